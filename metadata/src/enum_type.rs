@@ -1,0 +1,36 @@
+//! Enumerated types.
+
+use crate::{List, Span, Text};
+
+/// CREATE TYPE … AS ENUM; MySQL's ENUM(…) and `CHECK (x IN (…))` are such types too, with a name made from table and column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EnumType {
+    /// The name.
+    pub name: Text,
+    /// The schema it lives in.
+    pub schema: Option<Text>,
+    /// The labels, in order.
+    pub labels: List<Text>,
+    /// The database knows it as a type of its own (PostgreSQL's CREATE TYPE).
+    pub declared: bool,
+    /// Its comment.
+    pub comment: Option<Text>,
+    /// Where it was declared.
+    pub span: Option<Span>,
+}
+
+impl EnumType {
+    /// An enum with these labels.
+    #[must_use]
+    pub const fn new(name: &'static str, labels: &'static [Text], declared: bool) -> Self {
+        Self {
+            name: Text::Borrowed(name),
+            schema: None,
+            labels: List::Borrowed(labels),
+            declared,
+            comment: None,
+            span: None,
+        }
+    }
+}

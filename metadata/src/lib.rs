@@ -1,0 +1,34 @@
+//! One model of database tables, used for schema files, DDL, reflection and diffs: data and pure functions, no I/O.
+//!
+//! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code holds its tables
+//! as plain statics, and the same types hold what was read from a file or a database at run time.
+
+mod column;
+mod constraint;
+mod dialect;
+mod enum_type;
+mod index;
+mod metadata;
+mod span;
+mod sql_type;
+mod table;
+mod view;
+
+pub use column::{Column, DefaultValue, Generated, GeneratedStorage, Identity};
+pub use constraint::{Check, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Unique};
+pub use dialect::Dialect;
+pub use enum_type::EnumType;
+pub use index::{Index, IndexKey};
+pub use metadata::MetaData;
+pub use span::Span;
+pub use sql_type::SqlType;
+pub use table::Table;
+pub use view::View;
+
+use std::borrow::Cow;
+
+/// A name or a piece of SQL: a constant in generated code, owned when it was read.
+pub type Text = Cow<'static, str>;
+
+/// A list: a constant in generated code, owned when it was read.
+pub type List<T> = Cow<'static, [T]>;

@@ -1,0 +1,63 @@
+//! SQL column types, with length and precision.
+
+use crate::Text;
+
+/// The type of a column. Dialects spell the same type differently; this is the type itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SqlType {
+    /// 16 bits (also SQL's TINYINT and YEAR, which are narrower).
+    SmallInt,
+    /// 32 bits.
+    Integer,
+    /// 64 bits.
+    BigInt,
+    /// 32-bit floating point.
+    Real,
+    /// 64-bit floating point.
+    Double,
+    /// Exact decimal; `NUMERIC(10, 2)` has precision 10 and scale 2.
+    Numeric {
+        /// Digits in all.
+        precision: Option<u32>,
+        /// Digits after the point.
+        scale: Option<u32>,
+    },
+    /// True or false.
+    Boolean,
+    /// Text of a fixed length, padded by some databases.
+    Char(Option<u32>),
+    /// Text of at most this many characters.
+    VarChar(Option<u32>),
+    /// Text of any length.
+    Text,
+    /// Bytes: BLOB, BYTEA, VARBINARY.
+    Blob(Option<u32>),
+    /// A calendar day.
+    Date,
+    /// A time of day.
+    Time {
+        /// Carries an offset from UTC.
+        with_time_zone: bool,
+    },
+    /// A day and a time: TIMESTAMP, DATETIME.
+    Timestamp {
+        /// Is an instant: TIMESTAMP WITH TIME ZONE.
+        with_time_zone: bool,
+    },
+    /// A length of time.
+    Interval,
+    /// 128-bit identifier.
+    Uuid,
+    /// JSON document, as JSON or JSONB.
+    Json {
+        /// Stored parsed (PostgreSQL's JSONB).
+        binary: bool,
+    },
+    /// One of the values of the enum type of this name.
+    Enum(Text),
+    /// An array of another type, by its SQL name: PostgreSQL's `text[]`.
+    Array(Text),
+    /// A type that the model does not know, as written. Needs `@type` in a schema file.
+    Other(Text),
+}

@@ -1,0 +1,140 @@
+//! A table.
+
+use crate::column::replace;
+use crate::{Check, Column, ForeignKey, Index, List, PrimaryKey, Span, Text, Unique};
+
+/// A table: columns, keys, checks and indexes.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Table {
+    /// The name in SQL.
+    pub name: Text,
+    /// The schema it lives in, where one was named.
+    pub schema: Option<Text>,
+    /// The columns, in order.
+    pub columns: List<Column>,
+    /// PRIMARY KEY.
+    pub primary_key: PrimaryKey,
+    /// FOREIGN KEY, in order.
+    pub foreign_keys: List<ForeignKey>,
+    /// UNIQUE, in order.
+    pub uniques: List<Unique>,
+    /// CHECK, in order.
+    pub checks: List<Check>,
+    /// Indexes, in order.
+    pub indexes: List<Index>,
+    /// The schema file's comment on the table, or COMMENT ON.
+    pub comment: Option<Text>,
+    /// SQLite's WITHOUT ROWID.
+    pub without_rowid: bool,
+    /// SQLite's STRICT.
+    pub strict: bool,
+    /// Where it was declared.
+    pub span: Option<Span>,
+}
+
+impl Table {
+    /// A table of these columns, without keys.
+    #[must_use]
+    pub const fn new(name: &'static str, columns: &'static [Column]) -> Self {
+        Self {
+            name: Text::Borrowed(name),
+            schema: None,
+            columns: List::Borrowed(columns),
+            primary_key: PrimaryKey::NONE,
+            foreign_keys: List::Borrowed(&[]),
+            uniques: List::Borrowed(&[]),
+            checks: List::Borrowed(&[]),
+            indexes: List::Borrowed(&[]),
+            comment: None,
+            without_rowid: false,
+            strict: false,
+            span: None,
+        }
+    }
+
+    /// The schema it lives in.
+    #[must_use]
+    pub const fn in_schema(mut self, schema: &'static str) -> Self {
+        replace(&mut self.schema, Some(Text::Borrowed(schema)));
+        self
+    }
+
+    /// PRIMARY KEY.
+    #[must_use]
+    pub const fn with_primary_key(mut self, key: PrimaryKey) -> Self {
+        replace(&mut self.primary_key, key);
+        self
+    }
+
+    /// FOREIGN KEY.
+    #[must_use]
+    pub const fn with_foreign_keys(mut self, keys: &'static [ForeignKey]) -> Self {
+        replace(&mut self.foreign_keys, List::Borrowed(keys));
+        self
+    }
+
+    /// UNIQUE.
+    #[must_use]
+    pub const fn with_uniques(mut self, uniques: &'static [Unique]) -> Self {
+        replace(&mut self.uniques, List::Borrowed(uniques));
+        self
+    }
+
+    /// CHECK.
+    #[must_use]
+    pub const fn with_checks(mut self, checks: &'static [Check]) -> Self {
+        replace(&mut self.checks, List::Borrowed(checks));
+        self
+    }
+
+    /// Indexes.
+    #[must_use]
+    pub const fn with_indexes(mut self, indexes: &'static [Index]) -> Self {
+        replace(&mut self.indexes, List::Borrowed(indexes));
+        self
+    }
+
+    /// A comment.
+    #[must_use]
+    pub const fn with_comment(mut self, comment: &'static str) -> Self {
+        replace(&mut self.comment, Some(Text::Borrowed(comment)));
+        self
+    }
+
+    /// The columns, in order.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The column of this name, compared as written.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// The names of the columns, in order.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name.as_ref()).collect()
+    }
+
+    /// PRIMARY KEY.
+    #[must_use]
+    pub const fn primary_key(&self) -> &PrimaryKey {
+        &self.primary_key
+    }
+
+    /// FOREIGN KEY, in order.
+    #[must_use]
+    pub fn foreign_keys(&self) -> &[ForeignKey] {
+        &self.foreign_keys
+    }
+
+    /// Indexes, in order.
+    #[must_use]
+    pub fn indexes(&self) -> &[Index] {
+        &self.indexes
+    }
+}

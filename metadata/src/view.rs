@@ -1,0 +1,39 @@
+//! Views.
+
+use crate::{Column, List, Span, Text};
+
+/// CREATE VIEW.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct View {
+    /// The name.
+    pub name: Text,
+    /// The schema it lives in.
+    pub schema: Option<Text>,
+    /// The query, as written.
+    pub definition: Text,
+    /// The columns, where they are known.
+    pub columns: List<Column>,
+    /// Kept on disk: CREATE MATERIALIZED VIEW.
+    pub materialized: bool,
+    /// Its comment.
+    pub comment: Option<Text>,
+    /// Where it was declared.
+    pub span: Option<Span>,
+}
+
+impl View {
+    /// A view with this query.
+    #[must_use]
+    pub const fn new(name: &'static str, definition: &'static str) -> Self {
+        Self {
+            name: Text::Borrowed(name),
+            schema: None,
+            definition: Text::Borrowed(definition),
+            columns: List::Borrowed(&[]),
+            materialized: false,
+            comment: None,
+            span: None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What a statement must be for a connection to run it.
+
+use super::driver::Cursor;
+use crate::error::Result;
+use crate::sql::ast::Statement;
+use crate::sql::columns::Columns;
+
+/// A statement that a [`Connection`](super::Connection) can run. `M` is inferred and means nothing to a caller.
+pub trait Executable<M> {
+    /// What it answers: [`Rows`](super::Rows) or an [`Outcome`](super::Outcome).
+    type Answer: Answer;
+
+    /// The untyped tree.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidStatement` if the statement contradicts itself in a way that only shows at run time.
+    fn ast(&self) -> Result<&Statement>;
+
+    /// What the answer needs to be made: a row decoder, or nothing.
+    fn decoder(&self) -> <Self::Answer as Answer>::Decoder;
+}
+
+/// A statement that returns rows.
+pub trait Query<M>: Executable<M, Answer = super::Rows<Self::Row>> {
+    /// One row.
+    type Row;
+    /// The first column of a row; the row itself if it has just one.
+    type Scalar;
+
+    /// Takes the first column out of a row.
+    fn scalar(row: Self::Row) -> Self::Scalar;
+}
+
+/// What running a statement gives: implemented by [`Rows`](super::Rows) and [`Outcome`](super::Outcome).
+pub trait Answer: Sized {
+    /// What it takes to make it.
+    type Decoder: Copy;
+
+    /// Takes all rows, or the count of them.
+    fn receive(cursor: &mut dyn Cursor, columns: Columns, decoder: Self::Decoder) -> Result<Self>;
+}

@@ -1,0 +1,256 @@
+//! Values on their way to the database, and cells on their way back.
+
+/// What kind of value a bind is: databases that type their parameters want to know it for NULL, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Not known: a NULL from `params!` or `text`.
+    Unknown,
+    /// BOOLEAN.
+    Boolean,
+    /// SMALLINT.
+    SmallInt,
+    /// INTEGER.
+    Integer,
+    /// BIGINT.
+    BigInt,
+    /// REAL.
+    Real,
+    /// DOUBLE PRECISION.
+    Double,
+    /// TEXT and its relatives.
+    Text,
+    /// BLOB, BYTEA.
+    Blob,
+    /// NUMERIC.
+    Numeric,
+    /// DATE.
+    Date,
+    /// TIME.
+    Time,
+    /// TIMESTAMP.
+    Timestamp,
+    /// TIMESTAMP WITH TIME ZONE.
+    TimestampTz,
+    /// UUID.
+    Uuid,
+    /// JSON.
+    Json,
+}
+
+/// A value on its way to the database: always a bind, never SQL text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// NULL of a kind.
+    Null(Kind),
+    /// BOOLEAN.
+    Boolean(bool),
+    /// SMALLINT.
+    SmallInt(i16),
+    /// INTEGER.
+    Integer(i32),
+    /// BIGINT.
+    BigInt(i64),
+    /// REAL.
+    Real(f32),
+    /// DOUBLE PRECISION.
+    Double(f64),
+    /// TEXT and its relatives.
+    Text(String),
+    /// BLOB, BYTEA.
+    Blob(Vec<u8>),
+    /// NUMERIC.
+    #[cfg(feature = "decimal")]
+    Numeric(rust_decimal::Decimal),
+    /// DATE.
+    #[cfg(feature = "chrono")]
+    Date(chrono::NaiveDate),
+    /// TIME.
+    #[cfg(feature = "chrono")]
+    Time(chrono::NaiveTime),
+    /// TIMESTAMP.
+    #[cfg(feature = "chrono")]
+    Timestamp(chrono::NaiveDateTime),
+    /// TIMESTAMP WITH TIME ZONE.
+    #[cfg(feature = "chrono")]
+    TimestampTz(chrono::DateTime<chrono::Utc>),
+    /// UUID.
+    #[cfg(feature = "uuid")]
+    Uuid(uuid::Uuid),
+    /// JSON.
+    #[cfg(feature = "json")]
+    Json(serde_json::Value),
+}
+
+impl Value {
+    /// Whether this is NULL.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null(_))
+    }
+
+    /// The kind of the value.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Null(kind) => *kind,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::SmallInt(_) => Kind::SmallInt,
+            Self::Integer(_) => Kind::Integer,
+            Self::BigInt(_) => Kind::BigInt,
+            Self::Real(_) => Kind::Real,
+            Self::Double(_) => Kind::Double,
+            Self::Text(_) => Kind::Text,
+            Self::Blob(_) => Kind::Blob,
+            #[cfg(feature = "decimal")]
+            Self::Numeric(_) => Kind::Numeric,
+            #[cfg(feature = "chrono")]
+            Self::Date(_) => Kind::Date,
+            #[cfg(feature = "chrono")]
+            Self::Time(_) => Kind::Time,
+            #[cfg(feature = "chrono")]
+            Self::Timestamp(_) => Kind::Timestamp,
+            #[cfg(feature = "chrono")]
+            Self::TimestampTz(_) => Kind::TimestampTz,
+            #[cfg(feature = "uuid")]
+            Self::Uuid(_) => Kind::Uuid,
+            #[cfg(feature = "json")]
+            Self::Json(_) => Kind::Json,
+        }
+    }
+}
+
+/// A cell of a result row, borrowed from the driver: decoding copies once, into the row's own type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ValueRef<'a> {
+    /// NULL.
+    Null,
+    /// A boolean, from databases that have them.
+    Boolean(bool),
+    /// An integer of any width.
+    Integer(i64),
+    /// A floating point number of any width.
+    Real(f64),
+    /// Text.
+    Text(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
+    /// An exact number, from databases that have them.
+    #[cfg(feature = "decimal")]
+    Numeric(rust_decimal::Decimal),
+    /// A day, from databases that have them.
+    #[cfg(feature = "chrono")]
+    Date(chrono::NaiveDate),
+    /// A time of day, from databases that have them.
+    #[cfg(feature = "chrono")]
+    Time(chrono::NaiveTime),
+    /// A day and a time, from databases that have them.
+    #[cfg(feature = "chrono")]
+    Timestamp(chrono::NaiveDateTime),
+    /// An instant, from databases that have them.
+    #[cfg(feature = "chrono")]
+    TimestampTz(chrono::DateTime<chrono::Utc>),
+    /// A UUID, from databases that have them.
+    #[cfg(feature = "uuid")]
+    Uuid(uuid::Uuid),
+}
+
+impl ValueRef<'_> {
+    /// Whether this is NULL.
+    #[must_use]
+    pub const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// An owned copy.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match *self {
+            Self::Null => Value::Null(Kind::Unknown),
+            Self::Boolean(value) => Value::Boolean(value),
+            Self::Integer(value) => Value::BigInt(value),
+            Self::Real(value) => Value::Double(value),
+            Self::Text(value) => Value::Text(value.to_owned()),
+            Self::Blob(value) => Value::Blob(value.to_vec()),
+            #[cfg(feature = "decimal")]
+            Self::Numeric(value) => Value::Numeric(value),
+            #[cfg(feature = "chrono")]
+            Self::Date(value) => Value::Date(value),
+            #[cfg(feature = "chrono")]
+            Self::Time(value) => Value::Time(value),
+            #[cfg(feature = "chrono")]
+            Self::Timestamp(value) => Value::Timestamp(value),
+            #[cfg(feature = "chrono")]
+            Self::TimestampTz(value) => Value::TimestampTz(value),
+            #[cfg(feature = "uuid")]
+            Self::Uuid(value) => Value::Uuid(value),
+        }
+    }
+
+    /// The word for it in error messages.
+    pub(crate) const fn noun(&self) -> &'static str {
+        match self {
+            Self::Null => "NULL",
+            Self::Boolean(_) => "a boolean",
+            Self::Integer(_) => "an integer",
+            Self::Real(_) => "a floating point number",
+            Self::Text(_) => "text",
+            Self::Blob(_) => "bytes",
+            #[cfg(feature = "decimal")]
+            Self::Numeric(_) => "a decimal number",
+            #[cfg(feature = "chrono")]
+            Self::Date(_) => "a date",
+            #[cfg(feature = "chrono")]
+            Self::Time(_) => "a time",
+            #[cfg(feature = "chrono")]
+            Self::Timestamp(_) | Self::TimestampTz(_) => "a timestamp",
+            #[cfg(feature = "uuid")]
+            Self::Uuid(_) => "a UUID",
+        }
+    }
+}
+
+macro_rules! value_from {
+    ($($(#[$gate:meta])* $rust:ty => $variant:ident;)*) => { $(
+        $(#[$gate])*
+        impl From<$rust> for Value {
+            fn from(value: $rust) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+        $(#[$gate])*
+        impl From<Option<$rust>> for Value {
+            fn from(value: Option<$rust>) -> Self {
+                value.map_or(Self::Null(Kind::$variant), Self::from)
+            }
+        }
+    )* };
+}
+
+value_from! {
+    bool => Boolean;
+    i16 => SmallInt;
+    i32 => Integer;
+    i64 => BigInt;
+    f32 => Real;
+    f64 => Double;
+    &str => Text;
+    String => Text;
+    &[u8] => Blob;
+    Vec<u8> => Blob;
+    #[cfg(feature = "decimal")] rust_decimal::Decimal => Numeric;
+    #[cfg(feature = "chrono")] chrono::NaiveDate => Date;
+    #[cfg(feature = "chrono")] chrono::NaiveTime => Time;
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime => Timestamp;
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> => TimestampTz;
+    #[cfg(feature = "uuid")] uuid::Uuid => Uuid;
+    #[cfg(feature = "json")] serde_json::Value => Json;
+}
+
+impl From<&String> for Value {
+    fn from(value: &String) -> Self {
+        Self::Text(value.clone())
+    }
+}
