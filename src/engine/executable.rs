@@ -22,7 +22,7 @@ pub trait Executable<M> {
 }
 
 /// A statement that returns rows.
-pub trait Query<M>: Executable<M, Answer = super::Rows<Self::Row>> {
+pub trait Returning<M>: Executable<M, Answer = super::Rows<Self::Row>> {
     /// One row.
     type Row;
     /// The first column of a row; the row itself if it has just one.
