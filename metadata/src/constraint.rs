@@ -111,7 +111,11 @@ impl PrimaryKey {
 impl ForeignKey {
     /// A foreign key to a table of the same schema.
     #[must_use]
-    pub const fn new(columns: &'static [Text], referred_table: &'static str, referred_columns: &'static [Text]) -> Self {
+    pub const fn new(
+        columns: &'static [Text],
+        referred_table: &'static str,
+        referred_columns: &'static [Text],
+    ) -> Self {
         Self {
             name: None,
             columns: names(columns),

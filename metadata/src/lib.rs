@@ -7,6 +7,7 @@ mod column;
 mod constraint;
 mod dialect;
 mod enum_type;
+mod identifier;
 mod index;
 mod metadata;
 mod span;
