@@ -15,7 +15,7 @@ pub trait Executable<M> {
     /// # Errors
     ///
     /// `InvalidStatement` if the statement contradicts itself in a way that only shows at run time.
-    fn ast(&self) -> Result<&Statement>;
+    fn ast(&self) -> Result<Statement<'_>>;
 
     /// What the answer needs to be made: a row decoder, or nothing.
     fn decoder(&self) -> <Self::Answer as Answer>::Decoder;

@@ -1,0 +1,11 @@
+//! The untyped half of the query language: statement trees, values, and their rendering. No type parameters here.
+
+pub mod ast;
+pub mod columns;
+pub mod compiled;
+mod literal;
+pub mod render;
+pub mod text_sql;
+pub mod value;
+
+pub use realgar_metadata::Dialect;

@@ -1,0 +1,344 @@
+//! Statement trees. The typed layer builds them, the session may read and rewrite them, the renderer writes them.
+//!
+//! Nodes share their children ([`Arc`]), so an expression that is used twice is not copied.
+
+use std::sync::Arc;
+
+use realgar_metadata::SqlType;
+
+use super::text_sql::TextSql;
+use super::value::Value;
+
+/// Any statement, borrowed from whoever built it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statement<'a> {
+    /// SELECT.
+    Select(&'a Select),
+    /// INSERT.
+    Insert(&'a Insert),
+    /// UPDATE.
+    Update(&'a Update),
+    /// DELETE.
+    Delete(&'a Delete),
+    /// SQL text of the user's.
+    Text(&'a TextSql),
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// `source.name`.
+    Column(ColumnRef),
+    /// A value, always sent as a bind.
+    Bind(Value),
+    /// `*`, as in `count(*)`.
+    Star,
+    /// A constant of the language: `NULL`, `1`.
+    Constant(&'static str),
+    /// True or false; not all dialects have the words.
+    Truth(bool),
+    /// `NOT x`, `-x`.
+    Unary(UnaryOperator, Arc<Self>),
+    /// `a = b` and all other operators with two sides.
+    Binary(BinaryOperator, Arc<[Self; 2]>),
+    /// `a AND b AND c`, `a OR b OR c`. Never empty.
+    Junction(Junction, Arc<[Self]>),
+    /// `x IS NULL`, `x IS NOT NULL`.
+    IsNull(Arc<Self>, Negated),
+    /// `x BETWEEN low AND high`.
+    Between(Arc<[Self; 3]>, Negated),
+    /// `x IN (…)`.
+    In(Arc<Self>, Arc<[Self]>, Negated),
+    /// `x LIKE pattern ESCAPE '/'`.
+    Like(Arc<Like>),
+    /// `name(arguments)`.
+    Call(Arc<Call>),
+    /// `CAST(x AS type)`.
+    Cast(Arc<Self>, SqlType),
+    /// `CASE WHEN … END`.
+    Case(Arc<Case>),
+    /// `x COLLATE name`.
+    Collate(Arc<Self>, &'static str),
+    /// `x AS name` in a select list; the name alone where SQL allows it; `x` elsewhere.
+    Label(&'static str, Arc<Self>),
+    /// `EXISTS (SELECT …)`.
+    Exists(Arc<Select>),
+}
+
+/// Whether a predicate is negated: `IS NOT NULL`, `NOT IN`.
+pub type Negated = bool;
+
+/// A column of something that stands in FROM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ColumnRef {
+    /// The table's name or alias.
+    pub source: &'static str,
+    /// The column's name.
+    pub name: &'static str,
+}
+
+/// Operators before an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnaryOperator {
+    /// NOT.
+    Not,
+    /// `-`.
+    Negate,
+}
+
+/// AND or OR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Junction {
+    /// AND.
+    And,
+    /// OR.
+    Or,
+}
+
+/// Operators between two expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BinaryOperator {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `IS DISTINCT FROM`
+    IsDistinctFrom,
+    /// `IS NOT DISTINCT FROM`
+    IsNotDistinctFrom,
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// Division that keeps the fraction, on integers too.
+    Divide,
+    /// Division of numbers that are no integers.
+    DivideExact,
+    /// `%`
+    Modulo,
+    /// `||`
+    Concat,
+}
+
+/// LIKE in its forms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    /// What is compared.
+    pub subject: Node,
+    /// With what.
+    pub pattern: Node,
+    /// The pattern is plain text, found at the start, at the end or anywhere; it is escaped already.
+    pub anchors: Option<Anchors>,
+    /// NOT LIKE.
+    pub negated: Negated,
+    /// Upper and lower case are the same.
+    pub ignores_case: bool,
+}
+
+/// Where a plain text may be found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchors {
+    /// `starts_with`
+    Start,
+    /// `ends_with`
+    End,
+    /// `contains`
+    Anywhere,
+}
+
+/// A function call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    /// Which function.
+    pub function: Function,
+    /// `count(DISTINCT x)`.
+    pub distinct: bool,
+    /// The arguments.
+    pub arguments: Vec<Node>,
+    /// `FILTER (WHERE …)`.
+    pub filter: Option<Node>,
+}
+
+/// A function. Those whose spelling differs from dialect to dialect have a variant of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// The same name everywhere.
+    Named(&'static str),
+    /// The number of characters.
+    Length,
+    /// The present time.
+    Now,
+    /// The present day.
+    CurrentDate,
+    /// A sum of integers, as a 64-bit integer.
+    SumInteger,
+    /// A mean, as a double.
+    Average,
+}
+
+/// CASE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// WHEN … THEN ….
+    pub branches: Vec<[Node; 2]>,
+    /// ELSE ….
+    pub otherwise: Option<Node>,
+}
+
+/// SELECT.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Select {
+    /// The select list.
+    pub columns: Vec<SelectItem>,
+    /// SELECT DISTINCT.
+    pub distinct: bool,
+    /// FROM.
+    pub from: Option<FromItem>,
+    /// JOIN, in order.
+    pub joins: Vec<Join>,
+    /// WHERE: all of these.
+    pub filter: Vec<Node>,
+    /// GROUP BY.
+    pub group_by: Vec<Node>,
+    /// HAVING: all of these.
+    pub having: Vec<Node>,
+    /// ORDER BY.
+    pub order_by: Vec<OrderKey>,
+    /// LIMIT.
+    pub limit: Option<Value>,
+    /// OFFSET.
+    pub offset: Option<Value>,
+    /// FOR UPDATE.
+    pub for_update: bool,
+}
+
+/// One item of a select list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SelectItem {
+    /// An expression.
+    Expression(Node),
+    /// All columns of an entity, in the order of its table.
+    Entity {
+        /// The table's name or alias.
+        source: &'static str,
+        /// The columns' names.
+        columns: &'static [&'static str],
+    },
+}
+
+/// Something that stands in FROM.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FromItem {
+    /// A table.
+    Table(TableRef),
+    /// `table AS alias`.
+    Alias(TableRef, &'static str),
+    /// `(association AS alias JOIN target ON …)`: what a many-to-many relationship joins.
+    Nested(Arc<[Self; 2]>, Arc<Node>),
+}
+
+/// A table by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableRef {
+    /// The schema it lives in.
+    pub schema: Option<&'static str>,
+    /// Its name.
+    pub name: &'static str,
+}
+
+/// A join.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Join {
+    /// Which kind.
+    pub kind: JoinKind,
+    /// What is joined.
+    pub item: FromItem,
+    /// ON; none for CROSS JOIN.
+    pub on: Option<Node>,
+}
+
+/// The kinds of join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinKind {
+    /// JOIN.
+    Inner,
+    /// LEFT OUTER JOIN.
+    Left,
+    /// RIGHT OUTER JOIN.
+    Right,
+    /// FULL OUTER JOIN.
+    Full,
+    /// CROSS JOIN.
+    Cross,
+}
+
+/// One key of ORDER BY.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderKey {
+    /// What is compared.
+    pub node: Node,
+    /// DESC.
+    pub descending: bool,
+    /// Where NULLs go, if that is said.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where NULLs go in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// NULLS FIRST.
+    First,
+    /// NULLS LAST.
+    Last,
+}
+
+/// INSERT.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insert {
+    /// Into which table.
+    pub table: TableRef,
+    /// All columns of the table; rows name theirs by position.
+    pub columns: &'static [&'static str],
+    /// The rows: for each, the columns that have a value. All rows of one statement have the same columns.
+    pub rows: Vec<Vec<(u16, Value)>>,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}
+
+/// UPDATE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// Which table.
+    pub table: TableRef,
+    /// SET.
+    pub assignments: Vec<(&'static str, Node)>,
+    /// WHERE: all of these.
+    pub filter: Vec<Node>,
+    /// Every row is meant, so an empty WHERE is no mistake.
+    pub all_rows: bool,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}
+
+/// DELETE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delete {
+    /// From which table.
+    pub table: TableRef,
+    /// WHERE: all of these.
+    pub filter: Vec<Node>,
+    /// Every row is meant, so an empty WHERE is no mistake.
+    pub all_rows: bool,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}

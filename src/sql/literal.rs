@@ -1,0 +1,52 @@
+//! Values written as SQL literals, for people to read.
+
+use std::fmt::Write as _;
+
+use realgar_metadata::Dialect;
+
+use super::value::Value;
+
+/// Writes a value as the dialect's literal. Writing to a `String` cannot fail, so its results are not looked at.
+pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
+    let _ = match value {
+        Value::Null(_) => out.write_str("NULL"),
+        Value::Boolean(value) if dialect == Dialect::Sqlite => write!(out, "{}", u8::from(*value)),
+        Value::Boolean(value) => write!(out, "{value}"),
+        Value::SmallInt(value) => write!(out, "{value}"),
+        Value::Integer(value) => write!(out, "{value}"),
+        Value::BigInt(value) => write!(out, "{value}"),
+        Value::Real(value) => write!(out, "{value:?}"),
+        Value::Double(value) => write!(out, "{value:?}"),
+        Value::Text(value) => {
+            dialect.write_string_literal(out, value);
+            Ok(())
+        }
+        Value::Blob(bytes) => write_bytes(out, bytes, dialect),
+        #[cfg(feature = "decimal")]
+        Value::Numeric(value) => write!(out, "{value}"),
+        #[cfg(feature = "chrono")]
+        Value::Date(value) => write!(out, "'{value}'"),
+        #[cfg(feature = "chrono")]
+        Value::Time(value) => write!(out, "'{value}'"),
+        #[cfg(feature = "chrono")]
+        Value::Timestamp(value) => write!(out, "'{value}'"),
+        #[cfg(feature = "chrono")]
+        Value::TimestampTz(value) => write!(out, "'{}'", value.format("%Y-%m-%d %H:%M:%S%.f%:z")),
+        #[cfg(feature = "uuid")]
+        Value::Uuid(value) => write!(out, "'{value}'"),
+        #[cfg(feature = "json")]
+        Value::Json(value) => {
+            dialect.write_string_literal(out, &value.to_string());
+            Ok(())
+        }
+    };
+}
+
+fn write_bytes(out: &mut String, bytes: &[u8], dialect: Dialect) -> std::fmt::Result {
+    out.push_str(if dialect == Dialect::PostgreSql { r"'\x" } else { "X'" });
+    for byte in bytes {
+        write!(out, "{byte:02x}")?;
+    }
+    out.push('\'');
+    Ok(())
+}

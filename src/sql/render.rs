@@ -1,0 +1,373 @@
+//! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
+
+mod cast;
+mod data;
+mod expression;
+
+use std::fmt::Write as _;
+
+use realgar_metadata::Dialect;
+use smallvec::SmallVec;
+
+use super::ast::{FromItem, Join, JoinKind, Node, Nulls, OrderKey, Select, SelectItem, Statement, TableRef};
+use super::columns::{Columns, Run};
+use super::literal::write_literal;
+use super::value::Value;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The binds of one statement, borrowed from its tree.
+pub type Binds<'a> = SmallVec<[&'a Value; 8]>;
+
+/// A statement as SQL text with its binds.
+#[derive(Debug)]
+pub struct Rendered<'a> {
+    /// The SQL text.
+    pub sql: String,
+    /// The values, in the order of their placeholders.
+    pub binds: Binds<'a>,
+    /// The names of the result's columns; empty for statements without a result.
+    pub columns: Columns,
+}
+
+/// Renders a statement.
+///
+/// # Errors
+///
+/// `Unsupported` if the dialect cannot say it, `InvalidStatement` if it contradicts itself.
+pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>> {
+    let mut renderer = Renderer::new(dialect);
+    let columns = renderer.statement(statement)?;
+    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
+}
+
+/// Renders a statement with its values written in it: for people to read.
+pub(crate) fn render_literal(statement: Statement<'_>, dialect: Dialect) -> Result<String> {
+    let mut renderer = Renderer { writes_literals: true, ..Renderer::new(dialect) };
+    renderer.statement(statement)?;
+    Ok(renderer.sql)
+}
+
+fn column_names(items: &[SelectItem]) -> Columns {
+    Columns::Known(
+        items
+            .iter()
+            .map(|item| match item {
+                SelectItem::Entity { columns, .. } => Run::Entity(columns),
+                SelectItem::Expression(node) => Run::One(output_name(node).unwrap_or("?column?")),
+            })
+            .collect(),
+    )
+}
+
+/// The name that an expression has as a result column, if it has one.
+pub(crate) fn output_name(node: &Node) -> Option<&'static str> {
+    match node {
+        Node::Column(column) => Some(column.name),
+        Node::Label(name, _) => Some(name),
+        _ => None,
+    }
+}
+
+/// Writes one statement.
+pub(crate) struct Renderer<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) sql: String,
+    pub(super) binds: Binds<'a>,
+    /// The select list of the statement being written, for ORDER BY and GROUP BY by label.
+    labels: &'a [SelectItem],
+    /// How deep expressions are nested in each other.
+    pub(super) depth: u32,
+    /// Values are written as literals instead of placeholders.
+    writes_literals: bool,
+}
+
+impl<'a> Renderer<'a> {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        Self { dialect, sql: String::with_capacity(256), binds: Binds::new(), labels: &[], depth: 0, writes_literals: false }
+    }
+
+    fn statement(&mut self, statement: Statement<'a>) -> Result<Columns> {
+        match statement {
+            Statement::Select(select) => {
+                self.select(select)?;
+                Ok(column_names(&select.columns))
+            }
+            Statement::Insert(insert) => {
+                self.insert(insert, &insert.rows)?;
+                Ok(column_names(&insert.returning))
+            }
+            Statement::Update(update) => {
+                self.update(update)?;
+                Ok(column_names(&update.returning))
+            }
+            Statement::Delete(delete) => {
+                self.delete(delete)?;
+                Ok(column_names(&delete.returning))
+            }
+            Statement::Text(text) => {
+                text.write(self)?;
+                Ok(Columns::Known(SmallVec::new()))
+            }
+        }
+    }
+
+    pub(crate) fn push(&mut self, text: &str) {
+        self.sql.push_str(text);
+    }
+
+    pub(crate) fn name(&mut self, name: &str) {
+        self.dialect.write_identifier(&mut self.sql, name);
+    }
+
+    /// Writes a placeholder and keeps the value for it.
+    pub(crate) fn bind(&mut self, value: &'a Value) {
+        if self.writes_literals {
+            return write_literal(&mut self.sql, value, self.dialect);
+        }
+        self.binds.push(value);
+        match self.dialect {
+            Dialect::PostgreSql => {
+                let number = self.binds.len();
+                // Writing to a `String` cannot fail.
+                let _ = write!(self.sql, "${number}");
+            }
+            _ => self.sql.push('?'),
+        }
+    }
+
+    pub(super) fn select(&mut self, select: &'a Select) -> Result<()> {
+        if select.columns.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidStatement, "a select without columns"));
+        }
+        let outer = std::mem::replace(&mut self.labels, &select.columns);
+        self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.select_list(&select.columns)?;
+        if let Some(from) = &select.from {
+            self.push(" FROM ");
+            self.from_item(from)?;
+        }
+        for join in &select.joins {
+            self.join(join)?;
+        }
+        self.conditions(" WHERE ", &select.filter)?;
+        self.keys(" GROUP BY ", &select.group_by)?;
+        self.conditions(" HAVING ", &select.having)?;
+        self.order_by(&select.order_by)?;
+        self.limit(select);
+        if select.for_update {
+            if self.dialect == Dialect::Sqlite {
+                return Err(Error::unsupported(
+                    "sqlite has no FOR UPDATE: a writing transaction locks the whole database; leave `.for_update()` out",
+                ));
+            }
+            self.push(" FOR UPDATE");
+        }
+        self.labels = outer;
+        Ok(())
+    }
+
+    /// The select list. A column whose name stood before is labelled `name_1`, so that every result column has its own.
+    pub(super) fn select_list(&mut self, items: &'a [SelectItem]) -> Result<()> {
+        let mut seen: SmallVec<[&'static str; 16]> = SmallVec::new();
+        for item in items {
+            match item {
+                SelectItem::Entity { source, columns } => {
+                    for name in *columns {
+                        self.separate(&seen);
+                        self.name(source);
+                        self.sql.push('.');
+                        self.name(name);
+                        self.label_repeated(name, &mut seen);
+                    }
+                }
+                SelectItem::Expression(node) => {
+                    self.separate(&seen);
+                    self.select_item(node)?;
+                    match node {
+                        Node::Column(column) => self.label_repeated(column.name, &mut seen),
+                        Node::Label(name, _) => seen.push(name),
+                        _ => seen.push(""),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn separate(&mut self, seen: &[&'static str]) {
+        if !seen.is_empty() {
+            self.push(", ");
+        }
+    }
+
+    fn label_repeated(&mut self, name: &'static str, seen: &mut SmallVec<[&'static str; 16]>) {
+        let repeats = seen.iter().filter(|known| **known == name).count();
+        if repeats > 0 {
+            self.push(" AS ");
+            let label = format!("{name}_{repeats}");
+            self.name(&label);
+        }
+        seen.push(name);
+    }
+
+    fn select_item(&mut self, node: &'a Node) -> Result<()> {
+        if let Node::Label(label, inner) = node {
+            self.node(inner)?;
+            self.push(" AS ");
+            self.name(label);
+            return Ok(());
+        }
+        self.node(node)
+    }
+
+    pub(super) fn table(&mut self, table: TableRef) {
+        if let Some(schema) = table.schema {
+            self.name(schema);
+            self.sql.push('.');
+        }
+        self.name(table.name);
+    }
+
+    fn from_item(&mut self, item: &'a FromItem) -> Result<()> {
+        match item {
+            FromItem::Table(table) => self.table(*table),
+            FromItem::Alias(table, alias) => {
+                self.table(*table);
+                self.push(" AS ");
+                self.name(alias);
+            }
+            FromItem::Nested(items, on) => {
+                self.sql.push('(');
+                self.from_item(&items[0])?;
+                self.push(self.join_word(JoinKind::Inner));
+                self.from_item(&items[1])?;
+                self.push(" ON ");
+                self.node(on)?;
+                self.sql.push(')');
+            }
+        }
+        Ok(())
+    }
+
+    const fn join_word(&self, kind: JoinKind) -> &'static str {
+        match kind {
+            JoinKind::Inner if matches!(self.dialect, Dialect::MySql) => " INNER JOIN ",
+            JoinKind::Inner => " JOIN ",
+            JoinKind::Left => " LEFT OUTER JOIN ",
+            JoinKind::Right => " RIGHT OUTER JOIN ",
+            JoinKind::Full => " FULL OUTER JOIN ",
+            JoinKind::Cross => " CROSS JOIN ",
+        }
+    }
+
+    fn join(&mut self, join: &'a Join) -> Result<()> {
+        if join.kind == JoinKind::Full && self.dialect == Dialect::MySql {
+            return Err(Error::unsupported("mysql has no FULL JOIN; take the union of a left and a right join"));
+        }
+        self.push(self.join_word(join.kind));
+        self.from_item(&join.item)?;
+        if let Some(on) = &join.on {
+            self.push(" ON ");
+            self.node(on)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn conditions(&mut self, word: &str, conditions: &'a [Node]) -> Result<()> {
+        match conditions {
+            [] => {}
+            [one] => {
+                self.push(word);
+                self.node(one)?;
+            }
+            several => {
+                for (index, condition) in several.iter().enumerate() {
+                    self.push(if index == 0 { word } else { " AND " });
+                    self.and_operand(condition)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn keys(&mut self, word: &str, keys: &'a [Node]) -> Result<()> {
+        for (index, key) in keys.iter().enumerate() {
+            self.push(if index == 0 { word } else { ", " });
+            self.label_or_node(key)?;
+        }
+        Ok(())
+    }
+
+    /// Where SQL takes the name of a result column, a label is written as its name.
+    fn label_or_node(&mut self, node: &'a Node) -> Result<()> {
+        if let Node::Label(label, _) = node {
+            let is_selected = self.labels.iter().any(
+                |item| matches!(item, SelectItem::Expression(Node::Label(selected, _)) if selected == label),
+            );
+            if is_selected {
+                self.name(label);
+                return Ok(());
+            }
+        }
+        self.node(node)
+    }
+
+    fn order_by(&mut self, keys: &'a [OrderKey]) -> Result<()> {
+        for (index, key) in keys.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            // MySQL cannot say where NULLs go; it sorts by whether a key is NULL first.
+            if let (Some(nulls), Dialect::MySql) = (key.nulls, self.dialect) {
+                self.label_or_node(&key.node)?;
+                self.push(match nulls {
+                    Nulls::First => " IS NULL DESC, ",
+                    Nulls::Last => " IS NULL, ",
+                });
+            }
+            self.label_or_node(&key.node)?;
+            if key.descending {
+                self.push(" DESC");
+            }
+            if self.dialect != Dialect::MySql {
+                match key.nulls {
+                    Some(Nulls::First) => self.push(" NULLS FIRST"),
+                    Some(Nulls::Last) => self.push(" NULLS LAST"),
+                    None => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, select: &'a Select) {
+        match (&select.limit, &select.offset) {
+            (None, None) => {}
+            (Some(limit), None) => {
+                self.push(" LIMIT ");
+                self.bind(limit);
+            }
+            (Some(limit), Some(offset)) => {
+                self.push(" LIMIT ");
+                self.bind(limit);
+                self.push(" OFFSET ");
+                self.bind(offset);
+            }
+            (None, Some(offset)) => {
+                // An OFFSET needs a LIMIT on SQLite and MySQL; these are their ways to say "all rows".
+                self.push(match self.dialect {
+                    Dialect::Sqlite => " LIMIT -1 OFFSET ",
+                    Dialect::MySql => " LIMIT 18446744073709551615 OFFSET ",
+                    _ => " OFFSET ",
+                });
+                self.bind(offset);
+            }
+        }
+    }
+
+    pub(super) fn returning(&mut self, items: &'a [SelectItem]) -> Result<()> {
+        if !items.is_empty() {
+            self.push(" RETURNING ");
+            self.select_list(items)?;
+        }
+        Ok(())
+    }
+}

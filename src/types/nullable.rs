@@ -1,0 +1,50 @@
+//! NULL at the type level.
+
+use std::marker::PhantomData;
+
+use super::{BaseType, SqlType};
+use crate::error::Result;
+use crate::sql::value::ValueRef;
+
+/// `T` or NULL: decodes to `Option`.
+#[derive(Debug)]
+pub struct Nullable<T>(PhantomData<fn() -> T>);
+
+/// Never NULL.
+#[derive(Debug)]
+pub struct NotNull;
+
+/// May be NULL.
+#[derive(Debug)]
+pub struct MaybeNull;
+
+/// [`NotNull`] or [`MaybeNull`].
+pub trait Nullness: 'static {
+    /// [`MaybeNull`] if this or the other is.
+    type Or<Other: Nullness>: Nullness;
+    /// `T`, nullable if this is [`MaybeNull`].
+    type Of<T: SqlType>: SqlType<Base = T::Base>;
+}
+
+impl Nullness for NotNull {
+    type Or<Other: Nullness> = Other;
+    type Of<T: SqlType> = T;
+}
+
+impl Nullness for MaybeNull {
+    type Or<Other: Nullness> = Self;
+    type Of<T: SqlType> = T::OrNull;
+}
+
+impl<T: BaseType> SqlType for Nullable<T> {
+    type Base = T;
+    type OrNull = Self;
+    type Nullness = MaybeNull;
+    type Like<U: SqlType> = U::OrNull;
+    type Rust = Option<T::Rust>;
+
+    #[inline]
+    fn decode(cell: ValueRef<'_>) -> Result<Self::Rust> {
+        if cell.is_null() { Ok(None) } else { T::decode(cell).map(Some) }
+    }
+}
