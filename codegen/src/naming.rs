@@ -1,0 +1,1 @@
+//! Every decision about Rust names: SQL names in, identifiers out.
