@@ -1,8 +1,79 @@
 //! Compiles SQL schema files to typed Rust modules, in a build script.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     realgar_build::compile("schema/tutorial.sql");
+//! }
+//! ```
+//!
+//! The application then says `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has all options, and
+//! [`generate`] is the whole of it as a function from text to text.
 
-mod model;
-mod naming;
 mod read;
-mod report;
-mod resolve;
 mod syntax;
+mod resolve;
+mod naming;
+mod model;
+mod emit;
+mod code;
+mod markdown;
+mod output;
+mod write;
+mod config;
+mod error;
+mod report;
+
+pub use config::Config;
+pub use error::Error;
+pub use output::Output;
+pub use realgar_metadata::Dialect;
+pub use write::Summary;
+
+use std::path::Path;
+
+use read::{Options, Source};
+
+/// Compiles one schema file in a build script: `realgar::include_schema!` then finds it by its name without `.sql`.
+///
+/// If the schema has mistakes, they are shown, all of them, and the build fails. [`Config`] has all options.
+pub fn compile(path: impl AsRef<Path>) {
+    if let Err(error) = Config::new().file(path).compile() {
+        error.exit();
+    }
+}
+
+/// Generates the code for a schema given as pairs of path and text. Reads and writes nothing: the paths are for headers
+/// and reports, and the configuration's files and directory are not looked at.
+///
+/// # Errors
+///
+/// Everything that is wrong with the schema.
+///
+/// # Examples
+///
+/// ```
+/// let schema = "CREATE TABLE planet (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+/// let output = realgar_build::generate([("schema/planets.sql", schema)], &realgar_build::Config::new())?;
+///
+/// let paths: Vec<&str> = output.files().map(|(path, _)| path).collect();
+/// assert_eq!(paths, ["planets.rs", "planets/planet.rs"]);
+/// # Ok::<(), realgar_build::Error>(())
+/// ```
+pub fn generate<P, T>(sources: impl IntoIterator<Item = (P, T)>, config: &Config) -> Result<Output, Error>
+where
+    P: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    let sources: Vec<Source> =
+        sources.into_iter().map(|(path, text)| Source { path: path.into(), text: text.into() }).collect();
+    let name = config.name_for(sources.first().map(|source| Path::new(&source.path)))?;
+    pipeline(&sources, &config.options(name), config)
+}
+
+/// Text to text.
+fn pipeline(sources: &[Source], options: &Options, config: &Config) -> Result<Output, Error> {
+    let schema = read::read(sources, options).map_err(|report| Error::schema(report, sources))?;
+    // From here on, nothing can be wrong with the input: what is left is writing it down.
+    Ok(emit::emit(&schema, config))
+}

@@ -1,0 +1,179 @@
+//! What a build script says: which files, what for, where to.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use realgar_metadata::Dialect;
+
+use crate::error::Error;
+use crate::read::Options;
+use crate::write::{self, Summary};
+
+/// What to compile and how. One `Config` is one schema: several files that form one schema go into one `Config`,
+/// several schemas are several of them.
+///
+/// # Examples
+///
+/// ```no_run
+/// # fn main() {
+/// realgar_build::Config::new()
+///     .file("schema/shop.sql")
+///     .type_override("NUMERIC", "f64")
+///     .derive("serde::Serialize")
+///     .compile()
+///     .unwrap_or_else(|error| error.exit());
+/// # }
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use = "nothing happens before `compile`"]
+pub struct Config {
+    files: Vec<PathBuf>,
+    name: Option<String>,
+    dialect: Option<Dialect>,
+    out_dir: Option<PathBuf>,
+    derives: Vec<String>,
+    new_derives: Vec<String>,
+    attributes: BTreeMap<String, Vec<String>>,
+    type_overrides: BTreeMap<String, String>,
+    model_names: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// A configuration without files.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a schema file. A relative path starts at the package's root, as in every build script.
+    pub fn file(mut self, path: impl AsRef<Path>) -> Self {
+        self.files.push(path.as_ref().to_owned());
+        self
+    }
+
+    /// Adds schema files in the order of their paths, so that it does not matter in which order a directory lists them.
+    pub fn files(mut self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
+        let mut paths: Vec<PathBuf> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
+        paths.sort();
+        self.files.extend(paths);
+        self
+    }
+
+    /// The schema's name, the one that `realgar::include_schema!` takes. Default: the first file's name, without `.sql`.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// The dialect of files that do not name one by a first line `-- @dialect …`.
+    pub fn dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = Some(dialect);
+        self
+    }
+
+    /// Writes into a directory of the package instead of `OUT_DIR`, for those who check generated code in.
+    ///
+    /// The index is then `<path>/<name>.rs`; `include!` it. Files are written only when they change, and the files of
+    /// tables that are gone are removed.
+    pub fn out_dir(mut self, path: impl AsRef<Path>) -> Self {
+        self.out_dir = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Derives a trait for all row structs, beside `Clone`, `Debug` and `PartialEq`.
+    pub fn derive(mut self, path: impl Into<String>) -> Self {
+        self.derives.push(path.into());
+        self
+    }
+
+    /// Derives a trait for all insert structs, beside `Clone`, `Debug` and `PartialEq`.
+    pub fn derive_new(mut self, path: impl Into<String>) -> Self {
+        self.new_derives.push(path.into());
+        self
+    }
+
+    /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`.
+    pub fn attribute(mut self, table: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attributes.entry(table.into()).or_default().push(attribute.into());
+        self
+    }
+
+    /// Maps a SQL type (`"NUMERIC"`) or one column (`"invoice.total"`) to a Rust type: a path that starts with `crate::`
+    /// or a crate's name and implements `realgar::SqlMapped`, or one of Rust's own (`f64`, `String`, …).
+    ///
+    /// A column's own `@type` comment wins, then the column's entry here, then its type's.
+    pub fn type_override(mut self, of: impl Into<String>, rust_type: impl Into<String>) -> Self {
+        self.type_overrides.insert(of.into(), rust_type.into());
+        self
+    }
+
+    /// Names the model of a table or view. The table's own `@model` comment wins.
+    pub fn model_name(mut self, table: impl Into<String>, model: impl Into<String>) -> Self {
+        self.model_names.insert(table.into(), model.into());
+        self
+    }
+
+    /// Reads the files, generates the code and writes it.
+    ///
+    /// In a build script, Cargo is told to run it again when one of the files changes.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the schema, in one error; or the file that could not be read or written.
+    pub fn compile(&self) -> Result<Summary, Error> {
+        // Read
+        let name = self.schema_name()?;
+        write::rerun_if_changed(&self.files);
+        let sources = write::read(&self.files)?;
+        let directory = write::directory(self.out_dir.as_deref())?;
+        // Generate
+        let output = crate::pipeline(&sources, &self.options(name), self)?;
+        // Write
+        write::write(&directory, output)
+    }
+
+    /// What the reader must know.
+    pub(crate) fn options(&self, name: String) -> Options {
+        let model_names = self.model_names.clone();
+        Options {
+            name,
+            dialect: self.dialect,
+            type_overrides: self.type_overrides.clone(),
+            model_name: Some(Box::new(move |table| model_names.get(table).cloned())),
+        }
+    }
+
+    /// The name, or what the first file gives for one.
+    pub(crate) fn schema_name(&self) -> Result<String, Error> {
+        let first = self.files.first().map(PathBuf::as_path);
+        self.name_for(first)
+    }
+
+    /// The name, or that of this file.
+    pub(crate) fn name_for(&self, first: Option<&Path>) -> Result<String, Error> {
+        let stem = || first.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
+        match self.name.clone().or_else(stem) {
+            None => Err(Error::config("no schema file is given; name one with `Config::file`")),
+            // The name becomes a file and a directory.
+            Some(name) if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', '"']) => {
+                Err(Error::config(format!("the schema's name `{name}` cannot be a file name; use `Config::name`")))
+            }
+            Some(name) => Ok(name),
+        }
+    }
+
+    /// What rows derive.
+    pub(crate) fn derives(&self) -> &[String] {
+        &self.derives
+    }
+
+    /// What insert structs derive.
+    pub(crate) fn new_derives(&self) -> &[String] {
+        &self.new_derives
+    }
+
+    /// The attributes of the row struct of this table.
+    pub(crate) fn attributes_of(&self, table: &str) -> &[String] {
+        self.attributes.get(table).map_or(&[], Vec::as_slice)
+    }
+}
+

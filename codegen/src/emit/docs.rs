@@ -1,0 +1,161 @@
+//! All sentences of the generated documentation.
+//!
+//! Every public item gets one, so that a crate that denies `missing_docs` can hold the generated code. Names that come
+//! from the schema stand in code spans; links lead only to what is generated here, so that none is broken.
+
+use super::item::{Item, sql_name};
+use crate::markdown::{code, code_block, prose};
+use crate::model::{EnumModel, Field, Origin, Relationship, RelationshipKind, Schema};
+
+/// On `Columns::of`.
+pub(super) const COLUMNS_OF: &str = "The columns of the source that is called `source` in SQL.";
+/// On `METADATA`.
+pub(super) const METADATA: &str = "All tables of this schema, as data.";
+/// On `FLUSH_ORDER`.
+pub(super) const FLUSH_ORDER: &str = "Positions of the tables in [`METADATA`], those referred to first.";
+/// On `TABLE`.
+pub(super) const TABLE: &str = "The declaration, as data.";
+/// On an enum's `ALL`.
+pub(super) const ENUM_ALL: &str = "All values, in the order of the schema.";
+/// On an enum's `as_str`.
+pub(super) const ENUM_AS_STR: &str = "The label in SQL.";
+
+/// On a table's module and its marker: what it is.
+pub(super) fn table(schema: &Schema, model: usize) -> String {
+    let kind = match schema.models[model].origin {
+        Origin::Table(_) => "table",
+        Origin::View(_) => "view",
+    };
+    with_comment(format!("The {kind} {}", code(sql_name(schema, model))), schema.models[model].docs.as_deref())
+}
+
+/// On a table's marker: how it was declared, folded away.
+pub(super) fn declaration(schema: &Schema, model: usize) -> String {
+    let summary = match schema.models[model].origin {
+        Origin::Table(_) => "CREATE TABLE",
+        Origin::View(_) => "CREATE VIEW",
+    };
+    let block = code_block(&schema.models[model].declaration);
+    format!("<details><summary>{summary}</summary>\n\n{block}\n\n</details>")
+}
+
+/// On `Columns`.
+pub(super) fn columns(item: &Item<'_>) -> String {
+    let what = if item.model.relationships.is_empty() { "Columns" } else { "Columns and relationships" };
+    let (name, row) = (code(item.sql_name()), &item.model.row);
+    format!("{what} of {name}. [`{row}`](const@{row}) is this value for the table itself; aliases and subqueries are others.")
+}
+
+/// On a column, in every struct that has it.
+pub(super) fn column(item: &Item<'_>, position: usize) -> String {
+    let field = &item.model.fields[position];
+    let declaration = code(&format!("{} {}", field.column, field.declaration));
+    let part_of_key = match item.model.key.as_slice() {
+        [only] if *only == position => ", primary key",
+        several if several.contains(&position) => ", part of the primary key",
+        _ => "",
+    };
+    with_comment(format!("{declaration}{part_of_key}"), field.docs.as_deref())
+}
+
+/// On a relationship: which columns are compared, and what it is called from the other side.
+pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> String {
+    let target = &item.schema.models[relationship.target];
+    let target_name = sql_name(item.schema, relationship.target);
+    let local = |positions: &[usize]| names("", positions.iter().map(|&at| &item.model.fields[at]));
+    let remote = |positions: &[usize]| names(target_name, positions.iter().map(|&at| &target.fields[at]));
+    let refer = if relationship.local.len() == 1 { "refers to" } else { "refer to" };
+    let (here, there) = (local(&relationship.local), remote(&relationship.remote));
+    let mut sentence = match (relationship.kind, &relationship.secondary) {
+        (RelationshipKind::ManyToOne, _) => format!("Many to one: {here} {refer} {there}"),
+        (RelationshipKind::OptionalManyToOne, _) => format!("Many to one or none: {here} {refer} {there}"),
+        (RelationshipKind::OneToMany, _) => format!("One to many: {there} {refer} {here}"),
+        (RelationshipKind::OneToOne, _) => format!("One to one or none: {there} {refer} {here}"),
+        (RelationshipKind::ManyToMany, Some(secondary)) => {
+            format!("Many to many with {}, through {}", code(target_name), code(sql_name(item.schema, secondary.model)))
+        }
+        (RelationshipKind::ManyToMany, None) => format!("Many to many with {}", code(target_name)),
+    };
+    if let Some(other) = &relationship.back_populates {
+        let columns = item.path(relationship.target, "Columns");
+        sentence.push_str(&format!("; the other side is [`{other}`]({columns}::{other})"));
+    }
+    with_comment(sentence, relationship.docs.as_deref())
+}
+
+/// On the row struct.
+pub(super) fn row(item: &Item<'_>) -> String {
+    format!("One row of {}.", code(item.sql_name()))
+}
+
+/// On the insert struct.
+pub(super) fn new_row(item: &Item<'_>) -> String {
+    format!("A row of {} to be inserted.", code(item.sql_name()))
+}
+
+/// On the insert struct's `new`.
+pub(super) fn new(nothing_required: bool) -> &'static str {
+    if nothing_required {
+        "A row whose columns are all left to their defaults or NULL."
+    } else {
+        "A row with its required columns; the others are left to their defaults or NULL."
+    }
+}
+
+/// On a setter.
+pub(super) fn setter(field: &Field) -> String {
+    format!("Sets {}.", code(&field.column))
+}
+
+/// On `Key`.
+pub(super) fn key(item: &Item<'_>) -> String {
+    let name = code(item.sql_name());
+    match item.model.key.as_slice() {
+        [] => format!("{name} has no primary key."),
+        [only] => format!("The primary key of {name}: {}.", code(&item.model.fields[*only].column)),
+        several => {
+            let columns = names("", several.iter().map(|&position| &item.model.fields[position]));
+            format!("The primary key of {name}: {columns}.")
+        }
+    }
+}
+
+/// On the table's value.
+pub(super) fn value(item: &Item<'_>) -> String {
+    let kind = if item.table().is_some() { "table" } else { "view" };
+    format!("The {kind} {} in queries.", code(item.sql_name()))
+}
+
+/// On an enum.
+pub(super) fn enumeration(sql_name: &str, model: &EnumModel) -> String {
+    with_comment(format!("The values of {}", code(sql_name)), model.docs.as_deref())
+}
+
+/// On an enum's variant.
+pub(super) fn variant(label: &str) -> String {
+    if label.trim().is_empty() { "The empty label.".to_owned() } else { format!("{}.", code(label)) }
+}
+
+/// `a`, `b` and `c`, each with the table's name if there is one.
+fn names<'a>(table: &str, fields: impl Iterator<Item = &'a Field>) -> String {
+    let dot = if table.is_empty() { "" } else { "." };
+    let names: Vec<String> = fields.map(|field| code(&format!("{table}{dot}{}", field.column))).collect();
+    match names.as_slice() {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// A sentence followed by the schema's comment: after a colon if it goes on in lower case, else as its own sentence.
+fn with_comment(sentence: String, comment: Option<&str>) -> String {
+    let comment = prose(comment.unwrap_or_default());
+    if comment.is_empty() {
+        return sentence + ".";
+    }
+    let (first, rest) = comment.split_once("\n\n").unwrap_or((&comment, ""));
+    let first = first.replace('\n', " ");
+    let separator = if first.starts_with(char::is_lowercase) { ": " } else { ". " };
+    let stop = if first.ends_with(['.', '!', '?', ':', '…']) { "" } else { "." };
+    let blank = if rest.is_empty() { "" } else { "\n\n" };
+    format!("{sentence}{separator}{first}{stop}{blank}{rest}")
+}

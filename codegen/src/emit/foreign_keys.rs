@@ -1,0 +1,84 @@
+//! Joins that need no ON: a foreign key that is the only one between two tables.
+
+use super::item::Item;
+use super::literal::string;
+use crate::code::Code;
+use crate::model::{Origin, Schema};
+use realgar_metadata::ForeignKey;
+use std::collections::BTreeMap;
+
+/// A foreign key that says by itself how two tables are joined.
+pub(super) struct Join {
+    /// The model referred to.
+    target: usize,
+    /// The names of the columns: in this table, in the other.
+    columns: Vec<(String, String)>,
+}
+
+/// For each model, the foreign keys in it that are the only one between its table and another.
+pub(super) fn joins(schema: &Schema) -> Vec<Vec<Join>> {
+    let by_table: BTreeMap<usize, usize> = (0..schema.models.len())
+        .filter_map(|model| match schema.models[model].origin {
+            Origin::Table(table) => Some((table, model)),
+            Origin::View(_) => None,
+        })
+        .collect();
+    let by_name: BTreeMap<(Option<&str>, &str), usize> = by_table
+        .iter()
+        .map(|(&table, &model)| {
+            let table = &schema.metadata.tables[table];
+            ((table.schema.as_deref(), table.name.as_ref()), model)
+        })
+        .collect();
+
+    let mut found: Vec<(usize, usize, &ForeignKey)> = Vec::new();
+    for (&table, &model) in &by_table {
+        for key in schema.metadata.tables[table].foreign_keys.iter() {
+            // A key of a file that names no schema refers to the table of that name, wherever it lives.
+            let own_schema = schema.metadata.tables[table].schema.as_deref();
+            let target = [key.referred_schema.as_deref(), own_schema, None]
+                .into_iter()
+                .find_map(|schema| by_name.get(&(schema, key.referred_table.as_ref())));
+            match target {
+                Some(&target) if target != model => found.push((model, target, key)),
+                _ => {}
+            }
+        }
+    }
+
+    let mut between: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for &(model, target, _) in &found {
+        *between.entry((model.min(target), model.max(target))).or_default() += 1;
+    }
+    let mut joins: Vec<Vec<Join>> = schema.models.iter().map(|_| Vec::new()).collect();
+    for (model, target, key) in found {
+        if between[&(model.min(target), model.max(target))] == 1 {
+            let columns = key.columns.iter().zip(key.referred_columns.iter());
+            let columns = columns.map(|(own, other)| (own.to_string(), other.to_string())).collect();
+            joins[model].push(Join { target, columns });
+        }
+    }
+    joins
+}
+
+/// `impl sql::ForeignKey<…> for Table`, in both directions.
+pub(super) fn implementations(item: &Item<'_>, code: &mut Code) {
+    for join in item.joins {
+        let other = item.path(join.target, "Table");
+        let referring: Vec<String> = join.columns.iter().map(|(own, other)| pair(own, other)).collect();
+        let referred: Vec<String> = join.columns.iter().map(|(own, other)| pair(other, own)).collect();
+        implementation(code, &other, "Table", "Referring", &referring);
+        implementation(code, "Table", &other, "Referred", &referred);
+    }
+}
+
+fn implementation(code: &mut Code, with: &str, table: &str, direction: &str, pairs: &[String]) {
+    code.blank();
+    code.block(format!("impl sql::ForeignKey<{with}> for {table} {{"), "}", |code| {
+        code.list(&format!("const ON: sql::On = sql::On::{direction}(&["), pairs, "]);");
+    });
+}
+
+fn pair(first: &str, second: &str) -> String {
+    format!("({}, {})", string(first), string(second))
+}

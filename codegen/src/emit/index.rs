@@ -1,0 +1,138 @@
+//! The index: a module for each table, what the schema's user names, enums, and the schema as data.
+
+use super::literal::{string, strings};
+use super::names::Names;
+use super::{docs, enums};
+use crate::code::Code;
+use crate::markdown::wrap;
+use crate::model::{Model, Origin, Schema};
+use realgar_metadata::{EnumType, View};
+
+/// Where the library's names are: the index imports nothing, for a table may have any name.
+const SQL: &str = "::realgar::codegen_support";
+
+/// On each module: the code is the schema's and the library's, not the user's style.
+const ALLOW_MODULE: &str =
+    "#[allow(dead_code, nonstandard_style, unreachable_pub, clippy::all, clippy::pedantic, reason = \"generated code\")]";
+
+/// On what stands in the index itself.
+const ALLOW: &str = "#[allow(dead_code, unreachable_pub, reason = \"not every program uses all of it\")]";
+
+/// Writes the index.
+pub(super) fn text(schema: &Schema) -> String {
+    let mut code = Code::default();
+    modules(schema, &mut code);
+    re_exports(schema, &mut code);
+    enumerations(schema, &mut code);
+    data(schema, &mut code);
+    code.finish()
+}
+
+fn modules(schema: &Schema, code: &mut Code) {
+    for (position, model) in schema.models.iter().enumerate() {
+        code.blank();
+        code.doc(wrap(&docs::table(schema, position), code.doc_width()));
+        code.line(ALLOW_MODULE);
+        code.block(format!("pub mod {} {{", model.module), "}", |code| {
+            code.line(format!("include!({});", string(&format!("{}/{}.rs", schema.name, model.module))));
+        });
+    }
+}
+
+fn re_exports(schema: &Schema, code: &mut Code) {
+    let mut models: Vec<&Model> = schema.models.iter().collect();
+    models.sort_by(|a, b| a.module.cmp(&b.module));
+    code.blank();
+    for model in models {
+        let mut names: Vec<&str> = std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()).collect();
+        names.sort_unstable();
+        code.line("#[doc(inline)]");
+        code.line(match names.as_slice() {
+            [only] => format!("pub use {}::{only};", model.module),
+            several => format!("pub use {}::{{{}}};", model.module, several.join(", ")),
+        });
+    }
+}
+
+fn enumerations(schema: &Schema, code: &mut Code) {
+    let rows = schema.models.iter().flat_map(|model| std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
+    let names = Names::new(rows.chain(schema.enums.iter().map(|model| model.name.as_str())));
+    for (model, sql) in schema.enums.iter().zip(schema.metadata.enums.iter()) {
+        code.blank();
+        enums::enumeration(&sql.name, model, &names, ALLOW, code);
+    }
+}
+
+fn data(schema: &Schema, code: &mut Code) {
+    let metadata = &schema.metadata;
+    let table_position = |model: &Model| match model.origin {
+        Origin::Table(position) => Some(position),
+        Origin::View(_) => None,
+    };
+    let mut tables: Vec<(usize, String)> = schema
+        .models
+        .iter()
+        .filter_map(|model| Some((table_position(model)?, format!("{}::TABLE", model.module))))
+        .collect();
+    tables.sort_unstable();
+    list(code, "TABLES", "Table", &tables.into_iter().map(|(_, table)| table).collect::<Vec<_>>());
+
+    let mut calls = Vec::new();
+    if !metadata.enums.is_empty() {
+        list(code, "ENUMS", "EnumType", &metadata.enums.iter().map(enum_type).collect::<Vec<_>>());
+        calls.push(".with_enums(&ENUMS)".to_owned());
+    }
+    if !metadata.views.is_empty() {
+        list(code, "VIEWS", "View", &metadata.views.iter().map(view).collect::<Vec<_>>());
+        calls.push(".with_views(&VIEWS)".to_owned());
+    }
+    calls.extend(schema.dialect.map(|dialect| format!(".in_dialect({SQL}::metadata::Dialect::{dialect:?})")));
+
+    code.blank();
+    code.doc(docs::METADATA);
+    code.line(ALLOW);
+    code.chain(&format!("pub static METADATA: {SQL}::MetaData = {SQL}::MetaData::new(&TABLES)"), &calls, ";");
+
+    code.blank();
+    code.doc(docs::FLUSH_ORDER);
+    code.line(ALLOW);
+    let positions = schema.flush_order.iter().filter_map(|&model| table_position(&schema.models[model]));
+    let order: Vec<String> = positions.map(|position| position.to_string()).collect();
+    code.words(&format!("pub static FLUSH_ORDER: [usize; {}] = [", order.len()), &order, "];");
+}
+
+fn list(code: &mut Code, name: &str, of: &str, items: &[String]) {
+    code.blank();
+    let head = format!("static {name}: [{SQL}::metadata::{of}; {}] = [", items.len());
+    code.list(&head, items, "];");
+}
+
+fn enum_type(enum_type: &EnumType) -> String {
+    let labels = strings(enum_type.labels.iter().map(AsRef::as_ref));
+    let mut text = format!(
+        "{SQL}::metadata::EnumType::new({}, {SQL}::names![{labels}], {})",
+        string(&enum_type.name),
+        enum_type.declared,
+    );
+    if let Some(schema) = enum_type.schema.as_deref() {
+        text.push_str(&format!(".in_schema({})", string(schema)));
+    }
+    if let Some(comment) = enum_type.comment.as_deref() {
+        text.push_str(&format!(".with_comment({})", string(comment)));
+    }
+    text
+}
+
+fn view(view: &View) -> String {
+    let mut text = format!("{SQL}::metadata::View::new({}, {})", string(&view.name), string(&view.definition));
+    if let Some(schema) = view.schema.as_deref() {
+        text.push_str(&format!(".in_schema({})", string(schema)));
+    }
+    if view.materialized {
+        text.push_str(".materialized()");
+    }
+    if let Some(comment) = view.comment.as_deref() {
+        text.push_str(&format!(".with_comment({})", string(comment)));
+    }
+    text
+}

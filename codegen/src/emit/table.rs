@@ -1,0 +1,56 @@
+//! The table's marker type, and what the library must know of it.
+
+use super::docs;
+use super::item::Item;
+use super::literal::string;
+use crate::code::Code;
+use crate::markdown::wrap;
+
+/// The one path that a file names.
+pub(super) fn imports(_item: &Item<'_>, code: &mut Code) {
+    code.line("use ::realgar::codegen_support as sql;");
+}
+
+/// `pub struct Table;`
+pub(super) fn marker(item: &Item<'_>, code: &mut Code) {
+    code.doc(wrap(&docs::table(item.schema, item.position), code.doc_width()));
+    if !item.model.declaration.trim().is_empty() {
+        code.doc(format!("\n{}", docs::declaration(item.schema, item.position)));
+    }
+    code.line("#[derive(Clone, Copy, Debug)]");
+    code.line("pub struct Table;");
+}
+
+/// `impl sql::Table for Table`
+pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
+    let model = item.model;
+    let option = item.names.std("Option");
+    let schema = match item.sql_schema() {
+        Some(schema) => format!("{}({})", item.names.std("Some"), string(schema)),
+        None => item.names.std("None").to_owned(),
+    };
+    code.block("impl sql::Table for Table {", "}", |code| {
+        code.line(format!("type Row = {};", model.row));
+        code.line("type Columns<S> = Columns<S>;");
+        code.line(format!("const NAME: &'static str = {};", string(item.sql_name())));
+        code.line(format!("const SCHEMA: {option}<&'static str> = {schema};"));
+        let columns: Vec<String> = model.fields.iter().map(|field| string(&field.column)).collect();
+        code.words("const COLUMNS: &'static [&'static str] = &[", &columns, "];");
+        if let Some(version) = model.fields.iter().position(|field| field.version) {
+            code.line(format!("const VERSION: {option}<usize> = {}({version});", item.names.std("Some")));
+        }
+        code.line("const METADATA: &'static sql::metadata::Table = &TABLE;");
+        code.block("fn columns<S>(source: &'static str) -> Columns<S> {", "}", |code| {
+            code.line("Columns::of(source)");
+        });
+        let decode = format!("fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<{}> {{", model.row);
+        code.block(decode, "}", |code| {
+            let values: Vec<String> = model
+                .fields
+                .iter()
+                .map(|field| format!("{}: cells.read::<{}>()?", field.name, item.sql_type(field)))
+                .collect();
+            code.list(&format!("{}({} {{", item.names.std("Ok"), model.row), &values, "})");
+        });
+    });
+}
