@@ -16,7 +16,7 @@ pub struct Column {
     pub default: Option<DefaultValue>,
     /// The column is computed from others.
     pub generated: Option<Generated>,
-    /// The database counts up: IDENTITY, SERIAL, AUTOINCREMENT, AUTO_INCREMENT.
+    /// The database counts up: IDENTITY, SERIAL, AUTOINCREMENT, `AUTO_INCREMENT`.
     pub identity: Option<Identity>,
     /// COLLATE.
     pub collation: Option<Text>,
@@ -38,11 +38,11 @@ pub enum DefaultValue {
     Number(Text),
     /// A string, without its quotes and escapes.
     String(Text),
-    /// CURRENT_DATE.
+    /// `CURRENT_DATE`.
     CurrentDate,
-    /// CURRENT_TIME.
+    /// `CURRENT_TIME`.
     CurrentTime,
-    /// CURRENT_TIMESTAMP, NOW().
+    /// `CURRENT_TIMESTAMP`, `NOW()`.
     CurrentTimestamp,
     /// Any other expression, as written.
     Expression(Text),

@@ -1,5 +1,6 @@
 //! Enumerated types.
 
+use crate::column::replace;
 use crate::{List, Span, Text};
 
 /// CREATE TYPE … AS ENUM; MySQL's ENUM(…) and `CHECK (x IN (…))` are such types too, with a name made from table and column.
@@ -32,5 +33,19 @@ impl EnumType {
             comment: None,
             span: None,
         }
+    }
+
+    /// The schema it lives in.
+    #[must_use]
+    pub const fn in_schema(mut self, schema: &'static str) -> Self {
+        replace(&mut self.schema, Some(Text::Borrowed(schema)));
+        self
+    }
+
+    /// A comment.
+    #[must_use]
+    pub const fn with_comment(mut self, comment: &'static str) -> Self {
+        replace(&mut self.comment, Some(Text::Borrowed(comment)));
+        self
     }
 }

@@ -3,27 +3,37 @@
 //! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code holds its tables
 //! as plain statics, and the same types hold what was read from a file or a database at run time.
 
+mod bind;
 mod column;
 mod constraint;
+mod ddl;
 mod dialect;
+mod diff;
 mod enum_type;
 mod identifier;
 mod index;
 mod metadata;
+mod sorted;
 mod span;
 mod sql_type;
 mod table;
+mod unsupported;
 mod view;
 
+pub use bind::{Bind, ObjectName, Reflect};
 pub use column::{Column, DefaultValue, Generated, GeneratedStorage, Identity};
 pub use constraint::{Check, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Unique};
+pub use ddl::{DdlObject, DdlStep};
 pub use dialect::Dialect;
+pub use diff::{Change, Diff, Subject, TableDiff};
 pub use enum_type::EnumType;
 pub use index::{Index, IndexKey};
 pub use metadata::MetaData;
+pub use sorted::{Cycle, Sorted};
 pub use span::Span;
 pub use sql_type::SqlType;
 pub use table::Table;
+pub use unsupported::Unsupported;
 pub use view::View;
 
 use std::borrow::Cow;

@@ -61,3 +61,11 @@ pub enum SqlType {
     /// A type that the model does not know, as written. Needs `@type` in a schema file.
     Other(Text),
 }
+
+impl SqlType {
+    /// SMALLINT, INTEGER or BIGINT.
+    #[must_use]
+    pub const fn is_integer(&self) -> bool {
+        matches!(self, Self::SmallInt | Self::Integer | Self::BigInt)
+    }
+}

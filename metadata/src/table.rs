@@ -102,6 +102,20 @@ impl Table {
         self
     }
 
+    /// SQLite's WITHOUT ROWID.
+    #[must_use]
+    pub const fn without_rowid(mut self) -> Self {
+        self.without_rowid = true;
+        self
+    }
+
+    /// SQLite's STRICT.
+    #[must_use]
+    pub const fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
     /// The columns, in order.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
@@ -124,6 +138,32 @@ impl Table {
     #[must_use]
     pub const fn primary_key(&self) -> &PrimaryKey {
         &self.primary_key
+    }
+
+    /// The column belongs to the primary key.
+    #[must_use]
+    pub fn is_primary_key(&self, column: &Column) -> bool {
+        self.primary_key.columns.contains(&column.name)
+    }
+
+    /// NULL may be stored in the column: it is nullable and no part of the primary key.
+    #[must_use]
+    pub fn is_nullable(&self, column: &Column) -> bool {
+        column.nullable && !self.is_primary_key(column)
+    }
+
+    /// The column that the database counts up: the one declared so, else, as in SQLAlchemy, an integer that is the whole
+    /// primary key, has no default and refers to no other table.
+    #[must_use]
+    pub fn autoincrement_column(&self) -> Option<&Column> {
+        if let Some(column) = self.columns.iter().find(|column| column.identity.is_some()) {
+            return Some(column);
+        }
+        let [name] = &*self.primary_key.columns else { return None };
+        let column = self.column(name)?;
+        let counts = column.sql_type.is_integer() && column.default.is_none() && column.generated.is_none();
+        let refers = || self.foreign_keys.iter().any(|key| key.columns.contains(name));
+        (counts && !self.without_rowid && !refers()).then_some(column)
     }
 
     /// FOREIGN KEY, in order.

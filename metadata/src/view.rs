@@ -1,5 +1,6 @@
 //! Views.
 
+use crate::column::replace;
 use crate::{Column, List, Span, Text};
 
 /// CREATE VIEW.
@@ -35,5 +36,33 @@ impl View {
             comment: None,
             span: None,
         }
+    }
+
+    /// The schema it lives in.
+    #[must_use]
+    pub const fn in_schema(mut self, schema: &'static str) -> Self {
+        replace(&mut self.schema, Some(Text::Borrowed(schema)));
+        self
+    }
+
+    /// The columns, all of them, in order.
+    #[must_use]
+    pub const fn with_columns(mut self, columns: &'static [Column]) -> Self {
+        replace(&mut self.columns, List::Borrowed(columns));
+        self
+    }
+
+    /// CREATE MATERIALIZED VIEW.
+    #[must_use]
+    pub const fn materialized(mut self) -> Self {
+        self.materialized = true;
+        self
+    }
+
+    /// A comment.
+    #[must_use]
+    pub const fn with_comment(mut self, comment: &'static str) -> Self {
+        replace(&mut self.comment, Some(Text::Borrowed(comment)));
+        self
     }
 }

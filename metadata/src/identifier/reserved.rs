@@ -71,3 +71,13 @@ pub(crate) static MYSQL: [&str; 310] = [
     "value", "values", "varbinary", "varchar", "varcharacter", "varying", "versioning", "virtual", "when", "where",
     "while", "window", "with", "without", "write", "xor", "year_month", "zerofill",
 ];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_words_are_sorted() {
+        for words in [&super::SQLITE[..], &super::POSTGRESQL, &super::MYSQL] {
+            assert!(words.is_sorted());
+        }
+    }
+}

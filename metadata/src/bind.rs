@@ -1,0 +1,131 @@
+//! What a schema needs of a database to be created, dropped and read there. Databases implement it; it does no I/O.
+
+use crate::ddl::{create_steps, drop_statements};
+use crate::{DdlObject, Dialect, MetaData, Text, Unsupported};
+
+/// The name of an object in a database: its schema, `None` for the default one, and its own name.
+pub type ObjectName = (Option<String>, String);
+
+/// A database that runs DDL. For those who connect Realgar to a database; others call [`MetaData::create_all`].
+///
+/// Unlike [`Reflect`] it tells only which objects exist, not what they look like.
+pub trait Bind {
+    /// What goes wrong there, including what the dialect cannot say.
+    type Error: From<Unsupported>;
+
+    /// The database's dialect.
+    fn dialect(&self) -> Dialect;
+
+    /// The tables and views that exist. Those of the default schema are listed with `None`, and, where that schema has a
+    /// name (PostgreSQL's `public`), once more with it.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports.
+    fn table_names(&self) -> Result<Vec<ObjectName>, Self::Error>;
+
+    /// The enum types that exist, listed as tables are. Only PostgreSQL has such.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports.
+    fn enum_names(&self) -> Result<Vec<ObjectName>, Self::Error> {
+        Ok(Vec::new())
+    }
+
+    /// Runs the statements in order, on one connection and in one transaction, and commits. After an error nothing has
+    /// happened, except in MySQL, where each DDL statement commits by itself.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports.
+    fn execute_ddl(&self, statements: &[String]) -> Result<(), Self::Error>;
+}
+
+/// A database whose tables can be read. For those who connect Realgar to a database; others call [`MetaData::reflect`].
+pub trait Reflect: Bind {
+    /// Reads the default schema: tables with their keys and indexes, enums, views.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports.
+    fn reflect_metadata(&self) -> Result<MetaData, Self::Error>;
+}
+
+impl MetaData {
+    /// Creates the tables, enum types and views that do not exist yet. What exists is left alone, whatever it looks like;
+    /// [`MetaData::diff`] tells whether it fits.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports, or [`Unsupported`] for what it cannot say.
+    pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
+        let existing = Existing::read(self, bind)?;
+        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object))?;
+        run(bind, steps.into_iter().flat_map(|step| step.statements).collect())
+    }
+
+    /// Drops the tables, enum types and views of this schema that exist, with all their rows.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports: another schema's table may refer to one of these, for example.
+    pub fn drop_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
+        let existing = Existing::read(self, bind)?;
+        run(bind, drop_statements(self, bind.dialect(), &|object| existing.contains(object))?)
+    }
+
+    /// Reads what is in a database.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports.
+    pub fn reflect<R: Reflect>(from: &R) -> Result<Self, R::Error> {
+        let mut metadata = from.reflect_metadata()?;
+        metadata.dialect = Some(from.dialect());
+        Ok(metadata)
+    }
+}
+
+fn run<B: Bind>(bind: &B, statements: Vec<String>) -> Result<(), B::Error> {
+    if statements.is_empty() { Ok(()) } else { bind.execute_ddl(&statements) }
+}
+
+/// What is in the database already.
+struct Existing {
+    tables: Vec<ObjectName>,
+    enums: Vec<ObjectName>,
+    ignore_case: bool,
+}
+
+impl Existing {
+    fn read<B: Bind>(metadata: &MetaData, bind: &B) -> Result<Self, B::Error> {
+        let dialect = bind.dialect();
+        let asks_for_enums = metadata.enums.iter().any(|enum_type| enum_type.is_object(dialect));
+        let enums = if asks_for_enums { bind.enum_names()? } else { Vec::new() };
+        Ok(Self { tables: bind.table_names()?, enums, ignore_case: dialect == Dialect::Sqlite })
+    }
+
+    fn contains(&self, object: DdlObject<'_>) -> bool {
+        match object {
+            DdlObject::Enum(enum_type) => self.is_in(&self.enums, enum_type.schema.as_ref(), &enum_type.name),
+            DdlObject::View(view) => self.is_in(&self.tables, view.schema.as_ref(), &view.name),
+            // A key comes and goes with its table.
+            DdlObject::Table(table) | DdlObject::ForeignKey(table, _) => {
+                self.is_in(&self.tables, table.schema.as_ref(), &table.name)
+            }
+        }
+    }
+
+    fn is_in(&self, names: &[ObjectName], schema: Option<&Text>, name: &str) -> bool {
+        let same = |a: &str, b: &str| if self.ignore_case { a.eq_ignore_ascii_case(b) } else { a == b };
+        names.iter().any(|(other_schema, other)| {
+            let same_schema = match (other_schema, schema) {
+                (Some(other_schema), Some(schema)) => same(other_schema, schema),
+                (None, None) => true,
+                _ => false,
+            };
+            same_schema && same(other, name)
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! CREATE, DROP and COMMENT ON for each dialect, as text: pure functions that open no connection.
+//!
+//! Every function returns complete statements without a final semicolon. What a dialect cannot say is [`Unsupported`].
+
+mod column;
+mod column_type;
+mod comment;
+mod constraint;
+mod create_all;
+mod default;
+mod drop_all;
+mod enum_type;
+mod expression;
+mod index;
+mod table;
+mod view;
+mod writer;
+
+pub(crate) use create_all::create_steps;
+pub use create_all::{DdlObject, DdlStep};
+pub(crate) use drop_all::drop_statements;
+pub(crate) use expression::without_parentheses;
+
+use crate::{Column, Dialect, EnumType, Index, MetaData, Table, Unsupported, View};
+use writer::Writer;
+
+/// The type of a column, as the dialect spells it.
+pub(crate) fn column_type_sql(
+    metadata: &MetaData,
+    table: &Table,
+    column: &Column,
+    dialect: Dialect,
+) -> Result<String, Unsupported> {
+    let mut writer = Writer::new(dialect, Some(metadata));
+    writer.column_type(table, column)?;
+    Ok(writer.finish())
+}
+
+impl Table {
+    /// CREATE TABLE, over several lines.
+    ///
+    /// Indexes and comments are statements of their own; see [`MetaData::create_steps`].
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for what the dialect cannot say. A table alone does not know the labels of its enum types, so
+    /// outside of PostgreSQL it needs [`MetaData::create_table_sql`] when it has such columns.
+    pub fn create_table_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
+        Writer::new(dialect, None).create_table(self, &|_| false)
+    }
+
+    /// DROP TABLE.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] if the dialect cannot say the name.
+    pub fn drop_table_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
+        Writer::new(dialect, None).drop_table(self)
+    }
+}
+
+impl Index {
+    /// CREATE INDEX on this table.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for what the dialect cannot say: a partial index on MySQL, for example.
+    pub fn create_index_sql(&self, table: &Table, dialect: Dialect) -> Result<String, Unsupported> {
+        Writer::new(dialect, None).create_index(table, self)
+    }
+}
+
+impl View {
+    /// CREATE VIEW. The query is taken as it was written, whatever the dialect.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for materialized views outside of PostgreSQL.
+    pub fn create_view_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
+        Writer::new(dialect, None).create_view(self)
+    }
+}
+
+impl EnumType {
+    /// CREATE TYPE … AS ENUM. `None` where enums are no objects of their own, but part of a column.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] if the dialect cannot say the name.
+    pub fn create_type_sql(&self, dialect: Dialect) -> Result<Option<String>, Unsupported> {
+        if !self.is_object(dialect) {
+            return Ok(None);
+        }
+        Writer::new(dialect, None).create_type(self).map(Some)
+    }
+
+    /// The type is created by a statement of its own.
+    pub(crate) fn is_object(&self, dialect: Dialect) -> bool {
+        self.declared && dialect == Dialect::PostgreSql
+    }
+}
+
+impl MetaData {
+    /// CREATE TABLE for a table of this schema, with the labels of its enum types.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for what the dialect cannot say.
+    pub fn create_table_sql(&self, table: &Table, dialect: Dialect) -> Result<String, Unsupported> {
+        Writer::new(dialect, Some(self)).create_table(table, &|_| false)
+    }
+
+    /// All statements that create this schema in an empty database, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for what the dialect cannot say.
+    pub fn create_all_sql(&self, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
+        Ok(self.create_steps(dialect)?.into_iter().flat_map(|step| step.statements).collect())
+    }
+
+    /// The steps that create this schema, in order: enum types, tables with their indexes and comments, foreign keys
+    /// that close a cycle (SQLite takes them with the table), views.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] for what the dialect cannot say.
+    pub fn create_steps(&self, dialect: Dialect) -> Result<Vec<DdlStep<'_>>, Unsupported> {
+        create_steps(self, dialect, &|_| true)
+    }
+
+    /// All statements that drop this schema, in order; every object must exist.
+    ///
+    /// On SQLite run them in one transaction: `PRAGMA defer_foreign_keys`, which comes first where tables refer to each
+    /// other in a circle, holds until its end.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsupported`] if the dialect cannot say a name.
+    pub fn drop_all_sql(&self, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
+        drop_statements(self, dialect, &|_| true)
+    }
+}

@@ -1,0 +1,112 @@
+//! CREATE TABLE and DROP TABLE.
+
+use super::expression::without_parentheses;
+use super::writer::Writer;
+use crate::{Column, Dialect, ForeignKey, Table, Unsupported};
+
+impl Writer<'_> {
+    /// CREATE TABLE, without the foreign keys that are to be left for later.
+    pub(super) fn create_table(
+        mut self,
+        table: &Table,
+        later: &dyn Fn(&ForeignKey) -> bool,
+    ) -> Result<String, Unsupported> {
+        if table.columns.is_empty() && self.dialect != Dialect::PostgreSql {
+            return Err(self.unsupported(format!("the table `{}` has no columns", table.name)));
+        }
+        self.raw("CREATE TABLE ");
+        self.qualified(table.schema.as_deref(), &table.name)?;
+        self.raw(" (");
+        let mut separator = "\n    ";
+        let mut next = |writer: &mut Self| writer.raw(std::mem::replace(&mut separator, ",\n    "));
+
+        for column in &*table.columns {
+            next(&mut self);
+            self.column(table, column)?;
+        }
+        let beside_column = table.columns.iter().any(|column| self.is_rowid(table, column));
+        if !table.primary_key.columns.is_empty() && !beside_column {
+            next(&mut self);
+            self.primary_key(table)?;
+        }
+        for unique in &*table.uniques {
+            next(&mut self);
+            self.unique(unique)?;
+        }
+        for check in &*table.checks {
+            next(&mut self);
+            self.check(check.name.as_ref(), &check.expression)?;
+        }
+        for column in &*table.columns {
+            if let Some(labels) = self.unchecked_labels(table, column) {
+                next(&mut self);
+                self.label_check(column, &labels)?;
+            }
+            if self.needs_not_null_check(table, column) {
+                next(&mut self);
+                self.not_null_check(column)?;
+            }
+        }
+        for key in table.foreign_keys.iter().filter(|key| !later(key)) {
+            next(&mut self);
+            self.foreign_key(table, key)?;
+        }
+
+        self.raw(if table.columns.is_empty() { ")" } else { "\n)" });
+        self.table_options(table)?;
+        Ok(self.finish())
+    }
+
+    pub(super) fn drop_table(mut self, table: &Table) -> Result<String, Unsupported> {
+        self.raw("DROP TABLE ");
+        self.qualified(table.schema.as_deref(), &table.name)?;
+        Ok(self.finish())
+    }
+
+    /// What follows the closing parenthesis.
+    fn table_options(&mut self, table: &Table) -> Result<(), Unsupported> {
+        match self.dialect {
+            // Both say how SQLite keeps the rows, not what they are: other databases have nothing to say about it.
+            Dialect::Sqlite => self.raw(match (table.without_rowid, table.strict) {
+                (true, true) => " WITHOUT ROWID, STRICT",
+                (true, false) => " WITHOUT ROWID",
+                (false, true) => " STRICT",
+                (false, false) => "",
+            }),
+            Dialect::PostgreSql => {}
+            Dialect::MySql => {
+                let start = table.columns.iter().find_map(|column| column.identity?.start).filter(|start| *start != 1);
+                if let Some(start) = start {
+                    self.raw(&format!(" AUTO_INCREMENT = {start}"));
+                }
+                if let Some(comment) = &table.comment {
+                    self.raw(" COMMENT = ");
+                    self.string(comment)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The labels of an enum column whose values nothing checks yet.
+    fn unchecked_labels(&self, table: &Table, column: &Column) -> Option<crate::List<crate::Text>> {
+        let labels = &self.inline_enum(column)?.labels;
+        if self.dialect == Dialect::MySql || labels.is_empty() || has_label_check(table, column) {
+            return None;
+        }
+        Some(labels.clone())
+    }
+}
+
+/// The table has a check that begins `column IN (`.
+fn has_label_check(table: &Table, column: &Column) -> bool {
+    table.checks.iter().any(|check| {
+        let unquoted = without_parentheses(&check.expression).trim_start_matches(['"', '`', '[']);
+        let name = column.name.as_ref();
+        let Some((start, rest)) = unquoted.split_at_checked(name.len()) else { return false };
+        let rest = rest.trim_start_matches(['"', '`', ']']).trim_start();
+        start.eq_ignore_ascii_case(name)
+            && rest.get(..2).is_some_and(|word| word.eq_ignore_ascii_case("in"))
+            && rest[2..].trim_start().starts_with('(')
+    })
+}
