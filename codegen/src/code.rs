@@ -14,6 +14,40 @@ pub(crate) struct Code {
     depth: usize,
 }
 
+/// A call of a function, and method calls on its result: `Column::new("id", …).not_null()`.
+pub(crate) struct Chain {
+    pub(crate) function: String,
+    pub(crate) arguments: Vec<Argument>,
+    /// Each with its dot.
+    pub(crate) calls: Vec<String>,
+}
+
+/// An argument of a call in a constant.
+pub(crate) enum Argument {
+    /// An expression.
+    Plain(String),
+    /// A slice; in a call it must be a constant of its own to live long enough.
+    List(Vec<String>),
+}
+
+impl Chain {
+    fn one_line(&self) -> String {
+        format!("{}({}){}", self.function, self.arguments_in_one_line(), self.calls.concat())
+    }
+
+    fn arguments_in_one_line(&self) -> String {
+        let texts: Vec<String> = self
+            .arguments
+            .iter()
+            .map(|argument| match argument {
+                Argument::Plain(text) => text.clone(),
+                Argument::List(items) => format!("const {{ &[{}] }}", items.join(", ")),
+            })
+            .collect();
+        texts.join(", ")
+    }
+}
+
 impl Code {
     /// Writes a line at the present depth.
     pub(crate) fn line(&mut self, line: impl AsRef<str>) {
@@ -51,7 +85,9 @@ impl Code {
         self.depth += 1;
         body(self);
         self.depth -= 1;
-        self.line(close);
+        if !close.is_empty() {
+            self.line(close);
+        }
     }
 
     /// Writes a list in one line where that fits, else an item a line: `head` + items + `tail`, as in
@@ -92,19 +128,51 @@ impl Code {
         });
     }
 
-    /// Writes an expression with method calls in one line where that fits, else a call a line.
-    pub(crate) fn chain(&mut self, head: &str, calls: &[String], tail: &str) {
-        let one_line = format!("{head}{}{tail}", calls.concat());
-        if self.fits(&one_line) || calls.is_empty() {
+    /// Writes a call and the method calls on its result, in one line where that fits.
+    pub(crate) fn chain(&mut self, chain: &Chain, tail: &str) {
+        self.assigned_chain("", chain, tail);
+    }
+
+    /// Writes `left = chain`: in one line, or the chain in the next, or a method call a line.
+    pub(crate) fn assign(&mut self, left: &str, chain: &Chain) {
+        let right = format!("{};", chain.one_line());
+        if self.fits(&format!("{left} = {right}")) {
+            self.line(format!("{left} = {right}"));
+        } else if self.fits(&format!("    {right}")) {
+            self.block(format!("{left} ="), "", |code| code.line(right));
+        } else {
+            self.assigned_chain(&format!("{left} = "), chain, ";");
+        }
+    }
+
+    fn assigned_chain(&mut self, left: &str, chain: &Chain, tail: &str) {
+        let one_line = format!("{left}{}{tail}", chain.one_line());
+        if self.fits(&one_line) {
             return self.line(one_line);
         }
-        self.line(head);
-        self.depth += 1;
-        for (position, call) in calls.iter().enumerate() {
-            let last = position + 1 == calls.len();
+        let head = format!("{left}{}({})", chain.function, chain.arguments_in_one_line());
+        let tail_of_head = if chain.calls.is_empty() { tail } else { "" };
+        let head_fits = self.fits(&head) && !chain.calls.is_empty();
+        if head_fits {
+            self.line(head);
+            self.depth += 1;
+        } else {
+            self.block(format!("{left}{}(", chain.function), &format!("){tail_of_head}"), |code| {
+                for argument in &chain.arguments {
+                    match argument {
+                        Argument::Plain(text) => code.line(format!("{text},")),
+                        Argument::List(items) => code.list("const { &[", items, "] },"),
+                    }
+                }
+            });
+        }
+        for (position, call) in chain.calls.iter().enumerate() {
+            let last = position + 1 == chain.calls.len();
             self.line(format!("{call}{}", if last { tail } else { "" }));
         }
-        self.depth -= 1;
+        if head_fits {
+            self.depth -= 1;
+        }
     }
 
     /// Whether a line fits at the present depth.
@@ -119,8 +187,10 @@ impl Code {
         WIDTH - 4 * self.depth - "/// ".len()
     }
 
-    /// The finished text.
-    pub(crate) fn finish(self) -> String {
+    /// The finished text: it ends with its last line.
+    pub(crate) fn finish(mut self) -> String {
+        self.text.truncate(self.text.trim_end().len());
+        self.text.push('\n');
         self.text
     }
 

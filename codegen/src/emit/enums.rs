@@ -52,9 +52,11 @@ fn mapping(sql_name: &str, model: &EnumModel, names: &Names<'_>, code: &mut Code
     let (text, ok, err) = (names.std("String"), names.std("Ok"), names.std("Err"));
     code.block(format!("impl {SQL}::SqlMapped for {} {{", model.name), "}", |code| {
         code.line(format!("type Sql = {SQL}::Text;"));
+        code.blank();
         code.block(format!("fn to_sql(&self) -> {text} {{"), "}", |code| {
             code.line(format!("{text}::from(self.as_str())"));
         });
+        code.blank();
         code.block(format!("fn from_sql(text: {text}) -> {SQL}::Result<Self> {{"), "}", |code| {
             code.block("match text.as_str() {", "}", |code| {
                 for (label, variant) in &model.variants {

@@ -3,7 +3,7 @@
 use super::literal::{string, strings};
 use super::names::Names;
 use super::{docs, enums};
-use crate::code::Code;
+use crate::code::{Argument, Chain, Code};
 use crate::markdown::wrap;
 use crate::model::{Model, Origin, Schema};
 use realgar_metadata::{EnumType, View};
@@ -75,15 +75,17 @@ fn data(schema: &Schema, code: &mut Code) {
         .filter_map(|model| Some((table_position(model)?, format!("{}::TABLE", model.module))))
         .collect();
     tables.sort_unstable();
-    list(code, "TABLES", "Table", &tables.into_iter().map(|(_, table)| table).collect::<Vec<_>>());
+    code.blank();
+    let head = format!("static TABLES: [{SQL}::metadata::Table; {}] = [", tables.len());
+    code.list(&head, &tables.into_iter().map(|(_, table)| table).collect::<Vec<_>>(), "];");
 
     let mut calls = Vec::new();
     if !metadata.enums.is_empty() {
-        list(code, "ENUMS", "EnumType", &metadata.enums.iter().map(enum_type).collect::<Vec<_>>());
+        chains(code, "ENUMS", "EnumType", metadata.enums.iter().map(enum_type).collect());
         calls.push(".with_enums(&ENUMS)".to_owned());
     }
     if !metadata.views.is_empty() {
-        list(code, "VIEWS", "View", &metadata.views.iter().map(view).collect::<Vec<_>>());
+        chains(code, "VIEWS", "View", metadata.views.iter().map(view).collect());
         calls.push(".with_views(&VIEWS)".to_owned());
     }
     calls.extend(schema.dialect.map(|dialect| format!(".in_dialect({SQL}::metadata::Dialect::{dialect:?})")));
@@ -91,7 +93,9 @@ fn data(schema: &Schema, code: &mut Code) {
     code.blank();
     code.doc(docs::METADATA);
     code.line(ALLOW);
-    code.chain(&format!("pub static METADATA: {SQL}::MetaData = {SQL}::MetaData::new(&TABLES)"), &calls, ";");
+    let arguments = vec![Argument::Plain("&TABLES".to_owned())];
+    let chain = Chain { function: format!("{SQL}::MetaData::new"), arguments, calls };
+    code.assign(&format!("pub static METADATA: {SQL}::MetaData"), &chain);
 
     code.blank();
     code.doc(docs::FLUSH_ORDER);
@@ -101,38 +105,40 @@ fn data(schema: &Schema, code: &mut Code) {
     code.words(&format!("pub static FLUSH_ORDER: [usize; {}] = [", order.len()), &order, "];");
 }
 
-fn list(code: &mut Code, name: &str, of: &str, items: &[String]) {
+fn chains(code: &mut Code, name: &str, of: &str, items: Vec<Chain>) {
     code.blank();
     let head = format!("static {name}: [{SQL}::metadata::{of}; {}] = [", items.len());
-    code.list(&head, items, "];");
+    code.block(head, "];", |code| {
+        for item in &items {
+            code.chain(item, ",");
+        }
+    });
 }
 
-fn enum_type(enum_type: &EnumType) -> String {
-    let labels = strings(enum_type.labels.iter().map(AsRef::as_ref));
-    let mut text = format!(
-        "{SQL}::metadata::EnumType::new({}, {SQL}::names![{labels}], {})",
-        string(&enum_type.name),
-        enum_type.declared,
-    );
-    if let Some(schema) = enum_type.schema.as_deref() {
-        text.push_str(&format!(".in_schema({})", string(schema)));
+fn enum_type(enum_type: &EnumType) -> Chain {
+    let labels = format!("{SQL}::names![{}]", strings(enum_type.labels.iter().map(AsRef::as_ref)));
+    let arguments = [string(&enum_type.name), labels, enum_type.declared.to_string()];
+    let mut calls = Vec::new();
+    calls.extend(enum_type.schema.as_deref().map(|schema| format!(".in_schema({})", string(schema))));
+    calls.extend(enum_type.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
+    Chain {
+        function: format!("{SQL}::metadata::EnumType::new"),
+        arguments: arguments.into_iter().map(Argument::Plain).collect(),
+        calls,
     }
-    if let Some(comment) = enum_type.comment.as_deref() {
-        text.push_str(&format!(".with_comment({})", string(comment)));
-    }
-    text
 }
 
-fn view(view: &View) -> String {
-    let mut text = format!("{SQL}::metadata::View::new({}, {})", string(&view.name), string(&view.definition));
-    if let Some(schema) = view.schema.as_deref() {
-        text.push_str(&format!(".in_schema({})", string(schema)));
-    }
+fn view(view: &View) -> Chain {
+    let arguments = [string(&view.name), string(&view.definition)];
+    let mut calls = Vec::new();
+    calls.extend(view.schema.as_deref().map(|schema| format!(".in_schema({})", string(schema))));
     if view.materialized {
-        text.push_str(".materialized()");
+        calls.push(".materialized()".to_owned());
     }
-    if let Some(comment) = view.comment.as_deref() {
-        text.push_str(&format!(".with_comment({})", string(comment)));
+    calls.extend(view.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
+    Chain {
+        function: format!("{SQL}::metadata::View::new"),
+        arguments: arguments.into_iter().map(Argument::Plain).collect(),
+        calls,
     }
-    text
 }

@@ -85,6 +85,7 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
     let Some(new_row) = &item.model.new_row else { return };
     code.block(format!("impl sql::Insertable for {new_row} {{"), "}", |code| {
         code.line("type Table = Table;");
+        code.blank();
         code.block("fn values(self, row: &mut sql::InsertRow) {", "}", |code| {
             let inputs = inputs(item.model);
             for (position, field) in item.model.fields.iter().enumerate() {

@@ -29,6 +29,7 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
     code.block(format!("impl sql::Entity for {} {{", item.model.row), "}", |code| {
         code.line("type Table = Table;");
         code.line("type Key = Key;");
+        code.blank();
         code.block("fn key(&self) -> Key {", "}", |code| code.line(key::value(item.model)));
     });
 }

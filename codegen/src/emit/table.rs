@@ -40,9 +40,11 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
             code.line(format!("const VERSION: {option}<usize> = {}({version});", item.names.std("Some")));
         }
         code.line("const METADATA: &'static sql::metadata::Table = &TABLE;");
+        code.blank();
         code.block("fn columns<S>(source: &'static str) -> Columns<S> {", "}", |code| {
             code.line("Columns::of(source)");
         });
+        code.blank();
         let decode = format!("fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<{}> {{", model.row);
         code.block(decode, "}", |code| {
             let values: Vec<String> = model

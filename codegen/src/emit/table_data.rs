@@ -3,7 +3,7 @@
 use super::docs;
 use super::item::Item;
 use super::literal::{string, strings};
-use crate::code::Code;
+use crate::code::{Argument, Chain, Code};
 use realgar_metadata::{
     Check, Column, DefaultValue, Deferrable, ForeignKey, Generated, Identity, Index, IndexKey, PrimaryKey,
     ReferentialAction, SqlType, Table, Unique,
@@ -23,14 +23,8 @@ pub(super) fn constants(item: &Item<'_>, code: &mut Code) {
 
     code.blank();
     code.doc(docs::TABLE);
-    code.chain(
-        &format!(
-            "pub const TABLE: sql::metadata::Table = sql::metadata::Table::new({}, COLUMNS)",
-            string(item.sql_name())
-        ),
-        &calls,
-        ";",
-    );
+    let arguments = [string(item.sql_name()), "COLUMNS".to_owned()];
+    code.assign("pub const TABLE: sql::metadata::Table", &chain("Table", arguments, calls));
 }
 
 fn constraints(table: &Table, calls: &mut Vec<String>, code: &mut Code) {
@@ -59,17 +53,17 @@ fn constraints(table: &Table, calls: &mut Vec<String>, code: &mut Code) {
     calls.extend(table.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
 }
 
-/// A constructor and the methods called on its result.
-struct Chain {
-    head: String,
-    calls: Vec<String>,
+/// `sql::metadata::Column::new(arguments)` and the methods called on it.
+fn chain<const N: usize>(of: &str, arguments: [String; N], calls: Vec<String>) -> Chain {
+    let arguments = arguments.into_iter().map(Argument::Plain).collect();
+    Chain { function: format!("sql::metadata::{of}::new"), arguments, calls }
 }
 
 fn list(name: &str, of: &str, items: Vec<Chain>, code: &mut Code) {
     code.blank();
     code.block(format!("const {name}: &[sql::metadata::{of}] = &["), "];", |code| {
         for item in &items {
-            code.chain(&item.head, &item.calls, ",");
+            code.chain(item, ",");
         }
     });
 }
@@ -84,8 +78,7 @@ fn column(column: &Column) -> Chain {
     calls.extend(column.identity.as_ref().map(|identity| format!(".with_identity({})", counter(identity))));
     calls.extend(column.collation.as_deref().map(|collation| format!(".with_collation({})", string(collation))));
     calls.extend(column.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
-    let sql_type = sql_type(&column.sql_type);
-    Chain { head: format!("sql::metadata::Column::new({}, {sql_type})", string(&column.name)), calls }
+    chain("Column", [string(&column.name), sql_type(&column.sql_type)], calls)
 }
 
 fn sql_type(sql_type: &SqlType) -> String {
@@ -142,13 +135,8 @@ fn foreign_key(key: &ForeignKey) -> Chain {
     calls.extend(key.deferrable.map(|deferrable: Deferrable| {
         format!(".deferrable(sql::metadata::Deferrable::{deferrable:?})")
     }));
-    let head = format!(
-        "sql::metadata::ForeignKey::new({}, {}, {})",
-        names(key.columns.iter()),
-        string(&key.referred_table),
-        names(key.referred_columns.iter()),
-    );
-    Chain { head, calls }
+    let (columns, referred) = (names(key.columns.iter()), names(key.referred_columns.iter()));
+    chain("ForeignKey", [columns, string(&key.referred_table), referred], calls)
 }
 
 fn unique(unique: &Unique) -> Chain {
@@ -156,25 +144,24 @@ fn unique(unique: &Unique) -> Chain {
     if unique.nulls_not_distinct {
         calls.push(".nulls_not_distinct()".to_owned());
     }
-    Chain { head: format!("sql::metadata::Unique::new({})", names(unique.columns.iter())), calls }
+    chain("Unique", [names(unique.columns.iter())], calls)
 }
 
 fn check(check: &Check) -> Chain {
     let calls = check.name.as_deref().map(|name| named(Some(name))).into_iter().collect();
-    Chain { head: format!("sql::metadata::Check::new({})", string(&check.expression)), calls }
+    chain("Check", [string(&check.expression)], calls)
 }
 
 fn index(index: &Index) -> Chain {
-    let keys: Vec<String> = index.keys.iter().map(index_key).collect();
     let mut calls = Vec::new();
     if index.unique {
         calls.push(".unique()".to_owned());
     }
     calls.extend(index.condition.as_deref().map(|condition| format!(".with_condition({})", string(condition))));
     calls.extend(index.method.as_deref().map(|method| format!(".with_method({})", string(method))));
-    let head =
-        format!("sql::metadata::Index::new({}, const {{ &[{}] }})", string(&index.name), keys.join(", "));
-    Chain { head, calls }
+    let mut chain = chain("Index", [string(&index.name)], calls);
+    chain.arguments.push(Argument::List(index.keys.iter().map(index_key).collect()));
+    chain
 }
 
 fn index_key(key: &IndexKey) -> String {
