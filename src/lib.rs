@@ -1,0 +1,29 @@
+//! SQLAlchemy's idea, made for Rust: schema files become typed tables, rows and relationships.
+
+pub mod error;
+pub mod sql;
+pub mod types;
+pub mod query;
+pub mod relationship;
+pub mod engine;
+pub mod prelude;
+#[doc(hidden)]
+pub mod codegen_support;
+
+pub use engine::{Connection, Engine};
+pub use error::{Error, ErrorKind, Result};
+pub use realgar_metadata as metadata;
+pub use realgar_metadata::MetaData;
+pub use sql::Dialect;
+
+/// The version of this library.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Includes the modules that the build script generated from `schema/<name>.sql`: `realgar::include_schema!("tutorial")`
+/// inside `mod tutorial { … }`.
+#[macro_export]
+macro_rules! include_schema {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/realgar/", $name, ".rs"));
+    };
+}

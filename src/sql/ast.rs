@@ -161,6 +161,8 @@ pub enum Anchors {
 pub struct Call {
     /// Which function.
     pub function: Function,
+    /// It makes one value of many rows.
+    pub is_aggregate: bool,
     /// `count(DISTINCT x)`.
     pub distinct: bool,
     /// The arguments.

@@ -1,0 +1,48 @@
+//! The typed half of the query language: a thin shell over [`crate::sql::ast`].
+//!
+//! Types carry only the scope (what stands in FROM), the select list and the state of GROUP BY; everything else is
+//! data in the tree. All rules about types are in [`scope`].
+
+pub mod scope;
+
+mod alias;
+mod arithmetic;
+mod case;
+mod column;
+mod condition;
+mod delete;
+mod expr;
+pub mod func;
+mod group;
+mod insert;
+mod join;
+mod operand;
+mod operators;
+mod order;
+mod query;
+mod returning;
+mod select;
+mod selection;
+mod source;
+mod update;
+
+pub use alias::{AliasTag, Aliased, aliased};
+pub use arithmetic::{Arithmetic, Divisible};
+pub use case::{Case, CaseElse, case};
+pub use column::Column;
+pub use condition::{Condition, Conditions, and_, or_};
+pub use delete::{Delete, delete};
+pub use expr::{Aggregate, Expr, Expression, literal, null};
+pub use group::{GroupKeys, GroupedBy, GroupedByExpression, NotGrouped};
+pub use insert::{ForeignKeyValue, Insert, InsertRow, Insertable, IntoNullable, OrDefault, insert};
+pub(crate) use join::equalities;
+pub use join::{ForeignKey, FromSource, JoinTarget, JoinsTo, On, join_table};
+pub use operand::{Assignable, ComparableWith, Operand};
+pub use operators::Operators;
+pub use order::{Order, OrderKeys};
+pub use query::Query;
+pub use returning::Returning;
+pub use select::{Select, select};
+pub use selection::{EntityIn, EntityRow, RowIn, Selection, push_entity};
+pub use source::{Entity, EntityColumns, RowsOf, Source, Table, TableSource};
+pub use update::{Update, update};

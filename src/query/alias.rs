@@ -1,0 +1,65 @@
+//! Aliases: a table under a second name, with columns of its own type.
+
+use super::scope::{Inner, Mark};
+use super::{EntityColumns, RowsOf, Source, Table, TableSource};
+use crate::sql::ast::FromItem;
+
+/// Table `T` under the name of `Tag`.
+#[derive(Debug)]
+pub struct Aliased<T, Tag>(Mark<(T, Tag)>);
+
+/// The name of an alias. Each use of [`alias!`](crate::alias!) makes a type of its own.
+pub trait AliasTag: 'static {
+    /// The name in SQL.
+    const NAME: &'static str;
+}
+
+impl<T: Table, Tag: AliasTag> Source for Aliased<T, Tag> {
+    type Scope = (Inner<Self>, ());
+
+    fn from_item() -> Option<FromItem> {
+        Some(Self::item())
+    }
+}
+
+impl<T: Table, Tag: AliasTag> TableSource for Aliased<T, Tag> {
+    type Table = T;
+    const NAME: &'static str = Tag::NAME;
+
+    fn item() -> FromItem {
+        FromItem::Alias(T::table_ref(), Tag::NAME)
+    }
+}
+
+impl<T: Table, Tag: AliasTag> RowsOf for Aliased<T, Tag> {
+    type Table = T;
+}
+
+/// The columns of `table` under the name of `Tag`: what [`alias!`](crate::alias!) expands to.
+#[doc(hidden)]
+pub fn aliased<C, Tag>(_table: C) -> <<C::Source as RowsOf>::Table as Table>::Columns<Aliased<<C::Source as RowsOf>::Table, Tag>>
+where
+    C: EntityColumns,
+    Tag: AliasTag,
+{
+    <<C::Source as RowsOf>::Table as Table>::columns(Tag::NAME)
+}
+
+/// A table under another name, for queries that use it twice.
+///
+/// ```ignore
+/// let manager = alias!("manager", Employee);
+/// select((Employee.name, manager.name)).join_on(manager, Employee.reports_to.eq(manager.id));
+/// // SELECT employee.name, manager.name AS name_1 FROM employee JOIN employee AS manager ON employee.reports_to = manager.id
+/// ```
+#[macro_export]
+macro_rules! alias {
+    ($name:literal, $table:expr) => {{
+        #[derive(Debug)]
+        struct Tag;
+        impl $crate::codegen_support::AliasTag for Tag {
+            const NAME: &'static str = $name;
+        }
+        $crate::codegen_support::aliased::<_, Tag>($table)
+    }};
+}

@@ -1,0 +1,107 @@
+//! `+ - * / %` and unary minus on numeric expressions.
+
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+use std::sync::Arc;
+
+use super::operators::{Lifted, binary};
+use super::scope::{Aggregated, Both, Ref};
+use super::{Aggregate, Column, Expr, Expression, Operand, Source};
+use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
+use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
+
+/// A SQL type to calculate with.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is no number to calculate with",
+    label = "is no number",
+    note = "convert it with `.cast::<…>()`"
+)]
+pub trait Arithmetic: BaseType {}
+
+impl Arithmetic for SmallInt {}
+impl Arithmetic for Integer {}
+impl Arithmetic for BigInt {}
+impl Arithmetic for Real {}
+impl Arithmetic for Double {}
+#[cfg(feature = "decimal")]
+impl Arithmetic for crate::types::Numeric {}
+
+/// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction.
+pub trait Divisible: Arithmetic {
+    /// The type of the quotient.
+    type Quotient: BaseType;
+    /// The operator that keeps the fraction.
+    const OPERATOR: BinaryOperator;
+}
+
+macro_rules! divisible {
+    ($($(#[$gate:meta])* $type:ty => $quotient:ty, $operator:ident;)*) => { $(
+        $(#[$gate])*
+        impl Divisible for $type {
+            type Quotient = $quotient;
+            const OPERATOR: BinaryOperator = BinaryOperator::$operator;
+        }
+    )* };
+}
+
+divisible! {
+    SmallInt => Double, Divide;
+    Integer => Double, Divide;
+    BigInt => Double, Divide;
+    Real => Real, DivideExact;
+    Double => Double, DivideExact;
+    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideExact;
+}
+
+macro_rules! operator_impls {
+    ($(($($generics:tt)*) $type:ty, $sql:ident, $refs:ty;)*) => { $(
+        operator_impl!(($($generics)*) $type, $sql, $refs, Add add Add);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Sub sub Subtract);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Multiply);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Modulo);
+
+        impl<$($generics)*, O: Operand<$sql::Base>> Div<O> for $type
+        where
+            $sql::Base: Divisible,
+        {
+            type Output = Expr<Lifted<$sql, O::Sql, <$sql::Base as Divisible>::Quotient>, Both<$refs, O::Refs>>;
+
+            fn div(self, other: O) -> Self::Output {
+                Expr::new(binary(<$sql::Base as Divisible>::OPERATOR, self.node(), other.operand()))
+            }
+        }
+
+        impl<$($generics)*> Neg for $type
+        where
+            $sql::Base: Arithmetic,
+        {
+            type Output = Expr<$sql, $refs>;
+
+            fn neg(self) -> Self::Output {
+                Expr::new(Node::Unary(UnaryOperator::Negate, Arc::new(self.node())))
+            }
+        }
+    )* };
+}
+
+macro_rules! operator_impl {
+    (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $operator:ident) => {
+        impl<$($generics)*, O: Operand<$sql::Base>> $trait<O> for $type
+        where
+            $sql::Base: Arithmetic,
+        {
+            type Output = Expr<Lifted<$sql, O::Sql, $sql::Base>, Both<$refs, O::Refs>>;
+
+            fn $method(self, other: O) -> Self::Output {
+                Expr::new(binary(BinaryOperator::$operator, self.node(), other.operand()))
+            }
+        }
+    };
+}
+
+operator_impls! {
+    (S: Source, T: SqlType, Id) Column<S, T, Id>, T, Ref<S, Id>;
+    (T: SqlType, R) Expr<T, R>, T, R;
+    (T: SqlType, R) &Expr<T, R>, T, R;
+    (T: SqlType, R) Aggregate<T, R>, T, Aggregated<R>;
+    (T: SqlType, R) &Aggregate<T, R>, T, Aggregated<R>;
+}

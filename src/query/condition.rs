@@ -1,0 +1,114 @@
+//! Conditions: what `filter` takes, and `and_` / `or_` of several.
+
+use super::operand::IsBoolean;
+use super::scope::{Both, RefsIn, RowWise};
+use super::{Expr, Expression};
+use crate::sql::ast::{Junction, Node};
+use crate::types::{Boolean, SqlType};
+
+/// A condition of a query with this scope, or an optional one: `None` adds nothing and the query keeps its type.
+pub trait Condition<Scope, I> {
+    /// The untyped tree.
+    fn into_node(self) -> Option<Node>;
+}
+
+impl<E: Expression, Sc, I> Condition<Sc, I> for E
+where
+    E::Sql: IsBoolean,
+    E::Refs: RefsIn<Sc, I> + RowWise,
+{
+    fn into_node(self) -> Option<Node> {
+        Some(self.node())
+    }
+}
+
+impl<E: Expression, Sc, I> Condition<Sc, (I,)> for Option<E>
+where
+    E::Sql: IsBoolean,
+    E::Refs: RefsIn<Sc, I> + RowWise,
+{
+    fn into_node(self) -> Option<Node> {
+        self.map(|condition| condition.node())
+    }
+}
+
+/// Several conditions: a tuple of any, or an array, `Vec` or iterator of one type.
+pub trait Conditions<M> {
+    /// Boolean, nullable if one of them is.
+    type Sql: SqlType<Base = Boolean>;
+    /// The columns they use.
+    type Refs;
+
+    /// The untyped trees.
+    fn into_nodes(self) -> Vec<Node>;
+}
+
+/// Marks conditions of one type.
+#[derive(Debug)]
+pub struct Each;
+
+/// Marks a tuple of conditions.
+#[derive(Debug)]
+pub struct Together;
+
+impl<L> Conditions<Each> for L
+where
+    L: IntoIterator,
+    L::Item: Expression<Sql: IsBoolean>,
+{
+    type Sql = <L::Item as Expression>::Sql;
+    type Refs = <L::Item as Expression>::Refs;
+
+    fn into_nodes(self) -> Vec<Node> {
+        self.into_iter().map(|condition| condition.node()).collect()
+    }
+}
+
+macro_rules! tuple_conditions {
+    ($first:ident $(, $rest:ident)*) => {
+        impl<$first: Expression<Sql: IsBoolean> $(, $rest: Expression<Sql: IsBoolean>)*> Conditions<Together> for ($first, $($rest,)*) {
+            type Sql = tuple_conditions!(@sql $first $(, $rest)*);
+            type Refs = tuple_conditions!(@refs $first $(, $rest)*);
+
+            #[allow(non_snake_case, reason = "the type parameters name the fields")]
+            fn into_nodes(self) -> Vec<Node> {
+                let ($first, $($rest,)*) = self;
+                vec![$first.node() $(, $rest.node())*]
+            }
+        }
+    };
+    (@sql $first:ident) => { <$first::Sql as SqlType>::Like<Boolean> };
+    (@sql $first:ident, $($rest:ident),+) => { <$first::Sql as SqlType>::Like<tuple_conditions!(@sql $($rest),+)> };
+    (@refs $first:ident) => { $first::Refs };
+    (@refs $first:ident, $($rest:ident),+) => { Both<$first::Refs, tuple_conditions!(@refs $($rest),+)> };
+}
+
+tuple_conditions!(A);
+tuple_conditions!(A, B);
+tuple_conditions!(A, B, C);
+tuple_conditions!(A, B, C, D);
+tuple_conditions!(A, B, C, D, E);
+tuple_conditions!(A, B, C, D, E, F);
+tuple_conditions!(A, B, C, D, E, F, G);
+tuple_conditions!(A, B, C, D, E, F, G, H);
+tuple_conditions!(A, B, C, D, E, F, G, H, J);
+tuple_conditions!(A, B, C, D, E, F, G, H, J, K);
+
+/// All of these: `a AND b AND c`. Of an empty list: true.
+pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
+    Expr::new(joined(Junction::And, conditions.into_nodes()))
+}
+
+/// Any of these: `a OR b OR c`. Of an empty list: false.
+pub fn or_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
+    Expr::new(joined(Junction::Or, conditions.into_nodes()))
+}
+
+fn joined(junction: Junction, mut nodes: Vec<Node>) -> Node {
+    match (nodes.len(), junction) {
+        (0, Junction::And) => Node::Truth(true),
+        (0, Junction::Or) => Node::Truth(false),
+        (1, _) => nodes.remove(0),
+        _ => Node::Junction(junction, nodes.into()),
+    }
+}

@@ -1,0 +1,184 @@
+//! Typed expressions: an operator tree with its SQL type and what it refers to.
+
+use std::sync::Arc;
+
+use super::operand::IsBoolean;
+use super::scope::{Aggregated, Both, Mark, NoRefs, RowWise};
+use crate::sql::ast::{Call, Node};
+use crate::types::{BaseType, Nullable, SqlType};
+
+/// Anything with a value in SQL: a column, an operator tree, a function call.
+pub trait Expression {
+    /// The SQL type.
+    type Sql: SqlType;
+    /// The columns it uses.
+    type Refs;
+
+    /// The untyped tree.
+    fn node(&self) -> Node;
+}
+
+impl<E: Expression> Expression for &E {
+    type Sql = E::Sql;
+    type Refs = E::Refs;
+
+    fn node(&self) -> Node {
+        (**self).node()
+    }
+}
+
+/// An expression of SQL type `T` that refers to `R`.
+pub struct Expr<T, R> {
+    node: Node,
+    mark: Mark<(T, R)>,
+}
+
+impl<T, R> Expr<T, R> {
+    pub(crate) const fn new(node: Node) -> Self {
+        Self { node, mark: std::marker::PhantomData }
+    }
+
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+}
+
+impl<T, R> Clone for Expr<T, R> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<T, R> std::fmt::Debug for Expr<T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.node.fmt(f)
+    }
+}
+
+impl<T: SqlType, R> Expression for Expr<T, R> {
+    type Sql = T;
+    type Refs = R;
+
+    fn node(&self) -> Node {
+        self.node.clone()
+    }
+}
+
+/// An aggregate function call: an expression that also takes a FILTER.
+pub struct Aggregate<T, R> {
+    call: Call,
+    mark: Mark<(T, R)>,
+}
+
+impl<T: SqlType, R> Aggregate<T, R> {
+    pub(crate) const fn new(call: Call) -> Self {
+        Self { call, mark: std::marker::PhantomData }
+    }
+
+    /// Aggregates only the rows that meet a condition: `count(id) FILTER (WHERE …)`. On MySQL, which has no FILTER,
+    /// the argument becomes `CASE WHEN … THEN … END`.
+    #[must_use]
+    pub fn filter_where<C>(mut self, condition: C) -> Aggregate<T, Both<R, C::Refs>>
+    where
+        C: Expression<Sql: IsBoolean, Refs: RowWise>,
+    {
+        let condition = condition.node();
+        self.call.filter = Some(match self.call.filter.take() {
+            None => condition,
+            Some(earlier) => Node::Junction(crate::sql::ast::Junction::And, Arc::new([earlier, condition])),
+        });
+        Aggregate::new(self.call)
+    }
+}
+
+impl<T, R> Clone for Aggregate<T, R> {
+    fn clone(&self) -> Self {
+        Self { call: self.call.clone(), mark: std::marker::PhantomData }
+    }
+}
+
+impl<T, R> std::fmt::Debug for Aggregate<T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+impl<T: SqlType, R> Expression for Aggregate<T, R> {
+    type Sql = T;
+    type Refs = Aggregated<R>;
+
+    fn node(&self) -> Node {
+        Node::Call(Arc::new(self.call.clone()))
+    }
+}
+
+/// A value as an expression of its own: `select(literal(1))` is `SELECT ?`.
+pub fn literal<V: LiteralValue>(value: V) -> Expr<V::Sql, NoRefs> {
+    Expr::new(Node::Bind(value.into_value()))
+}
+
+/// A Rust value that says by itself which SQL type it has.
+pub trait LiteralValue {
+    /// The SQL type.
+    type Sql: SqlType;
+
+    /// The bind.
+    fn into_value(self) -> crate::sql::value::Value;
+}
+
+macro_rules! literal_value {
+    ($($(#[$gate:meta])* $rust:ty => $sql:ident;)*) => { $(
+        $(#[$gate])*
+        impl LiteralValue for $rust {
+            type Sql = crate::types::$sql;
+
+            fn into_value(self) -> crate::sql::value::Value {
+                self.into()
+            }
+        }
+    )* };
+}
+
+literal_value! {
+    bool => Boolean;
+    i16 => SmallInt;
+    i32 => Integer;
+    i64 => BigInt;
+    f32 => Real;
+    f64 => Double;
+    &str => Text;
+    String => Text;
+    Vec<u8> => Blob;
+    #[cfg(feature = "decimal")] rust_decimal::Decimal => Numeric;
+    #[cfg(feature = "chrono")] chrono::NaiveDate => Date;
+    #[cfg(feature = "chrono")] chrono::NaiveTime => Time;
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime => Timestamp;
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> => TimestampTz;
+    #[cfg(feature = "uuid")] uuid::Uuid => Uuid;
+    #[cfg(feature = "json")] serde_json::Value => Json;
+}
+
+/// NULL of SQL type `T`: `null::<Text>()`.
+#[must_use]
+pub fn null<T: BaseType>() -> Expr<Nullable<T>, NoRefs> {
+    Expr::new(Node::Constant("NULL"))
+}
+
+/// `!condition` is `NOT (condition)`.
+impl<T: IsBoolean, R> std::ops::Not for Expr<T, R> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::new(negated(self.node))
+    }
+}
+
+/// The opposite of a condition; predicates have a negated form of their own.
+fn negated(node: Node) -> Node {
+    match node {
+        Node::IsNull(operand, negated) => Node::IsNull(operand, !negated),
+        Node::Between(parts, negated) => Node::Between(parts, !negated),
+        Node::In(subject, list, negated) => Node::In(subject, list, !negated),
+        other => Node::Unary(crate::sql::ast::UnaryOperator::Not, Arc::new(other)),
+    }
+}

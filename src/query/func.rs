@@ -1,0 +1,234 @@
+//! SQL functions: `func::count(Address.id)`, `func::lower(User.name)`, and [`call`] for any other.
+
+use std::sync::Arc;
+
+use super::operand::IsText;
+use super::operators::{Base, Lifted};
+use super::scope::{Both, NeverNull, NoRefs, Unchecked};
+use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
+use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
+use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType, Text};
+
+fn plain(function: Function, arguments: Vec<Node>) -> Node {
+    Node::Call(Arc::new(Call { function, is_aggregate: false, distinct: false, arguments, filter: None }))
+}
+
+fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
+    Expr::new(plain(Function::Named(name), arguments))
+}
+
+fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
+    Aggregate::new(Call { function, is_aggregate: true, distinct, arguments: vec![argument], filter: None })
+}
+
+// --- aggregates ------------------------------------------------------------------------------------
+
+/// `count(expression)`: how many rows have a value there.
+pub fn count<E: Expression>(expression: E) -> Aggregate<BigInt, E::Refs> {
+    aggregate(Function::Named("count"), false, expression.node())
+}
+
+/// `count(DISTINCT expression)`: how many different values there are.
+pub fn count_distinct<E: Expression>(expression: E) -> Aggregate<BigInt, E::Refs> {
+    aggregate(Function::Named("count"), true, expression.node())
+}
+
+/// `count(*)`: how many rows there are. Needs `.select_from(…)` if it stands alone.
+#[must_use]
+pub fn count_all() -> Aggregate<BigInt, NoRefs> {
+    aggregate(Function::Named("count"), false, Node::Star)
+}
+
+/// A SQL type that `sum` and `avg` take.
+pub trait Summable: Arithmetic {
+    /// The type of the sum: integers add up to a `BigInt`.
+    type Sum: BaseType;
+    /// The spelling that gives that type.
+    const SUM: Function;
+}
+
+macro_rules! summable {
+    ($($(#[$gate:meta])* $type:ty => $sum:ty, $function:expr;)*) => { $(
+        $(#[$gate])*
+        impl Summable for $type {
+            type Sum = $sum;
+            const SUM: Function = $function;
+        }
+    )* };
+}
+
+summable! {
+    SmallInt => BigInt, Function::SumInteger;
+    Integer => BigInt, Function::SumInteger;
+    BigInt => BigInt, Function::SumInteger;
+    Real => Real, Function::Named("sum");
+    Double => Double, Function::Named("sum");
+    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, Function::Named("sum");
+}
+
+/// `sum(expression)`: NULL if there are no rows.
+pub fn sum<E: Expression>(expression: E) -> Aggregate<<<Base<E> as Summable>::Sum as SqlType>::OrNull, E::Refs>
+where
+    Base<E>: Summable,
+{
+    aggregate(<Base<E> as Summable>::SUM, false, expression.node())
+}
+
+/// `avg(expression)` as a double: NULL if there are no rows.
+pub fn avg<E: Expression>(expression: E) -> Aggregate<crate::types::Nullable<Double>, E::Refs>
+where
+    Base<E>: Summable,
+{
+    aggregate(Function::Average, false, expression.node())
+}
+
+/// `min(expression)`: NULL if there are no rows.
+pub fn min<E: Expression>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+    aggregate(Function::Named("min"), false, expression.node())
+}
+
+/// `max(expression)`: NULL if there are no rows.
+pub fn max<E: Expression>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+    aggregate(Function::Named("max"), false, expression.node())
+}
+
+// --- NULL ------------------------------------------------------------------------------------------
+
+/// `coalesce(expression, otherwise)`: the first if it is not NULL. Give a value that is never NULL and the result is none.
+pub fn coalesce<E, O>(expression: E, otherwise: O) -> Expr<<O::Sql as SqlType>::Like<Base<E>>, NeverNull<Both<E::Refs, O::Refs>>>
+where
+    E: Expression,
+    O: Operand<Base<E>>,
+{
+    named("coalesce", vec![expression.node(), otherwise.operand()])
+}
+
+/// `nullif(expression, other)`: NULL if they are equal.
+pub fn nullif<E, O>(expression: E, other: O) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, O::Refs>>
+where
+    E: Expression,
+    O: Operand<Base<E>>,
+{
+    named("nullif", vec![expression.node(), other.operand()])
+}
+
+// --- text ------------------------------------------------------------------------------------------
+
+/// `lower(text)`. SQLite knows ASCII letters only.
+pub fn lower<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
+    named("lower", vec![text.node()])
+}
+
+/// `upper(text)`. SQLite knows ASCII letters only.
+pub fn upper<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
+    named("upper", vec![text.node()])
+}
+
+/// `trim(text)`: without blanks at both ends.
+pub fn trim<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
+    named("trim", vec![text.node()])
+}
+
+/// The number of characters: `length(text)`, `char_length(text)` on MySQL, where `length` counts bytes.
+pub fn length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs> {
+    Expr::new(plain(Function::Length, vec![text.node()]))
+}
+
+/// `substr(text, start, length)`: characters count from 1.
+pub fn substr<E, F, L>(
+    text: E,
+    start: F,
+    length: L,
+) -> Expr<<E::Sql as SqlType>::Like<Lifted<F::Sql, L::Sql, Text>>, Both<E::Refs, Both<F::Refs, L::Refs>>>
+where
+    E: Expression<Sql: IsText>,
+    F: Operand<Integer>,
+    L: Operand<Integer>,
+{
+    named("substr", vec![text.node(), start.operand(), length.operand()])
+}
+
+/// `replace(text, from, to)`.
+pub fn replace<E, F, T>(
+    text: E,
+    from: F,
+    to: T,
+) -> Expr<<E::Sql as SqlType>::Like<Lifted<F::Sql, T::Sql, Text>>, Both<E::Refs, Both<F::Refs, T::Refs>>>
+where
+    E: Expression<Sql: IsText>,
+    F: Operand<Text>,
+    T: Operand<Text>,
+{
+    named("replace", vec![text.node(), from.operand(), to.operand()])
+}
+
+// --- numbers ---------------------------------------------------------------------------------------
+
+/// `abs(number)`.
+pub fn abs<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
+where
+    Base<E>: Arithmetic,
+{
+    named("abs", vec![number.node()])
+}
+
+/// `round(number)`, to a whole number of the same type.
+pub fn round<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
+where
+    Base<E>: Arithmetic,
+{
+    named("round", vec![number.node()])
+}
+
+// --- time ------------------------------------------------------------------------------------------
+
+/// CURRENT_TIMESTAMP. SQLite gives it in UTC, with whole seconds.
+#[cfg(feature = "chrono")]
+#[must_use]
+pub fn now() -> Expr<crate::types::Timestamp, NoRefs> {
+    Expr::new(plain(Function::Now, Vec::new()))
+}
+
+/// CURRENT_DATE. SQLite gives it in UTC.
+#[cfg(feature = "chrono")]
+#[must_use]
+pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
+    Expr::new(plain(Function::CurrentDate, Vec::new()))
+}
+
+// --- any other -------------------------------------------------------------------------------------
+
+/// `name(arguments)` of SQL type `T`: a function that has none here. The arguments are an expression or a tuple of
+/// them; values go in through [`literal`](super::literal).
+///
+/// Neither the name, nor the types, nor that the columns stand in FROM is checked by the compiler; the database does.
+/// A result that may be NULL is a [`Nullable`](crate::types::Nullable).
+pub fn call<T: SqlType>(name: &'static str, arguments: impl Selection) -> Expr<T, Unchecked> {
+    named(name, argument_nodes(&arguments))
+}
+
+/// Like [`call`], for a function that makes one value of many rows.
+pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Selection) -> Aggregate<T, Unchecked> {
+    Aggregate::new(Call {
+        function: Function::Named(name),
+        is_aggregate: true,
+        distinct: false,
+        arguments: argument_nodes(&arguments),
+        filter: None,
+    })
+}
+
+fn argument_nodes(arguments: &impl Selection) -> Vec<Node> {
+    let mut items = Vec::new();
+    arguments.push(&mut items);
+    let mut nodes = Vec::with_capacity(items.len());
+    for item in items {
+        match item {
+            SelectItem::Expression(node) => nodes.push(node),
+            SelectItem::Entity { source, columns } => {
+                nodes.extend(columns.iter().map(|name| Node::Column(ColumnRef { source, name })));
+            }
+        }
+    }
+    nodes
+}

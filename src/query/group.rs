@@ -1,0 +1,179 @@
+//! GROUP BY, and what a select list may hold with and without it.
+
+use super::scope::{AllGrouped, GroupAt, Mixture};
+use super::{Column, Expr, Expression, Source};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::ast::{Node, Select, SelectItem};
+use crate::types::SqlType;
+
+/// No GROUP BY.
+#[derive(Debug)]
+pub struct NotGrouped;
+
+/// GROUP BY of columns only: the compiler checks the select list.
+#[derive(Debug)]
+pub struct GroupedBy;
+
+/// GROUP BY with a computed key among its keys: two expressions of one type may differ, so the select list is checked
+/// when the statement is compiled.
+#[derive(Debug)]
+pub struct GroupedByExpression;
+
+/// What `Refs` may refer to in a select list, HAVING and ORDER BY in this state of GROUP BY.
+pub trait Grouping<Refs, Scope, J> {
+    /// Checks what the compiler could not.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidStatement` if a selected expression is neither grouped nor aggregated.
+    fn check(_select: &Select) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<R: Mixture, Sc> Grouping<R, Sc, ()> for NotGrouped {}
+
+impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {}
+
+impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
+    fn check(select: &Select) -> Result<()> {
+        for item in &select.columns {
+            match item {
+                SelectItem::Expression(node) => check_grouped(node, &select.group_by)?,
+                SelectItem::Entity { source, .. } => {
+                    return Err(Error::new(
+                        ErrorKind::InvalidStatement,
+                        format!("all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"),
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether an expression is made of grouped keys, aggregates and constants.
+fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
+    if keys.iter().any(|key| unlabelled(key) == unlabelled(node)) {
+        return Ok(());
+    }
+    match node {
+        Node::Column(column) => Err(Error::new(
+            ErrorKind::InvalidStatement,
+            format!(
+                "column `{}.{}` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`",
+                column.source, column.name
+            ),
+        )),
+        Node::Bind(_) | Node::Star | Node::Constant(_) | Node::Truth(_) | Node::Exists(_) => Ok(()),
+        Node::Call(call) if call.is_aggregate => Ok(()),
+        Node::Call(call) => call.arguments.iter().try_for_each(|argument| check_grouped(argument, keys)),
+        Node::Unary(_, inner)
+        | Node::IsNull(inner, _)
+        | Node::Cast(inner, _)
+        | Node::Collate(inner, _)
+        | Node::Label(_, inner) => check_grouped(inner, keys),
+        Node::Binary(_, operands) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
+        Node::Between(operands, _) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
+        Node::Junction(_, operands) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
+        Node::In(subject, list, _) => {
+            check_grouped(subject, keys)?;
+            list.iter().try_for_each(|member| check_grouped(member, keys))
+        }
+        Node::Like(like) => {
+            check_grouped(&like.subject, keys)?;
+            check_grouped(&like.pattern, keys)
+        }
+        Node::Case(case) => {
+            case.branches.iter().flatten().chain(&case.otherwise).try_for_each(|part| check_grouped(part, keys))
+        }
+    }
+}
+
+fn unlabelled(node: &Node) -> &Node {
+    match node {
+        Node::Label(_, inner) => inner,
+        other => other,
+    }
+}
+
+/// The keys of GROUP BY: a column, an expression, a tuple of them.
+pub trait GroupKeys<Scope, I> {
+    /// The scope with these columns grouped.
+    type Scope;
+    /// [`GroupedBy`] or [`GroupedByExpression`].
+    type State;
+
+    /// Adds them to a list.
+    fn push(self, keys: &mut Vec<Node>);
+}
+
+impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
+    type Scope = Sc::Out;
+    type State = GroupedBy;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
+    type Scope = Sc;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.into_node());
+    }
+}
+
+impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+    type Scope = Sc;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+/// The state of GROUP BY with keys of both states.
+pub trait Strictest<Other> {
+    /// [`GroupedByExpression`] if one of them is.
+    type Out;
+}
+
+impl<Other> Strictest<Other> for GroupedBy {
+    type Out = Other;
+}
+
+impl<Other> Strictest<Other> for GroupedByExpression {
+    type Out = Self;
+}
+
+macro_rules! tuple_keys {
+    ($($key:ident $index:ident $field:tt),+; $scope:ty; $state:ty; $($bounds:tt)+) => {
+        impl<Sc, $($key, $index),+> GroupKeys<Sc, ($($index,)+)> for ($($key,)+)
+        where
+            $($bounds)+
+        {
+            type Scope = $scope;
+            type State = $state;
+
+            fn push(self, keys: &mut Vec<Node>) {
+                $(self.$field.push(keys);)+
+            }
+        }
+    };
+}
+
+type Both<A, B> = <A as Strictest<B>>::Out;
+
+tuple_keys!(A I 0; A::Scope; A::State; A: GroupKeys<Sc, I>);
+tuple_keys!(A I 0, B J 1; B::Scope; Both<A::State, B::State>;
+    A: GroupKeys<Sc, I, State: Strictest<B::State>>, B: GroupKeys<A::Scope, J>);
+tuple_keys!(A I 0, B J 1, C K 2; C::Scope; Both<A::State, Both<B::State, C::State>>;
+    A: GroupKeys<Sc, I, State: Strictest<Both<B::State, C::State>>>, B: GroupKeys<A::Scope, J, State: Strictest<C::State>>,
+    C: GroupKeys<B::Scope, K>);
+tuple_keys!(A I 0, B J 1, C K 2, D L 3; D::Scope; Both<A::State, Both<B::State, Both<C::State, D::State>>>;
+    A: GroupKeys<Sc, I, State: Strictest<Both<B::State, Both<C::State, D::State>>>>,
+    B: GroupKeys<A::Scope, J, State: Strictest<Both<C::State, D::State>>>,
+    C: GroupKeys<B::Scope, K, State: Strictest<D::State>>, D: GroupKeys<C::Scope, L>);

@@ -1,0 +1,134 @@
+//! INSERT, and the values of a row to be inserted.
+
+mod value;
+
+pub use value::{ForeignKeyValue, InsertRow, IntoNullable, OrDefault};
+
+use super::returning::Writes;
+use super::scope::Mark;
+use super::{Returning, Selection, Table};
+use crate::engine::{Executable, Outcome};
+use crate::error::Result;
+use crate::sql::Dialect;
+use crate::sql::ast::{self, Statement};
+use crate::sql::compiled::Compiled;
+
+/// A generated insert struct: `NewUser`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row to be inserted",
+    label = "is no generated insert struct",
+    note = "give the insert struct of the table: `insert(User).value(NewUser::new(…))`"
+)]
+pub trait Insertable {
+    /// The marker of its table.
+    type Table: Table;
+
+    /// Moves the columns that have a value into a row.
+    fn values(self, row: &mut InsertRow);
+}
+
+/// No row was given yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Empty;
+
+/// Rows were given.
+#[derive(Clone, Copy, Debug)]
+pub struct Filled;
+
+/// A statement that has something to insert.
+#[diagnostic::on_unimplemented(
+    message = "this INSERT has no rows",
+    label = "no `.value(…)`",
+    note = "add `.value(row)` or `.values(rows)`"
+)]
+pub trait HasRows {}
+
+impl HasRows for Filled {}
+
+/// An INSERT into table `T`.
+pub struct Insert<T, Rows = Empty> {
+    ast: ast::Insert,
+    mark: Mark<(T, Rows)>,
+}
+
+/// `INSERT INTO table`. Needs [`value`](Insert::value) or [`values`](Insert::values).
+pub fn insert<C: super::EntityColumns<Source: Table>>(_table: C) -> Insert<C::Source> {
+    Insert::new(ast::Insert {
+        table: <C::Source as Table>::table_ref(),
+        columns: <C::Source as Table>::COLUMNS,
+        rows: Vec::new(),
+        returning: Vec::new(),
+    })
+}
+
+impl<T, Rows> Insert<T, Rows> {
+    const fn new(ast: ast::Insert) -> Self {
+        Self { ast, mark: std::marker::PhantomData }
+    }
+
+    /// `VALUES (…)`: one row, after those that are there.
+    pub fn value<N: Insertable<Table = T>>(mut self, row: N) -> Insert<T, Filled> {
+        self.push(row);
+        Insert::new(self.ast)
+    }
+
+    /// `VALUES (…), (…)`: several rows, after those that are there. Rows that set different columns, and on SQLite all
+    /// rows, are sent one by one with one prepared statement for each set of columns; none at all inserts nothing.
+    pub fn values<N: Insertable<Table = T>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled> {
+        for row in rows {
+            self.push(row);
+        }
+        Insert::new(self.ast)
+    }
+
+    fn push<N: Insertable>(&mut self, row: N) {
+        let mut values = InsertRow::with_capacity(self.ast.columns.len());
+        row.values(&mut values);
+        self.ast.rows.push(values.into_cells());
+    }
+}
+
+impl<T> Insert<T, Filled> {
+    /// `RETURNING columns` of the new rows, in their order. Not on MySQL.
+    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+        columns.push(&mut self.ast.returning);
+        Returning::new(self)
+    }
+
+    /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the dialect cannot say it: on SQLite, rows that set different columns are several statements.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(self.tree(), dialect)
+    }
+}
+
+impl<T> Writes for Insert<T, Filled> {
+    fn tree(&self) -> Statement<'_> {
+        Statement::Insert(&self.ast)
+    }
+}
+
+impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
+    type Answer = Outcome;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        Ok(Statement::Insert(&self.ast))
+    }
+
+    fn decoder(&self) {}
+}
+
+impl<T, Rows> Clone for Insert<T, Rows> {
+    fn clone(&self) -> Self {
+        Self::new(self.ast.clone())
+    }
+}
+
+impl<T, Rows> std::fmt::Debug for Insert<T, Rows> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.ast.fmt(f)
+    }
+}

@@ -1,0 +1,183 @@
+//! The values of a row to be inserted: given, NULL, or left to the database.
+
+use crate::query::Entity;
+use crate::sql::value::Value;
+use crate::types::BaseType;
+
+/// The value of a column that has a default: left to the database, or given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum OrDefault<T> {
+    /// Not sent: the database fills it in.
+    #[default]
+    Default,
+    /// This value.
+    Value(T),
+}
+
+impl<T> From<T> for OrDefault<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// The value of a foreign key column: a key of `E`.
+pub enum ForeignKeyValue<E: Entity> {
+    /// The key itself.
+    Key(E::Key),
+}
+
+impl<E: Entity<Key: Clone>> Clone for ForeignKeyValue<E> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Key(key) => Self::Key(key.clone()),
+        }
+    }
+}
+
+impl<E: Entity<Key: std::fmt::Debug>> std::fmt::Debug for ForeignKeyValue<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key(key) => key.fmt(f),
+        }
+    }
+}
+
+impl<E: Entity<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Key(one), Self::Key(other)) => one == other,
+        }
+    }
+}
+
+macro_rules! key_values {
+    ($($(#[$gate:meta])* $rust:ty as $key:ty;)*) => { $(
+        $(#[$gate])*
+        impl<E: Entity<Key = $key>> From<$rust> for ForeignKeyValue<E> {
+            fn from(key: $rust) -> Self {
+                Self::Key(key.into())
+            }
+        }
+    )* };
+}
+
+key_values! {
+    i16 as i16;
+    i32 as i32;
+    i64 as i64;
+    String as String;
+    &str as String;
+    Vec<u8> as Vec<u8>;
+    #[cfg(feature = "uuid")] uuid::Uuid as uuid::Uuid;
+    #[cfg(feature = "decimal")] rust_decimal::Decimal as rust_decimal::Decimal;
+    #[cfg(feature = "chrono")] chrono::NaiveDate as chrono::NaiveDate;
+}
+
+/// What a setter of a nullable column takes: a value, or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value for a nullable column of type `{T}`",
+    label = "expected `{T}`, something that converts into it, or an `Option`"
+)]
+pub trait IntoNullable<T, M> {
+    /// The value, or `None` for NULL.
+    fn into_nullable(self) -> Option<T>;
+}
+
+/// Marks a value.
+#[derive(Debug)]
+pub struct Given;
+
+/// Marks an `Option`.
+#[derive(Debug)]
+pub struct Optional;
+
+impl<T, V: Into<T>> IntoNullable<T, Given> for V {
+    fn into_nullable(self) -> Option<T> {
+        Some(self.into())
+    }
+}
+
+impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
+    fn into_nullable(self) -> Option<T> {
+        self.map(Into::into)
+    }
+}
+
+/// The columns of one row that have a value, by their position in the table. Filled by generated code.
+#[derive(Debug)]
+pub struct InsertRow(Vec<(u16, Value)>);
+
+impl InsertRow {
+    pub(crate) fn with_capacity(columns: usize) -> Self {
+        Self(Vec::with_capacity(columns))
+    }
+
+    pub(crate) fn into_cells(self) -> Vec<(u16, Value)> {
+        self.0
+    }
+
+    /// A value of a NOT NULL column.
+    pub fn value<T: BaseType>(&mut self, column: u16, value: T::Rust) {
+        self.0.push((column, T::encode(value)));
+    }
+
+    /// A value of a nullable column.
+    pub fn nullable<T: BaseType>(&mut self, column: u16, value: Option<T::Rust>) {
+        self.0.push((column, value.map_or(Value::Null(T::KIND), T::encode)));
+    }
+
+    /// A value of a NOT NULL column with a default.
+    pub fn default<T: BaseType>(&mut self, column: u16, value: OrDefault<T::Rust>) {
+        if let OrDefault::Value(value) = value {
+            self.value::<T>(column, value);
+        }
+    }
+
+    /// A value of a nullable column with a default.
+    pub fn nullable_default<T: BaseType>(&mut self, column: u16, value: OrDefault<Option<T::Rust>>) {
+        if let OrDefault::Value(value) = value {
+            self.nullable::<T>(column, value);
+        }
+    }
+
+    /// A value of a NOT NULL foreign key column.
+    pub fn foreign_key<T: BaseType, E: Entity<Key = T::Rust>>(&mut self, column: u16, value: ForeignKeyValue<E>) {
+        match value {
+            ForeignKeyValue::Key(key) => self.value::<T>(column, key),
+        }
+    }
+
+    /// A value of a nullable foreign key column.
+    pub fn nullable_foreign_key<T: BaseType, E: Entity<Key = T::Rust>>(
+        &mut self,
+        column: u16,
+        value: Option<ForeignKeyValue<E>>,
+    ) {
+        match value {
+            Some(value) => self.foreign_key::<T, E>(column, value),
+            None => self.0.push((column, Value::Null(T::KIND))),
+        }
+    }
+
+    /// A value of a NOT NULL foreign key column with a default.
+    pub fn foreign_key_default<T: BaseType, E: Entity<Key = T::Rust>>(
+        &mut self,
+        column: u16,
+        value: OrDefault<ForeignKeyValue<E>>,
+    ) {
+        if let OrDefault::Value(value) = value {
+            self.foreign_key::<T, E>(column, value);
+        }
+    }
+
+    /// A value of a nullable foreign key column with a default.
+    pub fn nullable_foreign_key_default<T: BaseType, E: Entity<Key = T::Rust>>(
+        &mut self,
+        column: u16,
+        value: OrDefault<Option<ForeignKeyValue<E>>>,
+    ) {
+        if let OrDefault::Value(value) = value {
+            self.nullable_foreign_key::<T, E>(column, value);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The operators: methods on every column and expression.
+
+use std::sync::Arc;
+
+use super::operand::{IsBoolean, IsText};
+use super::scope::{Both, NeverNull};
+use super::{Expr, Expression, Operand, Order};
+use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
+use crate::sql::value::Value;
+use crate::types::{BaseType, Boolean, SqlType, Text};
+
+/// The base type of an expression.
+pub(crate) type Base<E> = <<E as Expression>::Sql as SqlType>::Base;
+
+/// `T`, nullable if the SQL type `A` or `B` is.
+pub(crate) type Lifted<A, B, T> = <A as SqlType>::Like<<B as SqlType>::Like<T>>;
+
+/// The result of an operator on `E` and `O` with base type `T`.
+pub(crate) type Applied<E, O, B, T> = Expr<
+    Lifted<<E as Expression>::Sql, <O as Operand<B>>::Sql, T>,
+    Both<<E as Expression>::Refs, <O as Operand<B>>::Refs>,
+>;
+
+type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
+
+/// The operators, on columns and on expressions. They borrow, so one expression can be used several times.
+pub trait Operators: Expression + Sized {
+    /// `self = other`. With `None`: `self IS NULL`.
+    fn eq<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        let other = other.operand();
+        if matches!(&other, Node::Bind(Value::Null(_))) {
+            return Expr::new(Node::IsNull(Arc::new(self.node()), false));
+        }
+        Expr::new(binary(BinaryOperator::Equal, self.node(), other))
+    }
+
+    /// `self != other`. With `None`: `self IS NOT NULL`.
+    fn ne<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        let other = other.operand();
+        if matches!(&other, Node::Bind(Value::Null(_))) {
+            return Expr::new(Node::IsNull(Arc::new(self.node()), true));
+        }
+        Expr::new(binary(BinaryOperator::NotEqual, self.node(), other))
+    }
+
+    /// `self < other`.
+    fn lt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        Expr::new(binary(BinaryOperator::Less, self.node(), other.operand()))
+    }
+
+    /// `self <= other`.
+    fn le<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        Expr::new(binary(BinaryOperator::LessOrEqual, self.node(), other.operand()))
+    }
+
+    /// `self > other`.
+    fn gt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        Expr::new(binary(BinaryOperator::Greater, self.node(), other.operand()))
+    }
+
+    /// `self >= other`.
+    fn ge<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+        Expr::new(binary(BinaryOperator::GreaterOrEqual, self.node(), other.operand()))
+    }
+
+    /// `self IS DISTINCT FROM other`: like `!=`, but NULL is a value that equals itself. `IS NOT` on SQLite,
+    /// `NOT (… <=> …)` on MySQL.
+    fn is_distinct_from<O: Operand<Base<Self>>>(&self, other: O) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
+        Expr::new(binary(BinaryOperator::IsDistinctFrom, self.node(), other.operand()))
+    }
+
+    /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL.
+    fn is_not_distinct_from<O: Operand<Base<Self>>>(
+        &self,
+        other: O,
+    ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
+        Expr::new(binary(BinaryOperator::IsNotDistinctFrom, self.node(), other.operand()))
+    }
+
+    /// `self BETWEEN low AND high`: both ends belong to it.
+    fn between<L: Operand<Base<Self>>, H: Operand<Base<Self>>>(
+        &self,
+        low: L,
+        high: H,
+    ) -> Expr<
+        <Self::Sql as SqlType>::Like<Lifted<L::Sql, H::Sql, Boolean>>,
+        Both<Self::Refs, Both<L::Refs, H::Refs>>,
+    > {
+        Expr::new(Node::Between(Arc::new([self.node(), low.operand(), high.operand()]), false))
+    }
+
+    /// `self IN (…)`: any of these values. An empty list is never met.
+    fn in_<L>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Self::Refs>
+    where
+        L: IntoIterator,
+        L::Item: Operand<Base<Self>, Refs = super::scope::NoRefs>,
+    {
+        Expr::new(Node::In(Arc::new(self.node()), list.into_iter().map(Operand::operand).collect(), false))
+    }
+
+    /// `self NOT IN (…)`: none of these values. An empty list is always met.
+    fn not_in<L>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Self::Refs>
+    where
+        L: IntoIterator,
+        L::Item: Operand<Base<Self>, Refs = super::scope::NoRefs>,
+    {
+        Expr::new(Node::In(Arc::new(self.node()), list.into_iter().map(Operand::operand).collect(), true))
+    }
+
+    /// `self LIKE pattern`, where `%` stands for any text and `_` for one character. Case matters on PostgreSQL only.
+    fn like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), pattern.operand(), None, false, false)
+    }
+
+    /// `self NOT LIKE pattern`.
+    fn not_like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), pattern.operand(), None, true, false)
+    }
+
+    /// LIKE where case does not matter: ILIKE on PostgreSQL, `lower(self) LIKE lower(pattern)` elsewhere.
+    fn ilike<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), pattern.operand(), None, false, true)
+    }
+
+    /// Has `text` in it. `%` and `_` in the text stand for themselves.
+    fn contains<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), escaped(text.operand()), Some(Anchors::Anywhere), false, false)
+    }
+
+    /// Begins with `text`. `%` and `_` in the text stand for themselves.
+    fn starts_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), escaped(text.operand()), Some(Anchors::Start), false, false)
+    }
+
+    /// Ends with `text`. `%` and `_` in the text stand for themselves.
+    fn ends_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        like(self.node(), escaped(text.operand()), Some(Anchors::End), false, false)
+    }
+
+    /// `self || other`; `concat(self, other)` on MySQL.
+    fn concat<O: Operand<Text>>(&self, other: O) -> Applied<Self, O, Text, Text>
+    where
+        Self::Sql: IsText,
+    {
+        Expr::new(binary(BinaryOperator::Concat, self.node(), other.operand()))
+    }
+
+    /// `self IS NULL`.
+    fn is_null(&self) -> Expr<Boolean, NeverNull<Self::Refs>> {
+        Expr::new(Node::IsNull(Arc::new(self.node()), false))
+    }
+
+    /// `self IS NOT NULL`.
+    fn is_not_null(&self) -> Expr<Boolean, NeverNull<Self::Refs>> {
+        Expr::new(Node::IsNull(Arc::new(self.node()), true))
+    }
+
+    /// `self AND other`.
+    fn and<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
+    where
+        Self::Sql: IsBoolean,
+    {
+        Expr::new(Node::Junction(Junction::And, Arc::new([self.node(), other.operand()])))
+    }
+
+    /// `self OR other`.
+    fn or<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
+    where
+        Self::Sql: IsBoolean,
+    {
+        Expr::new(Node::Junction(Junction::Or, Arc::new([self.node(), other.operand()])))
+    }
+
+    /// `CAST(self AS type)`: `Invoice.total.cast::<Text>()`.
+    fn cast<T: BaseType>(&self) -> Expr<<Self::Sql as SqlType>::Like<T>, Self::Refs> {
+        Expr::new(Node::Cast(Arc::new(self.node()), T::sql_type()))
+    }
+
+    /// `self COLLATE name`.
+    fn collate(&self, collation: &'static str) -> Expr<Self::Sql, Self::Refs>
+    where
+        Self::Sql: IsText,
+    {
+        Expr::new(Node::Collate(Arc::new(self.node()), collation))
+    }
+
+    /// `self AS name` in a select list; in ORDER BY and GROUP BY then the name alone.
+    fn label(&self, name: &'static str) -> Expr<Self::Sql, Self::Refs> {
+        Expr::new(Node::Label(name, Arc::new(self.node())))
+    }
+
+    /// ORDER BY this, smallest first.
+    fn asc(&self) -> Order<Self::Refs> {
+        Order::new(self.node(), false, None)
+    }
+
+    /// ORDER BY this, largest first.
+    fn desc(&self) -> Order<Self::Refs> {
+        Order::new(self.node(), true, None)
+    }
+
+    /// ORDER BY this, NULLs before everything.
+    fn nulls_first(&self) -> Order<Self::Refs> {
+        Order::new(self.node(), false, Some(Nulls::First))
+    }
+
+    /// ORDER BY this, NULLs after everything.
+    fn nulls_last(&self) -> Order<Self::Refs> {
+        Order::new(self.node(), false, Some(Nulls::Last))
+    }
+}
+
+impl<E: Expression> Operators for E {}
+
+pub(crate) fn binary(operator: BinaryOperator, left: Node, right: Node) -> Node {
+    Node::Binary(operator, Arc::new([left, right]))
+}
+
+fn like<T, R>(subject: Node, pattern: Node, anchors: Option<Anchors>, negated: bool, ignores_case: bool) -> Expr<T, R> {
+    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors, negated, ignores_case })))
+}
+
+/// Wildcards of LIKE in plain text, made to stand for themselves with `ESCAPE '/'`.
+fn escaped(node: Node) -> Node {
+    match node {
+        Node::Bind(Value::Text(text)) => {
+            Node::Bind(Value::Text(text.replace('/', "//").replace('%', "/%").replace('_', "/_")))
+        }
+        // What is computed in the database is escaped there.
+        Node::Bind(other) => Node::Bind(other),
+        computed => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(computed, |inner, (from, to)| {
+            Node::Call(Arc::new(crate::sql::ast::Call {
+                function: crate::sql::ast::Function::Named("replace"),
+                is_aggregate: false,
+                distinct: false,
+                arguments: vec![inner, text_node(from), text_node(to)],
+                filter: None,
+            }))
+        }),
+    }
+}
+
+fn text_node(text: &'static str) -> Node {
+    Node::Bind(Value::Text(text.to_owned()))
+}

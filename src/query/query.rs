@@ -1,0 +1,65 @@
+//! A SELECT whose type names only its row.
+
+use crate::engine::{Executable, Returning, Rows};
+use crate::error::Result;
+use crate::sql::Dialect;
+use crate::sql::ast::{Select, Statement};
+use crate::sql::compiled::Compiled;
+use crate::types::cells::Decoder;
+
+/// A SELECT of rows `R`, made by [`Select::erase`](super::Select::erase): to be stored in a struct or returned from a
+/// function. Its scalars are whole rows.
+pub struct Query<R> {
+    ast: Select,
+    decoder: Decoder<R>,
+    check: fn(&Select) -> Result<()>,
+}
+
+impl<R> Query<R> {
+    pub(super) const fn new(ast: Select, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
+        Self { ast, decoder, check }
+    }
+
+    /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the dialect cannot say it.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(self.ast()?, dialect)
+    }
+}
+
+impl<R> Clone for Query<R> {
+    fn clone(&self) -> Self {
+        Self { ast: self.ast.clone(), ..*self }
+    }
+}
+
+impl<R> std::fmt::Debug for Query<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.ast.fmt(f)
+    }
+}
+
+impl<R> Executable<()> for Query<R> {
+    type Answer = Rows<R>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        (self.check)(&self.ast)?;
+        Ok(Statement::Select(&self.ast))
+    }
+
+    fn decoder(&self) -> Decoder<R> {
+        self.decoder
+    }
+}
+
+impl<R> Returning<()> for Query<R> {
+    type Row = R;
+    type Scalar = R;
+
+    fn scalar(row: R) -> R {
+        row
+    }
+}

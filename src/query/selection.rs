@@ -1,0 +1,249 @@
+//! Select lists: expressions, entities and tuples of them, and the rows they decode to.
+
+use super::scope::{Aggregated, Both, InFrom, Ref, RefsIn};
+use super::{Aggregate, Column, EntityColumns, Expr, Expression, RowsOf, Source, Table};
+use crate::error::Result;
+use crate::sql::ast::SelectItem;
+use crate::types::cells::Cells;
+use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
+
+/// A select list: an expression, an entity, or a tuple of select lists.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected",
+    label = "is no column, expression, entity or tuple of these",
+    note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 of them; values go through `literal(…)`"
+)]
+pub trait Selection {
+    /// The columns it uses.
+    type Refs;
+
+    /// Adds its items to a list.
+    fn push(&self, items: &mut Vec<SelectItem>);
+}
+
+/// What one row of a select list is in a query of this scope.
+pub trait RowIn<Scope, I>: Selection {
+    /// The row.
+    type Row;
+    /// The first element of the row; the row itself, if it has just one.
+    type Scalar;
+
+    /// Decodes a row.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit.
+    fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+
+    /// Takes the first element out of a row.
+    fn scalar(row: Self::Row) -> Self::Scalar;
+}
+
+/// The SQL type of `T` where its sources have this nullness.
+type In<T, Refs, Sc, I> = <<Refs as RefsIn<Sc, I>>::Null as Nullness>::Of<T>;
+
+/// One impl for each kind of expression: with a single blanket impl the compiler would report a missing `RowIn`
+/// instead of the rule that was broken.
+macro_rules! expression_selection {
+    ($(($($generics:tt)*) $expression:ty, $sql:ty, $refs:ty;)*) => { $(
+        impl<$($generics)*> Selection for $expression {
+            type Refs = $refs;
+
+            fn push(&self, items: &mut Vec<SelectItem>) {
+                items.push(SelectItem::Expression(self.node()));
+            }
+        }
+
+        impl<$($generics)*, Sc, I> RowIn<Sc, I> for $expression
+        where
+            $refs: RefsIn<Sc, I>,
+        {
+            type Row = <In<$sql, $refs, Sc, I> as SqlType>::Rust;
+            type Scalar = Self::Row;
+
+            #[inline]
+            fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
+                cells.read::<In<$sql, $refs, Sc, I>>()
+            }
+
+            fn scalar(row: Self::Row) -> Self::Row {
+                row
+            }
+        }
+    )* };
+}
+
+expression_selection! {
+    (S: Source, T: SqlType, Id) Column<S, T, Id>, T, Ref<S, Id>;
+    (T: SqlType, R) Expr<T, R>, T, R;
+    (T: SqlType, R) Aggregate<T, R>, T, Aggregated<R>;
+    ('a, E: Expression) &'a E, E::Sql, E::Refs;
+}
+
+/// What an entity decodes to: its row, or `Option` of it after an outer join.
+pub trait EntityRow<T: Table>: Nullness {
+    /// The row.
+    type Row;
+
+    /// Decodes it.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit.
+    fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+}
+
+impl<T: Table> EntityRow<T> for NotNull {
+    type Row = T::Row;
+
+    #[inline]
+    fn decode(cells: &mut Cells<'_>) -> Result<T::Row> {
+        T::decode(cells)
+    }
+}
+
+impl<T: Table> EntityRow<T> for MaybeNull {
+    type Row = Option<T::Row>;
+
+    #[inline]
+    fn decode(cells: &mut Cells<'_>) -> Result<Option<T::Row>> {
+        if cells.all_null(T::COLUMNS.len())? {
+            cells.skip(T::COLUMNS.len());
+            return Ok(None);
+        }
+        T::decode(cells).map(Some)
+    }
+}
+
+/// The row of source `S` in a query of this scope.
+pub type EntityIn<S, Sc, I> = <<S as InFrom<Sc, I>>::Null as EntityRow<<S as RowsOf>::Table>>::Row;
+
+/// Adds all columns of an entity to a select list.
+#[doc(hidden)]
+pub fn push_entity<C: EntityColumns>(columns: C, items: &mut Vec<SelectItem>) {
+    items.push(SelectItem::Entity {
+        source: columns.source_name(),
+        columns: <<C::Source as RowsOf>::Table as Table>::COLUMNS,
+    });
+}
+
+/// What a generated columns struct is in the query language. `$column` is any of its columns.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __columns {
+    ($columns:ident, $table:ident, $column:ident) => {
+        impl<S> ::core::clone::Clone for $columns<S> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<S> ::core::marker::Copy for $columns<S> {}
+
+        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::EntityColumns for $columns<S> {
+            type Source = S;
+
+            fn source_name(self) -> &'static str {
+                self.$column.source()
+            }
+        }
+
+        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::Selection for $columns<S> {
+            type Refs = $crate::codegen_support::Whole<S>;
+
+            fn push(&self, items: &mut ::std::vec::Vec<$crate::codegen_support::SelectItem>) {
+                $crate::codegen_support::push_entity(*self, items);
+            }
+        }
+
+        impl<S, Scope, I> $crate::codegen_support::RowIn<Scope, I> for $columns<S>
+        where
+            S: $crate::codegen_support::RowsOf<Table = $table> + $crate::codegen_support::InFrom<Scope, I>,
+            S::Null: $crate::codegen_support::EntityRow<$table>,
+        {
+            type Row = $crate::codegen_support::EntityIn<S, Scope, I>;
+            type Scalar = Self::Row;
+
+            fn decode(
+                cells: &mut $crate::codegen_support::Cells<'_>,
+            ) -> $crate::codegen_support::Result<Self::Row> {
+                <S::Null as $crate::codegen_support::EntityRow<$table>>::decode(cells)
+            }
+
+            fn scalar(row: Self::Row) -> Self::Row {
+                row
+            }
+        }
+
+        impl<S, Scope, I> $crate::codegen_support::JoinTarget<Scope, I> for $columns<S>
+        where
+            S: $crate::codegen_support::TableSource<Table = $table>,
+            Scope: $crate::codegen_support::JoinsTo<S, I>,
+        {
+            type Source = S;
+
+            fn join(&self, kind: $crate::codegen_support::JoinKind) -> $crate::codegen_support::Join {
+                $crate::codegen_support::join_table::<Scope, S, I>(kind)
+            }
+        }
+
+        impl<S: $crate::codegen_support::TableSource<Table = $table>> $crate::codegen_support::FromSource for $columns<S> {
+            type Source = S;
+
+            fn item(&self) -> $crate::codegen_support::FromItem {
+                S::item()
+            }
+        }
+    };
+}
+
+macro_rules! tuple_selection {
+    ($first:ident $first_index:ident $(, $rest:ident $index:ident)*) => {
+        impl<$first: Selection $(, $rest: Selection)*> Selection for ($first, $($rest,)*) {
+            type Refs = tuple_selection!(@refs $first $(, $rest)*);
+
+            #[allow(non_snake_case, reason = "the type parameters name the fields")]
+            fn push(&self, items: &mut Vec<SelectItem>) {
+                let ($first, $($rest,)*) = self;
+                $first.push(items);
+                $($rest.push(items);)*
+            }
+        }
+
+        impl<Sc, $first: RowIn<Sc, $first_index>, $first_index $(, $rest: RowIn<Sc, $index>, $index)*>
+            RowIn<Sc, ($first_index, $($index,)*)> for ($first, $($rest,)*)
+        {
+            type Row = ($first::Row, $($rest::Row,)*);
+            type Scalar = $first::Row;
+
+            #[inline]
+            fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
+                Ok(($first::decode(cells)?, $($rest::decode(cells)?,)*))
+            }
+
+            fn scalar(row: Self::Row) -> $first::Row {
+                row.0
+            }
+        }
+    };
+    (@refs $first:ident) => { $first::Refs };
+    (@refs $first:ident, $($rest:ident),+) => { Both<$first::Refs, tuple_selection!(@refs $($rest),+)> };
+}
+
+tuple_selection!(A I0);
+tuple_selection!(A I0, B I1);
+tuple_selection!(A I0, B I1, C I2);
+tuple_selection!(A I0, B I1, C I2, D I3);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14, Q I15);
+

@@ -1,0 +1,168 @@
+//! Relationships between tables, as generated values: `User.addresses`, `Address.user`.
+
+use std::sync::Arc;
+
+use crate::query::scope::{InFrom, Mark};
+use crate::query::{JoinTarget, Table, TableSource};
+use crate::sql::ast::{ColumnRef, FromItem, Join, JoinKind, TableRef};
+
+/// A relationship from source `S` to table `Target`. `Kind` is [`One`], [`OptionalOne`] or [`Many`].
+pub struct Relationship<S, Target, Kind> {
+    source: &'static str,
+    info: &'static RelationshipInfo,
+    mark: Mark<(S, Target, Kind)>,
+}
+
+/// Exactly one row at the other end: a many-to-one whose key is NOT NULL.
+#[derive(Debug)]
+pub struct One;
+
+/// One row or none at the other end: a nullable many-to-one, or a one-to-one seen from the referred side.
+#[derive(Debug)]
+pub struct OptionalOne;
+
+/// Any number of rows at the other end.
+#[derive(Debug)]
+pub struct Many;
+
+/// A relationship as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RelationshipInfo {
+    /// The name: `addresses`.
+    pub name: &'static str,
+    /// Which kind.
+    pub kind: RelationshipKind,
+    /// The columns of this side.
+    pub local: &'static [&'static str],
+    /// The table at the other end.
+    pub target: &'static str,
+    /// The columns of the other side, in the order of `local`; for many-to-many, those that the association refers to.
+    pub remote: &'static [&'static str],
+    /// The association table of a many-to-many relationship.
+    pub secondary: Option<SecondaryInfo>,
+    /// The name of the same relationship at the other end.
+    pub back_populates: Option<&'static str>,
+    /// What the session does to the other end along with this one.
+    pub cascade: &'static [Cascade],
+    /// Children that are not loaded are left to the database's ON DELETE.
+    pub passive_deletes: bool,
+}
+
+/// The association table of a many-to-many relationship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecondaryInfo {
+    /// Its name.
+    pub table: &'static str,
+    /// The name under which joins use it: `item_tag_1`.
+    pub alias: &'static str,
+    /// Its columns that refer to this side, in the order of `RelationshipInfo::local`.
+    pub local: &'static [&'static str],
+    /// Its columns that refer to the other side, in the order of `RelationshipInfo::remote`.
+    pub remote: &'static [&'static str],
+}
+
+/// The kinds of relationship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationshipKind {
+    /// This side holds the foreign key, NOT NULL.
+    ManyToOne,
+    /// This side holds the foreign key, and it may be NULL.
+    OptionalManyToOne,
+    /// The other side holds the foreign key.
+    OneToMany,
+    /// The other side holds the foreign key, and it is unique.
+    OneToOne,
+    /// An association table holds both keys.
+    ManyToMany,
+}
+
+/// What a session does to the rows at the other end along with this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cascade {
+    /// Adding adds them.
+    SaveUpdate,
+    /// Merging merges them.
+    Merge,
+    /// Refreshing and expiring does the same to them.
+    RefreshExpire,
+    /// Expunging expunges them.
+    Expunge,
+    /// Deleting deletes them.
+    Delete,
+    /// Those that lose their parent are deleted.
+    DeleteOrphan,
+}
+
+impl<S, Target, Kind> Relationship<S, Target, Kind> {
+    /// The relationship of what is called `source` in SQL. Called by generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(source: &'static str, info: &'static RelationshipInfo) -> Self {
+        Self { source, info, mark: std::marker::PhantomData }
+    }
+
+    /// The relationship as data.
+    #[must_use]
+    pub const fn info(&self) -> &'static RelationshipInfo {
+        self.info
+    }
+}
+
+impl<S, Target, Kind> Clone for Relationship<S, Target, Kind> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S, Target, Kind> Copy for Relationship<S, Target, Kind> {}
+
+impl<S, Target, Kind> std::fmt::Debug for Relationship<S, Target, Kind> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.source, self.info.name)
+    }
+}
+
+/// `.join(User.addresses)`: ON comes from the relationship.
+impl<S, Target, Kind, Scope, I> JoinTarget<Scope, I> for Relationship<S, Target, Kind>
+where
+    S: InFrom<Scope, I>,
+    Target: Table,
+{
+    type Source = Target;
+
+    fn join(&self, kind: JoinKind) -> Join {
+        let target = Target::item();
+        let Some(secondary) = self.info.secondary else {
+            let on = self.info.on(self.source, <Target as TableSource>::NAME);
+            return Join { kind, item: target, on: Some(on) };
+        };
+        let alias = secondary.alias;
+        let table = TableRef { schema: Target::SCHEMA, name: secondary.table };
+        let inner = pairs(alias, secondary.remote, <Target as TableSource>::NAME, self.info.remote);
+        let item = FromItem::Nested(Arc::new([FromItem::Alias(table, alias), target]), Arc::new(inner));
+        Join { kind, item, on: Some(pairs(self.source, self.info.local, alias, secondary.local)) }
+    }
+}
+
+impl RelationshipInfo {
+    /// The condition between both ends of a relationship without an association table; the key stands first.
+    fn on(&self, source: &'static str, target: &'static str) -> crate::sql::ast::Node {
+        match self.kind {
+            RelationshipKind::ManyToOne | RelationshipKind::OptionalManyToOne => {
+                pairs(target, self.remote, source, self.local)
+            }
+            _ => pairs(source, self.local, target, self.remote),
+        }
+    }
+}
+
+fn pairs(
+    left: &'static str,
+    left_columns: &'static [&'static str],
+    right: &'static str,
+    right_columns: &'static [&'static str],
+) -> crate::sql::ast::Node {
+    crate::query::equalities(left_columns.iter().zip(right_columns).map(|(left_column, right_column)| {
+        (ColumnRef { source: left, name: left_column }, ColumnRef { source: right, name: right_column })
+    }))
+}
