@@ -4,30 +4,32 @@ pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
 pub use crate::error::Result;
+pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
     AliasTag, Column, Entity, EntityColumns, EntityIn, EntityRow, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
-    Insertable, IntoNullable, JoinTarget, JoinsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource, aliased,
-    join_table, push_entity,
+    Insertable, IntoNullable, JoinTarget, JoinsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
+    aliased, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,
 };
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
-pub use crate::types::cells::Cells;
-pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, unknown_label,
-};
-#[cfg(feature = "chrono")]
-pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 #[cfg(feature = "json")]
 pub use crate::types::Json;
 #[cfg(feature = "decimal")]
 pub use crate::types::Numeric;
 #[cfg(feature = "uuid")]
 pub use crate::types::Uuid;
+pub use crate::types::cells::Cells;
+pub use crate::types::{
+    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, unknown_label,
+};
+#[cfg(feature = "chrono")]
+pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
 pub use crate::__columns as columns;
+pub use crate::__identity as identity;
 pub use crate::__names as names;
 
 #[cfg(feature = "chrono")]

@@ -5,7 +5,5 @@ pub use crate::query::{
     Operators, OrDefault, Query, and_, case, delete, func, insert, literal, null, or_, select, update,
 };
 pub use crate::sql::Dialect;
-pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text,
-};
+pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{MetaData, alias, params};

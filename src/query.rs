@@ -14,6 +14,7 @@ mod delete;
 mod expr;
 pub mod func;
 mod group;
+pub mod identity;
 mod insert;
 mod join;
 mod operand;

@@ -4,16 +4,16 @@
 //! which Rust type a cell decodes to, and which values may be compared with it.
 
 pub mod cells;
+#[cfg(any(feature = "uuid", feature = "json"))]
+mod document;
 mod mapped;
+mod nullable;
 mod number;
 #[cfg(feature = "decimal")]
 mod numeric;
-mod nullable;
 mod text;
 #[cfg(feature = "chrono")]
 mod time;
-#[cfg(any(feature = "uuid", feature = "json"))]
-mod document;
 
 #[cfg(feature = "json")]
 pub use document::Json;
@@ -102,7 +102,9 @@ pub(crate) use base_type;
 #[cold]
 pub(crate) fn mismatch(wanted: &str, cell: ValueRef<'_>) -> Error {
     if cell.is_null() {
-        return Error::decode(format!("NULL where {wanted} was expected: decode it as an `Option`, or declare it NOT NULL"));
+        return Error::decode(format!(
+            "NULL where {wanted} was expected: decode it as an `Option`, or declare it NOT NULL"
+        ));
     }
     Error::decode(format!("{} where {wanted} was expected", cell.noun()))
 }

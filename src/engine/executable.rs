@@ -6,6 +6,11 @@ use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
 
 /// A statement that a [`Connection`](super::Connection) can run. `M` is inferred and means nothing to a caller.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no statement that can be executed",
+    label = "is no statement",
+    note = "SQL text goes through `text(\"…\")`"
+)]
 pub trait Executable<M> {
     /// What it answers: [`Rows`](super::Rows) or an [`Outcome`](super::Outcome).
     type Answer: Answer;
@@ -22,6 +27,11 @@ pub trait Executable<M> {
 }
 
 /// A statement that returns rows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` returns no rows",
+    label = "returns no rows",
+    note = "a statement that writes returns rows after `.returning(…)`"
+)]
 pub trait Returning<M>: Executable<M, Answer = super::Rows<Self::Row>> {
     /// One row.
     type Row;

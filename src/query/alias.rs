@@ -1,5 +1,6 @@
 //! Aliases: a table under a second name, with columns of its own type.
 
+use super::identity::Unique;
 use super::scope::{Inner, Mark};
 use super::{EntityColumns, RowsOf, Source, Table, TableSource};
 use crate::sql::ast::FromItem;
@@ -16,6 +17,7 @@ pub trait AliasTag: 'static {
 
 impl<T: Table, Tag: AliasTag> Source for Aliased<T, Tag> {
     type Scope = (Inner<Self>, ());
+    type Identity = Unique;
 
     fn from_item() -> Option<FromItem> {
         Some(Self::item())
@@ -37,7 +39,9 @@ impl<T: Table, Tag: AliasTag> RowsOf for Aliased<T, Tag> {
 
 /// The columns of `table` under the name of `Tag`: what [`alias!`](crate::alias!) expands to.
 #[doc(hidden)]
-pub fn aliased<C, Tag>(_table: C) -> <<C::Source as RowsOf>::Table as Table>::Columns<Aliased<<C::Source as RowsOf>::Table, Tag>>
+pub fn aliased<C, Tag>(
+    _table: C,
+) -> <<C::Source as RowsOf>::Table as Table>::Columns<Aliased<<C::Source as RowsOf>::Table, Tag>>
 where
     C: EntityColumns,
     Tag: AliasTag,

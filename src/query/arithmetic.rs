@@ -13,7 +13,7 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 #[diagnostic::on_unimplemented(
     message = "SQL type `{Self}` is no number to calculate with",
     label = "is no number",
-    note = "convert it with `.cast::<…>()`"
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`"
 )]
 pub trait Arithmetic: BaseType {}
 
@@ -25,7 +25,40 @@ impl Arithmetic for Double {}
 #[cfg(feature = "decimal")]
 impl Arithmetic for crate::types::Numeric {}
 
+/// What may stand on the right of `+ - * / %` beside a number of SQL type `B`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be combined with a number of SQL type `{B}`",
+    label = "expected a number or a numeric expression",
+    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+)]
+pub trait ArithmeticOperand<B>: Operand<B> {}
+
+impl<B: Arithmetic, O: Operand<B>> ArithmeticOperand<B> for O {}
+
+/// What may stand below a number of SQL type `B`.
+#[diagnostic::on_unimplemented(
+    message = "a number of SQL type `{B}` cannot be divided by `{Self}`",
+    label = "expected a number or a numeric expression",
+    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+)]
+pub trait Divisor<B>: Operand<B> {
+    /// The type of the quotient.
+    type Quotient: BaseType;
+    /// The operator that keeps the fraction.
+    const OPERATOR: BinaryOperator;
+}
+
+impl<B: Divisible, O: Operand<B>> Divisor<B> for O {
+    type Quotient = B::Quotient;
+    const OPERATOR: BinaryOperator = B::OPERATOR;
+}
+
 /// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is no number to divide",
+    label = "is no number",
+    note = "convert it with `.cast::<…>()`"
+)]
 pub trait Divisible: Arithmetic {
     /// The type of the quotient.
     type Quotient: BaseType;
@@ -59,14 +92,11 @@ macro_rules! operator_impls {
         operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Multiply);
         operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Modulo);
 
-        impl<$($generics)*, O: Operand<$sql::Base>> Div<O> for $type
-        where
-            $sql::Base: Divisible,
-        {
-            type Output = Expr<Lifted<$sql, O::Sql, <$sql::Base as Divisible>::Quotient>, Both<$refs, O::Refs>>;
+        impl<$($generics)*, O: Divisor<$sql::Base>> Div<O> for $type {
+            type Output = Expr<Lifted<$sql, O::Sql, O::Quotient>, Both<$refs, O::Refs>>;
 
             fn div(self, other: O) -> Self::Output {
-                Expr::new(binary(<$sql::Base as Divisible>::OPERATOR, self.node(), other.operand()))
+                Expr::new(binary(O::OPERATOR, self.node(), other.operand()))
             }
         }
 
@@ -85,10 +115,7 @@ macro_rules! operator_impls {
 
 macro_rules! operator_impl {
     (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $operator:ident) => {
-        impl<$($generics)*, O: Operand<$sql::Base>> $trait<O> for $type
-        where
-            $sql::Base: Arithmetic,
-        {
+        impl<$($generics)*, O: ArithmeticOperand<$sql::Base>> $trait<O> for $type {
             type Output = Expr<Lifted<$sql, O::Sql, $sql::Base>, Both<$refs, O::Refs>>;
 
             fn $method(self, other: O) -> Self::Output {

@@ -82,7 +82,11 @@ impl Case {
 
 impl<T: SqlType, R> CaseElse<T, R> {
     /// `WHEN condition THEN value`: tried after those before it.
-    pub fn when<C, V>(mut self, condition: C, value: V) -> CaseElse<Lifted<T, V::Sql, T::Base>, Both<R, Both<C::Refs, V::Refs>>>
+    pub fn when<C, V>(
+        mut self,
+        condition: C,
+        value: V,
+    ) -> CaseElse<Lifted<T, V::Sql, T::Base>, Both<R, Both<C::Refs, V::Refs>>>
     where
         C: Expression<Sql: IsBoolean>,
         V: Operand<T::Base>,

@@ -8,6 +8,11 @@ use crate::sql::ast::{Call, Node};
 use crate::types::{BaseType, Nullable, SqlType};
 
 /// Anything with a value in SQL: a column, an operator tree, a function call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no SQL expression",
+    label = "is no column or expression",
+    note = "a Rust value becomes one with `literal(value)`"
+)]
 pub trait Expression {
     /// The SQL type.
     type Sql: SqlType;
@@ -18,7 +23,7 @@ pub trait Expression {
     fn node(&self) -> Node;
 }
 
-impl<E: Expression> Expression for &E {
+impl<E: Expression + ?Sized> Expression for &E {
     type Sql = E::Sql;
     type Refs = E::Refs;
 

@@ -95,7 +95,10 @@ pub fn max<E: Expression>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNul
 // --- NULL ------------------------------------------------------------------------------------------
 
 /// `coalesce(expression, otherwise)`: the first if it is not NULL. Give a value that is never NULL and the result is none.
-pub fn coalesce<E, O>(expression: E, otherwise: O) -> Expr<<O::Sql as SqlType>::Like<Base<E>>, NeverNull<Both<E::Refs, O::Refs>>>
+pub fn coalesce<E, O>(
+    expression: E,
+    otherwise: O,
+) -> Expr<<O::Sql as SqlType>::Like<Base<E>>, NeverNull<Both<E::Refs, O::Refs>>>
 where
     E: Expression,
     O: Operand<Base<E>>,

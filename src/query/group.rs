@@ -43,7 +43,9 @@ impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
                 SelectItem::Entity { source, .. } => {
                     return Err(Error::new(
                         ErrorKind::InvalidStatement,
-                        format!("all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"),
+                        format!(
+                            "all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"
+                        ),
                     ));
                 }
             }

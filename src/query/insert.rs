@@ -27,6 +27,16 @@ pub trait Insertable {
     fn values(self, row: &mut InsertRow);
 }
 
+/// A row of this table goes into table `T`: they are the same.
+#[diagnostic::on_unimplemented(
+    message = "a row of `{Self}` cannot be inserted into `{T}`",
+    label = "is a row of another table",
+    note = "give the insert struct that belongs to the table: `insert(User).value(NewUser::new(…))`"
+)]
+pub trait GoesInto<T> {}
+
+impl<T> GoesInto<T> for T {}
+
 /// No row was given yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Empty;
@@ -67,14 +77,14 @@ impl<T, Rows> Insert<T, Rows> {
     }
 
     /// `VALUES (…)`: one row, after those that are there.
-    pub fn value<N: Insertable<Table = T>>(mut self, row: N) -> Insert<T, Filled> {
+    pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled> {
         self.push(row);
         Insert::new(self.ast)
     }
 
     /// `VALUES (…), (…)`: several rows, after those that are there. Rows that set different columns, and on SQLite all
     /// rows, are sent one by one with one prepared statement for each set of columns; none at all inserts nothing.
-    pub fn values<N: Insertable<Table = T>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled> {
+    pub fn values<N: Insertable<Table: GoesInto<T>>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled> {
         for row in rows {
             self.push(row);
         }

@@ -39,9 +39,7 @@ impl On {
 /// `a = b AND …`.
 pub(crate) fn equalities(pairs: impl Iterator<Item = (ColumnRef, ColumnRef)>) -> Node {
     let mut nodes: Vec<Node> = pairs
-        .map(|(left, right)| {
-            Node::Binary(BinaryOperator::Equal, Arc::new([Node::Column(left), Node::Column(right)]))
-        })
+        .map(|(left, right)| Node::Binary(BinaryOperator::Equal, Arc::new([Node::Column(left), Node::Column(right)])))
         .collect();
     match nodes.len() {
         1 => nodes.remove(0),
@@ -118,4 +116,3 @@ pub trait FromSource {
 pub fn join_table<Scope: JoinsTo<S, I>, S: TableSource, I>(kind: JoinKind) -> Join {
     Join { kind, item: S::item(), on: Some(Scope::on()) }
 }
-

@@ -65,7 +65,10 @@ pub trait Operators: Expression + Sized {
 
     /// `self IS DISTINCT FROM other`: like `!=`, but NULL is a value that equals itself. `IS NOT` on SQLite,
     /// `NOT (… <=> …)` on MySQL.
-    fn is_distinct_from<O: Operand<Base<Self>>>(&self, other: O) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
+    fn is_distinct_from<O: Operand<Base<Self>>>(
+        &self,
+        other: O,
+    ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
         Expr::new(binary(BinaryOperator::IsDistinctFrom, self.node(), other.operand()))
     }
 
@@ -82,10 +85,8 @@ pub trait Operators: Expression + Sized {
         &self,
         low: L,
         high: H,
-    ) -> Expr<
-        <Self::Sql as SqlType>::Like<Lifted<L::Sql, H::Sql, Boolean>>,
-        Both<Self::Refs, Both<L::Refs, H::Refs>>,
-    > {
+    ) -> Expr<<Self::Sql as SqlType>::Like<Lifted<L::Sql, H::Sql, Boolean>>, Both<Self::Refs, Both<L::Refs, H::Refs>>>
+    {
         Expr::new(Node::Between(Arc::new([self.node(), low.operand(), high.operand()]), false))
     }
 

@@ -1,6 +1,7 @@
 //! SELECT.
 
 use super::group::Grouping;
+use super::identity::NotIn;
 use super::operand::IsBoolean;
 use super::scope::{AllOuter, Correlated, InFrom, Inner, Lead, Mark, Outer, RefsIn, RowWise};
 use super::{
@@ -61,19 +62,28 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `JOIN target ON …`: by the foreign key to a table that is there, or by a relationship.
-    pub fn join<J: JoinTarget<Sc, I>, I>(mut self, target: J) -> Select<Sel, (Inner<J::Source>, Sc), G> {
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Select<Sel, (Inner<S>, Sc), G> {
         self.joined(JoinKind::Inner, &target);
         self.retyped()
     }
 
     /// `LEFT OUTER JOIN target ON …`: its columns become nullable.
-    pub fn left_join<J: JoinTarget<Sc, I>, I>(mut self, target: J) -> Select<Sel, (Outer<J::Source>, Sc), G> {
+    pub fn left_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Select<Sel, (Outer<S>, Sc), G> {
         self.joined(JoinKind::Left, &target);
         self.retyped()
     }
 
     /// `RIGHT OUTER JOIN target ON …`: the columns of everything before it become nullable.
-    pub fn right_join<J: JoinTarget<Sc, I>, I>(mut self, target: J) -> Select<Sel, (Inner<J::Source>, Sc::Out), G>
+    pub fn right_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Select<Sel, (Inner<S>, Sc::Out), G>
     where
         Sc: AllOuter,
     {
@@ -82,7 +92,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `FULL OUTER JOIN target ON …`: all columns become nullable. Not on MySQL.
-    pub fn full_join<J: JoinTarget<Sc, I>, I>(mut self, target: J) -> Select<Sel, (Outer<J::Source>, Sc::Out), G>
+    pub fn full_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Select<Sel, (Outer<S>, Sc::Out), G>
     where
         Sc: AllOuter,
     {
@@ -91,7 +104,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `CROSS JOIN target`: every row with every row.
-    pub fn cross_join<F: FromSource>(mut self, target: F) -> Select<Sel, (Inner<F::Source>, Sc), G> {
+    pub fn cross_join<F: FromSource<Source: NotIn<Sc>>>(mut self, target: F) -> Select<Sel, (Inner<F::Source>, Sc), G> {
         self.ast.joins.push(Join { kind: JoinKind::Cross, item: target.item(), on: None });
         self.retyped()
     }
@@ -102,7 +115,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `JOIN target ON condition`.
-    pub fn join_on<F: FromSource, C, I>(self, target: F, on: C) -> Select<Sel, (Inner<F::Source>, Sc), G>
+    pub fn join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+        self,
+        target: F,
+        on: C,
+    ) -> Select<Sel, (Inner<F::Source>, Sc), G>
     where
         C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
     {
@@ -110,7 +127,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `LEFT OUTER JOIN target ON condition`: its columns become nullable.
-    pub fn left_join_on<F: FromSource, C, I>(self, target: F, on: C) -> Select<Sel, (Outer<F::Source>, Sc), G>
+    pub fn left_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+        self,
+        target: F,
+        on: C,
+    ) -> Select<Sel, (Outer<F::Source>, Sc), G>
     where
         C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
     {
@@ -118,7 +139,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `RIGHT OUTER JOIN target ON condition`: the columns of everything before it become nullable.
-    pub fn right_join_on<F: FromSource, C, I>(self, target: F, on: C) -> Select<Sel, (Inner<F::Source>, Sc::Out), G>
+    pub fn right_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+        self,
+        target: F,
+        on: C,
+    ) -> Select<Sel, (Inner<F::Source>, Sc::Out), G>
     where
         C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
         Sc: AllOuter,
@@ -127,7 +152,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `FULL OUTER JOIN target ON condition`: all columns become nullable. Not on MySQL.
-    pub fn full_join_on<F: FromSource, C, I>(self, target: F, on: C) -> Select<Sel, (Outer<F::Source>, Sc::Out), G>
+    pub fn full_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+        self,
+        target: F,
+        on: C,
+    ) -> Select<Sel, (Outer<F::Source>, Sc::Out), G>
     where
         C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
         Sc: AllOuter,

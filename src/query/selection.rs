@@ -77,7 +77,7 @@ expression_selection! {
     (S: Source, T: SqlType, Id) Column<S, T, Id>, T, Ref<S, Id>;
     (T: SqlType, R) Expr<T, R>, T, R;
     (T: SqlType, R) Aggregate<T, R>, T, Aggregated<R>;
-    ('a, E: Expression) &'a E, E::Sql, E::Refs;
+    ('a, E: Expression + ?Sized) &'a E, E::Sql, E::Refs;
 }
 
 /// What an entity decodes to: its row, or `Option` of it after an outer join.
@@ -140,7 +140,9 @@ macro_rules! __columns {
 
         impl<S> ::core::marker::Copy for $columns<S> {}
 
-        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::EntityColumns for $columns<S> {
+        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::EntityColumns
+            for $columns<S>
+        {
             type Source = S;
 
             fn source_name(self) -> &'static str {
@@ -164,9 +166,7 @@ macro_rules! __columns {
             type Row = $crate::codegen_support::EntityIn<S, Scope, I>;
             type Scalar = Self::Row;
 
-            fn decode(
-                cells: &mut $crate::codegen_support::Cells<'_>,
-            ) -> $crate::codegen_support::Result<Self::Row> {
+            fn decode(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self::Row> {
                 <S::Null as $crate::codegen_support::EntityRow<$table>>::decode(cells)
             }
 
@@ -187,7 +187,9 @@ macro_rules! __columns {
             }
         }
 
-        impl<S: $crate::codegen_support::TableSource<Table = $table>> $crate::codegen_support::FromSource for $columns<S> {
+        impl<S: $crate::codegen_support::TableSource<Table = $table>> $crate::codegen_support::FromSource
+            for $columns<S>
+        {
             type Source = S;
 
             fn item(&self) -> $crate::codegen_support::FromItem {
@@ -246,4 +248,3 @@ tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13);
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14);
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14, Q I15);
-

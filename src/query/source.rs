@@ -9,6 +9,8 @@ use crate::types::cells::Cells;
 pub trait Source: 'static {
     /// The scope of a query that starts with it.
     type Scope;
+    /// What tells it from other sources.
+    type Identity;
 
     /// FROM, where the type alone says what to write.
     fn from_item() -> Option<FromItem>;
@@ -37,6 +39,8 @@ pub trait Table: Sized + 'static {
     type Row;
     /// The columns, of the table itself or of another source.
     type Columns<S>: Copy;
+    /// Its number, in bits: `identity!(…)`.
+    type Identity;
     /// The name in SQL.
     const NAME: &'static str;
     /// The schema it lives in.
@@ -86,6 +90,7 @@ pub trait EntityColumns: Copy {
 
 impl<T: Table> Source for T {
     type Scope = (Inner<T>, ());
+    type Identity = <T as Table>::Identity;
 
     fn from_item() -> Option<FromItem> {
         Some(T::item())

@@ -13,6 +13,13 @@ pub enum Columns {
     Told(Arc<[String]>),
 }
 
+impl Default for Columns {
+    /// No names: the database has to tell them.
+    fn default() -> Self {
+        Self::Known(SmallVec::new())
+    }
+}
+
 /// Names that stand side by side.
 #[derive(Clone, Copy, Debug)]
 pub enum Run {
@@ -23,6 +30,15 @@ pub enum Run {
 }
 
 impl Columns {
+    /// Whether no names are known, as for text SQL and for statements that return no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Known(runs) => runs.is_empty(),
+            Self::Told(names) => names.is_empty(),
+        }
+    }
+
     /// The names in order.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
@@ -36,6 +52,15 @@ impl Columns {
                 })
                 .copied()
                 .collect(),
+        }
+    }
+
+    /// The name at this position.
+    #[must_use]
+    pub fn name(&self, index: usize) -> Option<&str> {
+        match self {
+            Self::Told(names) => names.get(index).map(String::as_str),
+            Self::Known(_) => self.names().get(index).copied(),
         }
     }
 

@@ -83,7 +83,14 @@ pub(crate) struct Renderer<'a> {
 
 impl<'a> Renderer<'a> {
     pub(crate) fn new(dialect: Dialect) -> Self {
-        Self { dialect, sql: String::with_capacity(256), binds: Binds::new(), labels: &[], depth: 0, writes_literals: false }
+        Self {
+            dialect,
+            sql: String::with_capacity(256),
+            binds: Binds::new(),
+            labels: &[],
+            depth: 0,
+            writes_literals: false,
+        }
     }
 
     fn statement(&mut self, statement: Statement<'a>) -> Result<Columns> {
@@ -301,9 +308,10 @@ impl<'a> Renderer<'a> {
     /// Where SQL takes the name of a result column, a label is written as its name.
     fn label_or_node(&mut self, node: &'a Node) -> Result<()> {
         if let Node::Label(label, _) = node {
-            let is_selected = self.labels.iter().any(
-                |item| matches!(item, SelectItem::Expression(Node::Label(selected, _)) if selected == label),
-            );
+            let is_selected = self
+                .labels
+                .iter()
+                .any(|item| matches!(item, SelectItem::Expression(Node::Label(selected, _)) if selected == label));
             if is_selected {
                 self.name(label);
                 return Ok(());

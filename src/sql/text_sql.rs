@@ -62,7 +62,7 @@ impl TextSql {
     ///
     /// `Parameter` if a parameter has no value, or a value no parameter.
     pub(crate) fn write<'a>(&'a self, renderer: &mut Renderer<'a>) -> Result<()> {
-        self.write_with(renderer, |name| self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value))?;
+        self.write_with(renderer, |name| self.value(name))?;
         self.refuse_unused(self.values.iter().map(|(name, _)| name.as_str()))
     }
 
@@ -72,6 +72,9 @@ impl TextSql {
         renderer: &mut Renderer<'a>,
         lookup: impl Fn(&str) -> Option<&'a Value>,
     ) -> Result<()> {
+        if skip_blanks(&self.text).is_empty() {
+            return Err(Error::new(ErrorKind::InvalidStatement, "the text holds no statement"));
+        }
         for piece in &self.pieces {
             match piece {
                 Piece::Sql(sql) => renderer.push(&self.text[sql.clone()]),
@@ -97,9 +100,9 @@ impl TextSql {
         Ok(())
     }
 
-    /// The values given so far, by name.
-    pub(crate) fn values(&self) -> &[(String, Value)] {
-        &self.values
+    /// The value given to a parameter.
+    pub(crate) fn value(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// The first words in upper case, as far as they are one of COMMIT, ROLLBACK and their like: text that would end

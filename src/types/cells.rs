@@ -10,6 +10,9 @@ pub trait RowCells {
     /// How many there are.
     fn len(&self) -> usize;
 
+    /// The name of the column at this position, as the database tells it; the position must be below `len`.
+    fn name(&self, index: usize) -> &str;
+
     /// The cell at this position, counted from 0; the position must be below `len`.
     ///
     /// # Errors

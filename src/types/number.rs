@@ -46,7 +46,8 @@ fn integer(cell: ValueRef<'_>) -> Result<i64> {
 
 #[inline]
 fn narrow<T: TryFrom<i64>>(value: i64, wanted: &str) -> Result<T> {
-    T::try_from(value).map_err(|_| Error::decode(format!("{value} does not fit {wanted}; declare the column as a wider type")))
+    T::try_from(value)
+        .map_err(|_| Error::decode(format!("{value} does not fit {wanted}; declare the column as a wider type")))
 }
 
 #[inline]

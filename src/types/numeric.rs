@@ -30,7 +30,7 @@ base_type!(
 );
 
 fn parse(text: &str) -> Result<Decimal> {
-    Decimal::from_str(text)
-        .or_else(|_| Decimal::from_scientific(text))
-        .map_err(|error| Error::decode(format!("`{text}` is not a decimal number of at most 28 digits")).with_source(error))
+    Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).map_err(|error| {
+        Error::decode(format!("`{text}` is not a decimal number of at most 28 digits")).with_source(error)
+    })
 }

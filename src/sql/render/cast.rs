@@ -28,7 +28,9 @@ pub(super) fn cast_type(sql_type: &SqlType, dialect: Dialect) -> Cow<'static, st
         (_, SqlType::Numeric { precision: Some(precision), scale: Some(scale) }) => {
             return format!("NUMERIC({precision}, {scale})").into();
         }
-        (_, SqlType::Numeric { precision: Some(precision), scale: None }) => return format!("NUMERIC({precision})").into(),
+        (_, SqlType::Numeric { precision: Some(precision), scale: None }) => {
+            return format!("NUMERIC({precision})").into();
+        }
         (_, SqlType::Numeric { .. }) => "NUMERIC",
         (_, SqlType::Boolean) => "BOOLEAN",
         (_, SqlType::VarChar(Some(length))) => return format!("VARCHAR({length})").into(),

@@ -12,7 +12,10 @@ impl<'a> Renderer<'a> {
     /// where the dialect has that word.
     pub(crate) fn insert(&mut self, insert: &'a Insert, rows: &'a [Vec<(u16, Value)>]) -> Result<()> {
         let Some(first) = rows.first() else {
-            return Err(Error::new(ErrorKind::InvalidStatement, "an insert without rows; give `.value(…)` or `.values(…)`"));
+            return Err(Error::new(
+                ErrorKind::InvalidStatement,
+                "an insert without rows; give `.value(…)` or `.values(…)`",
+            ));
         };
         self.push("INSERT INTO ");
         self.table(insert.table);
@@ -119,7 +122,9 @@ impl<'a> Renderer<'a> {
     fn returning_of(&mut self, statement: &str, items: &'a [crate::sql::ast::SelectItem]) -> Result<()> {
         // MariaDB knows RETURNING after INSERT and DELETE, MySQL nowhere.
         if !items.is_empty() && self.dialect == Dialect::MySql {
-            return Err(Error::unsupported(format!("mysql has no {statement} … RETURNING; select the rows by their keys")));
+            return Err(Error::unsupported(format!(
+                "mysql has no {statement} … RETURNING; select the rows by their keys"
+            )));
         }
         self.returning(items)
     }
@@ -130,7 +135,9 @@ fn guard(verb: &str, table: &str, unfiltered: bool, all_rows: bool) -> Result<()
     if unfiltered && !all_rows {
         return Err(Error::new(
             ErrorKind::InvalidStatement,
-            format!("this {verb} has no condition and would touch every row of `{table}`; say `.all_rows()` if that is meant"),
+            format!(
+                "this {verb} has no condition and would touch every row of `{table}`; say `.all_rows()` if that is meant"
+            ),
         ));
     }
     Ok(())

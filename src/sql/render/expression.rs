@@ -5,9 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use super::cast::cast_type;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{
-    Anchors, BinaryOperator, Call, Case, Function, Junction, Like, Node, OrderKey, UnaryOperator,
-};
+use crate::sql::ast::{Anchors, BinaryOperator, Call, Case, Function, Junction, Like, Node, OrderKey, UnaryOperator};
 
 /// How deep expressions may nest: every database refuses more, and the renderer's own stack must hold.
 const MAX_DEPTH: u32 = 1_000;
@@ -35,9 +33,10 @@ fn precedence(node: &Node, dialect: Dialect) -> Precedence {
         Node::Unary(UnaryOperator::Negate, _) => Precedence::Negation,
         Node::Binary(operator, _) => match operator {
             BinaryOperator::Add | BinaryOperator::Subtract => Precedence::Sum,
-            BinaryOperator::Multiply | BinaryOperator::Divide | BinaryOperator::DivideExact | BinaryOperator::Modulo => {
-                Precedence::Product
-            }
+            BinaryOperator::Multiply
+            | BinaryOperator::Divide
+            | BinaryOperator::DivideExact
+            | BinaryOperator::Modulo => Precedence::Product,
             BinaryOperator::Concat if dialect == Dialect::MySql => Precedence::Atom,
             BinaryOperator::Concat => Precedence::Concat,
             BinaryOperator::IsDistinctFrom if dialect == Dialect::MySql => Precedence::Not,
@@ -156,7 +155,8 @@ impl<'a> Renderer<'a> {
 
     /// An expression where a list of them stands: SET, arguments of operators. Operators get parentheses.
     pub(super) fn list_member(&mut self, node: &'a Node) -> Result<()> {
-        let parenthesized = matches!(precedence(node, self.dialect), Precedence::Sum | Precedence::Product | Precedence::Concat);
+        let parenthesized =
+            matches!(precedence(node, self.dialect), Precedence::Sum | Precedence::Product | Precedence::Concat);
         self.operand(node, parenthesized)
     }
 
@@ -296,7 +296,10 @@ impl<'a> Renderer<'a> {
         });
         match like.anchors {
             None => self.function_around(lowers, "lower", |this| {
-                this.operand(&like.pattern, !lowers && precedence(&like.pattern, this.dialect) <= Precedence::Comparison)
+                this.operand(
+                    &like.pattern,
+                    !lowers && precedence(&like.pattern, this.dialect) <= Precedence::Comparison,
+                )
             })?,
             Some(anchors) => {
                 self.anchored_pattern(anchors, &like.pattern)?;
@@ -373,7 +376,11 @@ impl<'a> Renderer<'a> {
                     self.push("CASE WHEN ");
                     self.node(filter)?;
                     self.push(" THEN ");
-                    if matches!(argument, Node::Star) { self.push("1") } else { self.node(argument)? }
+                    if matches!(argument, Node::Star) {
+                        self.push("1")
+                    } else {
+                        self.node(argument)?
+                    }
                     self.push(" END");
                 }
                 _ => self.node(argument)?,

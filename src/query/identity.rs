@@ -1,0 +1,52 @@
+//! Whether two sources are the same: a table must not stand twice in FROM under one name.
+//!
+//! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
+//! (its position in the schema, then a hash of the schema's name), and two numbers differ where a bit does.
+
+use super::Source;
+use super::scope::{Correlated, Inner, Outer};
+
+/// A bit that is 0.
+#[derive(Debug)]
+pub struct Zero;
+
+/// A bit that is 1.
+#[derive(Debug)]
+pub struct One;
+
+/// The identity of a source that is made anew each time: an alias, a subquery.
+#[derive(Debug)]
+pub struct Unique;
+
+/// Two identities differ.
+#[diagnostic::on_unimplemented(
+    message = "a table that is in the FROM clause already is joined again",
+    label = "joins a table that is there",
+    note = "give it a second name: `let other = alias!(\"other\", Table);`, then `.join_on(other, condition)`"
+)]
+pub trait Differs<Other> {}
+
+impl<R, Q> Differs<(Zero, Q)> for (One, R) {}
+impl<R, Q> Differs<(One, Q)> for (Zero, R) {}
+impl<R: Differs<Q>, Q> Differs<(Zero, Q)> for (Zero, R) {}
+impl<R: Differs<Q>, Q> Differs<(One, Q)> for (One, R) {}
+impl<B, R> Differs<Unique> for (B, R) {}
+impl<B, R> Differs<(B, R)> for Unique {}
+impl Differs<Self> for Unique {}
+
+/// Source `Self` is not in this scope yet.
+pub trait NotIn<Scope> {}
+
+impl<S> NotIn<()> for S {}
+impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Inner<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
+impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Outer<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
+impl<S: Source + NotIn<R>, E: Source, R> NotIn<(Correlated<E>, R)> for S where S::Identity: Differs<E::Identity> {}
+
+/// A table's number from its bits: `identity!(1 0 1)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __identity {
+    () => { () };
+    (0 $($rest:tt)*) => { ($crate::codegen_support::BitZero, $crate::codegen_support::identity!($($rest)*)) };
+    (1 $($rest:tt)*) => { ($crate::codegen_support::BitOne, $crate::codegen_support::identity!($($rest)*)) };
+}
