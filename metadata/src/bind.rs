@@ -62,7 +62,8 @@ impl MetaData {
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
         let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object))?;
-        run(bind, steps.into_iter().flat_map(|step| step.statements).collect())
+        let statements: Vec<String> = steps.into_iter().flat_map(|step| step.statements).collect();
+        run(bind, &statements)
     }
 
     /// Drops the tables, enum types and views of this schema that exist, with all their rows.
@@ -72,7 +73,7 @@ impl MetaData {
     /// What the database reports: another schema's table may refer to one of these, for example.
     pub fn drop_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        run(bind, drop_statements(self, bind.dialect(), &|object| existing.contains(object))?)
+        run(bind, &drop_statements(self, bind.dialect(), &|object| existing.contains(object))?)
     }
 
     /// Reads what is in a database.
@@ -87,8 +88,8 @@ impl MetaData {
     }
 }
 
-fn run<B: Bind>(bind: &B, statements: Vec<String>) -> Result<(), B::Error> {
-    if statements.is_empty() { Ok(()) } else { bind.execute_ddl(&statements) }
+fn run<B: Bind>(bind: &B, statements: &[String]) -> Result<(), B::Error> {
+    if statements.is_empty() { Ok(()) } else { bind.execute_ddl(statements) }
 }
 
 /// What is in the database already.

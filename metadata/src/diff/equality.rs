@@ -38,21 +38,26 @@ impl Side<'_> {
     }
 }
 
+/// A column with its table and schema.
+type Place<'a> = (Side<'a>, &'a Table, &'a Column);
+
 /// The types of two columns are the same, or some dialect knows no difference.
-pub(super) fn same_type(a: (Side<'_>, &Table, &Column), b: (Side<'_>, &Table, &Column)) -> bool {
+pub(super) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
+    let (a_type, b_type) = (&a.2.sql_type, &b.2.sql_type);
     let same_in = |dialect: &Dialect| {
-        let spelled = |(side, table, column): (Side<'_>, &Table, &Column)| {
-            column_type_sql(side.metadata, table, column, *dialect).ok()
-        };
-        let same_spelling = match (spelled(a), spelled(b)) {
-            (Some(a), Some(b)) => squeeze(&a) == squeeze(&b) || last_part(&a) == last_part(&b),
-            _ => false,
-        };
-        same_spelling
-            || is_alias(*dialect, &a.2.sql_type, &b.2.sql_type)
-            || is_alias(*dialect, &b.2.sql_type, &a.2.sql_type)
+        let spelled = |(side, table, column): Place<'_>| column_type_sql(side.metadata, table, column, *dialect).ok();
+        spelled(a).zip(spelled(b)).is_some_and(|(a, b)| squeeze(&a) == squeeze(&b))
+            || is_alias(*dialect, a_type, b_type)
+            || is_alias(*dialect, b_type, a_type)
     };
-    same_sql_type(&a.2.sql_type, &b.2.sql_type) || a.0.dialects.iter().any(same_in)
+    (same_sql_type(a_type, b_type) && same_labels(a, b)) || a.0.dialects.iter().any(same_in)
+}
+
+/// Two enums that are part of their columns have the same labels. Those that are types of their own are compared there.
+fn same_labels(a: Place<'_>, b: Place<'_>) -> bool {
+    let (SqlType::Enum(a_name), SqlType::Enum(b_name)) = (&a.2.sql_type, &b.2.sql_type) else { return true };
+    let types = a.0.metadata.enum_type(a_name).zip(b.0.metadata.enum_type(b_name));
+    types.is_none_or(|(a, b)| a.labels == b.labels || (a.declared && b.declared))
 }
 
 fn same_sql_type(a: &SqlType, b: &SqlType) -> bool {

@@ -1,0 +1,90 @@
+//! What a dialect cannot say is an error that tells so.
+
+use realgar_metadata::Dialect::{MySql, PostgreSql, Sqlite};
+use realgar_metadata::{
+    Column, Dialect, ForeignKey, Generated, GeneratedStorage, Identity, MetaData, PrimaryKey, ReferentialAction,
+    SqlType, Table, Text, Unique, View,
+};
+
+use crate::schema::DEFERRED;
+
+#[track_caller]
+fn check(table: &Table, dialect: Dialect, message: &str) {
+    let error = table.create_table_sql(dialect).expect_err("the dialect cannot say it");
+    assert_eq!(error.to_string(), format!("{dialect}: {message}"));
+}
+
+fn column(sql_type: SqlType) -> Table {
+    let mut table = Table::new("t", &[]);
+    table.columns = vec![Column::new("x", sql_type)].into();
+    table
+}
+
+#[test]
+fn a_type_that_the_dialect_lacks() {
+    check(&column(SqlType::VarChar(None)), MySql, "VARCHAR needs a length; write VARCHAR(n) or TEXT for `x`");
+    check(&column(SqlType::Array(Text::Borrowed("text[]"))), Sqlite, "there are no arrays, as in `x`");
+    check(&column(SqlType::Interval), MySql, "there is no INTERVAL type for `x`");
+    check(
+        &column(SqlType::Enum(Text::Borrowed("mood"))),
+        Sqlite,
+        "the labels of `mood`, the type of `x`, are not known; use MetaData::create_table_sql",
+    );
+}
+
+#[test]
+fn a_constraint_that_the_dialect_lacks() {
+    check(&DEFERRED.tables[0], MySql, "the foreign key (b, a) cannot be DEFERRABLE");
+    let unique = column(SqlType::Integer).with_uniques(list![Unique::new(names!["x"]).nulls_not_distinct()]);
+    check(&unique, Sqlite, "UNIQUE (x) cannot have NULLS NOT DISTINCT");
+    check(&unique, MySql, "UNIQUE (x) cannot have NULLS NOT DISTINCT");
+    let set_default = column(SqlType::Integer).with_foreign_keys(list![
+        ForeignKey::new(names!["x"], "t", names!["x"]).on_delete(ReferentialAction::SetDefault)
+    ]);
+    check(&set_default, MySql, "the foreign key (x) cannot have ON DELETE SET DEFAULT");
+    let elsewhere = column(SqlType::Integer)
+        .with_foreign_keys(list![ForeignKey::new(names!["x"], "t", names!["x"]).in_schema("other")]);
+    check(&elsewhere, Sqlite, "the foreign key (x) cannot refer to another schema");
+}
+
+#[test]
+fn a_counter_that_the_dialect_lacks() {
+    const FROM_TEN: Identity = Identity { always: false, never_reused: false, start: Some(10), increment: Some(2) };
+    let table = Table::new("t", list![Column::new("id", SqlType::Integer).with_identity(FROM_TEN)]);
+    check(&table, Sqlite, "`id` cannot count up; only an INTEGER PRIMARY KEY with a rowid does");
+    let table = table.with_primary_key(PrimaryKey::new(names!["id"]));
+    check(&table, Sqlite, "the identity column `id` cannot start elsewhere than at 1");
+    check(&table, MySql, "the identity column `id` cannot step by more than 1");
+}
+
+#[test]
+fn a_virtual_column_on_postgresql() {
+    const VIRTUAL: Generated = Generated { expression: Text::Borrowed("1"), storage: GeneratedStorage::Virtual };
+    let table = Table::new("t", list![Column::new("g", SqlType::Integer).with_generated(VIRTUAL)]);
+    check(&table, PostgreSql, "the generated column `g` cannot be virtual; write STORED");
+}
+
+#[test]
+fn a_name_that_would_be_cut() {
+    let mut table = column(SqlType::Integer);
+    table.name = "x".repeat(64).into();
+    check(&table, PostgreSql, &format!("the name `{}` would be cut after 63 bytes", table.name));
+    table.name = "x".repeat(63).into();
+    assert!(table.create_table_sql(PostgreSql).is_ok());
+    table.name = "a\0b".into();
+    check(&table, Sqlite, r#"the name "a\0b" contains a NUL character"#);
+}
+
+#[test]
+fn a_materialized_view_and_an_empty_table() {
+    let view = View::new("v", "SELECT 1").materialized();
+    assert_eq!(
+        view.create_view_sql(MySql).expect_err("the dialect cannot say it").message,
+        "the view `v` cannot be MATERIALIZED"
+    );
+    check(&Table::new("t", &[]), Sqlite, "the table `t` has no columns");
+    assert_eq!(Table::new("t", &[]).create_table_sql(PostgreSql).expect("the dialect can say it"), "CREATE TABLE t ()");
+    let mut metadata = MetaData::default();
+    metadata.tables = vec![Table::new("t", &[])].into();
+    assert!(metadata.create_all_sql(MySql).is_err());
+}
