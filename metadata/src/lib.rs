@@ -2,6 +2,8 @@
 //!
 //! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code holds its tables
 //! as plain statics, and the same types hold what was read from a file or a database at run time.
+//!
+//! What a dialect cannot say is [`Unsupported`]. Databases join in by [`Bind`] and [`Reflect`].
 
 mod bind;
 mod column;

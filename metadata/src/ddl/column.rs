@@ -70,7 +70,8 @@ impl Writer<'_> {
         }
     }
 
-    /// IDENTITY of PostgreSQL, `AUTO_INCREMENT` of MySQL.
+    /// IDENTITY of PostgreSQL, `AUTO_INCREMENT` of MySQL. Only the first knows ALWAYS; elsewhere, as in SQLAlchemy, a value
+    /// that is given is taken.
     fn counter(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
         if !counts_up(table, column) {
             return Ok(());

@@ -84,7 +84,7 @@ pub(crate) static ALL_TYPES: MetaData = MetaData::new(list![
             Column::new("e", SqlType::Enum(Text::Borrowed("ab_enum"))),
             Column::new("u", SqlType::Enum(Text::Borrowed("ddl_all_u"))).not_null(),
             Column::new("gen", INTEGER).with_generated(Generated {
-                expression: Text::Borrowed("(id * 2)"),
+                expression: Text::Borrowed("(small * 2)"),
                 storage: GeneratedStorage::Stored,
             }),
             Column::new("low", SqlType::Text).with_default(DefaultValue::Expression(Text::Borrowed("lower('ABC')"))),
