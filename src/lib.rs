@@ -10,11 +10,12 @@ pub mod prelude;
 #[doc(hidden)]
 pub mod codegen_support;
 
-pub use engine::{Connection, Engine};
+pub use engine::{Connection, Engine, FromRow, FromValue, Outcome, Params, Row, Rows, Url, text};
 pub use error::{Error, ErrorKind, Result};
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 pub use sql::Dialect;
+pub use sql::value::{Value, ValueRef};
 
 /// The version of this library.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

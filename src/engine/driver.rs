@@ -5,15 +5,11 @@ pub(crate) mod sqlite;
 
 use std::any::Any;
 
-use smallvec::SmallVec;
-
 use crate::error::Result;
 use crate::sql::Dialect;
+use crate::sql::render::Binds;
 use crate::sql::value::Value;
 use crate::types::cells::RowCells;
-
-/// The binds of one statement, borrowed from its tree.
-pub type Binds<'a> = SmallVec<[&'a Value; 8]>;
 
 /// Opens connections to one database. An engine has one.
 pub trait Driver: Send + Sync {
@@ -24,25 +20,43 @@ pub trait Driver: Send + Sync {
     fn connect(&self) -> Result<Box<dyn DriverConnection>>;
 }
 
+/// What takes the rows of a running statement.
+pub type Receive<'r> = &'r mut dyn FnMut(&mut dyn Cursor) -> Result<()>;
+
 /// One connection. Values go in, cells come out; all SQL is made elsewhere.
 pub trait DriverConnection: Send {
-    /// Runs a statement that returns no rows.
-    fn execute(&mut self, sql: &str, binds: &[&Value]) -> Result<Outcome>;
-
-    /// Runs a statement and hands out its rows one by one.
+    /// Runs a statement and hands out its rows one by one, for as long as the cursor lives.
     fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>>;
+
+    /// Runs a statement and lets `receive` take what it answers.
+    ///
+    /// For drivers whose cursors need not outlive a call, this spares the allocations of [`query`](Self::query).
+    fn run(&mut self, sql: &str, binds: &[&Value], receive: Receive<'_>) -> Result<()> {
+        receive(&mut *self.query(sql, binds)?)
+    }
+
+    /// Runs one statement once for each list of binds, and lets `receive` take each answer.
+    fn run_many<'b>(
+        &mut self,
+        sql: &str,
+        lists: &mut dyn Iterator<Item = Result<Binds<'b>>>,
+        receive: Receive<'_>,
+    ) -> Result<()> {
+        for binds in lists {
+            self.run(sql, &binds?, receive)?;
+        }
+        Ok(())
+    }
 
     /// Whether the statement only reads, where the database can tell before running it. `None`: it cannot.
     fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>>;
 
-    /// BEGIN. `writing`: the first statement will write, so take the write lock at once where that avoids a deadlock.
-    fn begin(&mut self, writing: bool) -> Result<()>;
+    /// The statement that begins a transaction. `writing`: the first statement will write, so the write lock is
+    /// wanted at once where that avoids a deadlock.
+    fn begin_sql(&self, writing: bool) -> &'static str;
 
-    /// COMMIT.
-    fn commit(&mut self) -> Result<()>;
-
-    /// ROLLBACK.
-    fn rollback(&mut self) -> Result<()>;
+    /// Runs a statement that controls the transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like.
+    fn control(&mut self, sql: &str) -> Result<()>;
 
     /// Whether the database itself still is in a transaction (it may have ended one because of an error).
     fn in_transaction(&self) -> bool;
@@ -56,22 +70,29 @@ pub trait DriverConnection: Send {
 
 /// Rows of a running statement.
 pub trait Cursor {
-    /// The names of the columns. Empty: the statement returns no rows.
+    /// The names of the columns. Empty: the statement returns no rows. To be asked before the first call of `next`;
+    /// the first row may know better, because a database may prepare a statement anew when it starts to run.
     fn columns(&self) -> Vec<String>;
 
     /// The next row, or `None` at the end.
     fn next(&mut self) -> Result<Option<&dyn RowCells>>;
 
-    /// How many rows were inserted, updated or deleted, known at the end.
-    fn rows_affected(&self) -> u64;
+    /// What the statement did, known at the end.
+    fn outcome(&self) -> Outcome;
+
+    /// Whether the statement was found prepared, where the driver knows. Asked before the first row.
+    fn was_prepared(&self) -> Option<bool>;
 }
 
-/// What a statement without rows did.
+/// What a statement did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {
     /// How many rows were inserted, updated or deleted.
     pub rows_affected: u64,
-    /// The key that the database counted up for the last inserted row, where it tells.
+    /// The key that the database counted up for the last row that was inserted, where it tells.
+    ///
+    /// SQLite tells the rowid; an INSERT into a table WITHOUT ROWID, or one that updated a row instead, leaves the
+    /// one before standing.
     pub last_insert_id: Option<i64>,
 }

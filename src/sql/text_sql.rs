@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use realgar_metadata::Dialect;
+
 use super::render::Renderer;
 use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
@@ -66,12 +68,19 @@ impl TextSql {
         self.refuse_unused(self.values.iter().map(|(name, _)| name.as_str()))
     }
 
+    /// The text with the dialect's placeholders, for values that are looked up by name.
+    ///
+    /// # Errors
+    ///
+    /// `Parameter` if a parameter has no value.
+    pub(crate) fn sql<'a>(&'a self, dialect: Dialect, lookup: impl Fn(&str) -> Option<&'a Value>) -> Result<String> {
+        let mut renderer = Renderer::new(dialect);
+        self.write_with(&mut renderer, lookup)?;
+        Ok(renderer.sql)
+    }
+
     /// Writes the text with values that are looked up by name.
-    pub(crate) fn write_with<'a>(
-        &'a self,
-        renderer: &mut Renderer<'a>,
-        lookup: impl Fn(&str) -> Option<&'a Value>,
-    ) -> Result<()> {
+    fn write_with<'a>(&'a self, renderer: &mut Renderer<'a>, lookup: impl Fn(&str) -> Option<&'a Value>) -> Result<()> {
         if skip_blanks(&self.text).is_empty() {
             return Err(Error::new(ErrorKind::InvalidStatement, "the text holds no statement"));
         }
@@ -116,7 +125,9 @@ impl TextSql {
             5 => ["BEGIN", "START", "ABORT"].iter().any(|known| word.eq_ignore_ascii_case(known)),
             6 => word.eq_ignore_ascii_case("COMMIT"),
             // ROLLBACK TO a savepoint keeps the transaction.
-            8 => word.eq_ignore_ascii_case("ROLLBACK") && !rest.split_whitespace().any(|w| w.eq_ignore_ascii_case("TO")),
+            8 => {
+                word.eq_ignore_ascii_case("ROLLBACK") && !rest.split_whitespace().any(|w| w.eq_ignore_ascii_case("TO"))
+            }
             _ => false,
         };
         ends.then_some(word)
@@ -127,7 +138,9 @@ impl TextSql {
 pub(crate) fn missing(name: &str) -> Error {
     Error::new(
         ErrorKind::Parameter,
-        format!("the parameter `:{name}` has no value: give it one with `.bind(\"{name}\", …)`, or write `\\:` for a colon"),
+        format!(
+            "the parameter `:{name}` has no value: give it one with `.bind(\"{name}\", …)`, or write `\\:` for a colon"
+        ),
     )
 }
 
@@ -275,7 +288,10 @@ mod tests {
 
     #[test]
     fn casts_operators_and_slices_are_text() {
-        check("SELECT x::int, y :: text, a[1:2], a[lo:hi], @v := 1, j ? 'k', j ?| :k, j @> :l, '{}'::jsonb", &["k", "l"]);
+        check(
+            "SELECT x::int, y :: text, a[1:2], a[lo:hi], @v := 1, j ? 'k', j ?| :k, j @> :l, '{}'::jsonb",
+            &["k", "l"],
+        );
         check("SELECT :x::int, (:y)::int, :a:b", &["x", "y"]);
     }
 

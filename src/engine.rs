@@ -1,0 +1,180 @@
+//! Connections and what runs on them: engine, pool, transactions, rows, SQL text, drivers.
+//!
+//! An [`Engine`] stands for one database. It opens [`Connection`]s when they are wanted and keeps them for others. A
+//! connection runs statements, always in a transaction, and gives back [`Rows`] or an [`Outcome`].
+
+mod bind;
+mod builder;
+mod connection;
+pub mod driver;
+pub mod executable;
+mod from_row;
+mod from_value;
+mod log;
+mod params;
+mod pool;
+mod retry;
+mod row;
+mod rows;
+mod stream;
+mod text;
+mod transaction;
+mod url;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use builder::EngineBuilder;
+pub use connection::Connection;
+pub(crate) use connection::Intent;
+pub use driver::Outcome;
+pub use executable::{Answer, Executable, Returning};
+pub use from_row::{FirstColumn, FromRow};
+pub use from_value::FromValue;
+pub use log::{EventKind, StatementEvent};
+pub use params::Params;
+pub use pool::{PoolReset, PoolStatus};
+pub use row::{Row, RowIndex};
+pub use rows::Rows;
+pub use stream::Stream;
+pub use text::{Text, TypedText, text};
+pub use url::Url;
+
+use crate::error::Result;
+use crate::sql::Dialect;
+use driver::Driver;
+use log::Log;
+use pool::{Pool, PoolConfig};
+
+/// One database: where it is, how to speak with it, and the connections to it that are open.
+///
+/// Cheap to clone, and to be shared by threads: make one for each database and keep it. Making it opens nothing.
+///
+/// ```
+/// # fn main() -> realgar::Result<()> {
+/// use realgar::{Engine, text};
+///
+/// let engine = Engine::new("sqlite://")?;
+/// engine.begin(|conn| {
+///     conn.execute(text("CREATE TABLE point (x INTEGER)"))?;
+///     conn.execute(text("INSERT INTO point VALUES (1)"))
+/// })?;
+/// let points = engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?;
+/// assert_eq!(points, Some(1));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Engine(Arc<Shared>);
+
+/// What an engine, its clones and its connections have in common.
+struct Shared {
+    url: Url,
+    dialect: Dialect,
+    pool: Arc<Pool>,
+    log: Log,
+}
+
+impl Engine {
+    /// An engine with the default options.
+    ///
+    /// URLs have SQLAlchemy's forms: `sqlite://` (in memory), `sqlite:///file.db`, `sqlite:////dir/file.db`,
+    /// `postgresql://user:password@host:5432/database`, `mysql://…`, `mariadb://…`.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidUrl` if the URL cannot be understood, or its database is not supported by this build.
+    pub fn new(url: &str) -> Result<Self> {
+        Self::builder(url).build()
+    }
+
+    /// An engine with other options.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// let engine = realgar::Engine::builder("sqlite://").pool_size(2).max_overflow(0).build()?;
+    /// assert_eq!(engine.pool_status().limit, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn builder(url: &str) -> EngineBuilder {
+        EngineBuilder::new(url)
+    }
+
+    fn assemble(url: Url, driver: Box<dyn Driver>, pool: PoolConfig, log: Log) -> Self {
+        let pool = Arc::new(Pool::new(driver, pool));
+        Self(Arc::new(Shared { url, dialect: pool.dialect(), pool, log }))
+    }
+
+    /// The URL. Its password does not show.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0.url
+    }
+
+    /// The SQL that the database speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.0.dialect
+    }
+
+    /// Takes a connection out of the pool, opens one, or waits until one is free.
+    ///
+    /// # Errors
+    ///
+    /// `PoolTimeout` if none became free in time; `Connection` and others if the database cannot be opened.
+    pub fn connect(&self) -> Result<Connection> {
+        Ok(Connection::new(Arc::clone(&self.0), self.0.pool.acquire()?))
+    }
+
+    /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.
+    ///
+    /// Errors of the application leave it as [`Error::other`](crate::Error::other).
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, Error, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
+    /// let refused: realgar::Result<()> = engine.begin(|conn| {
+    ///     conn.execute(text("INSERT INTO point VALUES (1)"))?;
+    ///     Err(Error::other("not today"))
+    /// });
+    /// assert_eq!(refused.unwrap_err().message(), "not today");
+    /// assert_eq!(engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?, Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's error; whatever [`connect`](Self::connect) and [`commit`](Connection::commit) report. The
+    /// transaction is rolled back in each case.
+    pub fn begin<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+        let mut connection = self.connect()?;
+        // Dropped before the commit, the connection rolls back.
+        let value = work(&mut connection)?;
+        connection.commit()?;
+        Ok(value)
+    }
+
+    /// How the pool stands at this moment.
+    #[must_use]
+    pub fn pool_status(&self) -> PoolStatus {
+        self.0.pool.status()
+    }
+
+    /// Closes all connections that are not in use, and the others as soon as they come back.
+    ///
+    /// The engine can still be used. An in-memory database stays until the engine and its connections are gone.
+    pub fn dispose(&self) {
+        self.0.pool.discard_all();
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Engine({})", self.0.url)
+    }
+}

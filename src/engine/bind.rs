@@ -1,0 +1,50 @@
+//! An engine as something that schemas can be created in.
+
+use realgar_metadata::{Bind, ObjectName, Unsupported};
+
+use super::driver::Cursor;
+use super::{Engine, Intent, text};
+use crate::error::{Error, Result};
+use crate::sql::Dialect;
+
+impl Bind for Engine {
+    type Error = Error;
+
+    fn dialect(&self) -> Dialect {
+        Self::dialect(self)
+    }
+
+    fn table_names(&self) -> Result<Vec<ObjectName>> {
+        let mut connection = self.connect()?;
+        let sql = table_names_sql(Self::dialect(self))?;
+        Ok(connection.execute(text(sql).typed::<(Option<String>, String)>())?.all())
+    }
+
+    fn execute_ddl(&self, statements: &[String]) -> Result<()> {
+        self.begin(|connection| {
+            for statement in statements {
+                // Not `text`: colons in defaults and checks are no parameters.
+                connection.run_sql(statement, &[], Intent::Writes, &mut drain)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn drain(cursor: &mut dyn Cursor) -> Result<()> {
+    while cursor.next()?.is_some() {}
+    Ok(())
+}
+
+fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
+    match dialect {
+        Dialect::Sqlite => Ok("SELECT NULL, name FROM sqlite_schema WHERE type IN ('table', 'view')"),
+        other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
+    }
+}
+
+impl From<Unsupported> for Error {
+    fn from(error: Unsupported) -> Self {
+        Self::unsupported(error.to_string()).with_source(error)
+    }
+}

@@ -1,0 +1,153 @@
+//! The options of an engine.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Engine;
+use super::driver::Driver;
+use super::log::{Log, StatementEvent};
+use super::pool::{PoolConfig, PoolReset};
+use super::url::Url;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::Dialect;
+
+/// Makes an [`Engine`]: `Engine::builder(url)`, options, `build()`.
+#[derive(Clone)]
+pub struct EngineBuilder {
+    url: String,
+    pool: PoolConfig,
+    log: Log,
+}
+
+impl EngineBuilder {
+    pub(super) fn new(url: &str) -> Self {
+        Self { url: url.to_owned(), pool: PoolConfig::default(), log: Log::default() }
+    }
+
+    /// Shows every statement: as `tracing` events of the target `realgar::engine`, or on stderr while the program has
+    /// set no `tracing` subscriber.
+    #[must_use]
+    pub fn echo(mut self, echo: bool) -> Self {
+        self.log.echoes = echo;
+        self
+    }
+
+    /// Keeps the values of parameters out of what [`echo`](Self::echo) shows and listeners see.
+    #[must_use]
+    pub fn hide_parameters(mut self, hide: bool) -> Self {
+        self.log.hides_parameters = hide;
+        self
+    }
+
+    /// Calls a function after every statement, BEGIN, COMMIT, ROLLBACK and SAVEPOINT among them, in order.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use std::sync::{Arc, Mutex};
+    ///
+    /// use realgar::{Engine, text};
+    ///
+    /// let statements = Arc::new(Mutex::new(Vec::new()));
+    /// let seen = Arc::clone(&statements);
+    /// let engine = Engine::builder("sqlite://")
+    ///     .on_execute(move |event| seen.lock().unwrap().push(event.sql().to_string()))
+    ///     .build()?;
+    /// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
+    /// assert_eq!(*statements.lock().unwrap(), ["BEGIN IMMEDIATE", "CREATE TABLE point (x INTEGER)", "COMMIT"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_execute(mut self, listener: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.log.listeners.push(Arc::new(listener));
+        self
+    }
+
+    /// How many connections are kept open (5).
+    #[must_use]
+    pub fn pool_size(mut self, connections: usize) -> Self {
+        self.pool.size = connections;
+        self
+    }
+
+    /// How many more may be open at a time (10); they are closed when they come back. The sum is one at least.
+    #[must_use]
+    pub fn max_overflow(mut self, connections: usize) -> Self {
+        self.pool.overflow = connections;
+        self
+    }
+
+    /// How long to wait for a connection when all are in use (30 s).
+    #[must_use]
+    pub fn pool_timeout(mut self, timeout: Duration) -> Self {
+        self.pool.timeout = timeout;
+        self
+    }
+
+    /// Whether the server is asked for a sign of life before a connection is used again (no).
+    #[must_use]
+    pub fn pool_pre_ping(mut self, ping: bool) -> Self {
+        self.pool.pre_ping = ping;
+        self
+    }
+
+    /// The age at which a connection is replaced the next time somebody wants it (never).
+    #[must_use]
+    pub fn pool_recycle(mut self, age: Duration) -> Self {
+        self.pool.recycle = Some(age);
+        self
+    }
+
+    /// What happens to a connection that comes back ([`PoolReset::Rollback`]).
+    #[must_use]
+    pub fn pool_reset_on_return(mut self, reset: PoolReset) -> Self {
+        self.pool.reset = reset;
+        self
+    }
+
+    /// The engine. Nothing is opened yet: the first connection does that.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidUrl` if the URL cannot be understood, or its database is not supported by this build.
+    pub fn build(self) -> Result<Engine> {
+        let url: Url = self.url.parse()?;
+        let driver = driver(&url)?;
+        Ok(Engine::assemble(url, driver, self.pool, self.log))
+    }
+}
+
+impl fmt::Debug for EngineBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The URL has not been read yet, so its password cannot be told from the rest.
+        f.debug_struct("EngineBuilder").field("pool", &self.pool).finish_non_exhaustive()
+    }
+}
+
+fn driver(url: &Url) -> Result<Box<dyn Driver>> {
+    match url.dialect() {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => match url.driver() {
+            None | Some("rusqlite") => Ok(Box::new(super::driver::sqlite::Sqlite::new(url)?)),
+            Some(other) => {
+                Err(invalid(format!("`{other}` is no driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
+            }
+        },
+        other => Err(invalid(format!(
+            "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",
+            feature(other)
+        ))),
+    }
+}
+
+const fn feature(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::PostgreSql => "postgres",
+        other => other.name(),
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidUrl, message)
+}

@@ -1,0 +1,356 @@
+//! A connection in use: runs statements, each in a transaction.
+
+use super::Shared;
+use super::driver::{Cursor, Outcome, Receive};
+use super::executable::{Answer, Executable, Returning};
+use super::log::{EventKind, Seen, StatementEvent};
+use super::params::Params;
+use super::pool::Pooled;
+use super::rows::{self, Rows};
+use super::stream::Stream;
+use super::text::Text;
+use super::transaction::State;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::Dialect;
+use crate::sql::ast::Statement;
+use crate::sql::columns::Columns;
+use crate::sql::render::{Binds, render};
+use crate::sql::value::Value;
+use std::sync::Arc;
+
+/// One connection of an [`Engine`](super::Engine), until it is dropped.
+///
+/// The first statement begins a transaction. [`commit`](Self::commit) and [`rollback`](Self::rollback) end it, and
+/// the next statement begins another. What is not committed when the connection is dropped is rolled back.
+///
+/// ```
+/// # fn main() -> realgar::Result<()> {
+/// use realgar::{Engine, text};
+///
+/// let engine = Engine::new("sqlite://")?;
+/// let mut conn = engine.connect()?;
+/// conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)"))?; // BEGIN (implicit)
+/// conn.execute(text("INSERT INTO point VALUES (:x, :y)").bind("x", 1).bind("y", 2))?;
+/// conn.commit()?;
+/// assert_eq!(conn.scalar(text("SELECT y FROM point").typed::<i64>())?, Some(2));
+/// # Ok(())
+/// # } // ROLLBACK
+/// ```
+pub struct Connection {
+    pub(super) shared: Arc<Shared>,
+    pub(super) pooled: Pooled,
+    pub(super) state: State,
+    /// How many savepoints are open.
+    pub(super) depth: u32,
+    /// How many savepoints this transaction has had.
+    pub(super) savepoints: u32,
+}
+
+/// Whether a statement writes: decides how its transaction begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Intent {
+    /// It reads.
+    Reads,
+    /// It writes.
+    Writes,
+    /// Only the database can tell.
+    Unknown,
+}
+
+impl Intent {
+    /// What the tree tells.
+    pub(crate) const fn of(statement: Statement<'_>) -> Self {
+        match statement {
+            Statement::Select(_) => Self::Reads,
+            Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Self::Writes,
+            Statement::Text(_) => Self::Unknown,
+        }
+    }
+}
+
+impl Connection {
+    pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
+        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0 }
+    }
+
+    /// The SQL that the database speaks.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.shared.dialect
+    }
+
+    /// Runs a statement: [`Rows`] for what returns rows, an [`Outcome`] for what does not.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// let rows = conn.execute(text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>())?;
+    /// assert_eq!(rows.all(), [(1, "one".to_string()), (2, "two".to_string())]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports; `Decode` if a cell does not fit the row; `Unsupported` for what the dialect
+    /// cannot say; `TransactionAborted` if the database has ended the transaction because of an error before.
+    pub fn execute<S, M, A>(&mut self, statement: S) -> Result<A>
+    where
+        S: Executable<M, Answer = A>,
+        A: Answer,
+    {
+        let decoder = statement.decoder();
+        self.answer(statement.ast()?, decoder)
+    }
+
+    /// The part of [`execute`](Self::execute) that does not depend on the statement's type.
+    fn answer<A: Answer>(&mut self, statement: Statement<'_>, decoder: A::Decoder) -> Result<A> {
+        let mut answer = None;
+        self.run(statement, &mut |cursor, columns| {
+            answer = Some(A::receive(cursor, columns, decoder)?);
+            Ok(())
+        })?;
+        answer.ok_or_else(no_answer)
+    }
+
+    /// Runs a query and returns the first column of its first row.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// assert_eq!(conn.scalar(text("SELECT 6 * 7").typed::<i64>())?, Some(42));
+    /// assert_eq!(conn.scalar(text("SELECT 1 WHERE false").typed::<i64>())?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    pub fn scalar<Q, M>(&mut self, query: Q) -> Result<Option<Q::Scalar>>
+    where
+        Q: Returning<M>,
+    {
+        let decoder = query.decoder();
+        let statement = query.ast()?;
+        let only_reads = Intent::of(statement) == Intent::Reads;
+        let mut first = None;
+        self.run(statement, &mut |cursor, columns| {
+            first = rows::receive_first(cursor, columns, decoder)?;
+            // A statement that writes and returns rows is done only when all of them are fetched.
+            while !only_reads && cursor.next()?.is_some() {}
+            Ok(())
+        })?;
+        Ok(first.map(Q::scalar))
+    }
+
+    /// Runs a query and returns the first column of each row.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// let numbers = conn.scalars(text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>())?;
+    /// assert_eq!(numbers.all(), [1, 2]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    pub fn scalars<Q, M>(&mut self, query: Q) -> Result<Rows<Q::Scalar>>
+    where
+        Q: Returning<M>,
+    {
+        let decoder = query.decoder();
+        let rows: Rows<Q::Row> = self.answer(query.ast()?, decoder)?;
+        Ok(rows.into_first_column(Q::scalar))
+    }
+
+    /// Runs a query and hands out its rows one by one, without keeping them: memory does not grow with the result.
+    ///
+    /// The stream may be dropped before its end.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// let count = text("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n");
+    /// let mut sum = 0;
+    /// for number in conn.stream(count.typed::<i64>())?.take(4) {
+    ///     sum += number?;
+    /// }
+    /// assert_eq!(sum, 10);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute), before the first row or as an item instead of one; nothing follows that.
+    pub fn stream<Q, M>(&mut self, query: Q) -> Result<Stream<'_, Q::Row>>
+    where
+        Q: Returning<M>,
+    {
+        let decoder = query.decoder();
+        let statement = query.ast()?;
+        let rendered = render(statement, self.shared.dialect)?;
+        self.ensure_begun(Intent::of(statement), &rendered.sql)?;
+        let started = self.shared.log.start();
+        let state = &mut self.state;
+        let result = self.pooled.raw()?.query(&rendered.sql, &rendered.binds);
+        if let Some(started) = started {
+            self.shared.log.tell(&StatementEvent {
+                kind: EventKind::Statement,
+                sql: &rendered.sql,
+                lists: &[&rendered.binds],
+                is_hidden: false,
+                rows: None,
+                duration: started.elapsed(),
+                was_prepared: result.as_ref().ok().and_then(|cursor| cursor.was_prepared()),
+                error: result.as_ref().err(),
+            });
+        }
+        match result {
+            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, state)),
+            Err(error) => {
+                state.note(&error);
+                Err(error.with_statement(&rendered.sql))
+            }
+        }
+    }
+
+    /// Runs a text once for each set of parameters; it is prepared once.
+    ///
+    /// Without any set, nothing is run and no row affected. The rows that the text returns, if any, are passed over.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, params, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)"))?;
+    /// let outcome = conn.execute_many(
+    ///     text("INSERT INTO point VALUES (:x, :y)"),
+    ///     [params! { x: 1, y: 1 }, params! { x: 2, y: 4 }],
+    /// )?;
+    /// assert_eq!(outcome.rows_affected, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute); the sets before the one that failed have been run.
+    pub fn execute_many(&mut self, text: Text, sets: impl IntoIterator<Item = Params>) -> Result<Outcome> {
+        let sets: Vec<Params> = sets.into_iter().collect();
+        let Some(first) = sets.first() else { return Ok(Outcome::default()) };
+        let sql = text.sql_for(first, self.shared.dialect)?;
+        let mut total = Outcome::default();
+        self.run_many(&sql, Intent::Unknown, &mut sets.iter().map(|set| text.binds_for(set)), &mut |cursor| {
+            let outcome = Outcome::receive(cursor, Columns::default(), ())?;
+            total.rows_affected += outcome.rows_affected;
+            total.last_insert_id = outcome.last_insert_id.or(total.last_insert_id);
+            Ok(())
+        })?;
+        Ok(total)
+    }
+
+    /// Renders a statement, begins a transaction if there is none, runs it and lets `receive` take the answer.
+    pub(crate) fn run(
+        &mut self,
+        statement: Statement<'_>,
+        receive: &mut dyn FnMut(&mut dyn Cursor, Columns) -> Result<()>,
+    ) -> Result<()> {
+        let rendered = render(statement, self.shared.dialect)?;
+        let mut columns = Some(rendered.columns);
+        self.run_sql(&rendered.sql, &rendered.binds, Intent::of(statement), &mut |cursor| {
+            receive(cursor, columns.take().unwrap_or_default())
+        })
+    }
+
+    /// Runs SQL text with its binds.
+    pub(crate) fn run_sql(&mut self, sql: &str, binds: &[&Value], intent: Intent, receive: Receive<'_>) -> Result<()> {
+        self.ensure_begun(intent, sql)?;
+        let result = match self.shared.log.start() {
+            None => self.pooled.raw()?.run(sql, binds, receive),
+            Some(started) => {
+                let mut seen = Seen::default();
+                let result = self.pooled.raw()?.run(sql, binds, &mut |cursor| seen.watch(cursor, receive));
+                self.tell(sql, &[binds], &seen, started.elapsed(), result.as_ref().err());
+                result
+            }
+        };
+        result.map_err(|error| self.failed(error, sql))
+    }
+
+    /// Runs SQL text once for each list of binds.
+    pub(crate) fn run_many<'b>(
+        &mut self,
+        sql: &str,
+        intent: Intent,
+        lists: &mut dyn Iterator<Item = Result<Binds<'b>>>,
+        receive: Receive<'_>,
+    ) -> Result<()> {
+        self.ensure_begun(intent, sql)?;
+        let result = match self.shared.log.start() {
+            None => self.pooled.raw()?.run_many(sql, lists, receive),
+            Some(started) => {
+                let mut seen = Seen::default();
+                let mut shown: Vec<Binds<'b>> = Vec::new();
+                let mut lists = lists.inspect(|binds| shown.extend(binds.as_ref().ok().cloned()));
+                let result = self.pooled.raw()?.run_many(sql, &mut lists, &mut |cursor| seen.watch(cursor, receive));
+                let shown: Vec<&[&Value]> = shown.iter().map(|binds| &binds[..]).collect();
+                self.tell(sql, &shown, &seen, started.elapsed(), result.as_ref().err());
+                result
+            }
+        };
+        result.map_err(|error| self.failed(error, sql))
+    }
+
+    fn tell(&self, sql: &str, lists: &[&[&Value]], seen: &Seen, duration: std::time::Duration, error: Option<&Error>) {
+        self.shared.log.tell(&StatementEvent {
+            kind: EventKind::Statement,
+            sql,
+            lists,
+            is_hidden: false,
+            rows: error.is_none().then_some(seen.rows),
+            duration,
+            was_prepared: seen.was_prepared,
+            error,
+        });
+    }
+
+    /// Keeps in mind what an error may have done to the transaction and the connection.
+    #[cold]
+    fn failed(&mut self, error: Error, sql: &str) -> Error {
+        self.state.note(&error);
+        if self.state == State::Broken {
+            self.pooled.close_broken();
+        }
+        error.with_statement(sql)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("url", &self.shared.url).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+fn no_answer() -> Error {
+    Error::new(ErrorKind::Database, "the driver has not handed out an answer")
+}

@@ -1,0 +1,340 @@
+//! Where a transaction begins and ends, and what its state is in between.
+
+use super::connection::{Connection, Intent};
+use super::log::{EventKind, StatementEvent};
+use crate::error::{Error, ErrorKind, Result};
+
+/// What is known of a connection's transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// None has begun.
+    Idle,
+    /// One is open.
+    Active,
+    /// One was open when an error came; the database may have ended it.
+    Doubtful,
+    /// The user had the raw connection and may have done anything.
+    Lent,
+    /// The database has ended it. Until `rollback`, nothing runs.
+    Aborted,
+    /// The connection is lost.
+    Broken,
+}
+
+impl State {
+    /// Keeps in mind what an error may mean.
+    pub(super) fn note(&mut self, error: &Error) {
+        *self = match (*self, error.kind()) {
+            (_, ErrorKind::Disconnected) => Self::Broken,
+            (Self::Active, _) => Self::Doubtful,
+            (state, _) => state,
+        };
+    }
+
+    /// The raw connection is handed out.
+    pub(super) fn lend(&mut self) {
+        if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
+            *self = Self::Lent;
+        }
+    }
+}
+
+impl Connection {
+    /// Begins the transaction now, as one that writes, instead of with the next statement.
+    ///
+    /// On SQLite this takes the write lock, so that a transaction that reads before it writes cannot fail because
+    /// another one has committed in between. Does nothing if a transaction is open.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = realgar::Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// conn.begin()?; // BEGIN IMMEDIATE
+    /// assert!(conn.in_transaction());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Busy` if another connection keeps the lock for longer than the busy timeout.
+    pub fn begin(&mut self) -> Result<()> {
+        self.ensure_begun(Intent::Writes, "")
+    }
+
+    /// Whether a transaction has begun and is not ended.
+    pub fn in_transaction(&mut self) -> bool {
+        self.look();
+        matches!(self.state, State::Active | State::Aborted)
+    }
+
+    /// Makes the changes of the transaction permanent. The next statement begins another one.
+    ///
+    /// Without a transaction, does nothing.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// conn.execute(text("CREATE TABLE point (x INTEGER)"))?;
+    /// conn.commit()?;
+    /// conn.rollback()?; // too late: nothing happens
+    /// conn.execute(text("SELECT x FROM point"))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `TransactionAborted` if the database has ended the transaction because of an error before; the database's own
+    /// error if it refuses. The message says whether the transaction is still open (then `commit` may be called again)
+    /// or was rolled back. `InvalidStatement` inside [`begin_nested`](Self::begin_nested).
+    pub fn commit(&mut self) -> Result<()> {
+        self.refuse_inside_savepoint("commit")?;
+        self.look();
+        match self.state {
+            State::Active => {}
+            State::Aborted => return Err(aborted()),
+            State::Broken => return Err(broken()),
+            State::Idle | State::Doubtful | State::Lent => return Ok(()),
+        }
+        match self.control("COMMIT", EventKind::Commit) {
+            Ok(()) => {
+                self.ended();
+                Ok(())
+            }
+            Err(error) => {
+                self.look();
+                let outcome = match self.state {
+                    State::Active => "not committed, the transaction is still open",
+                    State::Broken => "the connection broke during COMMIT: whether it was committed is not known",
+                    _ => {
+                        self.ended();
+                        "not committed, the transaction was rolled back"
+                    }
+                };
+                Err(error.context(outcome))
+            }
+        }
+    }
+
+    /// Undoes the changes of the transaction. The next statement begins another one.
+    ///
+    /// Without a transaction, does nothing.
+    ///
+    /// # Errors
+    ///
+    /// `Disconnected` if the connection broke: the database has rolled back then. `InvalidStatement` inside
+    /// [`begin_nested`](Self::begin_nested).
+    pub fn rollback(&mut self) -> Result<()> {
+        self.refuse_inside_savepoint("rollback")?;
+        self.look();
+        let is_open = match self.state {
+            State::Active => true,
+            State::Aborted => self.pooled.raw()?.in_transaction(),
+            State::Broken => return Err(broken()),
+            State::Idle | State::Doubtful | State::Lent => false,
+        };
+        if is_open && let Err(error) = self.control("ROLLBACK", EventKind::Rollback) {
+            // A connection that cannot roll back must not be used again.
+            self.pooled.close();
+            self.state = State::Broken;
+            return Err(error);
+        }
+        self.ended();
+        Ok(())
+    }
+
+    /// Runs a closure between a savepoint and its release; an error or a panic rolls back to the savepoint, and the
+    /// transaction goes on. Savepoints may be nested.
+    ///
+    /// ```sql
+    /// SAVEPOINT realgar_savepoint_1;
+    /// RELEASE SAVEPOINT realgar_savepoint_1;      -- Ok
+    /// ROLLBACK TO SAVEPOINT realgar_savepoint_1;  -- Err, and then RELEASE
+    /// ```
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// conn.execute(text("CREATE TABLE tag (name TEXT UNIQUE)"))?;
+    /// for name in ["a", "b", "a"] {
+    ///     let inserted =
+    ///         conn.begin_nested(|conn| conn.execute(text("INSERT INTO tag VALUES (:name)").bind("name", name)));
+    ///     assert!(inserted.is_ok() || inserted.unwrap_err().is_unique_violation());
+    /// }
+    /// assert_eq!(conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>())?, Some(2));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's own error; what the database says to the savepoint.
+    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.ensure_begun(Intent::Writes, "")?;
+        self.savepoints += 1;
+        let name = format!("realgar_savepoint_{}", self.savepoints);
+        self.control(&format!("SAVEPOINT {name}"), EventKind::Savepoint)?;
+        self.depth += 1;
+        let savepoint = Savepoint { connection: self, name, is_open: true };
+        let value = work(savepoint.connection)?;
+        savepoint.release()?;
+        Ok(value)
+    }
+
+    /// Begins a transaction if there is none; refuses if the last one was ended by the database.
+    #[inline]
+    pub(super) fn ensure_begun(&mut self, intent: Intent, sql: &str) -> Result<()> {
+        if self.state == State::Active { Ok(()) } else { self.begin_or_refuse(intent, sql) }
+    }
+
+    fn begin_or_refuse(&mut self, intent: Intent, sql: &str) -> Result<()> {
+        self.look();
+        match self.state {
+            State::Active => Ok(()),
+            State::Aborted => Err(aborted()),
+            State::Broken => Err(broken()),
+            State::Idle | State::Doubtful | State::Lent => {
+                let writes = match intent {
+                    Intent::Reads => false,
+                    Intent::Writes => true,
+                    Intent::Unknown => {
+                        let reads = self.pooled.raw()?.is_read_only(sql);
+                        !reads.map_err(|error| error.with_statement(sql))?.unwrap_or(true)
+                    }
+                };
+                let begin = self.pooled.raw()?.begin_sql(writes);
+                self.control(begin, EventKind::Begin)?;
+                self.state = State::Active;
+                Ok(())
+            }
+        }
+    }
+
+    /// Asks the database how the transaction stands, if that is in doubt.
+    fn look(&mut self) {
+        if !matches!(self.state, State::Doubtful | State::Lent) {
+            return;
+        }
+        self.state = match (self.pooled.raw().map(|raw| raw.in_transaction()), self.state) {
+            (Err(_), _) => State::Broken,
+            (Ok(true), _) => State::Active,
+            (Ok(false), State::Doubtful) => State::Aborted,
+            // Whoever had the raw connection has ended the transaction on purpose, or never begun one.
+            (Ok(false), _) => State::Idle,
+        };
+    }
+
+    fn ended(&mut self) {
+        self.state = State::Idle;
+        self.savepoints = 0;
+    }
+
+    fn control(&mut self, sql: &str, kind: EventKind) -> Result<()> {
+        let started = self.shared.log.start();
+        let result = self.pooled.raw()?.control(sql);
+        if let Some(started) = started {
+            self.shared.log.tell(&StatementEvent {
+                kind,
+                sql,
+                lists: &[],
+                is_hidden: false,
+                rows: None,
+                duration: started.elapsed(),
+                was_prepared: None,
+                error: result.as_ref().err(),
+            });
+        }
+        result.map_err(|error| {
+            self.state.note(&error);
+            error.with_statement(sql)
+        })
+    }
+
+    fn refuse_inside_savepoint(&self, what: &str) -> Result<()> {
+        if self.depth == 0 {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::InvalidStatement,
+            format!("`{what}` inside `begin_nested` would end the outer transaction: leave the closure first"),
+        ))
+    }
+
+    /// The end of the connection's use: what is not committed is rolled back.
+    pub(super) fn finish(&mut self) {
+        self.depth = 0;
+        if self.state == State::Broken {
+            self.pooled.close_broken();
+            return;
+        }
+        // Nobody is left to hear of an error; a connection that cannot roll back is closed.
+        let _ = self.rollback();
+    }
+}
+
+/// An open savepoint. Dropped before it is released, it is rolled back.
+struct Savepoint<'c> {
+    connection: &'c mut Connection,
+    name: String,
+    is_open: bool,
+}
+
+impl Savepoint<'_> {
+    fn release(mut self) -> Result<()> {
+        self.connection.look();
+        if self.connection.state == State::Aborted {
+            // Nothing is left to release: the closure has passed over an error that ended the whole transaction.
+            self.close();
+            return Err(aborted());
+        }
+        self.connection.control(&format!("RELEASE SAVEPOINT {}", self.name), EventKind::Savepoint)?;
+        self.close();
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.is_open = false;
+        self.connection.depth = self.connection.depth.saturating_sub(1);
+    }
+}
+
+impl Drop for Savepoint<'_> {
+    fn drop(&mut self) {
+        if !self.is_open {
+            return;
+        }
+        self.close();
+        self.connection.look();
+        if self.connection.state != State::Active {
+            return;
+        }
+        // If this fails, the transaction is not what the user thinks it is any more: only `rollback` is left.
+        let name = &self.name;
+        let back = self.connection.control(&format!("ROLLBACK TO SAVEPOINT {name}"), EventKind::Savepoint);
+        let back =
+            back.and_then(|()| self.connection.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint));
+        if back.is_err() && self.connection.state != State::Broken {
+            self.connection.state = State::Aborted;
+        }
+    }
+}
+
+/// For what comes after an error that made the database end the transaction.
+#[cold]
+fn aborted() -> Error {
+    Error::new(
+        ErrorKind::TransactionAborted,
+        "an error has ended the transaction, its changes are gone: call `rollback` before anything else",
+    )
+}
+
+/// For what comes after a lost connection.
+#[cold]
+fn broken() -> Error {
+    Error::new(ErrorKind::Disconnected, "the connection was lost, its transaction is gone: drop it and take another")
+}
