@@ -19,7 +19,8 @@ base_type!(Uuid => uuid::Uuid, realgar_metadata::SqlType::Uuid, Uuid, |cell| mat
     other => Err(mismatch("a UUID", other)),
 });
 
-/// JSON, JSONB: `serde_json::Value`. Kept as text where the database has no such type.
+/// JSON, JSONB: `serde_json::Value`. Kept as text where the database has no such type; SQLite gives a document that is
+/// a bare number back as a number.
 #[cfg(feature = "json")]
 #[derive(Debug)]
 pub struct Json;
@@ -28,5 +29,7 @@ pub struct Json;
 base_type!(Json => serde_json::Value, realgar_metadata::SqlType::Json { binary: false }, Json, |cell| match cell {
     ValueRef::Text(text) => serde_json::from_str(text)
         .map_err(|error| Error::decode(format!("not a JSON document: {error}")).with_source(error)),
+    ValueRef::Integer(number) => Ok(number.into()),
+    ValueRef::Real(number) if number.is_finite() => Ok(number.into()),
     other => Err(mismatch("a JSON document", other)),
 });
