@@ -29,6 +29,7 @@ pub(super) fn enumeration(sql_name: &str, model: &EnumModel, names: &Names<'_>, 
         code.list(&format!("pub const ALL: [Self; {}] = [", variants.len()), &variants, "];");
         code.blank();
         code.doc(docs::ENUM_AS_STR);
+        code.line("#[must_use]");
         code.block("pub const fn as_str(self) -> &'static str {", "}", |code| {
             code.block("match self {", "}", |code| {
                 for (label, variant) in &model.variants {

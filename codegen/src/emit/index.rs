@@ -11,9 +11,14 @@ use realgar_metadata::{EnumType, View};
 /// Where the library's names are: the index imports nothing, for a table may have any name.
 const SQL: &str = "::realgar::codegen_support";
 
-/// On each module: the code is the schema's and the library's, not the user's style.
-const ALLOW_MODULE: &str =
-    "#[allow(dead_code, nonstandard_style, unreachable_pub, clippy::all, clippy::pedantic, reason = \"generated code\")]";
+/// On each module: the code is the schema's and the library's, not of the user's style.
+const ALLOW_MODULE: [&str; 2] = [
+    "#[allow(dead_code, nonstandard_style, unreachable_pub, reason = \"not every program uses all of it\")]",
+    "#[allow(clippy::all, clippy::nursery, clippy::pedantic, reason = \"generated code has its own style\")]",
+];
+
+/// On the names of models, of which a program may use any.
+const ALLOW_IMPORTS: &str = "#[allow(unused_imports, unreachable_pub, reason = \"not every program uses all of it\")]";
 
 /// On what stands in the index itself.
 const ALLOW: &str = "#[allow(dead_code, unreachable_pub, reason = \"not every program uses all of it\")]";
@@ -32,7 +37,7 @@ fn modules(schema: &Schema, code: &mut Code) {
     for (position, model) in schema.models.iter().enumerate() {
         code.blank();
         code.doc(wrap(&docs::table(schema, position), code.doc_width()));
-        code.line(ALLOW_MODULE);
+        ALLOW_MODULE.iter().for_each(|allow| code.line(allow));
         code.block(format!("pub mod {} {{", model.module), "}", |code| {
             code.line(format!("include!({});", string(&format!("{}/{}.rs", schema.name, model.module))));
         });
@@ -42,16 +47,23 @@ fn modules(schema: &Schema, code: &mut Code) {
 fn re_exports(schema: &Schema, code: &mut Code) {
     let mut models: Vec<&Model> = schema.models.iter().collect();
     models.sort_by(|a, b| a.module.cmp(&b.module));
-    code.blank();
-    for model in models {
-        let mut names: Vec<&str> = std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()).collect();
-        names.sort_unstable();
-        code.line("#[doc(inline)]");
-        code.line(match names.as_slice() {
-            [only] => format!("pub use {}::{only};", model.module),
-            several => format!("pub use {}::{{{}}};", model.module, several.join(", ")),
-        });
+    if models.is_empty() {
+        return;
     }
+    code.blank();
+    code.line("#[doc(inline)]");
+    code.line(ALLOW_IMPORTS);
+    // A module may be called like a crate: `self` says which is meant.
+    code.block("pub use self::{", "};", |code| {
+        for model in models {
+            let mut names: Vec<&str> = std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()).collect();
+            names.sort_unstable();
+            code.line(match names.as_slice() {
+                [only] => format!("{}::{only},", model.module),
+                several => format!("{}::{{{}}},", model.module, several.join(", ")),
+            });
+        }
+    });
 }
 
 fn enumerations(schema: &Schema, code: &mut Code) {

@@ -59,6 +59,7 @@ fn secondary(item: &Item<'_>, relationship: &Relationship, code: &mut Code) {
     let model = &item.schema.models[secondary.model];
     let fields = [
         format!("table: {}", string(sql_name(item.schema, secondary.model))),
+        format!("alias: {}", string(&format!("{}_1", sql_name(item.schema, secondary.model)))),
         format!("local: &[{}]", columns(model, &secondary.local)),
         format!("remote: &[{}]", columns(model, &secondary.remote)),
     ];

@@ -5,6 +5,7 @@ use super::item::Item;
 use super::literal::string;
 use crate::code::Code;
 use crate::markdown::wrap;
+use crate::model::Origin;
 
 /// The one path that a file names.
 pub(super) fn imports(_item: &Item<'_>, code: &mut Code) {
@@ -32,6 +33,7 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
     code.block("impl sql::Table for Table {", "}", |code| {
         code.line(format!("type Row = {};", model.row));
         code.line("type Columns<S> = Columns<S>;");
+        code.line(format!("type Identity = sql::identity!({});", identity(&item.schema.name, item.position)));
         code.line(format!("const NAME: &'static str = {};", string(item.sql_name())));
         code.line(format!("const SCHEMA: {option}<&'static str> = {schema};"));
         let columns: Vec<String> = model.fields.iter().map(|field| string(&field.column)).collect();
@@ -39,7 +41,14 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
         if let Some(version) = model.fields.iter().position(|field| field.version) {
             code.line(format!("const VERSION: {option}<usize> = {}({version});", item.names.std("Some")));
         }
-        code.line("const METADATA: &'static sql::metadata::Table = &TABLE;");
+        code.blank();
+        code.block("fn metadata() -> &'static sql::metadata::Table {", "}", |code| match model.origin {
+            Origin::Table(position) => code.line(format!("&super::TABLES[{position}]")),
+            Origin::View(_) => {
+                code.line("static VIEW: sql::metadata::Table = TABLE;");
+                code.line("&VIEW");
+            }
+        });
         code.blank();
         code.block("fn columns<S>(source: &'static str) -> Columns<S> {", "}", |code| {
             code.line("Columns::of(source)");
@@ -55,4 +64,14 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
             code.list(&format!("{}({} {{", item.names.std("Ok"), model.row), &values, "})");
         });
     });
+}
+
+/// A number that no other table has, in bits: the library compares them to see whether two tables are one. The position
+/// comes first, its lowest bit in front, so that tables of one schema differ early; a hash tells schemas apart.
+fn identity(schema: &str, position: usize) -> String {
+    // FNV-1a, folded.
+    let hash = schema.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let folded = (hash >> 16) ^ (hash & 0xffff);
+    let bits = (0..16).map(|bit| position >> bit & 1 == 1).chain((0..16).map(|bit| folded >> bit & 1 == 1));
+    bits.map(|bit| if bit { "1" } else { "0" }).collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,46 @@
+//! What `Config` changes in the generated code.
+
+use realgar_build::{Config, Dialect};
+
+const SCHEMA: &str = "CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL, balance TEXT);";
+
+/// The file of the one table.
+fn generated(config: &Config) -> String {
+    let output = realgar_build::generate([("bank.sql", SCHEMA)], config).expect("a schema");
+    let (_, text) = output.files().find(|(path, _)| *path == "bank/account.rs").expect("a module");
+    text.to_owned()
+}
+
+#[track_caller]
+fn check(config: &Config, expected: &str) {
+    let text = generated(config);
+    assert!(text.contains(expected), "`{expected}` is not in\n{text}");
+}
+
+#[test]
+fn derives_and_attributes_are_added() {
+    check(&Config::new().derive("serde::Serialize"), "#[derive(Clone, Debug, PartialEq, serde::Serialize)]\npub struct Account {");
+    check(&Config::new().derive_new("Eq"), "#[derive(Clone, Debug, PartialEq, Eq)]\n#[must_use");
+    check(
+        &Config::new().attribute("account", "serde(default)"),
+        "#[derive(Clone, Debug, PartialEq)]\n#[serde(default)]\npub struct Account {",
+    );
+}
+
+#[test]
+fn types_are_overridden_by_column_or_by_sql_type() {
+    let path = "crate::money::Balance";
+    check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
+    check(&Config::new().type_override("TEXT", path), "pub name: crate::money::Balance,");
+}
+
+#[test]
+fn models_are_renamed() {
+    check(&Config::new().model_name("account", "Konto"), "pub struct NewKonto {");
+}
+
+#[test]
+fn the_dialect_decides_about_integers() {
+    check(&Config::new(), "pub id: i32,");
+    check(&Config::new().dialect(Dialect::Sqlite), "pub id: i64,");
+}
