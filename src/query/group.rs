@@ -1,6 +1,6 @@
 //! GROUP BY, and what a select list may hold with and without it.
 
-use super::scope::{AllGrouped, GroupAt, Mixture};
+use super::scope::{AllGrouped, GroupAt, Mixture, RefsIn, RowWise};
 use super::{Column, Expr, Expression, Source};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Node, Select, SelectItem};
@@ -104,7 +104,7 @@ pub trait GroupKeys<Scope, I> {
     /// The scope with these columns grouped.
     type Scope;
     /// [`GroupedBy`] or [`GroupedByExpression`].
-    type State;
+    type State: GroupState;
 
     /// Adds them to a list.
     fn push(self, keys: &mut Vec<Node>);
@@ -119,7 +119,7 @@ impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for C
     }
 }
 
-impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
+impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
     type Scope = Sc;
     type State = GroupedByExpression;
 
@@ -128,7 +128,7 @@ impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> 
     }
 }
 
-impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
     type Scope = Sc;
     type State = GroupedByExpression;
 
@@ -137,45 +137,46 @@ impl<T: SqlType, R: super::scope::RefsIn<Sc, I> + super::scope::RowWise, Sc, I> 
     }
 }
 
-/// The state of GROUP BY with keys of both states.
-pub trait Strictest<Other> {
-    /// [`GroupedByExpression`] if one of them is.
-    type Out;
+/// A state of GROUP BY.
+pub trait GroupState {
+    /// The state with the keys of `Other`, too.
+    type With<Other: GroupState>: GroupState;
 }
 
-impl<Other> Strictest<Other> for GroupedBy {
-    type Out = Other;
+impl GroupState for GroupedBy {
+    type With<Other: GroupState> = Other;
 }
 
-impl<Other> Strictest<Other> for GroupedByExpression {
-    type Out = Self;
+impl GroupState for GroupedByExpression {
+    type With<Other: GroupState> = Self;
 }
 
+/// For each key: its type, the position of its table in the scope, its field, and the scope that it finds.
 macro_rules! tuple_keys {
-    ($($key:ident $index:ident $field:tt),+; $scope:ty; $state:ty; $($bounds:tt)+) => {
+    ($($key:ident $index:ident $field:tt ($scope:ty)),+; $last:ident) => {
         impl<Sc, $($key, $index),+> GroupKeys<Sc, ($($index,)+)> for ($($key,)+)
         where
-            $($bounds)+
+            $($key: GroupKeys<$scope, $index>,)+
         {
-            type Scope = $scope;
-            type State = $state;
+            type Scope = $last::Scope;
+            type State = tuple_keys!(@state $($key),+);
 
             fn push(self, keys: &mut Vec<Node>) {
                 $(self.$field.push(keys);)+
             }
         }
     };
+    (@state $key:ident) => { $key::State };
+    (@state $key:ident, $($rest:ident),+) => { <$key::State as GroupState>::With<tuple_keys!(@state $($rest),+)> };
 }
 
-type Both<A, B> = <A as Strictest<B>>::Out;
-
-tuple_keys!(A I 0; A::Scope; A::State; A: GroupKeys<Sc, I>);
-tuple_keys!(A I 0, B J 1; B::Scope; Both<A::State, B::State>;
-    A: GroupKeys<Sc, I, State: Strictest<B::State>>, B: GroupKeys<A::Scope, J>);
-tuple_keys!(A I 0, B J 1, C K 2; C::Scope; Both<A::State, Both<B::State, C::State>>;
-    A: GroupKeys<Sc, I, State: Strictest<Both<B::State, C::State>>>, B: GroupKeys<A::Scope, J, State: Strictest<C::State>>,
-    C: GroupKeys<B::Scope, K>);
-tuple_keys!(A I 0, B J 1, C K 2, D L 3; D::Scope; Both<A::State, Both<B::State, Both<C::State, D::State>>>;
-    A: GroupKeys<Sc, I, State: Strictest<Both<B::State, Both<C::State, D::State>>>>,
-    B: GroupKeys<A::Scope, J, State: Strictest<Both<C::State, D::State>>>,
-    C: GroupKeys<B::Scope, K, State: Strictest<D::State>>, D: GroupKeys<C::Scope, L>);
+tuple_keys!(A I 0 (Sc); A);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope); B);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope); C);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope), D L 3 (C::Scope); D);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope), D L 3 (C::Scope), E M 4 (D::Scope); E);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope), D L 3 (C::Scope), E M 4 (D::Scope), F N 5 (E::Scope); F);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope), D L 3 (C::Scope), E M 4 (D::Scope), F N 5 (E::Scope),
+    G O 6 (F::Scope); G);
+tuple_keys!(A I 0 (Sc), B J 1 (A::Scope), C K 2 (B::Scope), D L 3 (C::Scope), E M 4 (D::Scope), F N 5 (E::Scope),
+    G O 6 (F::Scope), H P 7 (G::Scope); H);

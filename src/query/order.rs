@@ -107,3 +107,5 @@ tuple_keys!(A, B, C);
 tuple_keys!(A, B, C, D);
 tuple_keys!(A, B, C, D, E);
 tuple_keys!(A, B, C, D, E, F);
+tuple_keys!(A, B, C, D, E, F, G);
+tuple_keys!(A, B, C, D, E, F, G, H);
