@@ -200,3 +200,63 @@ impl Code {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(expected: &str, write: impl FnOnce(&mut Code)) {
+        let mut code = Code::default();
+        write(&mut code);
+        assert_eq!(code.finish(), expected);
+    }
+
+    fn items(count: usize, item: &str) -> Vec<String> {
+        vec![item.to_owned(); count]
+    }
+
+    #[test]
+    fn a_list_that_fits_is_one_line() {
+        check("Self { a, a }\n", |code| code.list("Self {", &items(2, "a"), "}"));
+        check("f(a, a);\n", |code| code.list("f(", &items(2, "a"), ");"));
+        let long = "a".repeat(60);
+        check(&format!("f(\n    {long},\n    {long},\n);\n"), |code| code.list("f(", &items(2, &long), ");"));
+    }
+
+    #[test]
+    fn short_words_fill_their_lines() {
+        let line = "0000000, ".repeat(12) + "0000000,";
+        check(&format!("[\n    {line}\n    0000000,\n];\n"), |code| code.words("[", &items(14, "0000000"), "];"));
+    }
+
+    #[test]
+    fn a_chain_is_broken_at_its_calls_and_then_at_its_arguments() {
+        let chain = |calls: usize, width: usize| Chain {
+            function: "Index::new".to_owned(),
+            arguments: vec![Argument::Plain("0".repeat(width)), Argument::List(items(1, "key"))],
+            calls: items(calls, ".unique()"),
+        };
+        check("Index::new(0, const { &[key] }).unique(),\n", |code| code.chain(&chain(1, 1), ","));
+        let (zeros, calls) = ("0".repeat(80), "    .unique()\n    .unique()\n");
+        let expected = format!("Index::new({zeros}, const {{ &[key] }})\n{calls}    .unique(),\n");
+        check(&expected, |code| code.chain(&chain(3, 80), ","));
+        let zeros = "0".repeat(110);
+        let expected = format!("Index::new(\n    {zeros},\n    const {{ &[key] }},\n)\n.unique(),\n");
+        check(&expected, |code| code.chain(&chain(1, 110), ","));
+    }
+
+    #[test]
+    fn blank_lines_stand_between_things_only() {
+        check("mod a {\n    /// A.\n    ///\n    /// B.\n    b\n}\n", |code| {
+            code.blank();
+            code.block("mod a {", "}", |code| {
+                code.blank();
+                code.doc("A.\n\nB.");
+                code.line("b");
+            });
+            code.blank();
+            code.blank();
+        });
+    }
+}

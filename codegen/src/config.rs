@@ -128,7 +128,7 @@ impl Config {
         // Generate
         let output = crate::pipeline(&sources, &self.options(name), self)?;
         // Write
-        write::write(&directory, output)
+        write::write(&directory, &output)
     }
 
     /// What the reader must know.
@@ -176,4 +176,3 @@ impl Config {
         self.attributes.get(table).map_or(&[], Vec::as_slice)
     }
 }
-

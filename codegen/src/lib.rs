@@ -1,10 +1,8 @@
 //! Compiles SQL schema files to typed Rust modules, in a build script.
 //!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     realgar_build::compile("schema/tutorial.sql");
-//! }
+//! // in the `main` of build.rs
+//! realgar_build::compile("schema/tutorial.sql");
 //! ```
 //!
 //! The application then says `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has all options, and

@@ -196,7 +196,10 @@ mod tests {
     fn code_holds_backticks() {
         assert_eq!(code("VARCHAR(30)\n NOT NULL"), "`VARCHAR(30) NOT NULL`");
         assert_eq!(code("`odd`"), "`` `odd` ``");
-        assert_eq!(code_block("CREATE TABLE `a` (\n  b int -- ```\n)"), "````sql\nCREATE TABLE `a` (\n  b int -- ```\n)\n````");
+        assert_eq!(
+            code_block("CREATE TABLE `a` (\n  b int -- ```\n)"),
+            "````sql\nCREATE TABLE `a` (\n  b int -- ```\n)\n````"
+        );
     }
 
     #[test]

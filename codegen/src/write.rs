@@ -80,7 +80,7 @@ pub(crate) fn directory(named: Option<&Path>) -> Result<PathBuf, Error> {
 }
 
 /// Writes what changed, and removes the files of modules that are gone.
-pub(crate) fn write(directory: &Path, output: Output) -> Result<Summary, Error> {
+pub(crate) fn write(directory: &Path, output: &Output) -> Result<Summary, Error> {
     let modules = directory.join(output.name());
     fs::create_dir_all(&modules).map_err(|error| Error::io("create the directory", &modules, error))?;
     let mut files = Vec::with_capacity(output.files().len());

@@ -15,7 +15,8 @@ pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
     code.block("pub struct Columns<S = Table> {", "}", |code| {
         for (position, field) in model.fields.iter().enumerate() {
             code.doc(wrap(&docs::column(item, position), code.doc_width()));
-            let place = if model.key == [position] { "sql::Key".to_owned() } else { format!("sql::Position<{position}>") };
+            let place =
+                if model.key == [position] { "sql::Key".to_owned() } else { format!("sql::Position<{position}>") };
             code.line(format!("pub {}: sql::Column<S, {}, {place}>,", field.name, item.sql_type(field)));
         }
         for relationship in &model.relationships {

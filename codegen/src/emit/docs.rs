@@ -43,7 +43,9 @@ pub(super) fn declaration(schema: &Schema, model: usize) -> String {
 pub(super) fn columns(item: &Item<'_>) -> String {
     let what = if item.model.relationships.is_empty() { "Columns" } else { "Columns and relationships" };
     let (name, row) = (code(item.sql_name()), &item.model.row);
-    format!("{what} of {name}. [`{row}`](const@{row}) is this value for the table itself; aliases and subqueries are others.")
+    format!(
+        "{what} of {name}. [`{row}`](const@{row}) is this value for the table itself; aliases and subqueries are others."
+    )
 }
 
 /// On a column, in every struct that has it.

@@ -67,7 +67,8 @@ fn re_exports(schema: &Schema, code: &mut Code) {
 }
 
 fn enumerations(schema: &Schema, code: &mut Code) {
-    let rows = schema.models.iter().flat_map(|model| std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
+    let rows =
+        schema.models.iter().flat_map(|model| std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
     let names = Names::new(rows.chain(schema.enums.iter().map(|model| model.name.as_str())));
     for (model, sql) in schema.enums.iter().zip(schema.metadata.enums.iter()) {
         code.blank();
@@ -93,11 +94,11 @@ fn data(schema: &Schema, code: &mut Code) {
 
     let mut calls = Vec::new();
     if !metadata.enums.is_empty() {
-        chains(code, "ENUMS", "EnumType", metadata.enums.iter().map(enum_type).collect());
+        chains(code, "ENUMS", "EnumType", &metadata.enums.iter().map(enum_type).collect::<Vec<_>>());
         calls.push(".with_enums(&ENUMS)".to_owned());
     }
     if !metadata.views.is_empty() {
-        chains(code, "VIEWS", "View", metadata.views.iter().map(view).collect());
+        chains(code, "VIEWS", "View", &metadata.views.iter().map(view).collect::<Vec<_>>());
         calls.push(".with_views(&VIEWS)".to_owned());
     }
     calls.extend(schema.dialect.map(|dialect| format!(".in_dialect({SQL}::metadata::Dialect::{dialect:?})")));
@@ -117,11 +118,11 @@ fn data(schema: &Schema, code: &mut Code) {
     code.words(&format!("pub static FLUSH_ORDER: [usize; {}] = [", order.len()), &order, "];");
 }
 
-fn chains(code: &mut Code, name: &str, of: &str, items: Vec<Chain>) {
+fn chains(code: &mut Code, name: &str, of: &str, items: &[Chain]) {
     code.blank();
     let head = format!("static {name}: [{SQL}::metadata::{of}; {}] = [", items.len());
     code.block(head, "];", |code| {
-        for item in &items {
+        for item in items {
             code.chain(item, ",");
         }
     });

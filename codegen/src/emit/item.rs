@@ -43,7 +43,10 @@ impl<'a> Item<'a> {
 
     /// The columns as SQL sees them.
     pub(super) fn sql_columns(&self) -> &'a [Column] {
-        self.table().map(|table| table.columns.as_ref()).or(self.view().map(|view| view.columns.as_ref())).unwrap_or(&[])
+        self.table()
+            .map(|table| table.columns.as_ref())
+            .or(self.view().map(|view| view.columns.as_ref()))
+            .unwrap_or(&[])
     }
 
     /// The name in SQL.
@@ -58,7 +61,11 @@ impl<'a> Item<'a> {
 
     /// Something in the file of a model, as this file names it: `Table`, `super::address::Table`.
     pub(super) fn path(&self, model: usize, name: &str) -> String {
-        if model == self.position { name.to_owned() } else { format!("super::{}::{name}", self.schema.models[model].module) }
+        if model == self.position {
+            name.to_owned()
+        } else {
+            format!("super::{}::{name}", self.schema.models[model].module)
+        }
     }
 
     /// The row struct of a model, as this file names it: `User`, `super::user_account::User`.

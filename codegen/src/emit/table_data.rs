@@ -14,7 +14,8 @@ pub(super) const CONSTANTS: [&str; 6] = ["COLUMNS", "FOREIGN_KEYS", "UNIQUES", "
 
 /// `pub const TABLE`, and its lists as constants of their own: a list in a call would not live long enough.
 pub(super) fn constants(item: &Item<'_>, code: &mut Code) {
-    list("COLUMNS", "Column", item.sql_columns().iter().map(column).collect(), code);
+    let columns: Vec<Chain> = item.sql_columns().iter().map(column).collect();
+    list("COLUMNS", "Column", &columns, code);
     let mut calls = Vec::new();
     match item.table() {
         Some(table) => constraints(table, &mut calls, code),
@@ -41,7 +42,7 @@ fn constraints(table: &Table, calls: &mut Vec<String>, code: &mut Code) {
     for (name, of, items) in lists {
         if !items.is_empty() {
             calls.push(format!(".with_{}({name})", name.to_lowercase()));
-            list(name, of, items, code);
+            list(name, of, &items, code);
         }
     }
     if table.without_rowid {
@@ -59,10 +60,10 @@ fn chain<const N: usize>(of: &str, arguments: [String; N], calls: Vec<String>) -
     Chain { function: format!("sql::metadata::{of}::new"), arguments, calls }
 }
 
-fn list(name: &str, of: &str, items: Vec<Chain>, code: &mut Code) {
+fn list(name: &str, of: &str, items: &[Chain], code: &mut Code) {
     code.blank();
     code.block(format!("const {name}: &[sql::metadata::{of}] = &["), "];", |code| {
-        for item in &items {
+        for item in items {
             code.chain(item, ",");
         }
     });
@@ -132,9 +133,9 @@ fn foreign_key(key: &ForeignKey) -> Chain {
             calls.push(format!(".{call}(sql::metadata::ReferentialAction::{action:?})"));
         }
     }
-    calls.extend(key.deferrable.map(|deferrable: Deferrable| {
-        format!(".deferrable(sql::metadata::Deferrable::{deferrable:?})")
-    }));
+    calls.extend(
+        key.deferrable.map(|deferrable: Deferrable| format!(".deferrable(sql::metadata::Deferrable::{deferrable:?})")),
+    );
     let (columns, referred) = (names(key.columns.iter()), names(key.referred_columns.iter()));
     chain("ForeignKey", [columns, string(&key.referred_table), referred], calls)
 }

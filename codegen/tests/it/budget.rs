@@ -1,4 +1,5 @@
 //! How much is generated, and how it is laid out.
+#![expect(clippy::print_stdout, reason = "numbers for people to read")]
 
 use std::fmt::Write;
 use std::time::Instant;
