@@ -7,8 +7,8 @@ pub use crate::error::Result;
 pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
-    AliasTag, Column, Entity, EntityColumns, EntityIn, EntityRow, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
-    Insertable, IntoNullable, JoinTarget, JoinsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
+    AliasTag, Column, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
+    Insertable, IntoNullable, JoinTarget, LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
     aliased, join_table, push_entity,
 };
 pub use crate::relationship::{

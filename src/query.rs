@@ -37,7 +37,7 @@ pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, NotGrouped};
 pub use insert::{ForeignKeyValue, Insert, InsertRow, Insertable, IntoNullable, OrDefault, insert};
 pub(crate) use join::equalities;
-pub use join::{ForeignKey, FromSource, JoinTarget, JoinsTo, On, join_table};
+pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, LeadsTo, On, join_table};
 pub use operand::{Assignable, ComparableWith, Operand};
 pub use operators::Operators;
 pub use order::{Order, OrderKeys};

@@ -3,7 +3,7 @@
 //! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
 //! (its position in the schema, then a hash of the schema's name), and two numbers differ where a bit does.
 
-use super::Source;
+use super::{Source, Table};
 use super::scope::{Correlated, Inner, Outer};
 
 /// A bit that is 0.
@@ -41,6 +41,85 @@ impl<S> NotIn<()> for S {}
 impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Inner<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
 impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Outer<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
 impl<S: Source + NotIn<R>, E: Source, R> NotIn<(Correlated<E>, R)> for S where S::Identity: Differs<E::Identity> {}
+
+// --- the same as a question that has both answers ----------------------------------------------------
+
+/// Yes.
+#[derive(Debug)]
+pub struct Yes;
+
+/// No.
+#[derive(Debug)]
+pub struct No;
+
+/// [`Yes`] or [`No`].
+pub trait Answer {
+    /// `Then` for yes, `Else` for no.
+    type If<Then, Else>;
+    /// Whether this or the other is yes.
+    type Or<Other: Answer>: Answer;
+}
+
+impl Answer for Yes {
+    type If<Then, Else> = Then;
+    type Or<Other: Answer> = Self;
+}
+
+impl Answer for No {
+    type If<Then, Else> = Else;
+    type Or<Other: Answer> = Other;
+}
+
+/// Whether two identities are the same.
+pub trait Same<Other> {
+    /// The answer.
+    type Out: Answer;
+}
+
+impl Same<()> for () {
+    type Out = Yes;
+}
+
+impl<B, R> Same<()> for (B, R) {
+    type Out = No;
+}
+
+impl<B, R> Same<(B, R)> for () {
+    type Out = No;
+}
+
+impl<R: Same<Q>, Q> Same<(Zero, Q)> for (Zero, R) {
+    type Out = R::Out;
+}
+
+impl<R: Same<Q>, Q> Same<(One, Q)> for (One, R) {
+    type Out = R::Out;
+}
+
+impl<R, Q> Same<(Zero, Q)> for (One, R) {
+    type Out = No;
+}
+
+impl<R, Q> Same<(One, Q)> for (Zero, R) {
+    type Out = No;
+}
+
+/// Whether a list of tables has the one of this identity.
+pub trait Has<Identity> {
+    /// The answer.
+    type Out: Answer;
+}
+
+impl<Identity> Has<Identity> for () {
+    type Out = No;
+}
+
+impl<T: Table, R: Has<Identity>, Identity> Has<Identity> for (T, R)
+where
+    <T as Table>::Identity: Same<Identity>,
+{
+    type Out = <<<T as Table>::Identity as Same<Identity>>::Out as Answer>::Or<R::Out>;
+}
 
 /// A table's number from its bits: `identity!(1 0 1)`.
 #[doc(hidden)]

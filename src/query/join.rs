@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::scope::{Here, Inner, Outer, There};
-use super::{Source, TableSource};
+use super::identity::{Answer, Has};
+use super::scope::{Inner, Mark, Outer};
+use super::{Source, Table, TableSource};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
 /// The one foreign key between two tables, seen from `Self`. Generated, in both directions, where there is exactly one.
@@ -47,18 +48,55 @@ pub(crate) fn equalities(pairs: impl Iterator<Item = (ColumnRef, ColumnRef)>) ->
     }
 }
 
-/// One source of this scope is joined to table source `S` by a single foreign key.
+/// The newest source of this scope that one foreign key joins to table source `S`, if there is one.
+pub trait FindForeignKey<S> {
+    /// [`Found`] or [`NotFound`].
+    type Out;
+}
+
+/// Source `A` is joined to the new one by a foreign key.
+#[derive(Debug)]
+pub struct Found<A>(Mark<A>);
+
+/// No source is.
+#[derive(Debug)]
+pub struct NotFound;
+
+impl<S> FindForeignKey<S> for () {
+    type Out = NotFound;
+}
+
+/// Whether the table of `A` has a foreign key to that of `S`, or the other way round.
+type Joins<A, S> = <<<A as TableSource>::Table as Table>::Neighbours as Has<
+    <<S as TableSource>::Table as Table>::Identity,
+>>::Out;
+
+macro_rules! find_foreign_key {
+    ($entry:ident) => {
+        impl<A: TableSource, S: TableSource, G, R: FindForeignKey<S>> FindForeignKey<S> for ($entry<A, G>, R)
+        where
+            <A::Table as Table>::Neighbours: Has<<S::Table as Table>::Identity>,
+        {
+            type Out = <Joins<A, S> as Answer>::If<Found<A>, R::Out>;
+        }
+    };
+}
+
+find_foreign_key!(Inner);
+find_foreign_key!(Outer);
+
+/// A foreign key leads to table source `S`.
 #[diagnostic::on_unimplemented(
     message = "no single foreign key joins `{S}` to the tables of this query",
     label = "ON cannot be inferred: there is no foreign key, or more than one",
     note = "join by a relationship (`.join(User.addresses)`), or give the condition: `.join_on(table, condition)`"
 )]
-pub trait JoinsTo<S, I> {
+pub trait LeadsTo<S> {
     /// The ON clause.
     fn on() -> Node;
 }
 
-impl<A: TableSource, S: TableSource, G, R> JoinsTo<S, Here> for (Inner<A, G>, R)
+impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A>
 where
     A::Table: ForeignKey<S::Table>,
 {
@@ -67,22 +105,8 @@ where
     }
 }
 
-impl<A: TableSource, S: TableSource, G, R> JoinsTo<S, Here> for (Outer<A, G>, R)
-where
-    A::Table: ForeignKey<S::Table>,
-{
-    fn on() -> Node {
-        <A::Table as ForeignKey<S::Table>>::ON.node(A::NAME, S::NAME)
-    }
-}
-
-impl<E, R: JoinsTo<S, I>, S, I> JoinsTo<S, There<I>> for (E, R) {
-    fn on() -> Node {
-        R::on()
-    }
-}
-
-/// What `.join(…)` takes: an entity or an alias (ON from the foreign key), or a relationship (ON from that).
+/// What `.join(…)` takes: an entity or an alias (ON from the foreign key to the newest table that has one), or a
+/// relationship (ON from that).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
     label = "is no entity, alias or relationship",
@@ -113,6 +137,10 @@ pub trait FromSource {
 /// The join of a table or an alias by its foreign key.
 #[doc(hidden)]
 #[must_use]
-pub fn join_table<Scope: JoinsTo<S, I>, S: TableSource, I>(kind: JoinKind) -> Join {
-    Join { kind, item: S::item(), on: Some(Scope::on()) }
+pub fn join_table<Scope, S>(kind: JoinKind) -> Join
+where
+    S: TableSource,
+    Scope: FindForeignKey<S, Out: LeadsTo<S>>,
+{
+    Join { kind, item: S::item(), on: Some(<Scope::Out as LeadsTo<S>>::on()) }
 }

@@ -175,15 +175,15 @@ macro_rules! __columns {
             }
         }
 
-        impl<S, Scope, I> $crate::codegen_support::JoinTarget<Scope, I> for $columns<S>
+        impl<S, Scope> $crate::codegen_support::JoinTarget<Scope, ()> for $columns<S>
         where
             S: $crate::codegen_support::TableSource<Table = $table>,
-            Scope: $crate::codegen_support::JoinsTo<S, I>,
+            Scope: $crate::codegen_support::FindForeignKey<S, Out: $crate::codegen_support::LeadsTo<S>>,
         {
             type Source = S;
 
             fn join(&self, kind: $crate::codegen_support::JoinKind) -> $crate::codegen_support::Join {
-                $crate::codegen_support::join_table::<Scope, S, I>(kind)
+                $crate::codegen_support::join_table::<Scope, S>(kind)
             }
         }
 

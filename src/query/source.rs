@@ -41,6 +41,8 @@ pub trait Table: Sized + 'static {
     type Columns<S>: Copy;
     /// Its number, in bits: `identity!(…)`.
     type Identity;
+    /// The tables that exactly one foreign key joins to it, as a list `(A, (B, ()))`.
+    type Neighbours;
     /// The name in SQL.
     const NAME: &'static str;
     /// The schema it lives in.
