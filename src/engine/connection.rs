@@ -208,14 +208,11 @@ impl Connection {
         let result = self.pooled.raw()?.query(&rendered.sql, &rendered.binds);
         if let Some(started) = started {
             self.shared.log.tell(&StatementEvent {
-                kind: EventKind::Statement,
-                sql: &rendered.sql,
                 lists: &[&rendered.binds],
-                is_hidden: false,
-                rows: None,
                 duration: started.elapsed(),
                 was_prepared: result.as_ref().ok().and_then(|cursor| cursor.was_prepared()),
                 error: result.as_ref().err(),
+                ..StatementEvent::new(EventKind::Statement, &rendered.sql)
             });
         }
         match result {
@@ -317,20 +314,18 @@ impl Connection {
 
     fn tell(&self, sql: &str, lists: &[&[&Value]], seen: &Seen, duration: std::time::Duration, error: Option<&Error>) {
         self.shared.log.tell(&StatementEvent {
-            kind: EventKind::Statement,
-            sql,
             lists,
-            is_hidden: false,
             rows: error.is_none().then_some(seen.rows),
             duration,
             was_prepared: seen.was_prepared,
             error,
+            ..StatementEvent::new(EventKind::Statement, sql)
         });
     }
 
     /// Keeps in mind what an error may have done to the transaction and the connection.
     #[cold]
-    fn failed(&mut self, error: Error, sql: &str) -> Error {
+    pub(super) fn failed(&mut self, error: Error, sql: &str) -> Error {
         self.state.note(&error);
         if self.state == State::Broken {
             self.pooled.close_broken();

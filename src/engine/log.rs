@@ -44,7 +44,21 @@ pub enum EventKind {
     Statement,
 }
 
-impl StatementEvent<'_> {
+impl<'a> StatementEvent<'a> {
+    /// An event of which only this is known yet.
+    pub(crate) const fn new(kind: EventKind, sql: &'a str) -> Self {
+        Self {
+            kind,
+            sql,
+            lists: &[],
+            is_hidden: false,
+            rows: None,
+            duration: Duration::ZERO,
+            was_prepared: None,
+            error: None,
+        }
+    }
+
     /// What the statement was for.
     #[must_use]
     pub const fn kind(&self) -> EventKind {

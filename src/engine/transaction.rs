@@ -202,10 +202,7 @@ impl Connection {
                 let writes = match intent {
                     Intent::Reads => false,
                     Intent::Writes => true,
-                    Intent::Unknown => {
-                        let reads = self.pooled.raw()?.is_read_only(sql);
-                        !reads.map_err(|error| error.with_statement(sql))?.unwrap_or(true)
-                    }
+                    Intent::Unknown => !self.is_read_only(sql)?.unwrap_or(true),
                 };
                 let begin = self.pooled.raw()?.begin_sql(writes);
                 self.control(begin, EventKind::Begin)?;
@@ -213,6 +210,20 @@ impl Connection {
                 Ok(())
             }
         }
+    }
+
+    /// A statement that the database cannot even prepare has failed here.
+    fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>> {
+        let started = self.shared.log.start();
+        let result = self.pooled.raw()?.is_read_only(sql);
+        if let (Some(started), Err(error)) = (started, &result) {
+            self.shared.log.tell(&StatementEvent {
+                duration: started.elapsed(),
+                error: Some(error),
+                ..StatementEvent::new(EventKind::Statement, sql)
+            });
+        }
+        result.map_err(|error| self.failed(error, sql))
     }
 
     /// Asks the database how the transaction stands, if that is in doubt.
@@ -239,14 +250,9 @@ impl Connection {
         let result = self.pooled.raw()?.control(sql);
         if let Some(started) = started {
             self.shared.log.tell(&StatementEvent {
-                kind,
-                sql,
-                lists: &[],
-                is_hidden: false,
-                rows: None,
                 duration: started.elapsed(),
-                was_prepared: None,
                 error: result.as_ref().err(),
+                ..StatementEvent::new(kind, sql)
             });
         }
         result.map_err(|error| {

@@ -1,0 +1,77 @@
+//! What several test modules need: databases in files that vanish, and a record of statements.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use realgar::Engine;
+use realgar::engine::EngineBuilder;
+
+/// A directory of the test's own, removed at its end.
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("realgar-test-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).expect("the system's directory for temporary files can be written");
+        Self(path)
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The URL of a SQLite file, with options: `?mode=ro`.
+    pub(crate) fn url(&self, name_and_options: &str) -> String {
+        format!("sqlite:///{}", self.path(name_and_options).display())
+    }
+
+    pub(crate) fn engine(&self, name_and_options: &str) -> Engine {
+        Engine::new(&self.url(name_and_options)).expect("the URL is valid")
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The bytes of a file, changed in place.
+pub(crate) fn damage(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = std::fs::read(path).expect("the file exists");
+    change(&mut bytes);
+    std::fs::write(path, bytes).expect("the file can be written");
+}
+
+/// Every statement that an engine ran, in order, with its values behind a double dash.
+#[derive(Clone, Default)]
+pub(crate) struct Statements(Arc<Mutex<Vec<String>>>);
+
+impl Statements {
+    /// An in-memory engine and its record.
+    pub(crate) fn engine() -> (Engine, Self) {
+        Self::engine_at("sqlite://", |builder| builder)
+    }
+
+    pub(crate) fn engine_at(url: &str, options: impl FnOnce(EngineBuilder) -> EngineBuilder) -> (Engine, Self) {
+        let statements = Self::default();
+        let seen = statements.clone();
+        let builder = Engine::builder(url).on_execute(move |event| {
+            let mut line = event.sql().to_owned();
+            for binds in event.bind_lists().filter(|binds| !binds.is_empty()) {
+                let values: Vec<String> = binds.iter().map(|value| format!("{value:?}")).collect();
+                line += &format!(" -- {}", values.join(", "));
+            }
+            seen.0.lock().unwrap().push(line);
+        });
+        (options(builder).build().expect("the URL is valid"), statements)
+    }
+
+    /// The statements since the last call.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
