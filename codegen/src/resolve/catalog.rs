@@ -1,0 +1,156 @@
+//! What the files come to once every statement is applied: tables with their keys, looked up by name.
+
+use realgar_metadata::{List, Text};
+
+use crate::naming;
+use crate::report::Problem;
+use crate::syntax::comment::Annotation;
+use crate::syntax::declared::{Column, Domain, EnumType, ForeignKey, Ident, Index, Name, View};
+
+/// Tables, types and views, in the order of the files.
+#[derive(Debug, Default)]
+pub(super) struct Catalog {
+    pub(super) tables: Vec<Table>,
+    pub(super) enums: Vec<EnumType>,
+    pub(super) domains: Vec<Domain>,
+    /// Types that have no Rust counterpart: composite types, ranges.
+    pub(super) other_types: Vec<Name>,
+    pub(super) views: Vec<View>,
+    /// Tables that are known and left out: `@skip`, virtual tables and their like.
+    pub(super) left_out: Vec<Name>,
+}
+
+/// A table after all ALTER TABLE.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) name: Name,
+    pub(super) columns: Vec<Column>,
+    pub(super) primary_key: Option<Key>,
+    pub(super) foreign_keys: Vec<Reference>,
+    pub(super) uniques: Vec<UniqueKey>,
+    pub(super) checks: Vec<Check>,
+    pub(super) indexes: Vec<Index>,
+    pub(super) comment: Option<String>,
+    pub(super) without_rowid: bool,
+    pub(super) strict: bool,
+    pub(super) annotation: Annotation,
+    pub(super) text: String,
+}
+
+/// PRIMARY KEY.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub(super) name: Option<String>,
+    pub(super) columns: Vec<Ident>,
+}
+
+/// FOREIGN KEY.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    pub(super) name: Option<String>,
+    pub(super) key: ForeignKey,
+    pub(super) span: realgar_metadata::Span,
+    pub(super) annotation: Annotation,
+}
+
+/// UNIQUE.
+#[derive(Clone, Debug)]
+pub(super) struct UniqueKey {
+    pub(super) name: Option<String>,
+    pub(super) columns: Vec<Ident>,
+    pub(super) nulls_not_distinct: bool,
+}
+
+/// CHECK.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    pub(super) name: Option<String>,
+    pub(super) condition: String,
+}
+
+impl Table {
+    /// The position of a column. SQL's names are compared without case where none is written like this one.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        position(self.columns.iter().map(|column| column.name.text.as_str()), name)
+    }
+
+    /// The position of a column that must be there.
+    pub(super) fn require_column(&self, name: &Ident) -> Result<usize, Problem> {
+        self.column(&name.text).ok_or_else(|| {
+            let problem = Problem::new(format!("no column `{}` in table `{}`", name.text, self.name.text), name.span);
+            let names = self.columns.iter().map(|column| column.name.text.as_str());
+            match naming::closest(&name.text, names.clone()) {
+                Some(near) => problem.cure(format!("did you mean `{near}`?")),
+                None => problem.cure(format!("its columns are {}", list(names))),
+            }
+        })
+    }
+}
+
+impl Catalog {
+    /// The position of a table.
+    pub(super) fn table(&self, name: &Name) -> Option<usize> {
+        find(self.tables.iter().map(|table| &table.name), name)
+    }
+
+    /// A table of this name is known, though it is not in the schema.
+    pub(super) fn is_left_out(&self, name: &Name) -> bool {
+        find(self.left_out.iter(), name).is_some()
+    }
+
+    /// There is no such table.
+    pub(super) fn no_table(&self, name: &Name) -> Problem {
+        let problem = Problem::new(format!("no table `{}`", name.text), name.span);
+        match naming::closest(&name.text, self.tables.iter().map(|table| table.name.text.as_str())) {
+            Some(near) => problem.cure(format!("did you mean `{near}`?")),
+            None => problem.cure("declare it with CREATE TABLE, in this file or in another one of the same schema"),
+        }
+    }
+}
+
+/// The position of a name among others: as written if one is, otherwise without regard to case.
+pub(super) fn find<'a>(names: impl Iterator<Item = &'a Name> + Clone, name: &Name) -> Option<usize> {
+    let in_schema = |candidate: &Name| match (&candidate.schema, &name.schema) {
+        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
+        _ => true,
+    };
+    let same_schema = |candidate: &Name| candidate.schema == name.schema;
+    let exact = |candidate: &Name| candidate.text == name.text;
+    let folded = |candidate: &Name| candidate.text.to_lowercase() == name.text.to_lowercase();
+    let mut names = names;
+    names
+        .clone()
+        .position(|candidate| same_schema(candidate) && exact(candidate))
+        .or_else(|| names.clone().position(|candidate| same_schema(candidate) && folded(candidate)))
+        .or_else(|| names.clone().position(|candidate| in_schema(candidate) && exact(candidate)))
+        .or_else(|| names.position(|candidate| in_schema(candidate) && folded(candidate)))
+}
+
+/// The position of a plain name among others, in the same manner.
+pub(super) fn position<'a>(names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
+    let mut names = names;
+    names
+        .clone()
+        .position(|candidate| candidate == name)
+        .or_else(|| names.position(|candidate| candidate.to_lowercase() == name.to_lowercase()))
+}
+
+/// Names for a message: `a`, `b` and `c`.
+pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        Some((last, _)) => last.clone(),
+        None => "none".to_owned(),
+    }
+}
+
+/// Owned text for the metadata.
+pub(super) fn text(text: &str) -> Text {
+    Text::Owned(text.to_owned())
+}
+
+/// An owned list of names for the metadata.
+pub(super) fn texts<'a>(texts: impl Iterator<Item = &'a str>) -> List<Text> {
+    List::Owned(texts.map(text).collect())
+}

@@ -1,0 +1,260 @@
+//! Columns: the type of each, whether it may be NULL, and who fills it in.
+
+use realgar_metadata::{DefaultValue, Dialect, Identity, SqlType};
+
+use super::catalog::{self, Catalog, Check, Table};
+use super::context::Context;
+use super::types::{self, Known};
+use crate::model::Mapping;
+use crate::report::Problem;
+use crate::syntax::comment::Meaning;
+use crate::syntax::declared::{Column, Domain, Ident, Name, Type, counted};
+
+/// A domain of a domain of a domain: nobody goes deeper.
+const DOMAIN_DEPTH: usize = 16;
+
+/// A column whose type is known.
+#[derive(Clone, Debug)]
+pub(super) struct Resolved {
+    pub(super) sql_type: SqlType,
+    pub(super) mapping: Mapping,
+    pub(super) nullable: bool,
+    pub(super) has_default: bool,
+    pub(super) read_only: bool,
+    pub(super) version: bool,
+    pub(super) default: Option<DefaultValue>,
+    pub(super) identity: Option<Identity>,
+    /// MySQL's ENUM: the labels.
+    pub(super) labels: Option<Vec<String>>,
+}
+
+/// What a type's words come to, user-declared types included.
+struct Typed {
+    known: Known,
+    labels: Option<Vec<String>>,
+    not_null: bool,
+    default: Option<DefaultValue>,
+}
+
+/// Resolves the columns of a table. The checks of their domains are added to those of the table.
+pub(super) fn columns(catalog: &Catalog, at: usize, checks: &mut Vec<Check>, context: &mut Context<'_>) -> Vec<Resolved> {
+    let table = &catalog.tables[at];
+    let mut resolved: Vec<Resolved> = Vec::new();
+    for (position, column) in table.columns.iter().enumerate() {
+        let mut found = resolve(catalog, table, column, checks, context);
+        let in_key = table
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| key.columns.iter().any(|ident| table.column(&ident.text) == Some(position)));
+        found.nullable &= !in_key;
+        if found.identity.is_none() && counts_by_itself(table, position, column, &found, context.dialect) {
+            found.identity = Some(Identity { never_reused: false, ..counted() });
+        }
+        found.has_default |= found.identity.is_some();
+        resolved.push(found);
+    }
+    check_version(table, &resolved, context);
+    resolved
+}
+
+fn resolve(catalog: &Catalog, table: &Table, column: &Column, checks: &mut Vec<Check>, context: &mut Context<'_>) -> Resolved {
+    misplaced(column, context);
+    let custom = custom_type(table, column, context);
+    let typed = typed(catalog, &column.sql_type, &column.name, checks, context.dialect, 0);
+    let typed = match (typed, &custom) {
+        (Some(typed), _) => typed,
+        (None, Some(_)) => unknown(&column.sql_type),
+        (None, None) => {
+            context.problem(unknown_type(&column.sql_type, column));
+            unknown(&column.sql_type)
+        }
+    };
+    if let (Some(note), None) = (typed.known.note, &custom) {
+        context.note(format!("column `{}.{}` ({}) is read as {note}", table.name.text, column.name.text, column.sql_type.text));
+    }
+    let default = column.default.clone().or(typed.default);
+    let identity = column.identity.or(typed.known.counted.then(counted));
+    let nullable = !(column.not_null || typed.not_null || identity.is_some());
+    Resolved {
+        sql_type: typed.known.sql_type,
+        mapping: custom.clone().map_or(typed.known.mapping, Mapping::Custom),
+        nullable,
+        // DEFAULT NULL is what a nullable column does anyway.
+        has_default: default.as_ref().is_some_and(|default| *default != DefaultValue::Null) || identity.is_some(),
+        read_only: column.generated.is_some() || identity.is_some_and(|identity| identity.always),
+        version: column.annotation.words.iter().any(|word| word.meaning == Meaning::Version),
+        default,
+        identity,
+        labels: typed.labels.filter(|_| custom.is_none()),
+    }
+}
+
+/// `@words` that mean nothing at a column.
+fn misplaced(column: &Column, context: &mut Context<'_>) {
+    for word in &column.annotation.words {
+        if matches!(word.meaning, Meaning::Model(_) | Meaning::Dialect(_)) {
+            context.problem(word.misplaced("at a column"));
+        }
+    }
+}
+
+/// The Rust type that the user wants, by `@type` or by configuration.
+fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<String> {
+    let own = column.annotation.words.iter().find_map(|word| match &word.meaning {
+        Meaning::Type(path) => Some(path.clone()),
+        _ => None,
+    });
+    let by_name = |name: &str| {
+        context.options.type_overrides.iter().find(|(key, _)| key.to_lowercase() == name.to_lowercase()).map(|(_, path)| path.clone())
+    };
+    own.or_else(|| by_name(&format!("{}.{}", table.name.text, column.name.text)))
+        .or_else(|| by_name(&column.sql_type.text))
+        .or_else(|| by_name(&column.sql_type.words).filter(|_| !column.sql_type.array))
+}
+
+/// Looks a type up: among the user's own first, since a domain may be called `year`.
+fn typed(
+    catalog: &Catalog,
+    declared: &Type,
+    column: &Ident,
+    checks: &mut Vec<Check>,
+    dialect: Option<Dialect>,
+    depth: usize,
+) -> Option<Typed> {
+    let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None };
+    let name = Name { schema: None, text: declared.words.clone(), span: declared.span };
+    if declared.words == "enum" {
+        let known = Known { sql_type: SqlType::Text, mapping: Mapping::Text, counted: false, note: None };
+        return Some(Typed { labels: Some(declared.arguments.clone()), ..plain(known) });
+    }
+    if let Some(at) = catalog::find(catalog.enums.iter().map(|found| &found.name), &name) {
+        if declared.array {
+            return Some(plain(array(declared)));
+        }
+        let label = catalog::text(&catalog.enums[at].name.text);
+        return Some(plain(Known { sql_type: SqlType::Enum(label), mapping: Mapping::Enum(at), counted: false, note: None }));
+    }
+    if let Some(at) = catalog::find(catalog.domains.iter().map(|domain| &domain.name), &name) {
+        if declared.array {
+            return Some(plain(array(declared)));
+        }
+        let Domain { column: base, .. } = &catalog.domains[at];
+        if depth >= DOMAIN_DEPTH {
+            return None;
+        }
+        let mut typed = typed(catalog, &base.sql_type, column, checks, dialect, depth + 1)?;
+        for constraint in &base.constraints {
+            if let crate::syntax::declared::Rule::Check(condition) = &constraint.rule {
+                checks.push(Check { name: None, condition: for_column(condition, &column.text) });
+            }
+        }
+        typed.not_null |= base.not_null;
+        typed.default = base.default.clone().or(typed.default);
+        return Some(typed);
+    }
+    if catalog::find(catalog.other_types.iter(), &name).is_some() {
+        let known = Known {
+            sql_type: SqlType::Other(declared.text.clone().into()),
+            mapping: Mapping::Text,
+            counted: false,
+            note: Some("the text that the database shows for it"),
+        };
+        return Some(plain(known));
+    }
+    types::known(declared, dialect).map(plain)
+}
+
+fn array(declared: &Type) -> Known {
+    Known {
+        sql_type: SqlType::Array(declared.text.trim_end_matches("[]").to_owned().into()),
+        mapping: Mapping::Text,
+        counted: false,
+        note: Some("the text that the database shows for an array"),
+    }
+}
+
+fn unknown(declared: &Type) -> Typed {
+    let known = Known {
+        sql_type: SqlType::Other(declared.text.clone().into()),
+        mapping: Mapping::Text,
+        counted: false,
+        note: None,
+    };
+    Typed { known, labels: None, not_null: false, default: None }
+}
+
+/// A domain's check with the column's name for VALUE.
+fn for_column(condition: &str, column: &str) -> String {
+    let mut written = String::with_capacity(condition.len());
+    let mut word = String::new();
+    let mut quoted = false;
+    for character in condition.chars().chain(std::iter::once('\0')) {
+        if character.is_alphanumeric() || character == '_' {
+            word.push(character);
+            continue;
+        }
+        written.push_str(if !quoted && word.eq_ignore_ascii_case("value") { column } else { &word });
+        word.clear();
+        quoted ^= character == '\'';
+        if character != '\0' {
+            written.push(character);
+        }
+    }
+    written
+}
+
+fn unknown_type(declared: &Type, column: &Column) -> Problem {
+    if declared.words.is_empty() {
+        return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span)
+            .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
+    }
+    let problem = Problem::new(format!("no dialect knows the type `{}`", declared.text), declared.span);
+    let cure = "name the Rust type with `-- @type path::To<Rust>` on its line, or with `Config::type_override`";
+    match types::like(&declared.words) {
+        Some(near) => problem.cure(format!("did you mean `{}`? otherwise {cure}", near.to_uppercase())),
+        None => problem.cure(cure),
+    }
+}
+
+/// A primary key of one integer counts up where the dialect lets it: SQLite's alias of the row's number, and, as in
+/// SQLAlchemy, the same declaration in a file that names no dialect.
+fn counts_by_itself(table: &Table, position: usize, column: &Column, found: &Resolved, dialect: Option<Dialect>) -> bool {
+    let Some([only]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else { return false };
+    if table.column(&only.text) != Some(position) || table.without_rowid || found.default.is_some() || column.generated.is_some() {
+        return false;
+    }
+    match dialect {
+        Some(Dialect::Sqlite) => column.sql_type.text.eq_ignore_ascii_case("integer"),
+        None => {
+            let refers = |ident: &Ident| table.column(&ident.text) == Some(position);
+            matches!(found.mapping, Mapping::SmallInt | Mapping::Integer | Mapping::BigInt)
+                && !table.foreign_keys.iter().any(|reference| reference.key.columns.iter().any(refers))
+        }
+        Some(_) => false,
+    }
+}
+
+/// A version counts: one whole number, never NULL.
+fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>) {
+    let mut first: Option<&Column> = None;
+    for (column, found) in table.columns.iter().zip(resolved) {
+        let Some(word) = column.annotation.words.iter().find(|word| word.meaning == Meaning::Version) else { continue };
+        if let Some(first) = first {
+            context.problem(
+                Problem::new(
+                    format!("table `{}` has two versions, `{}` and `{}`", table.name.text, first.name.text, column.name.text),
+                    word.span,
+                )
+                .cure("keep one `@version`"),
+            );
+        }
+        first = Some(column);
+        let counts = matches!(found.mapping, Mapping::SmallInt | Mapping::Integer | Mapping::BigInt);
+        if !counts || found.nullable {
+            context.problem(
+                Problem::new(format!("column `{}` cannot be the version of its row", column.name.text), word.span)
+                    .cure("a version is an INTEGER or BIGINT column that is NOT NULL"),
+            );
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What every rule of the resolver may ask and tell.
+
+use realgar_metadata::Dialect;
+
+use crate::read::Options;
+use crate::report::Problem;
+
+/// The configuration, and where problems and notes go.
+pub(super) struct Context<'a> {
+    pub(super) options: &'a Options,
+    /// The dialect that was named.
+    pub(super) dialect: Option<Dialect>,
+    /// Something could not be read, so what is not found may well be there.
+    pub(super) incomplete: bool,
+    pub(super) problems: &'a mut Vec<Problem>,
+    pub(super) notes: Vec<String>,
+}
+
+impl Context<'_> {
+    pub(super) fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Something is not there, which is a problem only if everything could be read.
+    pub(super) fn missing(&mut self, problem: Problem) {
+        if !self.incomplete {
+            self.problems.push(problem);
+        }
+    }
+
+    pub(super) fn note(&mut self, note: String) {
+        self.notes.push(note);
+    }
+}

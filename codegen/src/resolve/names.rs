@@ -1,0 +1,127 @@
+//! The Rust names of tables, views and columns, and the errors where two of them are one.
+
+use realgar_metadata::Span;
+
+use super::catalog::Table;
+use super::context::Context;
+use crate::naming;
+use crate::report::Problem;
+use crate::syntax::comment::{Annotation, Meaning};
+use crate::syntax::declared::Name;
+
+/// The names of a table or a view.
+#[derive(Clone, Debug)]
+pub(super) struct ModelNames {
+    pub(super) module: String,
+    pub(super) row: String,
+    sql: String,
+    span: Span,
+    is_table: bool,
+}
+
+/// Names of a table or a view: what its comments say, what the configuration says, or the rule.
+pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, context: &mut Context<'_>) -> ModelNames {
+    let mut module = None;
+    let mut row = None;
+    for word in &annotation.words {
+        match &word.meaning {
+            Meaning::Model(name) => {
+                if naming::model(name).as_deref().is_some_and(|checked| checked == format!("{name}_")) {
+                    context.problem(
+                        Problem::new(format!("generated code has a `{name}` of its own"), word.span)
+                            .cure("choose another name for the model"),
+                    );
+                }
+                row = Some(name.clone());
+            }
+            Meaning::Name(name) => module = Some(name.clone()),
+            Meaning::Skip => {}
+            // Only an association table has a name to give; relationships tell.
+            Meaning::Relationship(_) if is_table => {}
+            _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
+        }
+    }
+    let configured = context.options.model_name.as_ref().and_then(|rule| rule(&name.text));
+    if let Some(configured) = configured.as_deref().filter(|name| !naming::is_identifier(name)) {
+        context.problem(
+            Problem::new(format!("the configuration calls the model of `{}` `{configured}`, which cannot be a Rust name", name.text), name.span)
+                .cure("correct the build script"),
+        );
+    }
+    let mut no_letter = |what: &str| {
+        context.problem(
+            Problem::new(format!("`{}` has no letter for the Rust name of its {what}", name.text), name.span)
+                .cure("put `-- @model Name` and `-- @name name` above it"),
+        );
+        String::from("unnamed")
+    };
+    let row = row.or(configured).or_else(|| naming::model(&name.text)).unwrap_or_else(|| no_letter("model"));
+    let module = module.or_else(|| naming::module(&name.text)).unwrap_or_else(|| no_letter("module"));
+    ModelNames { module, row, sql: name.text.clone(), span: name.span, is_table }
+}
+
+/// The fields of a table, by its columns.
+pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
+    let mut fields: Vec<String> = Vec::new();
+    for column in &table.columns {
+        let own = column.annotation.words.iter().find_map(|word| match &word.meaning {
+            Meaning::Name(name) => Some((name.clone(), word.span)),
+            _ => None,
+        });
+        let span = own.as_ref().map_or(column.name.span, |(_, span)| *span);
+        let name = own.map(|(name, _)| name).or_else(|| naming::field(&column.name.text)).unwrap_or_else(|| {
+            context.problem(
+                Problem::new(format!("column `{}` has no letter for a Rust name", column.name.text), column.name.span)
+                    .cure("put `-- @name name` on its line"),
+            );
+            format!("column_{}", fields.len())
+        });
+        if let Some(other) = fields.iter().position(|field| *field == name) {
+            let other = &table.columns[other].name.text;
+            context.problem(
+                Problem::new(
+                    format!("columns `{other}` and `{}` of table `{}` would both be `{name}` in Rust", column.name.text, table.name.text),
+                    span,
+                )
+                .cure("put `-- @name other_name` on the line of one of them"),
+            );
+        }
+        fields.push(name);
+    }
+    fields
+}
+
+/// Checks that no two models share a name; returns all names that are taken at the schema's root.
+pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<String> {
+    for (at, model) in models.iter().enumerate() {
+        if let Some(other) = models[..at].iter().find(|other| other.module == model.module) {
+            context.problem(
+                Problem::new(
+                    format!("`{}` and `{}` would both be the module `{}` in Rust", other.sql, model.sql, model.module),
+                    model.span,
+                )
+                .cure("put `-- @name other_name` above one of them"),
+            );
+        }
+        if let Some(other) = models[..at].iter().find(|other| other.row == model.row) {
+            context.problem(
+                Problem::new(format!("`{}` and `{}` would both be `{}` in Rust", other.sql, model.sql, model.row), model.span)
+                    .cure("put `-- @model OtherName` above one of them"),
+            );
+        }
+        let insert_struct = naming::insert_struct(&model.row);
+        let clash = models.iter().find(|other| model.is_table && other.row == insert_struct);
+        if let Some(other) = clash {
+            context.problem(
+                Problem::new(
+                    format!("`{}` would be `{insert_struct}` in Rust, which is what inserts into `{}`", other.sql, model.sql),
+                    other.span,
+                )
+                .cure("put `-- @model OtherName` above one of them"),
+            );
+        }
+    }
+    let rows = models.iter().map(|model| model.row.clone());
+    let inserts = models.iter().filter(|model| model.is_table).map(|model| naming::insert_struct(&model.row));
+    rows.chain(inserts).collect()
+}

@@ -1,0 +1,194 @@
+//! Relationships: what foreign keys say about two models, seen from both sides.
+//!
+//! Each foreign key is a many-to-one on its own side, and a one-to-many on the other: a one-to-one where its columns are
+//! unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between the
+//! two tables they refer to. How each is called, `relationship_names` decides.
+
+use realgar_metadata::Span;
+
+use super::catalog::Catalog;
+use super::columns::Resolved;
+use super::context::Context;
+use super::keys::{Keys, Link};
+use super::relationship_names::{self, Wanted};
+use crate::model::{Cascade, Relationship, RelationshipKind, Secondary};
+use crate::report::Problem;
+use crate::syntax::comment::{Meaning, RelationshipWords};
+
+/// What SQLAlchemy does where no cascade is given.
+const DEFAULT_CASCADE: [Cascade; 2] = [Cascade::SaveUpdate, Cascade::Merge];
+
+/// A foreign key with what `@relationship` says about it.
+#[derive(Debug)]
+pub(super) struct Edge<'a> {
+    pub(super) child: usize,
+    pub(super) parent: usize,
+    pub(super) link: &'a Link,
+    pub(super) span: Span,
+    pub(super) words: RelationshipWords,
+    pub(super) unique: bool,
+    docs: Option<String>,
+}
+
+/// An association table: its two foreign keys.
+#[derive(Debug)]
+pub(super) struct Association {
+    pub(super) table: usize,
+    /// Positions among all edges.
+    pub(super) edges: [usize; 2],
+    pub(super) words: RelationshipWords,
+    pub(super) span: Span,
+}
+
+/// The relationships of each table.
+pub(super) fn relationships(
+    catalog: &Catalog,
+    keys: &[Keys],
+    columns: &[Vec<Resolved>],
+    fields: &[Vec<String>],
+    rows: &[String],
+    context: &mut Context<'_>,
+) -> Vec<Vec<Relationship>> {
+    let edges = edges(catalog, keys, context);
+    let associations = associations(catalog, &edges, context);
+    let wanted = Wanted { catalog, edges: &edges, associations: &associations, fields, rows };
+    let names = relationship_names::choose(&wanted, context);
+    let mut relationships: Vec<Vec<Relationship>> = vec![Vec::new(); catalog.tables.len()];
+    // Many-to-one first; the others come in the order of the tables that hold the keys.
+    for (edge, name) in edges.iter().zip(&names.edges) {
+        let optional = edge.link.is_optional(&columns[edge.child]);
+        relationships[edge.child].push(Relationship {
+            name: name.many_to_one.clone(),
+            kind: if optional { RelationshipKind::OptionalManyToOne } else { RelationshipKind::ManyToOne },
+            target: edge.parent,
+            local: edge.link.columns.clone(),
+            remote: edge.link.referred.clone(),
+            secondary: None,
+            back_populates: Some(name.reverse.clone()),
+            cascade: DEFAULT_CASCADE.to_vec(),
+            passive_deletes: false,
+            docs: edge.docs.clone(),
+        });
+    }
+    for table in 0..catalog.tables.len() {
+        for (edge, name) in edges.iter().zip(&names.edges).filter(|(edge, _)| edge.child == table) {
+            relationships[edge.parent].push(Relationship {
+                name: name.reverse.clone(),
+                kind: if edge.unique { RelationshipKind::OneToOne } else { RelationshipKind::OneToMany },
+                target: edge.child,
+                local: edge.link.referred.clone(),
+                remote: edge.link.columns.clone(),
+                secondary: None,
+                back_populates: Some(name.many_to_one.clone()),
+                cascade: edge.words.cascade.clone().unwrap_or_else(|| DEFAULT_CASCADE.to_vec()),
+                passive_deletes: edge.words.passive_deletes,
+                docs: edge.docs.clone(),
+            });
+        }
+        for (association, names) in associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table) {
+            let [first, second] = association.edges.map(|edge| &edges[edge]);
+            relationships[first.parent].push(many_to_many(association, first, second, names, true));
+            relationships[second.parent].push(many_to_many(association, second, first, &[names[1].clone(), names[0].clone()], false));
+        }
+    }
+    relationships
+}
+
+fn many_to_many(association: &Association, own: &Edge<'_>, other: &Edge<'_>, names: &[String; 2], is_first: bool) -> Relationship {
+    // The words are written for the side that they name first.
+    let cascade = association.words.cascade.clone().filter(|_| is_first);
+    Relationship {
+        name: names[0].clone(),
+        kind: RelationshipKind::ManyToMany,
+        target: other.parent,
+        local: own.link.referred.clone(),
+        remote: other.link.referred.clone(),
+        secondary: Some(Secondary {
+            model: association.table,
+            local: own.link.columns.clone(),
+            remote: other.link.columns.clone(),
+        }),
+        back_populates: Some(names[1].clone()),
+        cascade: cascade.unwrap_or_else(|| DEFAULT_CASCADE.to_vec()),
+        passive_deletes: association.words.passive_deletes && is_first,
+        docs: None,
+    }
+}
+
+/// All foreign keys, in the order of the tables, with the words that stand at them or at their column.
+fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> Vec<Edge<'a>> {
+    let mut edges = Vec::new();
+    for (child, keys) in keys.iter().enumerate() {
+        let table = &catalog.tables[child];
+        let start = edges.len();
+        for link in &keys.links {
+            let reference = &table.foreign_keys[link.reference];
+            let words = reference.annotation.words.iter().find_map(|word| match &word.meaning {
+                Meaning::Relationship(words) => Some(words.clone()),
+                _ => None,
+            });
+            edges.push(Edge {
+                child,
+                parent: link.target,
+                link,
+                span: reference.span,
+                words: words.unwrap_or_default(),
+                unique: keys.is_unique(&link.columns),
+                docs: reference.annotation.docs.clone(),
+            });
+        }
+        for (position, column) in table.columns.iter().enumerate() {
+            for word in &column.annotation.words {
+                let Meaning::Relationship(words) = &word.meaning else { continue };
+                let own = &mut edges[start..];
+                let mut over = own.iter_mut().filter(|edge| edge.link.columns == [position]);
+                match (over.next(), over.next()) {
+                    (Some(edge), None) if edge.words == RelationshipWords::default() => edge.words = words.clone(),
+                    (Some(_), None) => context.problem(
+                        Problem::new("`@relationship` is given twice for this foreign key", word.span).cure("keep one"),
+                    ),
+                    (Some(_), Some(_)) => context.problem(
+                        Problem::new(format!("column `{}` has several foreign keys", column.name.text), word.span)
+                            .cure("write each as `FOREIGN KEY (…) REFERENCES …`, and `@relationship` above it"),
+                    ),
+                    (None, _) => context.missing(
+                        Problem::new(format!("column `{}` refers to no table", column.name.text), word.span)
+                            .cure("add `REFERENCES table (column)`, or put `@relationship` above the FOREIGN KEY of several columns"),
+                    ),
+                }
+            }
+        }
+    }
+    edges
+}
+
+/// Tables of two foreign keys and nothing else. `@relationship` above such a table names the many-to-many.
+fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>) -> Vec<Association> {
+    let mut associations = Vec::new();
+    for (at, table) in catalog.tables.iter().enumerate() {
+        let own: Vec<usize> = (0..edges.len()).filter(|edge| edges[*edge].child == at).collect();
+        let words = table.annotation.words.iter().find_map(|word| match &word.meaning {
+            Meaning::Relationship(words) => Some((words.clone(), word.span)),
+            _ => None,
+        });
+        let is_association = match own.as_slice() {
+            [first, second] => {
+                let (first, second) = (&edges[*first], &edges[*second]);
+                let disjoint = first.link.columns.iter().all(|column| !second.link.columns.contains(column));
+                let all = first.link.columns.len() + second.link.columns.len() == table.columns.len();
+                disjoint && all && !first.unique && !second.unique && first.parent != at && second.parent != at
+            }
+            _ => false,
+        };
+        if let (true, [first, second]) = (is_association, own.as_slice()) {
+            let (words, span) = words.unwrap_or_else(|| (RelationshipWords::default(), table.name.span));
+            associations.push(Association { table: at, edges: [*first, *second], words, span });
+        } else if let Some((_, span)) = words {
+            context.missing(
+                Problem::new(format!("table `{}` is no association table", table.name.text), span)
+                    .cure("put `@relationship` on the column that refers to the other table; above a table it names the many-to-many of two foreign keys and nothing else"),
+            );
+        }
+    }
+    associations
+}

@@ -1,0 +1,65 @@
+//! Which comment inside a statement belongs to which of its parts.
+//!
+//! A comment behind code belongs to the part that ends there; a comment on lines of its own belongs to the part that
+//! begins on the next line; a comment within a part belongs to it. What is left is loose.
+
+use super::file::File;
+use super::lexer::Comment;
+use super::split::Statement;
+
+/// The comments of a statement, sorted out.
+#[derive(Debug)]
+pub(super) struct Attached {
+    /// Of each part.
+    pub(super) parts: Vec<Vec<Comment>>,
+    /// Of the statement as a whole: behind its first or its last line.
+    pub(super) statement: Vec<Comment>,
+    /// Of nothing.
+    pub(super) loose: Vec<Comment>,
+}
+
+/// Sorts out the comments of a statement whose parts take these bytes, in order.
+pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, usize)]) -> Attached {
+    let mut attached = Attached { parts: vec![Vec::new(); parts.len()], statement: Vec::new(), loose: Vec::new() };
+    let body_end = parts.last().map_or(0, |(_, end)| *end);
+    // Comments on lines of their own wait for the part on the line below.
+    let mut waiting: Vec<Comment> = Vec::new();
+    for comment in &statement.comments {
+        // Where the comment stands among the parts: how many of them begin before it.
+        let begun = parts.iter().take_while(|(start, _)| *start < comment.start).count();
+        let within = begun.checked_sub(1).filter(|part| comment.start < parts[*part].1);
+        let line_start = file.line_start(comment.start);
+        let before = &file.text[line_start..comment.start];
+        let behind_code = statement.tokens.iter().any(|token| token.end > line_start && token.end <= comment.start);
+        let opens_part = comment.block
+            && before.trim_end().ends_with([',', '('])
+            && parts.get(begun).is_some_and(|(start, _)| file.line(*start) == file.line(comment.end));
+        if let Some(part) = within {
+            attached.parts[part].push(*comment);
+        } else if behind_code && !opens_part {
+            // Behind the closing parenthesis, on a line of its own, the comment is about the whole.
+            let on_last_line = begun == parts.len() && body_end < line_start;
+            match begun.checked_sub(1) {
+                Some(part) if !on_last_line => attached.parts[part].push(*comment),
+                _ => attached.statement.push(*comment),
+            }
+        } else {
+            waiting.push(*comment);
+        }
+    }
+    for (part, (start, _)) in parts.iter().enumerate() {
+        let mut line = file.line(*start);
+        let mut above = Vec::new();
+        while let Some(at) = waiting.iter().rposition(|comment| comment.start < *start) {
+            if file.line(waiting[at].end.saturating_sub(1)) + 1 < line {
+                break;
+            }
+            line = file.line(waiting[at].start);
+            above.insert(0, waiting.remove(at));
+        }
+        above.append(&mut attached.parts[part]);
+        attached.parts[part] = above;
+    }
+    attached.loose.append(&mut waiting);
+    attached
+}

@@ -1,0 +1,215 @@
+//! What a schema file declares, as written: data only. Names are not looked up yet, types are words.
+
+use realgar_metadata::{
+    DefaultValue, Deferrable, Generated, Identity, IndexKey, ReferentialAction, Span,
+};
+
+use super::comment::Annotation;
+
+/// A name without quotes, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Ident {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// The name of a table, type or view, perhaps with its schema. The default schemas `public` and `main` are left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) schema: Option<String>,
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A statement, in the order of the files.
+#[derive(Clone, Debug)]
+pub(crate) enum Declaration {
+    Table(Box<Table>),
+    View(Box<View>),
+    Enum(EnumType),
+    Domain(Box<Domain>),
+    /// CREATE TYPE of another kind than ENUM: composite, range, base type.
+    OtherType(Name),
+    /// SQLite's CREATE VIRTUAL TABLE, whose module keeps its data in tables of its own.
+    VirtualTable(Name),
+    Index { table: Name, index: Index },
+    Alter { table: Name, change: Change },
+    /// COMMENT ON.
+    Comment { on: CommentOn, text: Option<String> },
+    DropTable(Name),
+    DropView(Name),
+}
+
+/// CREATE TABLE.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(crate) name: Name,
+    pub(crate) if_not_exists: bool,
+    /// The elements in parentheses, in order.
+    pub(crate) elements: Vec<Element>,
+    /// INHERITS (…), LIKE: tables whose columns come first.
+    pub(crate) parents: Vec<Name>,
+    pub(crate) without_rowid: bool,
+    pub(crate) strict: bool,
+    /// MySQL's COMMENT = '…'.
+    pub(crate) comment: Option<String>,
+    pub(crate) annotation: Annotation,
+    /// The statement as written.
+    pub(crate) text: String,
+}
+
+/// One element of CREATE TABLE, or what ALTER TABLE adds.
+#[derive(Clone, Debug)]
+pub(crate) enum Element {
+    Column(Box<Column>),
+    Constraint(Constraint),
+    Index(Index),
+    /// LIKE table.
+    Like(Name),
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) name: Ident,
+    pub(crate) sql_type: Type,
+    pub(crate) not_null: bool,
+    pub(crate) default: Option<DefaultValue>,
+    pub(crate) generated: Option<Generated>,
+    pub(crate) identity: Option<Identity>,
+    pub(crate) collation: Option<String>,
+    /// MySQL's COMMENT '…'.
+    pub(crate) comment: Option<String>,
+    /// PRIMARY KEY, UNIQUE, REFERENCES and CHECK on the column itself.
+    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) annotation: Annotation,
+    /// Type and constraints as written.
+    pub(crate) text: String,
+}
+
+/// A column's type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Type {
+    /// The words in lower case, single spaces between, schema left out: `character varying`. Empty: there is no type.
+    pub(crate) words: String,
+    /// What stands in parentheses: numbers as written, strings without quotes.
+    pub(crate) arguments: Vec<String>,
+    /// MySQL's UNSIGNED.
+    pub(crate) unsigned: bool,
+    /// `[]` or ARRAY.
+    pub(crate) array: bool,
+    /// As written.
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A key or a check.
+#[derive(Clone, Debug)]
+pub(crate) struct Constraint {
+    pub(crate) name: Option<String>,
+    pub(crate) rule: Rule,
+    pub(crate) span: Span,
+    pub(crate) annotation: Annotation,
+}
+
+/// What a constraint demands.
+#[derive(Clone, Debug)]
+pub(crate) enum Rule {
+    PrimaryKey {
+        columns: Vec<Ident>,
+        /// SQLite: PRIMARY KEY (id AUTOINCREMENT).
+        counted: bool,
+    },
+    Unique { columns: Vec<Ident>, nulls_not_distinct: bool },
+    ForeignKey(ForeignKey),
+    /// As written.
+    Check(String),
+}
+
+/// REFERENCES.
+#[derive(Clone, Debug)]
+pub(crate) struct ForeignKey {
+    pub(crate) columns: Vec<Ident>,
+    pub(crate) table: Name,
+    /// Empty: the primary key.
+    pub(crate) referred: Vec<Ident>,
+    pub(crate) on_delete: ReferentialAction,
+    pub(crate) on_update: ReferentialAction,
+    pub(crate) deferrable: Option<Deferrable>,
+}
+
+/// CREATE INDEX, or MySQL's KEY.
+#[derive(Clone, Debug)]
+pub(crate) struct Index {
+    pub(crate) name: Option<Ident>,
+    pub(crate) unique: bool,
+    /// Keys, with the place of each.
+    pub(crate) keys: Vec<(IndexKey, Span)>,
+    pub(crate) condition: Option<String>,
+    pub(crate) method: Option<String>,
+    pub(crate) span: Span,
+}
+
+/// CREATE TYPE … AS ENUM.
+#[derive(Clone, Debug)]
+pub(crate) struct EnumType {
+    pub(crate) name: Name,
+    pub(crate) labels: Vec<String>,
+    pub(crate) comment: Option<String>,
+    pub(crate) annotation: Annotation,
+}
+
+/// CREATE DOMAIN: a type with a default and checks, read like a column called VALUE.
+#[derive(Clone, Debug)]
+pub(crate) struct Domain {
+    pub(crate) name: Name,
+    pub(crate) column: Column,
+}
+
+/// CREATE VIEW.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    pub(crate) name: Name,
+    /// Names of the columns, where the statement gives them.
+    pub(crate) columns: Vec<Ident>,
+    /// The query as written.
+    pub(crate) query: String,
+    pub(crate) materialized: bool,
+    pub(crate) comment: Option<String>,
+    pub(crate) annotation: Annotation,
+    /// The statement as written.
+    pub(crate) text: String,
+}
+
+/// One action of ALTER TABLE.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    Add(Box<Element>),
+    /// SET DEFAULT, DROP DEFAULT.
+    Default { column: Ident, default: Option<DefaultValue> },
+    /// SET NOT NULL, DROP NOT NULL.
+    NotNull { column: Ident, not_null: bool },
+    Identity { column: Ident, identity: Identity },
+    Type { column: Ident, sql_type: Type },
+    /// MySQL's MODIFY and CHANGE: a new definition of the column.
+    Modify { column: Ident, definition: Box<Column> },
+    DropColumn { column: Ident },
+    DropConstraint { name: Ident },
+    DropPrimaryKey,
+    RenameColumn { from: Ident, to: Ident },
+    Rename { to: Name },
+}
+
+/// What COMMENT ON is about.
+#[derive(Clone, Debug)]
+pub(crate) enum CommentOn {
+    Table(Name),
+    Column { table: Name, column: Ident },
+    View(Name),
+    Type(Name),
+}
+
+/// AUTO_INCREMENT, SERIAL and their relatives.
+pub(crate) const fn counted() -> Identity {
+    Identity { always: false, never_reused: true, start: None, increment: None }
+}

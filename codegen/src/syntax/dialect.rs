@@ -1,0 +1,66 @@
+//! Which dialect a file is in: what its first lines say, and what its text looks like.
+//!
+//! Only a dialect that is *named* (`-- @dialect`, or the build script's configuration) changes what types mean.
+//! What the text looks like decides no more than how quotes, backslashes and comments are read.
+
+use realgar_metadata::Dialect;
+
+use super::lexer::Lexis;
+
+/// How far into a file its looks are studied: a dump's header and first tables.
+const STUDIED: usize = 64 * 1024;
+
+/// Pieces of text, in lower case, that tell a dialect. Names of products appear in the headers of dumps.
+const SIGNS: [(Dialect, &[&str]); 3] = [
+    (
+        Dialect::MySql,
+        &["mysql", "mariadb", "engine=", "auto_increment", "/*!4", "/*!5", "`", "delimiter ", " unsigned", "on update current_timestamp"],
+    ),
+    (
+        Dialect::PostgreSql,
+        &[
+            "postgresql", "$$", "::", "nextval(", "character varying", "\n\\c", "plpgsql", "serial", "search_path",
+            "from stdin", "alter table only", "timestamptz", "jsonb", "bytea", "owner to",
+        ],
+    ),
+    (
+        Dialect::Sqlite,
+        &["sqlite", "pragma ", "autoincrement", "without rowid", "] integer", "]integer", "create virtual table", "] text", "strict;"],
+    ),
+];
+
+/// The dialect a file looks like, if more signs tell of it than of any other.
+pub(super) fn look(text: &str) -> Option<Dialect> {
+    let mut end = text.len().min(STUDIED);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let studied = text[..end].to_ascii_lowercase();
+    let mut counts = SIGNS.map(|(dialect, signs)| (signs.iter().filter(|sign| studied.contains(**sign)).count(), dialect));
+    counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    (counts[0].0 > counts[1].0).then_some(counts[0].1)
+}
+
+/// How a file of this dialect is cut into tokens.
+pub(super) fn lexis(dialect: Option<Dialect>, text: &str) -> Lexis {
+    let mysql = dialect == Some(Dialect::MySql);
+    Lexis {
+        // PostgreSQL's dumps of old say how they were written.
+        backslashes: mysql || text.contains("standard_conforming_strings = off"),
+        hash_comments: mysql,
+        dashes_need_space: mysql,
+        dollar_quotes: !mysql && dialect != Some(Dialect::Sqlite),
+        brackets: dialect == Some(Dialect::Sqlite),
+        nested_comments: dialect == Some(Dialect::PostgreSql),
+    }
+}
+
+/// The dialect of this name, as `-- @dialect` spells it.
+pub(super) fn by_name(name: &str) -> Option<Dialect> {
+    match name.to_ascii_lowercase().as_str() {
+        "sqlite" | "sqlite3" => Some(Dialect::Sqlite),
+        "postgresql" | "postgres" => Some(Dialect::PostgreSql),
+        "mysql" | "mariadb" => Some(Dialect::MySql),
+        _ => None,
+    }
+}

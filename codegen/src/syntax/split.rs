@@ -1,0 +1,234 @@
+//! Text to statements. Those that say nothing about shape are counted and forgotten, so a dump's data cost little.
+
+use std::collections::BTreeMap;
+
+use super::file::File;
+use super::lexer::{Comment, Kind, Lexer, Lexis, Token};
+use super::statement::{self, Shape, Verdict};
+use crate::report::Problem;
+
+/// How many tokens it takes at most to tell what a statement is.
+const JUDGED: usize = 24;
+
+/// A statement that says something about shape.
+#[derive(Debug)]
+pub(crate) struct Statement {
+    pub(crate) shape: Shape,
+    /// Its tokens, without what ends it.
+    pub(crate) tokens: Vec<Token>,
+    /// The comments between its tokens, and after it on its last line.
+    pub(crate) comments: Vec<Comment>,
+    /// The comments on the lines directly above it.
+    pub(crate) above: Vec<Comment>,
+}
+
+/// A file, cut up.
+#[derive(Debug, Default)]
+pub(crate) struct Statements {
+    pub(crate) statements: Vec<Statement>,
+    /// What was skipped, and how often.
+    pub(crate) skipped: BTreeMap<String, usize>,
+    /// Comments that stand at no statement that is read.
+    pub(crate) loose: Vec<Comment>,
+}
+
+/// Cuts a file up.
+pub(crate) fn split(file: &File<'_>, lexis: Lexis, problems: &mut Vec<Problem>) -> Statements {
+    let mut splitter = Splitter { file, lexer: Lexer::new(file.text, lexis), found: Statements::default(), problems };
+    while splitter.statement() {}
+    splitter.found
+}
+
+struct Splitter<'a, 'p> {
+    file: &'a File<'a>,
+    lexer: Lexer<'a>,
+    found: Statements,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl Splitter<'_, '_> {
+    /// Reads one statement; `false`: there are no more.
+    fn statement(&mut self) -> bool {
+        let Some(first) = self.lexer.next() else {
+            let rest = std::mem::take(&mut self.lexer.comments);
+            self.trailing(rest);
+            return false;
+        };
+        let before = std::mem::take(&mut self.lexer.comments);
+        let before = self.trailing(before);
+        match first.kind {
+            Kind::Terminator => self.found.loose.extend(before),
+            // Commands of psql and of SQLite's shell take a line.
+            Kind::Symbol(b'\\' | b'.') => {
+                self.lexer.skip_line();
+                self.count("client command");
+                self.found.loose.extend(before);
+            }
+            Kind::Word if self.file.text_of(first).eq_ignore_ascii_case("DELIMITER") => {
+                let delimiter = self.lexer.skip_line().trim();
+                self.lexer.delimiter = if delimiter.is_empty() { ";" } else { delimiter };
+                self.found.loose.extend(before);
+            }
+            _ => self.body(first, before),
+        }
+        true
+    }
+
+    fn body(&mut self, first: Token, before: Vec<Comment>) {
+        let mut tokens = vec![first];
+        let mut words = vec![self.word(first)];
+        let mut verdict = statement::judge(&words, false);
+        let mut nesting = Nesting::default();
+        let mut from_stdin = false;
+        let mut unterminated = (first.kind == Kind::Unterminated).then_some(first);
+        while let Some(token) = self.lexer.next() {
+            if token.kind == Kind::Unterminated {
+                unterminated = Some(token);
+            }
+            let body = matches!(verdict, Verdict::SkipBody(_));
+            // Whoever set a delimiter did so to have semicolons inside.
+            if token.kind == Kind::Terminator && !(body && nesting.inside() && self.lexer.delimiter == ";") {
+                break;
+            }
+            if body {
+                nesting.see(self.file.text_of(token), token.kind);
+            }
+            if matches!(verdict, Verdict::Unsure) && words.len() < JUDGED {
+                words.push(self.word(token));
+                verdict = statement::judge(&words, false);
+            }
+            match verdict {
+                Verdict::Unsure | Verdict::Read(_) | Verdict::Unknown(_) => tokens.push(token),
+                Verdict::Skip(ref kind) if kind == "COPY" => {
+                    from_stdin |= self.file.text_of(token).eq_ignore_ascii_case("stdin");
+                }
+                _ => {}
+            }
+        }
+        if let Some(token) = unterminated {
+            self.unterminated(token);
+        }
+        if matches!(verdict, Verdict::Unsure) {
+            verdict = statement::judge(&words, true);
+        }
+        let inside = std::mem::take(&mut self.lexer.comments);
+        match verdict {
+            Verdict::Read(shape) => {
+                let above = self.above(before, first);
+                if unterminated.is_none() {
+                    self.found.statements.push(Statement { shape, tokens, comments: inside, above });
+                }
+            }
+            Verdict::Skip(kind) | Verdict::SkipBody(kind) => {
+                if from_stdin {
+                    self.lexer.skip_lines_to("\\.");
+                }
+                self.count(&kind);
+                self.found.loose.extend(before);
+            }
+            Verdict::Unknown(at) if unterminated.is_none() => self.unknown(tokens[at.min(tokens.len() - 1)]),
+            Verdict::Unknown(_) | Verdict::Unsure => {}
+        }
+    }
+
+    /// A token as the judge of statements reads it.
+    fn word(&self, token: Token) -> String {
+        match token.kind {
+            Kind::Word | Kind::Symbol(_) => self.file.text_of(token).to_ascii_uppercase(),
+            // A name in quotes is no keyword.
+            _ => String::from("\""),
+        }
+    }
+
+    fn count(&mut self, kind: &str) {
+        match self.found.skipped.get_mut(kind) {
+            Some(count) => *count += 1,
+            None => {
+                self.found.skipped.insert(kind.to_owned(), 1);
+            }
+        }
+    }
+
+    /// Gives the comments on the last line of the previous statement to it; returns the others.
+    fn trailing(&mut self, comments: Vec<Comment>) -> Vec<Comment> {
+        let Some(last) = self.found.statements.last_mut() else { return comments };
+        let Some(line) = last.tokens.last().map(|token| self.file.line(token.end)) else { return comments };
+        let (own, others) = comments.into_iter().partition(|comment| self.file.line(comment.start) == line);
+        let own: Vec<Comment> = own;
+        last.comments.extend(own);
+        others
+    }
+
+    /// The comments that end on the lines directly above a statement; the others are loose.
+    fn above(&mut self, mut comments: Vec<Comment>, first: Token) -> Vec<Comment> {
+        let mut line = self.file.line(first.start);
+        let mut from = comments.len();
+        while let Some(comment) = from.checked_sub(1).map(|at| comments[at]) {
+            let begins_line = self.file.text[self.file.line_start(comment.start)..comment.start].trim().is_empty();
+            if !begins_line || self.file.line(comment.end.saturating_sub(1)) + 1 < line {
+                break;
+            }
+            from -= 1;
+            line = self.file.line(comments[from].start);
+        }
+        let above = comments.split_off(from);
+        self.found.loose.extend(comments);
+        above
+    }
+
+    fn unterminated(&mut self, token: Token) {
+        let (what, cure) = match self.file.text.as_bytes()[token.start] {
+            b'/' => ("comment", "end it with `*/`"),
+            b'$' => ("dollar-quoted string", "end it with the tag it begins with"),
+            b'"' | b'`' | b'[' => ("quoted name", "end it with the quote it begins with"),
+            _ => ("string", "end it with `'`; a quote inside is written `''`"),
+        };
+        let span = self.file.span(token.start, token.start + 1);
+        self.problems.push(Problem::new(format!("this {what} never ends"), span).cure(cure));
+    }
+
+    fn unknown(&mut self, token: Token) {
+        let text = self.file.text_of(token);
+        let span = self.file.span_of(token);
+        let shown: String = text.chars().take(40).flat_map(char::escape_debug).collect();
+        let problem = Problem::new(format!("no SQL statement begins with `{shown}`"), span);
+        self.problems.push(match statement::like(&text.to_ascii_uppercase()) {
+            Some(word) => problem.cure(format!("did you mean `{word}`?")),
+            None => problem.cure("statements end with `;`; comments begin with `--`"),
+        });
+    }
+}
+
+/// How deep in BEGIN … END and parentheses a routine's body is.
+#[derive(Debug, Default)]
+struct Nesting {
+    blocks: usize,
+    parentheses: usize,
+    /// The last word was END: IF, LOOP and the like close what was not counted.
+    after_end: bool,
+}
+
+impl Nesting {
+    fn inside(&self) -> bool {
+        self.blocks > 0 || self.parentheses > 0
+    }
+
+    fn see(&mut self, text: &str, kind: Kind) {
+        let after_end = std::mem::take(&mut self.after_end);
+        match kind {
+            Kind::Symbol(b'(') => self.parentheses += 1,
+            Kind::Symbol(b')') => self.parentheses = self.parentheses.saturating_sub(1),
+            Kind::Word => match text.to_ascii_uppercase().as_str() {
+                "BEGIN" => self.blocks += 1,
+                "CASE" if !after_end => self.blocks += 1,
+                "IF" | "LOOP" | "WHILE" | "REPEAT" if after_end => self.blocks += 1,
+                "END" => {
+                    self.blocks = self.blocks.saturating_sub(1);
+                    self.after_end = true;
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+}

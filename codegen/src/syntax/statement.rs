@@ -1,0 +1,152 @@
+//! What kind of statement this is, by its first words: one that says something about shape, or one to skip.
+
+/// The statements that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    CreateTable,
+    CreateIndex,
+    CreateView,
+    CreateType,
+    CreateDomain,
+    CreateVirtualTable,
+    AlterTable,
+    
+    CommentOn,
+    DropTable,
+    DropView,
+}
+
+/// What the first words of a statement say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// More words are needed.
+    Unsure,
+    /// It is read.
+    Read(Shape),
+    /// It says nothing about shape; what it is called in the note.
+    Skip(String),
+    /// The same, and its body may hold statements of its own: BEGIN … END, or parentheses.
+    SkipBody(String),
+    /// No statement of SQL begins like this. The position of the word that is not understood.
+    Unknown(usize),
+}
+
+/// First words of statements that say nothing about shape.
+const SKIPPED: &[&str] = &[
+    "ANALYZE", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DELETE", "DESC",
+    "DESCRIBE", "DETACH", "DISCARD", "DO", "END", "EXEC", "EXECUTE", "EXPLAIN", "FLUSH", "GO", "GRANT", "IMPORT",
+    "INSERT", "KILL", "LISTEN", "LOAD", "LOCK", "MERGE", "NOTIFY", "OPTIMIZE", "PRAGMA", "PREPARE", "PRINT", "PURGE",
+    "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "RENAME", "REPAIR", "REPLACE", "RESET", "REVOKE", "ROLLBACK",
+    "SAVEPOINT", "SECURITY", "SELECT", "SET", "SHOW", "START", "TRUNCATE", "UNLOCK", "UPDATE", "USE", "VACUUM",
+    "VALUES", "WITH",
+];
+
+/// What CREATE, ALTER and DROP take besides what is read. The first words of each.
+const OBJECTS: &[&str] = &[
+    "ACCESS", "AGGREGATE", "CAST", "COLLATION", "CONVERSION", "DATABASE", "DEFAULT", "DOMAIN", "EVENT", "EXTENSION",
+    "FOREIGN", "FUNCTION", "GROUP", "INDEX", "INSTANCE", "LANGUAGE", "LARGE", "LOGFILE", "MATERIALIZED", "OPERATOR",
+    "OWNED", "POLICY", "PROCEDURAL", "PROCEDURE", "PUBLICATION", "ROLE", "ROUTINE", "RULE", "SCHEMA", "SEQUENCE",
+    "SERVER", "STATISTICS", "SUBSCRIPTION", "SYSTEM", "TABLE", "TABLESPACE", "TEXT", "TRANSFORM", "TRIGGER",
+    "TRUSTED", "TYPE", "USER", "VIEW", "VIRTUAL",
+];
+
+/// Words that may stand between CREATE and what is created.
+const MODIFIERS: &[&str] = &["OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "UNLOGGED", "RECURSIVE", "CONSTRAINT", "ONLINE", "OFFLINE"];
+
+/// Judges a statement by its first tokens, in upper case. `complete`: there are no more.
+pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {
+    match judge_words(words) {
+        Verdict::Unsure if complete => Verdict::Unknown(words.len().saturating_sub(1)),
+        verdict => verdict,
+    }
+}
+
+fn judge_words(words: &[String]) -> Verdict {
+    let Some(first) = words.first() else { return Verdict::Unsure };
+    let second = words.get(1).map(String::as_str);
+    match first.as_str() {
+        "CREATE" => create(words),
+        "ALTER" => match (second, words.get(2).map(String::as_str)) {
+            (None, _) => Verdict::Unsure,
+            (Some("TABLE"), _) => Verdict::Read(Shape::AlterTable),
+            (Some("DEFINER" | "ALGORITHM" | "SQL" | "ONLINE" | "IGNORE"), _) => Verdict::Skip("ALTER".to_owned()),
+            (Some(object), _) if OBJECTS.contains(&object) => Verdict::Skip(format!("ALTER {object}")),
+            _ => Verdict::Unknown(1),
+        },
+        "DROP" => match (second, words.get(2).map(String::as_str)) {
+            (None, _) => Verdict::Unsure,
+            (Some("TABLE"), _) => Verdict::Read(Shape::DropTable),
+            (Some("VIEW"), _) => Verdict::Read(Shape::DropView),
+            (Some("MATERIALIZED"), None) => Verdict::Unsure,
+            (Some("MATERIALIZED"), Some("VIEW")) => Verdict::Read(Shape::DropView),
+            (Some("TEMPORARY" | "PREPARE"), _) => Verdict::Skip("DROP".to_owned()),
+            (Some(object), _) if OBJECTS.contains(&object) => Verdict::Skip(format!("DROP {object}")),
+            _ => Verdict::Unknown(1),
+        },
+        "COMMENT" => match second {
+            None => Verdict::Unsure,
+            Some("ON") => Verdict::Read(Shape::CommentOn),
+            _ => Verdict::Unknown(1),
+        },
+        // A parenthesised query.
+        "(" => Verdict::Skip("SELECT".to_owned()),
+        word if SKIPPED.contains(&word) => Verdict::Skip(word.to_owned()),
+        _ => Verdict::Unknown(0),
+    }
+}
+
+fn create(words: &[String]) -> Verdict {
+    let mut at = 1;
+    let mut temporary = false;
+    while let Some(word) = words.get(at) {
+        match word.as_str() {
+            "TEMP" | "TEMPORARY" | "GLOBAL" | "LOCAL" => temporary = true,
+            // MySQL: CREATE ALGORITHM = UNDEFINED DEFINER = `root`@`localhost` SQL SECURITY INVOKER VIEW.
+            "ALGORITHM" => at += 2,
+            "DEFINER" => {
+                at += 2;
+                match words.get(at + 1).map(String::as_str) {
+                    Some("@") => at += 2,
+                    Some("(") => at += 2,
+                    None => return Verdict::Unsure,
+                    _ => {}
+                }
+            }
+            "SQL" => at += 2,
+            modifier if MODIFIERS.contains(&modifier) => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    let Some(object) = words.get(at) else { return Verdict::Unsure };
+    let skip = |kind: &str| Verdict::Skip(format!("CREATE {kind}"));
+    match object.as_str() {
+        "TABLE" if temporary => skip("TEMPORARY TABLE"),
+        "VIEW" if temporary => skip("TEMPORARY VIEW"),
+        "TABLE" => Verdict::Read(Shape::CreateTable),
+        "VIEW" => Verdict::Read(Shape::CreateView),
+        "INDEX" => Verdict::Read(Shape::CreateIndex),
+        "TYPE" => Verdict::Read(Shape::CreateType),
+        "DOMAIN" => Verdict::Read(Shape::CreateDomain),
+        "MATERIALIZED" => match words.get(at + 1).map(String::as_str) {
+            None => Verdict::Unsure,
+            Some("VIEW") => Verdict::Read(Shape::CreateView),
+            _ => Verdict::Unknown(at + 1),
+        },
+        "FOREIGN" => match words.get(at + 1).map(String::as_str) {
+            None => Verdict::Unsure,
+            Some("TABLE") => skip("FOREIGN TABLE"),
+            _ => skip("FOREIGN DATA WRAPPER"),
+        },
+        "VIRTUAL" => Verdict::Read(Shape::CreateVirtualTable),
+        "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT" | "RULE" => Verdict::SkipBody(format!("CREATE {object}")),
+        object if OBJECTS.contains(&object) => skip(object),
+        _ => Verdict::Unknown(at),
+    }
+}
+
+/// The statement word that this one is most like, for the cure of an unknown one.
+pub(crate) fn like(word: &str) -> Option<&'static str> {
+    let known = SKIPPED.iter().chain(OBJECTS).chain(&["CREATE", "ALTER", "DROP", "COMMENT"]);
+    crate::naming::closest(word, known.copied())
+}
