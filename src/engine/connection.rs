@@ -68,6 +68,7 @@ impl Intent {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
         Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0 }

@@ -1,5 +1,7 @@
 //! The integration tests, in one binary: each module's first line says what belongs there.
 
+#![expect(clippy::unwrap_used, reason = "what a test takes for granted may fail it")]
+
 mod support;
 
 // The engine: what runs statements.

@@ -252,10 +252,8 @@ fn a_full_disk_ends_the_transaction_and_later_statements_do_not_run_by_themselve
     let mut big = || conn.execute(text("INSERT INTO t VALUES (zeroblob(20000))"));
     let error = (0..20).find_map(|_| big().err()).expect("the file is full at some time");
     assert_eq!(*error.kind(), ErrorKind::DiskFull);
-    let next = conn.execute(text("INSERT INTO t VALUES (1)"));
-    if next.is_err() {
-        assert_eq!(*next.unwrap_err().kind(), ErrorKind::TransactionAborted);
-    }
+    let next = conn.execute(text("INSERT INTO t VALUES (1)")).unwrap_err();
+    assert_eq!(*next.kind(), ErrorKind::TransactionAborted);
     conn.rollback().unwrap();
     assert_eq!(conn.scalar(text("SELECT count(*) FROM t").typed::<i64>()).unwrap(), Some(0));
 }
