@@ -88,6 +88,8 @@ pub enum ErrorKind {
     Decode,
     /// A column name or position that the row does not have.
     NoSuchColumn,
+    /// A table or view that the database does not have.
+    NoSuchTable,
     /// The database found the SQL wrong: syntax, unknown table or column.
     Sql,
     /// The database reported something else.
