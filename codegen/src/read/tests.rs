@@ -1,0 +1,29 @@
+//! The schema reader as its caller sees it: SQL text in, schema or report out.
+
+mod cases;
+
+use super::{Options, Source, read};
+use crate::model::Schema;
+use crate::report::Report;
+
+fn sources(texts: &[&str]) -> Vec<Source> {
+    let name = |at: usize| if at == 0 { "schema.sql".to_owned() } else { format!("schema{}.sql", at + 1) };
+    texts.iter().enumerate().map(|(at, text)| Source { path: name(at), text: text.as_bytes().to_vec() }).collect()
+}
+
+fn read_text(text: &str) -> Result<Schema, Report> {
+    read(&sources(&[text]), &Options { name: "schema".to_owned(), ..Options::default() })
+}
+
+/// The schema of a text that has no mistakes.
+fn schema(text: &str) -> Schema {
+    read_text(text).unwrap_or_else(|report| panic!("{report}"))
+}
+
+/// The report on a text that has mistakes.
+fn report(text: &str) -> String {
+    match read_text(text) {
+        Ok(_) => panic!("no mistakes found in {text}"),
+        Err(report) => report.to_string(),
+    }
+}
