@@ -7,16 +7,25 @@ use crate::model::{Origin, Schema};
 use realgar_metadata::ForeignKey;
 use std::collections::BTreeMap;
 
+/// The tables that a table can be joined to without ON.
+#[derive(Default)]
+pub(super) struct Joins {
+    /// By its own foreign keys.
+    own: Vec<Join>,
+    /// By anybody's.
+    neighbours: Vec<usize>,
+}
+
 /// A foreign key that says by itself how two tables are joined.
-pub(super) struct Join {
+struct Join {
     /// The model referred to.
     target: usize,
     /// The names of the columns: in this table, in the other.
     columns: Vec<(String, String)>,
 }
 
-/// For each model, the foreign keys in it that are the only one between its table and another.
-pub(super) fn joins(schema: &Schema) -> Vec<Vec<Join>> {
+/// For each model, the foreign keys that are the only one between its table and another.
+pub(super) fn joins(schema: &Schema) -> Vec<Joins> {
     let by_table: BTreeMap<usize, usize> = (0..schema.models.len())
         .filter_map(|model| match schema.models[model].origin {
             Origin::Table(table) => Some((table, model)),
@@ -50,20 +59,28 @@ pub(super) fn joins(schema: &Schema) -> Vec<Vec<Join>> {
     for &(model, target, _) in &found {
         *between.entry((model.min(target), model.max(target))).or_default() += 1;
     }
-    let mut joins: Vec<Vec<Join>> = schema.models.iter().map(|_| Vec::new()).collect();
+    let mut joins: Vec<Joins> = schema.models.iter().map(|_| Joins::default()).collect();
     for (model, target, key) in found {
         if between[&(model.min(target), model.max(target))] == 1 {
             let columns = key.columns.iter().zip(key.referred_columns.iter());
             let columns = columns.map(|(own, other)| (own.to_string(), other.to_string())).collect();
-            joins[model].push(Join { target, columns });
+            joins[model].own.push(Join { target, columns });
+            joins[model].neighbours.push(target);
+            joins[target].neighbours.push(model);
         }
     }
     joins
 }
 
+/// The tables that can be joined without ON, as a list of types: `(super::address::Table, ())`.
+pub(super) fn neighbours(item: &Item<'_>) -> String {
+    let tables = item.joins.neighbours.iter().rev();
+    tables.fold("()".to_owned(), |rest, &model| format!("({}, {rest})", item.path(model, "Table")))
+}
+
 /// `impl sql::ForeignKey<…> for Table`, in both directions.
 pub(super) fn implementations(item: &Item<'_>, code: &mut Code) {
-    for join in item.joins {
+    for join in &item.joins.own {
         let other = item.path(join.target, "Table");
         let referring: Vec<String> = join.columns.iter().map(|(own, other)| pair(own, other)).collect();
         let referred: Vec<String> = join.columns.iter().map(|(own, other)| pair(other, own)).collect();

@@ -1,6 +1,6 @@
 //! One table while its file is written: how its names and types are spelled there.
 
-use super::foreign_keys::Join;
+use super::foreign_keys::Joins;
 use super::names::Names;
 use crate::config::Config;
 use crate::model::{Field, Mapping, Model, Origin, Schema};
@@ -11,15 +11,14 @@ pub(super) struct Item<'a> {
     pub(super) schema: &'a Schema,
     pub(super) config: &'a Config,
     pub(super) model: &'a Model,
-    /// The foreign keys of this table that are the only one between two tables.
-    pub(super) joins: &'a [Join],
+    pub(super) joins: &'a Joins,
     /// Where the model stands in `schema.models`.
     pub(super) position: usize,
     pub(super) names: Names<'a>,
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn new(schema: &'a Schema, config: &'a Config, joins: &'a [Vec<Join>], position: usize) -> Self {
+    pub(super) fn new(schema: &'a Schema, config: &'a Config, joins: &'a [Joins], position: usize) -> Self {
         let model = &schema.models[position];
         let names = Names::new(std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
         Self { schema, config, model, joins: &joins[position], position, names }

@@ -1,6 +1,6 @@
 //! The table's marker type, and what the library must know of it.
 
-use super::docs;
+use super::{docs, foreign_keys};
 use super::item::Item;
 use super::literal::string;
 use crate::code::Code;
@@ -34,6 +34,7 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
         code.line(format!("type Row = {};", model.row));
         code.line("type Columns<S> = Columns<S>;");
         code.line(format!("type Identity = sql::identity!({});", identity(&item.schema.name, item.position)));
+        code.line(format!("type Neighbours = {};", foreign_keys::neighbours(item)));
         code.line(format!("const NAME: &'static str = {};", string(item.sql_name())));
         code.line(format!("const SCHEMA: {option}<&'static str> = {schema};"));
         let columns: Vec<String> = model.fields.iter().map(|field| string(&field.column)).collect();

@@ -1,5 +1,4 @@
 //! How much is generated, and how it is laid out.
-#![expect(clippy::print_stdout, reason = "numbers for people to read")]
 
 use std::fmt::Write;
 use std::time::Instant;

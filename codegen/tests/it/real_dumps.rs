@@ -1,5 +1,4 @@
 //! Schemas of others: each must go through, or give a report. They are not part of this repository.
-#![expect(clippy::print_stdout, reason = "numbers for people to read")]
 
 use std::path::{Path, PathBuf};
 
