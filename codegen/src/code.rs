@@ -16,35 +16,77 @@ pub(crate) struct Code {
 
 /// A call of a function, and method calls on its result: `Column::new("id", …).not_null()`.
 pub(crate) struct Chain {
-    pub(crate) function: String,
-    pub(crate) arguments: Vec<Argument>,
-    /// Each with its dot.
-    pub(crate) calls: Vec<String>,
+    function: String,
+    arguments: Vec<Argument>,
+    calls: Vec<(&'static str, Argument)>,
 }
 
 /// An argument of a call in a constant.
 pub(crate) enum Argument {
-    /// An expression.
+    /// An expression, or nothing.
     Plain(String),
     /// A slice; in a call it must be a constant of its own to live long enough.
     List(Vec<String>),
+    /// A struct with its fields.
+    Struct(&'static str, Vec<String>),
 }
 
 impl Chain {
-    fn one_line(&self) -> String {
-        format!("{}({}){}", self.function, self.arguments_in_one_line(), self.calls.concat())
+    pub(crate) fn new(function: impl Into<String>, arguments: impl IntoIterator<Item = impl Into<Argument>>) -> Self {
+        let arguments = arguments.into_iter().map(Into::into).collect();
+        Self { function: function.into(), arguments, calls: Vec::new() }
     }
 
-    fn arguments_in_one_line(&self) -> String {
-        let texts: Vec<String> = self
-            .arguments
-            .iter()
-            .map(|argument| match argument {
-                Argument::Plain(text) => text.clone(),
-                Argument::List(items) => format!("const {{ &[{}] }}", items.join(", ")),
-            })
-            .collect();
-        texts.join(", ")
+    /// Adds a method call.
+    pub(crate) fn call(mut self, method: &'static str, argument: impl Into<Argument>) -> Self {
+        self.calls.push((method, argument.into()));
+        self
+    }
+
+    /// Adds a method call without arguments on a condition.
+    pub(crate) fn call_if(self, condition: bool, method: &'static str) -> Self {
+        if condition { self.call(method, String::new()) } else { self }
+    }
+
+    /// Adds a method call if there is an argument for it.
+    pub(crate) fn call_with(self, method: &'static str, argument: Option<impl Into<Argument>>) -> Self {
+        match argument {
+            Some(argument) => self.call(method, argument),
+            None => self,
+        }
+    }
+
+    fn one_line(&self) -> String {
+        let calls = self.calls.iter().map(|(method, argument)| format!(".{method}({})", argument.one_line()));
+        format!("{}{}", self.head(), calls.collect::<String>())
+    }
+
+    fn head(&self) -> String {
+        let arguments: Vec<String> = self.arguments.iter().map(Argument::one_line).collect();
+        format!("{}({})", self.function, arguments.join(", "))
+    }
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl Argument {
+    /// What stands before the items of a list, the items, and what stands behind them.
+    fn parts(&self) -> (String, &[String], &'static str) {
+        match self {
+            Self::Plain(text) => (text.clone(), &[], ""),
+            Self::List(items) => ("const { &[".to_owned(), items, "] }"),
+            Self::Struct(name, fields) => (format!("{name} {{"), fields, "}"),
+        }
+    }
+
+    fn one_line(&self) -> String {
+        let (head, items, tail) = self.parts();
+        let pad = if matches!(self, Self::Struct(..)) { " " } else { "" };
+        format!("{head}{pad}{}{pad}{tail}", items.join(", "))
     }
 }
 
@@ -106,19 +148,17 @@ impl Code {
         }
     }
 
-    /// Writes a list of short things, as many in a line as fit; otherwise as [`Code::list`].
+    /// Writes a list of words, as many in a line as fit.
     pub(crate) fn words(&mut self, head: &str, items: &[String], tail: &str) {
-        /// rustfmt packs a list only if each of its items is as short as this.
-        const SHORT: usize = 10;
         let one_line = format!("{head}{}{tail}", items.join(", "));
-        if self.fits(&one_line) || items.iter().any(|item| item.chars().count() > SHORT) {
-            return self.list(head, items, tail);
+        if self.fits(&one_line) {
+            return self.line(one_line);
         }
         self.block(head, tail, |code| {
             let mut line = String::new();
             for item in items {
                 let with_item = if line.is_empty() { format!("{item},") } else { format!("{line} {item},") };
-                if code.fits(&with_item) {
+                if line.is_empty() || code.fits(&with_item) {
                     line = with_item;
                 } else {
                     code.line(std::mem::replace(&mut line, format!("{item},")));
@@ -150,7 +190,7 @@ impl Code {
         if self.fits(&one_line) {
             return self.line(one_line);
         }
-        let head = format!("{left}{}({})", chain.function, chain.arguments_in_one_line());
+        let head = format!("{left}{}", chain.head());
         let tail_of_head = if chain.calls.is_empty() { tail } else { "" };
         let head_fits = self.fits(&head) && !chain.calls.is_empty();
         if head_fits {
@@ -158,20 +198,25 @@ impl Code {
             self.depth += 1;
         } else {
             self.block(format!("{left}{}(", chain.function), &format!("){tail_of_head}"), |code| {
-                for argument in &chain.arguments {
-                    match argument {
-                        Argument::Plain(text) => code.line(format!("{text},")),
-                        Argument::List(items) => code.list("const { &[", items, "] },"),
-                    }
-                }
+                chain.arguments.iter().for_each(|argument| code.argument("", argument, ","));
             });
         }
-        for (position, call) in chain.calls.iter().enumerate() {
-            let last = position + 1 == chain.calls.len();
-            self.line(format!("{call}{}", if last { tail } else { "" }));
+        for (position, (method, argument)) in chain.calls.iter().enumerate() {
+            let tail = if position + 1 == chain.calls.len() { tail } else { "" };
+            self.argument(&format!(".{method}("), argument, &format!("){tail}"));
         }
         if head_fits {
             self.depth -= 1;
+        }
+    }
+
+    /// Writes an argument between `before` and `after`.
+    fn argument(&mut self, before: &str, argument: &Argument, after: &str) {
+        let (head, items, tail) = argument.parts();
+        if items.is_empty() {
+            self.line(format!("{before}{head}{tail}{after}"));
+        } else {
+            self.list(&format!("{before}{head}"), items, &format!("{tail}{after}"));
         }
     }
 
@@ -232,10 +277,9 @@ mod tests {
 
     #[test]
     fn a_chain_is_broken_at_its_calls_and_then_at_its_arguments() {
-        let chain = |calls: usize, width: usize| Chain {
-            function: "Index::new".to_owned(),
-            arguments: vec![Argument::Plain("0".repeat(width)), Argument::List(items(1, "key"))],
-            calls: items(calls, ".unique()"),
+        let chain = |calls: usize, width: usize| {
+            let arguments = [Argument::Plain("0".repeat(width)), Argument::List(items(1, "key"))];
+            (0..calls).fold(Chain::new("Index::new", arguments), |chain, _| chain.call_if(true, "unique"))
         };
         check("Index::new(0, const { &[key] }).unique(),\n", |code| code.chain(&chain(1, 1), ","));
         let (zeros, calls) = ("0".repeat(80), "    .unique()\n    .unique()\n");

@@ -52,7 +52,9 @@ pub(super) fn columns(item: &Item<'_>) -> String {
 pub(super) fn column(item: &Item<'_>, position: usize) -> String {
     let field = &item.model.fields[position];
     let declaration = code(&format!("{} {}", field.column, field.declaration));
+    let says_so = field.declaration.to_ascii_uppercase().contains("PRIMARY KEY");
     let part_of_key = match item.model.key.as_slice() {
+        _ if says_so => "",
         [only] if *only == position => ", primary key",
         several if several.contains(&position) => ", part of the primary key",
         _ => "",

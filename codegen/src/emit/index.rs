@@ -3,7 +3,7 @@
 use super::literal::{string, strings};
 use super::names::Names;
 use super::{docs, enums};
-use crate::code::{Argument, Chain, Code};
+use crate::code::{Chain, Code};
 use crate::markdown::wrap;
 use crate::model::{Model, Origin, Schema};
 use realgar_metadata::{EnumType, View};
@@ -92,23 +92,21 @@ fn data(schema: &Schema, code: &mut Code) {
     let head = format!("static TABLES: [{SQL}::metadata::Table; {}] = [", tables.len());
     code.list(&head, &tables.into_iter().map(|(_, table)| table).collect::<Vec<_>>(), "];");
 
-    let mut calls = Vec::new();
+    let mut value = Chain::new(format!("{SQL}::MetaData::new"), ["&TABLES".to_owned()]);
     if !metadata.enums.is_empty() {
-        chains(code, "ENUMS", "EnumType", &metadata.enums.iter().map(enum_type).collect::<Vec<_>>());
-        calls.push(".with_enums(&ENUMS)".to_owned());
+        list(code, "ENUMS", "EnumType", metadata.enums.iter().map(enum_type));
+        value = value.call("with_enums", "&ENUMS".to_owned());
     }
     if !metadata.views.is_empty() {
-        chains(code, "VIEWS", "View", &metadata.views.iter().map(view).collect::<Vec<_>>());
-        calls.push(".with_views(&VIEWS)".to_owned());
+        list(code, "VIEWS", "View", metadata.views.iter().map(view));
+        value = value.call("with_views", "&VIEWS".to_owned());
     }
-    calls.extend(schema.dialect.map(|dialect| format!(".in_dialect({SQL}::metadata::Dialect::{dialect:?})")));
+    let dialect = schema.dialect.map(|dialect| format!("{SQL}::metadata::Dialect::{dialect:?}"));
 
     code.blank();
     code.doc(docs::METADATA);
     code.line(ALLOW);
-    let arguments = vec![Argument::Plain("&TABLES".to_owned())];
-    let chain = Chain { function: format!("{SQL}::MetaData::new"), arguments, calls };
-    code.assign(&format!("pub static METADATA: {SQL}::MetaData"), &chain);
+    code.assign(&format!("pub static METADATA: {SQL}::MetaData"), &value.call_with("in_dialect", dialect));
 
     code.blank();
     code.doc(docs::FLUSH_ORDER);
@@ -118,40 +116,23 @@ fn data(schema: &Schema, code: &mut Code) {
     code.words(&format!("pub static FLUSH_ORDER: [usize; {}] = [", order.len()), &order, "];");
 }
 
-fn chains(code: &mut Code, name: &str, of: &str, items: &[Chain]) {
+fn list(code: &mut Code, name: &str, of: &str, items: impl ExactSizeIterator<Item = Chain>) {
     code.blank();
     let head = format!("static {name}: [{SQL}::metadata::{of}; {}] = [", items.len());
-    code.block(head, "];", |code| {
-        for item in items {
-            code.chain(item, ",");
-        }
-    });
+    code.block(head, "];", |code| items.for_each(|item| code.chain(&item, ",")));
 }
 
 fn enum_type(enum_type: &EnumType) -> Chain {
     let labels = format!("{SQL}::names![{}]", strings(enum_type.labels.iter().map(AsRef::as_ref)));
     let arguments = [string(&enum_type.name), labels, enum_type.declared.to_string()];
-    let mut calls = Vec::new();
-    calls.extend(enum_type.schema.as_deref().map(|schema| format!(".in_schema({})", string(schema))));
-    calls.extend(enum_type.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
-    Chain {
-        function: format!("{SQL}::metadata::EnumType::new"),
-        arguments: arguments.into_iter().map(Argument::Plain).collect(),
-        calls,
-    }
+    Chain::new(format!("{SQL}::metadata::EnumType::new"), arguments)
+        .call_with("in_schema", enum_type.schema.as_deref().map(string))
+        .call_with("with_comment", enum_type.comment.as_deref().map(string))
 }
 
 fn view(view: &View) -> Chain {
-    let arguments = [string(&view.name), string(&view.definition)];
-    let mut calls = Vec::new();
-    calls.extend(view.schema.as_deref().map(|schema| format!(".in_schema({})", string(schema))));
-    if view.materialized {
-        calls.push(".materialized()".to_owned());
-    }
-    calls.extend(view.comment.as_deref().map(|comment| format!(".with_comment({})", string(comment))));
-    Chain {
-        function: format!("{SQL}::metadata::View::new"),
-        arguments: arguments.into_iter().map(Argument::Plain).collect(),
-        calls,
-    }
+    Chain::new(format!("{SQL}::metadata::View::new"), [string(&view.name), string(&view.definition)])
+        .call_with("in_schema", view.schema.as_deref().map(string))
+        .call_if(view.materialized, "materialized")
+        .call_with("with_comment", view.comment.as_deref().map(string))
 }

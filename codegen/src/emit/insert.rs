@@ -34,11 +34,9 @@ pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
     let Some(new_row) = &item.model.new_row else { return };
     let inputs = inputs(item.model);
     code.doc(docs::new_row(item));
-    let mut derives = vec!["Clone".to_owned(), "Debug".to_owned(), "PartialEq".to_owned()];
-    if inputs.iter().all(|input| input.kind != Kind::Required) {
-        derives.push("Default".to_owned());
-    }
-    derives.extend(item.config.new_derives().iter().cloned());
+    let nothing_required = inputs.iter().all(|input| input.kind != Kind::Required);
+    let own = if nothing_required { "Clone, Debug, Default, PartialEq" } else { "Clone, Debug, PartialEq" };
+    let derives: Vec<&str> = std::iter::once(own).chain(item.config.new_derives().iter().map(String::as_str)).collect();
     code.line(format!("#[derive({})]", derives.join(", ")));
     code.line("#[must_use = \"nothing is written until it is added to a session or inserted\"]");
     code.block(format!("pub struct {new_row} {{"), "}", |code| {
@@ -90,7 +88,8 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
             let inputs = inputs(item.model);
             for (position, field) in item.model.fields.iter().enumerate() {
                 if field.version {
-                    code.line(format!("row.version::<{}>({position});", item.bare_sql_type(field)));
+                    // The count starts here, and a session goes on with it.
+                    code.line(format!("row.value::<{}>({position}, 1);", item.bare_sql_type(field)));
                 }
                 let Some(input) = inputs.iter().find(|input| input.position == position) else { continue };
                 let value = match (input.kind, input.refers_to) {

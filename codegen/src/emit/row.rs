@@ -10,8 +10,8 @@ use crate::markdown::wrap;
 pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
     let model = item.model;
     code.doc(docs::row(item));
-    let mut derives = vec!["Clone".to_owned(), "Debug".to_owned(), "PartialEq".to_owned()];
-    derives.extend(item.config.derives().iter().cloned());
+    let own = std::iter::once("Clone, Debug, PartialEq");
+    let derives: Vec<&str> = own.chain(item.config.derives().iter().map(String::as_str)).collect();
     code.line(format!("#[derive({})]", derives.join(", ")));
     for attribute in item.config.attributes_of(item.sql_name()) {
         code.line(format!("#[{attribute}]"));

@@ -1,15 +1,15 @@
 //! The table's marker type, and what the library must know of it.
 
-use super::{docs, foreign_keys};
 use super::item::Item;
 use super::literal::string;
+use super::{docs, foreign_keys};
 use crate::code::Code;
 use crate::markdown::wrap;
 use crate::model::Origin;
 
-/// The one path that a file names.
+/// The only paths that a file names.
 pub(super) fn imports(_item: &Item<'_>, code: &mut Code) {
-    code.line("use ::realgar::codegen_support as sql;");
+    code.line("use ::realgar::codegen_support::{self as sql, metadata};");
 }
 
 /// `pub struct Table;`
@@ -43,10 +43,10 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
             code.line(format!("const VERSION: {option}<usize> = {}({version});", item.names.std("Some")));
         }
         code.blank();
-        code.block("fn metadata() -> &'static sql::metadata::Table {", "}", |code| match model.origin {
+        code.block("fn metadata() -> &'static metadata::Table {", "}", |code| match model.origin {
             Origin::Table(position) => code.line(format!("&super::TABLES[{position}]")),
             Origin::View(_) => {
-                code.line("static VIEW: sql::metadata::Table = TABLE;");
+                code.line("static VIEW: metadata::Table = TABLE;");
                 code.line("&VIEW");
             }
         });

@@ -7,12 +7,13 @@ use realgar_build::{Config, Output};
 
 use crate::case;
 
-/// Lines of generated code for each column: two of documentation and two of declarations in each of three structs, a
-/// setter of six, and one in each of the declaration, the constructor, the decoder and the inserter.
-const LINES_PER_COLUMN: usize = 17;
+/// Lines of generated code for each column: a line of documentation and one of declaration in each of three structs, a
+/// setter of six, one line in each of the quoted CREATE TABLE, the constructors of the insert struct and of the columns,
+/// the decoder and the inserter, and one to three in the declaration as data.
+const LINES_PER_COLUMN: usize = 20;
 
-/// Lines of generated code for a table, beside its columns and the statement that declares it.
-const LINES_PER_TABLE: usize = 95;
+/// Lines of generated code for a table beside its columns: one with a foreign key, and one referring to it.
+const LINES_PER_TABLE: usize = 135;
 
 #[test]
 fn a_column_costs_few_lines() {
@@ -55,7 +56,7 @@ fn check_layout(output: &Output) {
             let place = format!("{path}:{}: {line}", number + 1);
             assert_eq!(line, line.trim_end(), "{place} ends with blanks");
             // What the schema says is as long as it is: its SQL, its comments in strings, its names.
-            let is_ours = !line.contains('"') && !line.contains('`') && number > 0;
+            let is_ours = !line.contains('"') && !line.trim_start().starts_with("///") && number > 0;
             assert!(!is_ours || line.chars().count() <= 120, "{place} is too long");
         }
     }

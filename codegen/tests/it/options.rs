@@ -19,7 +19,10 @@ fn check(config: &Config, expected: &str) {
 
 #[test]
 fn derives_and_attributes_are_added() {
-    check(&Config::new().derive("serde::Serialize"), "#[derive(Clone, Debug, PartialEq, serde::Serialize)]\npub struct Account {");
+    check(
+        &Config::new().derive("serde::Serialize"),
+        "#[derive(Clone, Debug, PartialEq, serde::Serialize)]\npub struct Account {",
+    );
     check(&Config::new().derive_new("Eq"), "#[derive(Clone, Debug, PartialEq, Eq)]\n#[must_use");
     check(
         &Config::new().attribute("account", "serde(default)"),

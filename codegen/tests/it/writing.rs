@@ -20,14 +20,16 @@ fn only_what_changed_is_written() {
     let generated = directory.join("generated");
     let compile = || Config::new().file(&schema).out_dir(&generated).compile().expect("a schema");
 
-    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE b (id INTEGER PRIMARY KEY);").expect("written");
+    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
+        .expect("written");
     let summary = compile();
     assert_eq!((summary.table_count(), summary.files().len(), summary.written_count()), (2, 3, 3));
     assert!(generated.join("shop.rs").is_file() && generated.join("shop/a.rs").is_file());
 
     assert_eq!(compile().written_count(), 0, "nothing changed");
 
-    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY);").expect("written");
+    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
+        .expect("written");
     assert_eq!(compile().written_count(), 1, "only `a` changed");
 }
 
@@ -36,7 +38,8 @@ fn files_of_tables_that_are_gone_are_removed() {
     let directory = directory("files_of_tables_that_are_gone_are_removed");
     let schema = directory.join("shop.sql");
     let compile = || Config::new().file(&schema).out_dir(&directory).compile().expect("a schema");
-    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE b (id INTEGER PRIMARY KEY);").expect("written");
+    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
+        .expect("written");
     compile();
     fs::write(directory.join("shop/mine.rs"), "// written by hand\n").expect("written");
 

@@ -11,7 +11,6 @@ CREATE TABLE product (
     in_stock    boolean NOT NULL DEFAULT true,
     picture     bytea,
     code        varchar(12) COLLATE "C",
-    version     integer NOT NULL DEFAULT 1,    -- @version
     CONSTRAINT positive CHECK (height > 0 AND width > 0)
 );
 
