@@ -8,19 +8,26 @@
 //! The application then says `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has all options, and
 //! [`generate`] is the whole of it as a function from text to text.
 
-mod read;
-mod syntax;
-mod resolve;
+// Read: SQL text to a resolved schema.
 mod naming;
+mod read;
+mod report;
+mod resolve;
+mod syntax;
+
+// The resolved schema.
 mod model;
-mod emit;
+
+// Generate: the resolved schema to Rust text.
 mod code;
+mod emit;
 mod markdown;
 mod output;
-mod write;
+
+// Write, and what a build script sees.
 mod config;
 mod error;
-mod report;
+mod write;
 
 pub use config::Config;
 pub use error::Error;
