@@ -7,9 +7,9 @@ pub use crate::error::Result;
 pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
-    AliasTag, Column, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
+    AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
     Insertable, IntoNullable, JoinTarget, LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
-    aliased, join_table, push_entity,
+    aliased, derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,
@@ -23,7 +23,7 @@ pub use crate::types::Numeric;
 pub use crate::types::Uuid;
 pub use crate::types::cells::Cells;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, unknown_label,
+    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::query::scope::{InFrom, Mark};
-use crate::query::{JoinTarget, Table, TableSource};
-use crate::sql::ast::{ColumnRef, FromItem, Join, JoinKind, TableRef};
+use crate::query::scope::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
+use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
+use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
+use crate::types::Boolean;
 
 /// A relationship from source `S` to table `Target`. `Kind` is [`One`], [`OptionalOne`] or [`Many`].
 pub struct Relationship<S, Target, Kind> {
@@ -144,9 +145,40 @@ where
     }
 }
 
+impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
+    /// `EXISTS (SELECT 1 FROM target WHERE … AND condition)`: at least one row at the other end meets the condition.
+    pub fn any<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
+    where
+        C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
+    {
+        let target = Target::item();
+        let (from, link) = match self.info.secondary {
+            None => (target, self.info.on(self.source, <Target as TableSource>::NAME)),
+            Some(secondary) => {
+                let join = JoinTarget::<(Inner<S>, ()), _>::join(self, JoinKind::Inner);
+                let link = pairs(self.source, self.info.local, secondary.alias, secondary.local);
+                (join.item, link)
+            }
+        };
+        let mut filter = vec![link];
+        filter.extend(condition.into_node());
+        let columns = vec![SelectItem::Expression(Node::Constant("1"))];
+        let select = ast::Select { columns, from: Some(from), filter, ..ast::Select::default() };
+        Expr::exists(ast::Query::Select(select))
+    }
+
+    /// The row at the other end meets the condition. The same as [`any`](Self::any), as one says it of one row.
+    pub fn has<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
+    where
+        C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
+    {
+        self.any(condition)
+    }
+}
+
 impl RelationshipInfo {
     /// The condition between both ends of a relationship without an association table; the key stands first.
-    fn on(&self, source: &'static str, target: &'static str) -> crate::sql::ast::Node {
+    fn on(&self, source: &'static str, target: &'static str) -> Node {
         match self.kind {
             RelationshipKind::ManyToOne | RelationshipKind::OptionalManyToOne => {
                 pairs(target, self.remote, source, self.local)
@@ -161,7 +193,7 @@ fn pairs(
     left_columns: &'static [&'static str],
     right: &'static str,
     right_columns: &'static [&'static str],
-) -> crate::sql::ast::Node {
+) -> Node {
     crate::query::equalities(left_columns.iter().zip(right_columns).map(|(left_column, right_column)| {
         (ColumnRef { source: left, name: left_column }, ColumnRef { source: right, name: right_column })
     }))

@@ -4,6 +4,7 @@ pub mod ast;
 pub mod columns;
 pub mod compiled;
 mod literal;
+pub(crate) mod names;
 pub mod render;
 pub mod text_sql;
 pub mod value;

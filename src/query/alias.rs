@@ -2,7 +2,7 @@
 
 use super::identity::Unique;
 use super::scope::{Inner, Mark};
-use super::{EntityColumns, RowsOf, Source, Table, TableSource};
+use super::{Aliasable, RowsOf, Source, Table, TableSource};
 use crate::sql::ast::FromItem;
 
 /// Table `T` under the name of `Tag`.
@@ -37,19 +37,13 @@ impl<T: Table, Tag: AliasTag> RowsOf for Aliased<T, Tag> {
     type Table = T;
 }
 
-/// The columns of `table` under the name of `Tag`: what [`alias!`](crate::alias!) expands to.
+/// What [`alias!`](crate::alias!) expands to.
 #[doc(hidden)]
-pub fn aliased<C, Tag>(
-    _table: C,
-) -> <<C::Source as RowsOf>::Table as Table>::Columns<Aliased<<C::Source as RowsOf>::Table, Tag>>
-where
-    C: EntityColumns,
-    Tag: AliasTag,
-{
-    <<C::Source as RowsOf>::Table as Table>::columns(Tag::NAME)
+pub fn aliased<A: Aliasable<Tag>, Tag>(source: A) -> A::Aliased {
+    source.alias()
 }
 
-/// A table under another name, for queries that use it twice.
+/// A table, or a reference to a derived table, under another name, for queries that use it twice.
 ///
 /// ```ignore
 /// let manager = alias!("manager", Employee);

@@ -46,6 +46,11 @@ impl<T, R> Expr<T, R> {
     pub(crate) fn into_node(self) -> Node {
         self.node
     }
+
+    /// `EXISTS (query)`.
+    pub(crate) fn exists(query: crate::sql::ast::Query) -> Self {
+        Self::new(Node::Exists(Arc::new(query)))
+    }
 }
 
 impl<T, R> Clone for Expr<T, R> {

@@ -67,7 +67,8 @@ fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
                 column.source, column.name
             ),
         )),
-        Node::Bind(_) | Node::Star | Node::Constant(_) | Node::Truth(_) | Node::Exists(_) => Ok(()),
+        Node::Bind(_) | Node::Star | Node::Constant(_) | Node::Truth(_) | Node::Exists(_) | Node::Scalar(_) => Ok(()),
+        Node::InQuery(subject, ..) => check_grouped(subject, keys),
         Node::Call(call) if call.is_aggregate => Ok(()),
         Node::Call(call) => call.arguments.iter().try_for_each(|argument| check_grouped(argument, keys)),
         Node::Unary(_, inner)

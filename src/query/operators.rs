@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::operand::{IsBoolean, IsText};
 use super::scope::{Both, NeverNull};
-use super::{Expr, Expression, Operand, Order};
+use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
 use crate::sql::value::Value;
 use crate::types::{BaseType, Boolean, SqlType, Text};
@@ -90,22 +90,20 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Between(Arc::new([self.node(), low.operand(), high.operand()]), false))
     }
 
-    /// `self IN (…)`: any of these values. An empty list is never met.
-    fn in_<L>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Self::Refs>
+    /// `self IN (…)`: one of these values, or of the values of a query. An empty list is never met.
+    fn in_<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: IntoIterator,
-        L::Item: Operand<Base<Self>, Refs = super::scope::NoRefs>,
+        L: Members<Base<Self>, M>,
     {
-        Expr::new(Node::In(Arc::new(self.node()), list.into_iter().map(Operand::operand).collect(), false))
+        Expr::new(list.node(self.node(), false))
     }
 
-    /// `self NOT IN (…)`: none of these values. An empty list is always met.
-    fn not_in<L>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Self::Refs>
+    /// `self NOT IN (…)`: none of these values. An empty list is always met; a query with a NULL among its values never.
+    fn not_in<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: IntoIterator,
-        L::Item: Operand<Base<Self>, Refs = super::scope::NoRefs>,
+        L: Members<Base<Self>, M>,
     {
-        Expr::new(Node::In(Arc::new(self.node()), list.into_iter().map(Operand::operand).collect(), true))
+        Expr::new(list.node(self.node(), true))
     }
 
     /// `self LIKE pattern`, where `%` stands for any text and `_` for one character. Case matters on PostgreSQL only.

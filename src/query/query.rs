@@ -3,20 +3,20 @@
 use crate::engine::{Executable, Returning, Rows};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{Select, Statement};
+use crate::sql::ast::{self, Select, Statement};
 use crate::sql::compiled::Compiled;
 use crate::types::cells::Decoder;
 
 /// A SELECT of rows `R`, made by [`Select::erase`](super::Select::erase): to be stored in a struct or returned from a
 /// function. Its scalars are whole rows.
 pub struct Query<R> {
-    ast: Select,
+    ast: ast::Query,
     decoder: Decoder<R>,
     check: fn(&Select) -> Result<()>,
 }
 
 impl<R> Query<R> {
-    pub(super) const fn new(ast: Select, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
+    pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
         Self { ast, decoder, check }
     }
 
@@ -46,8 +46,13 @@ impl<R> Executable<()> for Query<R> {
     type Answer = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        (self.check)(&self.ast)?;
-        Ok(Statement::Select(&self.ast))
+        match &self.ast {
+            ast::Query::Select(select) => {
+                (self.check)(select)?;
+                Ok(Statement::Select(select))
+            }
+            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
+        }
     }
 
     fn decoder(&self) -> Decoder<R> {

@@ -10,7 +10,7 @@
 
 use std::marker::PhantomData;
 
-use super::Source;
+use super::{Item, Source};
 use crate::sql::ast::FromItem;
 use crate::types::{MaybeNull, NotNull, Nullness};
 
@@ -297,6 +297,14 @@ impl AddKey<Key> for Ungrouped {
 
 impl<const N: u16> AddKey<Position<N>> for Ungrouped {
     type Out = Grouped<(Position<N>, ())>;
+}
+
+impl<const N: u16> AddKey<Item<N>> for Ungrouped {
+    type Out = Grouped<(Item<N>, ())>;
+}
+
+impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
+    type Out = Grouped<(Item<N>, L)>;
 }
 
 impl<L> AddKey<Key> for Grouped<L> {

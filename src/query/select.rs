@@ -53,6 +53,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Self { ast, mark: std::marker::PhantomData }
     }
 
+    pub(super) fn into_ast(self) -> ast::Select {
+        self.ast
+    }
+
     fn retyped<NewScope, NewG>(self) -> Select<Sel, NewScope, NewG> {
         Select::new(self.ast)
     }
@@ -264,7 +268,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sel: RowIn<Sc, I>,
         G: Grouping<Sel::Refs, Sc, J>,
     {
-        Query::new(self.ast, Sel::decode, G::check)
+        Query::new(ast::Query::Select(self.ast), Sel::decode, G::check)
     }
 }
 

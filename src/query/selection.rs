@@ -187,6 +187,28 @@ macro_rules! __columns {
             }
         }
 
+        impl<S: $crate::codegen_support::RowsOf<Table = $table>, Tag: $crate::codegen_support::AliasTag>
+            $crate::codegen_support::Aliasable<Tag> for $columns<S>
+        {
+            type Aliased = $columns<$crate::codegen_support::Aliased<$table, Tag>>;
+
+            fn alias(self) -> Self::Aliased {
+                $columns::of(Tag::NAME)
+            }
+        }
+
+        impl<T, S, Scope, I, const N: u16> $crate::codegen_support::Derive<Scope, S, I, N> for $columns<T>
+        where
+            T: $crate::codegen_support::RowsOf<Table = $table>
+                + $crate::codegen_support::InFrom<Scope, I, Null = $crate::codegen_support::NotNull>,
+        {
+            type Columns = $columns<S>;
+
+            fn columns(source: &'static str, names: &mut ::core::slice::Iter<'_, &'static str>) -> Self::Columns {
+                $crate::codegen_support::derive_entity::<$table, S>(source, names)
+            }
+        }
+
         impl<S: $crate::codegen_support::TableSource<Table = $table>> $crate::codegen_support::FromSource
             for $columns<S>
         {

@@ -6,7 +6,7 @@ use crate::sql::ast::{FromItem, TableRef};
 use crate::types::cells::Cells;
 
 /// A type-level name for one thing in FROM: a generated table marker or an alias of one.
-pub trait Source: 'static {
+pub trait Source {
     /// The scope of a query that starts with it.
     type Scope;
     /// What tells it from other sources.

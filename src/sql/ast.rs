@@ -14,6 +14,8 @@ use super::value::Value;
 pub enum Statement<'a> {
     /// SELECT.
     Select(&'a Select),
+    /// Several SELECTs as one: UNION and its relatives.
+    Compound(&'a Compound),
     /// INSERT.
     Insert(&'a Insert),
     /// UPDATE.
@@ -62,7 +64,11 @@ pub enum Node {
     /// `x AS name` in a select list; the name alone where SQL allows it; `x` elsewhere.
     Label(&'static str, Arc<Self>),
     /// `EXISTS (SELECT …)`.
-    Exists(Arc<Select>),
+    Exists(Arc<Query>),
+    /// `(SELECT …)`: one value.
+    Scalar(Arc<Query>),
+    /// `x IN (SELECT …)`.
+    InQuery(Arc<Self>, Arc<Query>, Negated),
 }
 
 /// Whether a predicate is negated: `IS NOT NULL`, `NOT IN`.
@@ -224,6 +230,54 @@ pub struct Select {
     pub for_update: bool,
 }
 
+/// SELECT, or several as one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// One.
+    Select(Select),
+    /// Several.
+    Compound(Compound),
+}
+
+/// Several SELECTs as one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compound {
+    /// The first one, which names the columns.
+    pub first: Box<Query>,
+    /// The others, each with the operator before it.
+    pub rest: Vec<(SetOperator, Query)>,
+    /// ORDER BY, by the names of the first one's columns.
+    pub order_by: Vec<OrderKey>,
+    /// LIMIT.
+    pub limit: Option<Value>,
+    /// OFFSET.
+    pub offset: Option<Value>,
+}
+
+/// What makes one result of two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetOperator {
+    /// UNION.
+    Union,
+    /// UNION ALL.
+    UnionAll,
+    /// INTERSECT.
+    Intersect,
+    /// EXCEPT.
+    Except,
+}
+
+/// A common table expression: `WITH name AS (…)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cte {
+    /// Its name.
+    pub name: &'static str,
+    /// Its query.
+    pub query: Query,
+    /// For a recursive one: the names of its columns.
+    pub recursive: Option<Vec<&'static str>>,
+}
+
 /// One item of a select list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SelectItem {
@@ -245,6 +299,12 @@ pub enum FromItem {
     Table(TableRef),
     /// `table AS alias`.
     Alias(TableRef, &'static str),
+    /// `(SELECT …) AS alias`, LATERAL or not.
+    Derived(Arc<Query>, &'static str, bool),
+    /// A common table expression, by its name, or `name AS alias`.
+    Cte(Arc<Cte>, Option<&'static str>),
+    /// The common table expression that is being defined, inside itself.
+    Itself(&'static str),
     /// `(association AS alias JOIN target ON …)`: what a many-to-many relationship joins.
     Nested(Arc<[Self; 2]>, Arc<Node>),
 }

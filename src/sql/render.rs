@@ -3,13 +3,15 @@
 mod cast;
 mod data;
 mod expression;
+mod nested;
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
-use super::ast::{FromItem, Join, JoinKind, Node, Nulls, OrderKey, Select, SelectItem, Statement, TableRef};
+use super::ast::{Cte, FromItem, Join, JoinKind, Node, Nulls, OrderKey, Query, Select, SelectItem, Statement, TableRef};
 use super::columns::{Columns, Run};
 use super::literal::write_literal;
 use super::value::Value;
@@ -36,15 +38,23 @@ pub struct Rendered<'a> {
 /// `Unsupported` if the dialect cannot say it, `InvalidStatement` if it contradicts itself.
 pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>> {
     let mut renderer = Renderer::new(dialect);
-    let columns = renderer.statement(statement)?;
+    let columns = renderer.statement_with_ctes(statement)?;
     Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
 }
 
 /// Renders a statement with its values written in it: for people to read.
 pub(crate) fn render_literal(statement: Statement<'_>, dialect: Dialect) -> Result<String> {
     let mut renderer = Renderer { writes_literals: true, ..Renderer::new(dialect) };
-    renderer.statement(statement)?;
+    renderer.statement_with_ctes(statement)?;
     Ok(renderer.sql)
+}
+
+/// The select list that names the columns of a query.
+fn first_columns(query: &Query) -> &[SelectItem] {
+    match query {
+        Query::Select(select) => &select.columns,
+        Query::Compound(compound) => first_columns(&compound.first),
+    }
 }
 
 fn column_names(items: &[SelectItem]) -> Columns {
@@ -79,6 +89,8 @@ pub(crate) struct Renderer<'a> {
     pub(super) depth: u32,
     /// Values are written as literals instead of placeholders.
     writes_literals: bool,
+    /// The common table expressions that were met, those that others need first.
+    ctes: Vec<&'a Arc<Cte>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -90,6 +102,7 @@ impl<'a> Renderer<'a> {
             labels: &[],
             depth: 0,
             writes_literals: false,
+            ctes: Vec::new(),
         }
     }
 
@@ -98,6 +111,10 @@ impl<'a> Renderer<'a> {
             Statement::Select(select) => {
                 self.select(select)?;
                 Ok(column_names(&select.columns))
+            }
+            Statement::Compound(compound) => {
+                self.compound(compound)?;
+                Ok(column_names(first_columns(&compound.first)))
             }
             Statement::Insert(insert) => {
                 self.insert(insert, &insert.rows)?;
@@ -160,7 +177,7 @@ impl<'a> Renderer<'a> {
         self.keys(" GROUP BY ", &select.group_by)?;
         self.conditions(" HAVING ", &select.having)?;
         self.order_by(&select.order_by)?;
-        self.limit(select);
+        self.limit(select.limit.as_ref(), select.offset.as_ref());
         if select.for_update {
             if self.dialect == Dialect::Sqlite {
                 return Err(Error::unsupported(
@@ -243,6 +260,18 @@ impl<'a> Renderer<'a> {
                 self.push(" AS ");
                 self.name(alias);
             }
+            FromItem::Derived(query, alias, lateral) => {
+                self.derived(query, alias, *lateral)?;
+            }
+            FromItem::Cte(cte, alias) => {
+                self.note_cte(cte)?;
+                self.name(cte.name);
+                if let Some(alias) = alias {
+                    self.push(" AS ");
+                    self.name(alias);
+                }
+            }
+            FromItem::Itself(name) => self.name(name),
             FromItem::Nested(items, on) => {
                 self.sql.push('(');
                 self.from_item(&items[0])?;
@@ -332,22 +361,26 @@ impl<'a> Renderer<'a> {
                 });
             }
             self.label_or_node(&key.node)?;
-            if key.descending {
-                self.push(" DESC");
-            }
-            if self.dialect != Dialect::MySql {
-                match key.nulls {
-                    Some(Nulls::First) => self.push(" NULLS FIRST"),
-                    Some(Nulls::Last) => self.push(" NULLS LAST"),
-                    None => {}
-                }
-            }
+            self.order_direction(key);
         }
         Ok(())
     }
 
-    fn limit(&mut self, select: &'a Select) {
-        match (&select.limit, &select.offset) {
+    fn order_direction(&mut self, key: &OrderKey) {
+        if key.descending {
+            self.push(" DESC");
+        }
+        if self.dialect != Dialect::MySql {
+            match key.nulls {
+                Some(Nulls::First) => self.push(" NULLS FIRST"),
+                Some(Nulls::Last) => self.push(" NULLS LAST"),
+                None => {}
+            }
+        }
+    }
+
+    fn limit(&mut self, limit: Option<&'a Value>, offset: Option<&'a Value>) {
+        match (limit, offset) {
             (None, None) => {}
             (Some(limit), None) => {
                 self.push(" LIMIT ");

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Anchors, BinaryOperator, Call, Case, Function, Junction, Like, Node, OrderKey, UnaryOperator};
 
 /// How deep expressions may nest: every database refuses more, and the renderer's own stack must hold.
-const MAX_DEPTH: u32 = 1_000;
+pub(super) const MAX_DEPTH: u32 = 1_000;
 
 /// How tightly an expression binds; operands that bind less tightly get parentheses. The order is SQLAlchemy's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +42,7 @@ fn precedence(node: &Node, dialect: Dialect) -> Precedence {
             BinaryOperator::IsDistinctFrom if dialect == Dialect::MySql => Precedence::Not,
             _ => Precedence::Comparison,
         },
-        Node::IsNull(..) | Node::Between(..) | Node::In(..) | Node::Like(_) => Precedence::Comparison,
+        Node::IsNull(..) | Node::Between(..) | Node::In(..) | Node::InQuery(..) | Node::Like(_) => Precedence::Comparison,
         Node::Truth(_) if dialect != Dialect::PostgreSql => Precedence::Comparison,
         Node::Collate(..) => Precedence::Collate,
         Node::Label(_, inner) => precedence(inner, dialect),
@@ -123,9 +123,20 @@ impl<'a> Renderer<'a> {
                 self.name(collation);
             }
             Node::Label(_, inner) => self.node(inner)?,
-            Node::Exists(select) => {
+            Node::Exists(query) => {
                 self.push("EXISTS (");
-                self.select(select)?;
+                self.query(query)?;
+                self.push(")");
+            }
+            Node::Scalar(query) => {
+                self.push("(");
+                self.query(query)?;
+                self.push(")");
+            }
+            Node::InQuery(subject, query, negated) => {
+                self.comparand(subject)?;
+                self.push(if *negated { " NOT IN (" } else { " IN (" });
+                self.query(query)?;
                 self.push(")");
             }
         }

@@ -1,0 +1,201 @@
+//! Queries inside of queries: derived tables, common table expressions, scalar subqueries, EXISTS and IN.
+
+use std::sync::Arc;
+
+use super::group::Grouping;
+use super::operators::Base;
+use super::scope::{
+    Aggregates, Both, Correlated, Inner, Mixture, Neither, NeverNull, NoRefs, Outer, Plain, RefsIn, Whole,
+};
+use super::{
+    ComparableWith, DerivedTable, Expr, Expression, GroupedBy, GroupedByExpression, NotGrouped, Operand, RowIn, Select,
+};
+use crate::sql::ast::{Node, Query};
+use crate::types::{Boolean, MaybeNull, NotNull, Nullness};
+
+/// What a query refers to outside of itself.
+pub trait OuterRefs {
+    /// The sources of enclosing queries.
+    type Out;
+}
+
+impl OuterRefs for () {
+    type Out = NoRefs;
+}
+
+impl<S, G, R: OuterRefs> OuterRefs for (Inner<S, G>, R) {
+    type Out = R::Out;
+}
+
+impl<S, G, R: OuterRefs> OuterRefs for (Outer<S, G>, R) {
+    type Out = R::Out;
+}
+
+impl<S, R: OuterRefs> OuterRefs for (Correlated<S>, R) {
+    type Out = Both<Whole<S>, R::Out>;
+}
+
+/// A query that refers to nothing outside of itself.
+#[diagnostic::on_unimplemented(
+    message = "a derived table cannot refer to the query around it",
+    label = "is correlated",
+    note = "correlated queries go through `.scalar()` and `.exists()`, or `.lateral(…)` where the database has it"
+)]
+pub trait StandsAlone {}
+
+impl StandsAlone for NoRefs {}
+
+/// How many rows a query without LIMIT has.
+pub trait RowCount {
+    /// [`NotNull`] for exactly one.
+    type Null: Nullness;
+}
+
+impl RowCount for Aggregates {
+    type Null = NotNull;
+}
+
+impl RowCount for Plain {
+    type Null = MaybeNull;
+}
+
+impl RowCount for Neither {
+    type Null = MaybeNull;
+}
+
+/// Whether a scalar subquery in this state of GROUP BY may have no row, and so be NULL.
+pub trait ScalarRule<Refs> {
+    /// [`NotNull`] for exactly one row.
+    type Null: Nullness;
+}
+
+impl<R: Mixture<Out: RowCount>> ScalarRule<R> for NotGrouped {
+    type Null = <R::Out as RowCount>::Null;
+}
+
+impl<R> ScalarRule<R> for GroupedBy {
+    type Null = MaybeNull;
+}
+
+impl<R> ScalarRule<R> for GroupedByExpression {
+    type Null = MaybeNull;
+}
+
+/// The type of a scalar subquery of expression `E`.
+type ScalarOf<E, Sc, G, I> = <<G as ScalarRule<<E as Expression>::Refs>>::Null as Nullness>::Of<
+    <<<E as Expression>::Refs as RefsIn<Sc, I>>::Null as Nullness>::Of<<E as Expression>::Sql>,
+>;
+
+impl<Sel, Sc, G> Select<Sel, Sc, G> {
+    pub(super) fn into_query(self) -> Query {
+        Query::Select(self.into_ast())
+    }
+
+    /// `(SELECT …) AS name`: to be joined, and its columns used like a table's.
+    #[must_use]
+    pub fn subquery<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
+    where
+        Sel: RowIn<Sc, I>,
+        G: Grouping<Sel::Refs, Sc, J>,
+        Sc: OuterRefs<Out: StandsAlone>,
+    {
+        DerivedTable::subquery(name, self.into_query(), false)
+    }
+
+    /// `LATERAL (SELECT …) AS name`: a derived table that may use the columns of what stands before it in FROM
+    /// ([`correlate`](Self::correlate)d). Not on SQLite.
+    #[must_use]
+    pub fn lateral<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
+    where
+        Sel: RowIn<Sc, I>,
+        G: Grouping<Sel::Refs, Sc, J>,
+    {
+        DerivedTable::subquery(name, self.into_query(), true)
+    }
+
+    /// `WITH name AS (SELECT …)`: like [`subquery`](Self::subquery), but written once in front of the statement, however
+    /// often it is used.
+    #[must_use]
+    pub fn cte<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
+    where
+        Sel: RowIn<Sc, I>,
+        G: Grouping<Sel::Refs, Sc, J>,
+        Sc: OuterRefs<Out: StandsAlone>,
+    {
+        DerivedTable::cte(name, self.into_query())
+    }
+
+    /// `(SELECT …)` as a value: nullable, unless it is an aggregate over all rows, which always has a row.
+    #[must_use]
+    pub fn scalar<I>(self) -> Expr<ScalarOf<Sel, Sc, G, I>, NeverNull<Sc::Out>>
+    where
+        Sel: Expression<Refs: RefsIn<Sc, I>>,
+        G: ScalarRule<Sel::Refs>,
+        Sc: OuterRefs,
+    {
+        Expr::new(Node::Scalar(Arc::new(self.into_query())))
+    }
+
+    /// `EXISTS (SELECT …)`: whether the query has a row.
+    #[must_use]
+    pub fn exists<I>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
+    where
+        Sel: RowIn<Sc, I>,
+        Sc: OuterRefs,
+    {
+        Expr::new(Node::Exists(Arc::new(self.into_query())))
+    }
+}
+
+/// `EXISTS (SELECT …)`, as a function: `exists(query)`.
+pub fn exists<Sel, Sc, G, I>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
+where
+    Sel: RowIn<Sc, I>,
+    Sc: OuterRefs,
+{
+    query.exists()
+}
+
+/// What IN looks through: a list of values of base type `B`, or a query of one such column.
+#[diagnostic::on_unimplemented(
+    message = "IN does not take `{Self}` here: it takes values or a query of SQL type `{B}`",
+    label = "is neither a list nor a query of SQL type `{B}`",
+    note = "give an array, a `Vec` or an iterator of values, or a `select` of one column"
+)]
+pub trait Members<B, M> {
+    /// The columns of enclosing queries that it uses.
+    type Refs;
+
+    /// `subject IN (…)`.
+    fn node(self, subject: Node, negated: bool) -> Node;
+}
+
+/// Marks a list.
+#[derive(Debug)]
+pub struct Listed;
+
+impl<B, L> Members<B, Listed> for L
+where
+    L: IntoIterator,
+    L::Item: Operand<B, Refs = NoRefs>,
+{
+    type Refs = NoRefs;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        Node::In(Arc::new(subject), self.into_iter().map(Operand::operand).collect(), negated)
+    }
+}
+
+impl<B, Sel, Sc, G, I, J> Members<B, (I, J)> for Select<Sel, Sc, G>
+where
+    Sel: RowIn<Sc, I> + Expression,
+    Base<Sel>: ComparableWith<B>,
+    G: Grouping<<Sel as super::Selection>::Refs, Sc, J>,
+    Sc: OuterRefs,
+{
+    type Refs = NeverNull<Sc::Out>;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)
+    }
+}

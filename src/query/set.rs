@@ -1,0 +1,197 @@
+//! UNION, INTERSECT and EXCEPT.
+
+use super::group::Grouping;
+use super::scope::{Mark, RefsIn};
+use super::{DerivedTable, OrderKeys, Query, RowIn, Select};
+use crate::engine::{Executable, Returning, Rows};
+use crate::error::Result;
+use crate::sql::Dialect;
+use crate::sql::ast::{self, SetOperator, Statement};
+use crate::sql::compiled::Compiled;
+use crate::sql::value::Value;
+use crate::types::cells::Decoder;
+
+/// Several SELECTs as one result, with the columns of the first: select list `Sel` in `Scope`.
+pub struct Compound<Sel, Scope> {
+    ast: ast::Compound,
+    mark: Mark<(Sel, Scope)>,
+}
+
+/// One side of a set operation whose rows are `Row`.
+#[diagnostic::on_unimplemented(
+    message = "both sides of a set operation must have the same row type, and this one has no row `{Row}`",
+    label = "has another row type",
+    note = "select columns of the same types, in the same order and with the same nullability"
+)]
+pub trait Side<Row, M> {
+    /// The untyped tree.
+    fn into_query(self) -> ast::Query;
+}
+
+impl<Row, Sel, Sc, G, I, J> Side<Row, (I, J)> for Select<Sel, Sc, G>
+where
+    Sel: RowIn<Sc, I, Row = Row>,
+    G: Grouping<Sel::Refs, Sc, J>,
+{
+    fn into_query(self) -> ast::Query {
+        ast::Query::Select(self.into_ast())
+    }
+}
+
+impl<Row, Sel: RowIn<Sc, I, Row = Row>, Sc, I> Side<Row, I> for Compound<Sel, Sc> {
+    fn into_query(self) -> ast::Query {
+        ast::Query::Compound(self.ast)
+    }
+}
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $method:ident $operator:ident;)*) => {
+        impl<Sel, Sc, G> Select<Sel, Sc, G> {
+            $(
+                $(#[$doc])*
+                pub fn $method<Q, I, J, M>(self, other: Q) -> Compound<Sel, Sc>
+                where
+                    Sel: RowIn<Sc, I>,
+                    G: Grouping<Sel::Refs, Sc, J>,
+                    Q: Side<Sel::Row, M>,
+                {
+                    Compound::new(ast::Query::Select(self.into_ast()), SetOperator::$operator, other.into_query())
+                }
+            )*
+        }
+
+        impl<Sel, Sc> Compound<Sel, Sc> {
+            $(
+                $(#[$doc])*
+                #[must_use]
+                pub fn $method<Q, I, M>(self, other: Q) -> Self
+                where
+                    Sel: RowIn<Sc, I>,
+                    Q: Side<Sel::Row, M>,
+                {
+                    self.with(SetOperator::$operator, other.into_query())
+                }
+            )*
+        }
+    };
+}
+
+operations! {
+    /// `UNION`: the rows of both, equal ones once.
+    union Union;
+    /// `UNION ALL`: the rows of both.
+    union_all UnionAll;
+    /// `INTERSECT`: the rows that both have.
+    intersect Intersect;
+    /// `EXCEPT`: the rows that the other does not have.
+    except Except;
+}
+
+impl<Sel, Sc> Compound<Sel, Sc> {
+    fn new(first: ast::Query, operator: SetOperator, second: ast::Query) -> Self {
+        let ast = ast::Compound {
+            first: Box::new(first),
+            rest: vec![(operator, second)],
+            order_by: Vec::new(),
+            limit: None,
+            offset: None,
+        };
+        Self { ast, mark: std::marker::PhantomData }
+    }
+
+    /// Adds one more operation to the left: `(a ∘ b) ∘ c`. Databases do not agree on whether INTERSECT binds tighter, so
+    /// mixtures with it are nested.
+    fn with(mut self, operator: SetOperator, other: ast::Query) -> Self {
+        let is_open = self.ast.order_by.is_empty() && self.ast.limit.is_none() && self.ast.offset.is_none();
+        let is_intersect = operator == SetOperator::Intersect;
+        let same_rank = self.ast.rest.iter().all(|(known, _)| (*known == SetOperator::Intersect) == is_intersect);
+        if is_open && same_rank {
+            self.ast.rest.push((operator, other));
+            return self;
+        }
+        Self::new(ast::Query::Compound(self.ast), operator, other)
+    }
+
+    /// `ORDER BY keys`: columns or labels of the first select.
+    #[must_use]
+    pub fn order_by<K: OrderKeys<Refs: RefsIn<Sc, I>>, I>(mut self, keys: K) -> Self {
+        keys.push(&mut self.ast.order_by);
+        self
+    }
+
+    /// `LIMIT rows`, of the whole.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.ast.limit = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
+        self
+    }
+
+    /// `OFFSET rows`, of the whole.
+    #[must_use]
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.ast.offset = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
+        self
+    }
+
+    /// `(… UNION …) AS name`: to be joined, and its columns used like a table's.
+    #[must_use]
+    pub fn subquery(self, name: &'static str) -> DerivedTable<Sel, Sc> {
+        DerivedTable::subquery(name, ast::Query::Compound(self.ast), false)
+    }
+
+    /// `WITH name AS (… UNION …)`.
+    #[must_use]
+    pub fn cte(self, name: &'static str) -> DerivedTable<Sel, Sc> {
+        DerivedTable::cte(name, ast::Query::Compound(self.ast))
+    }
+
+    /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the dialect cannot say it.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(Statement::Compound(&self.ast), dialect)
+    }
+
+    /// The same statement as a type that only names its row, to be stored or returned.
+    pub fn erase<I>(self) -> Query<Sel::Row>
+    where
+        Sel: RowIn<Sc, I>,
+    {
+        Query::new(ast::Query::Compound(self.ast), Sel::decode, |_| Ok(()))
+    }
+}
+
+impl<Sel, Sc> Clone for Compound<Sel, Sc> {
+    fn clone(&self) -> Self {
+        Self { ast: self.ast.clone(), mark: std::marker::PhantomData }
+    }
+}
+
+impl<Sel, Sc> std::fmt::Debug for Compound<Sel, Sc> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.ast.fmt(f)
+    }
+}
+
+impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
+    type Answer = Rows<Sel::Row>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        Ok(Statement::Compound(&self.ast))
+    }
+
+    fn decoder(&self) -> Decoder<Sel::Row> {
+        Sel::decode
+    }
+}
+
+impl<Sel: RowIn<Sc, I>, Sc, I> Returning<I> for Compound<Sel, Sc> {
+    type Row = Sel::Row;
+    type Scalar = Sel::Scalar;
+
+    fn scalar(row: Sel::Row) -> Sel::Scalar {
+        Sel::scalar(row)
+    }
+}

@@ -1,0 +1,157 @@
+//! Queries inside of queries: derived tables, common table expressions and set operations.
+
+use std::sync::Arc;
+
+use realgar_metadata::Dialect;
+
+use super::Renderer;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::ast::{Compound, Cte, Node, Query, SelectItem, SetOperator, Statement};
+use crate::sql::columns::Columns;
+
+impl<'a> Renderer<'a> {
+    /// Writes a statement, with the WITH clause that it turns out to need in front.
+    pub(super) fn statement_with_ctes(&mut self, statement: Statement<'a>) -> Result<Columns> {
+        let columns = self.statement(statement)?;
+        if self.ctes.is_empty() {
+            return Ok(columns);
+        }
+        // Their binds come first, so everything is written once more.
+        self.sql.clear();
+        self.binds.clear();
+        self.with_clause()?;
+        self.statement(statement)
+    }
+
+    fn with_clause(&mut self) -> Result<()> {
+        let ctes = self.ctes.clone();
+        let is_recursive = ctes.iter().any(|cte| cte.recursive.is_some());
+        self.push(if is_recursive { "WITH RECURSIVE " } else { "WITH " });
+        for (index, cte) in ctes.into_iter().enumerate() {
+            self.push(if index == 0 { "" } else { ", " });
+            self.name(cte.name);
+            if let Some(columns) = &cte.recursive {
+                for (position, column) in columns.iter().enumerate() {
+                    self.push(if position == 0 { "(" } else { ", " });
+                    self.name(column);
+                }
+                self.push(")");
+            }
+            self.push(" AS (");
+            self.query(&cte.query)?;
+            self.push(")");
+        }
+        self.push(" ");
+        Ok(())
+    }
+
+    /// Remembers a common table expression, after those that it uses itself.
+    pub(super) fn note_cte(&mut self, cte: &'a Arc<Cte>) -> Result<()> {
+        if let Some(known) = self.ctes.iter().find(|known| known.name == cte.name) {
+            if Arc::ptr_eq(known, cte) || *known == cte {
+                return Ok(());
+            }
+            return Err(Error::new(
+                ErrorKind::InvalidStatement,
+                format!("two different common table expressions are called `{}`; give one another name", cte.name),
+            ));
+        }
+        let (sql, binds) = (self.sql.len(), self.binds.len());
+        self.query(&cte.query)?;
+        self.sql.truncate(sql);
+        self.binds.truncate(binds);
+        self.ctes.push(cte);
+        Ok(())
+    }
+
+    pub(super) fn derived(&mut self, query: &'a Query, alias: &str, lateral: bool) -> Result<()> {
+        if lateral {
+            if self.dialect == Dialect::Sqlite {
+                return Err(Error::unsupported("sqlite has no LATERAL; use a correlated scalar subquery"));
+            }
+            self.push("LATERAL ");
+        }
+        self.push("(");
+        self.query(query)?;
+        self.push(") AS ");
+        self.name(alias);
+        Ok(())
+    }
+
+    /// A query as it stands between parentheses.
+    pub(crate) fn query(&mut self, query: &'a Query) -> Result<()> {
+        self.depth += 1;
+        if self.depth > super::expression::MAX_DEPTH {
+            return Err(Error::new(ErrorKind::LimitExceeded, "queries are nested too deep"));
+        }
+        match query {
+            Query::Select(select) => self.select(select)?,
+            Query::Compound(compound) => self.compound(compound)?,
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    pub(super) fn compound(&mut self, compound: &'a Compound) -> Result<()> {
+        let outer = std::mem::replace(&mut self.labels, super::first_columns(&compound.first));
+        self.member(&compound.first)?;
+        for (operator, query) in &compound.rest {
+            self.push(match operator {
+                SetOperator::Union => " UNION ",
+                SetOperator::UnionAll => " UNION ALL ",
+                SetOperator::Intersect => " INTERSECT ",
+                SetOperator::Except => " EXCEPT ",
+            });
+            self.member(query)?;
+        }
+        for (index, key) in compound.order_by.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            match &key.node {
+                Node::Column(column) => self.name(column.name),
+                Node::Label(label, _) => self.name(label),
+                _ => {
+                    return Err(Error::new(
+                        ErrorKind::InvalidStatement,
+                        "a set operation is ordered by columns or labels of its first select",
+                    ));
+                }
+            }
+            self.order_direction(key);
+        }
+        self.limit(compound.limit.as_ref(), compound.offset.as_ref());
+        self.labels = outer;
+        Ok(())
+    }
+
+    /// One side of a set operation. What has an order, a limit or operations of its own needs parentheses, for which
+    /// SQLite wants a SELECT around them.
+    fn member(&mut self, query: &'a Query) -> Result<()> {
+        let is_plain = match query {
+            Query::Select(select) => select.order_by.is_empty() && select.limit.is_none() && select.offset.is_none(),
+            Query::Compound(_) => false,
+        };
+        if is_plain {
+            return self.query(query);
+        }
+        self.push(if self.dialect == Dialect::Sqlite { "SELECT * FROM (" } else { "(" });
+        self.query(query)?;
+        self.push(")");
+        Ok(())
+    }
+}
+
+impl Query {
+    /// The select list that names the columns.
+    #[must_use]
+    pub fn columns(&self) -> &[SelectItem] {
+        super::first_columns(self)
+    }
+
+    /// The same, to be labelled.
+    pub(crate) fn columns_mut(&mut self) -> &mut Vec<SelectItem> {
+        match self {
+            Self::Select(select) => &mut select.columns,
+            Self::Compound(compound) => compound.first.columns_mut(),
+        }
+    }
+}
