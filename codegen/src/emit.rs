@@ -11,7 +11,6 @@ mod insert;
 mod item;
 mod key;
 mod literal;
-mod names;
 mod relationships;
 mod row;
 mod table;

@@ -4,52 +4,52 @@ use realgar_metadata::{Dialect, MetaData};
 
 /// One schema: everything that one generated index module holds.
 #[derive(Clone, Debug)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// The name of the generated index: `tutorial` for `schema/tutorial.sql`.
-    pub name: String,
+    pub(crate) name: String,
     /// The input files as the user named them, in order.
-    pub sources: Vec<String>,
+    pub(crate) sources: Vec<String>,
     /// The dialect of the files, where one is named by `-- @dialect`.
-    pub dialect: Option<Dialect>,
+    pub(crate) dialect: Option<Dialect>,
     /// Tables, enums and views as SQL sees them.
-    pub metadata: MetaData,
+    pub(crate) metadata: MetaData,
     /// One for each table, in the order of `metadata.tables`; then one for each view whose columns are known.
-    pub models: Vec<Model>,
+    pub(crate) models: Vec<Model>,
     /// Rust enums, in the order of `metadata.enums`.
-    pub enums: Vec<EnumModel>,
+    pub(crate) enums: Vec<EnumModel>,
     /// The positions in `models` of all tables, referred ones first. Self-references and the edges of a cycle that a
     /// nullable key can break are left out.
-    pub flush_order: Vec<usize>,
+    pub(crate) flush_order: Vec<usize>,
     /// What was skipped or guessed, one sentence each; the build script prints them when asked.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// The Rust side of one table or view.
 #[derive(Clone, Debug)]
-pub struct Model {
+pub(crate) struct Model {
     /// Where the table stands in `metadata.tables`, or the view in `metadata.views`.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// The module: the table's name as a Rust identifier in snake case.
-    pub module: String,
+    pub(crate) module: String,
     /// The row struct: `User`.
-    pub row: String,
+    pub(crate) row: String,
     /// The insert struct: `NewUser`. `None`: rows cannot be inserted (views).
-    pub new_row: Option<String>,
+    pub(crate) new_row: Option<String>,
     /// The columns, in order.
-    pub fields: Vec<Field>,
+    pub(crate) fields: Vec<Field>,
     /// The fields of the primary key, in its order.
-    pub key: Vec<usize>,
+    pub(crate) key: Vec<usize>,
     /// Relationships, many-to-one first, then the others in the order of the tables.
-    pub relationships: Vec<Relationship>,
+    pub(crate) relationships: Vec<Relationship>,
     /// Comment, as rustdoc text.
-    pub docs: Option<String>,
+    pub(crate) docs: Option<String>,
     /// The statement that declares it, as written in the schema file.
-    pub declaration: String,
+    pub(crate) declaration: String,
 }
 
 /// Where a model comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A position in `metadata.tables`.
     Table(usize),
     /// A position in `metadata.views`.
@@ -58,32 +58,32 @@ pub enum Origin {
 
 /// The Rust side of one column.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub(crate) struct Field {
     /// The column's name in SQL.
-    pub column: String,
+    pub(crate) column: String,
     /// The Rust identifier.
-    pub name: String,
+    pub(crate) name: String,
     /// The type, without nullability.
-    pub mapping: Mapping,
+    pub(crate) mapping: Mapping,
     /// NULL is allowed.
-    pub nullable: bool,
+    pub(crate) nullable: bool,
     /// The caller need not give a value: DEFAULT, identity, SQLite's integer primary key.
-    pub has_default: bool,
+    pub(crate) has_default: bool,
     /// The caller must not give a value: generated columns, GENERATED ALWAYS AS IDENTITY.
-    pub read_only: bool,
+    pub(crate) read_only: bool,
     /// The column is the version counter of its row (`@version`).
-    pub version: bool,
+    pub(crate) version: bool,
     /// The model that this column alone refers to by its single-column primary key.
-    pub refers_to: Option<usize>,
+    pub(crate) refers_to: Option<usize>,
     /// SQL type and constraints as SQL, for the documentation: `VARCHAR(30) NOT NULL`.
-    pub declaration: String,
+    pub(crate) declaration: String,
     /// Comment, as rustdoc text.
-    pub docs: Option<String>,
+    pub(crate) docs: Option<String>,
 }
 
 /// How a column's values look in Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mapping {
+pub(crate) enum Mapping {
     /// `sql::SmallInt`, `i16`.
     SmallInt,
     /// `sql::Integer`, `i32`.
@@ -122,54 +122,54 @@ pub enum Mapping {
 
 /// One Rust enum.
 #[derive(Clone, Debug)]
-pub struct EnumModel {
+pub(crate) struct EnumModel {
     /// The Rust name.
-    pub name: String,
+    pub(crate) name: String,
     /// SQL label and Rust variant, in order.
-    pub variants: Vec<(String, String)>,
+    pub(crate) variants: Vec<(String, String)>,
     /// Comment, as rustdoc text.
-    pub docs: Option<String>,
+    pub(crate) docs: Option<String>,
 }
 
 /// A relationship, seen from one side.
 #[derive(Clone, Debug)]
-pub struct Relationship {
+pub(crate) struct Relationship {
     /// The Rust name: `addresses`.
-    pub name: String,
+    pub(crate) name: String,
     /// Which kind.
-    pub kind: RelationshipKind,
+    pub(crate) kind: RelationshipKind,
     /// The model at the other end.
-    pub target: usize,
+    pub(crate) target: usize,
     /// The fields on this side that the join compares.
-    pub local: Vec<usize>,
+    pub(crate) local: Vec<usize>,
     /// The fields on the other side, in the order of `local`. For many-to-many: those that the association table refers to.
-    pub remote: Vec<usize>,
+    pub(crate) remote: Vec<usize>,
     /// For many-to-many: the association table.
-    pub secondary: Option<Secondary>,
+    pub(crate) secondary: Option<Secondary>,
     /// The name of the same relationship seen from the other side.
-    pub back_populates: Option<String>,
+    pub(crate) back_populates: Option<String>,
     /// `cascade=` words, in the order written.
-    pub cascade: Vec<Cascade>,
+    pub(crate) cascade: Vec<Cascade>,
     /// `passive_deletes`.
-    pub passive_deletes: bool,
+    pub(crate) passive_deletes: bool,
     /// Comment, as rustdoc text.
-    pub docs: Option<String>,
+    pub(crate) docs: Option<String>,
 }
 
 /// The association table of a many-to-many relationship.
 #[derive(Clone, Debug)]
-pub struct Secondary {
+pub(crate) struct Secondary {
     /// The model of the association table.
-    pub model: usize,
+    pub(crate) model: usize,
     /// Its fields that refer to this side, in the order of `Relationship::local`.
-    pub local: Vec<usize>,
+    pub(crate) local: Vec<usize>,
     /// Its fields that refer to the other side, in the order of `Relationship::remote`.
-    pub remote: Vec<usize>,
+    pub(crate) remote: Vec<usize>,
 }
 
 /// The kinds of relationship.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelationshipKind {
+pub(crate) enum RelationshipKind {
     /// This side holds the foreign key, and it is NOT NULL: exactly one.
     ManyToOne,
     /// This side holds the foreign key, and it may be NULL: one or none.
@@ -184,7 +184,7 @@ pub enum RelationshipKind {
 
 /// A word of `cascade=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cascade {
+pub(crate) enum Cascade {
     /// `save-update`
     SaveUpdate,
     /// `merge`

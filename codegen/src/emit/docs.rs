@@ -22,11 +22,10 @@ pub(super) const ENUM_AS_STR: &str = "The label in SQL.";
 
 /// On a table's module and its marker: what it is.
 pub(super) fn table(schema: &Schema, model: usize) -> String {
-    let kind = match schema.models[model].origin {
-        Origin::Table(_) => "table",
-        Origin::View(_) => "view",
-    };
-    with_comment(format!("The {kind} {}", code(sql_name(schema, model))), schema.models[model].docs.as_deref())
+    with_comment(
+        format!("The {} {}", kind(schema, model), code(sql_name(schema, model))),
+        schema.models[model].docs.as_deref(),
+    )
 }
 
 /// On a table's marker: how it was declared, folded away.
@@ -42,9 +41,9 @@ pub(super) fn declaration(schema: &Schema, model: usize) -> String {
 /// On `Columns`.
 pub(super) fn columns(item: &Item<'_>) -> String {
     let what = if item.model.relationships.is_empty() { "Columns" } else { "Columns and relationships" };
-    let (name, row) = (code(item.sql_name()), &item.model.row);
+    let (name, row, kind) = (code(item.sql_name()), &item.model.row, kind(item.schema, item.position));
     format!(
-        "{what} of {name}. [`{row}`](const@{row}) is this value for the table itself; aliases and subqueries are others."
+        "{what} of {name}. [`{row}`](const@{row}) is this value for the {kind} itself; aliases and subqueries are others."
     )
 }
 
@@ -126,8 +125,7 @@ pub(super) fn key(item: &Item<'_>) -> String {
 
 /// On the table's value.
 pub(super) fn value(item: &Item<'_>) -> String {
-    let kind = if item.table().is_some() { "table" } else { "view" };
-    format!("The {kind} {} in queries.", code(item.sql_name()))
+    format!("The {} {} in queries.", kind(item.schema, item.position), code(item.sql_name()))
 }
 
 /// On an enum.
@@ -138,6 +136,13 @@ pub(super) fn enumeration(sql_name: &str, model: &EnumModel) -> String {
 /// On an enum's variant.
 pub(super) fn variant(label: &str) -> String {
     if label.trim().is_empty() { "The empty label.".to_owned() } else { format!("{}.", code(label)) }
+}
+
+fn kind(schema: &Schema, model: usize) -> &'static str {
+    match schema.models[model].origin {
+        Origin::Table(_) => "table",
+        Origin::View(_) => "view",
+    }
 }
 
 /// `a`, `b` and `c`, each with the table's name if there is one.

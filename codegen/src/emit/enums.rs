@@ -2,7 +2,6 @@
 
 use super::docs;
 use super::literal::string;
-use super::names::Names;
 use crate::code::Code;
 use crate::markdown::wrap;
 use crate::model::EnumModel;
@@ -11,7 +10,7 @@ use crate::model::EnumModel;
 const SQL: &str = "::realgar::codegen_support";
 
 /// An enum with its labels.
-pub(super) fn enumeration(sql_name: &str, model: &EnumModel, names: &Names<'_>, allow: &str, code: &mut Code) {
+pub(super) fn enumeration(sql_name: &str, model: &EnumModel, allow: &str, code: &mut Code) {
     code.doc(wrap(&docs::enumeration(sql_name, model), code.doc_width()));
     code.line(allow);
     code.line("#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]");
@@ -45,25 +44,24 @@ pub(super) fn enumeration(sql_name: &str, model: &EnumModel, names: &Names<'_>, 
         });
     });
     code.blank();
-    mapping(sql_name, model, names, code);
+    mapping(sql_name, model, code);
 }
 
 /// `impl SqlMapped`
-fn mapping(sql_name: &str, model: &EnumModel, names: &Names<'_>, code: &mut Code) {
-    let (text, ok, err) = (names.std("String"), names.std("Ok"), names.std("Err"));
+fn mapping(sql_name: &str, model: &EnumModel, code: &mut Code) {
     code.block(format!("impl {SQL}::SqlMapped for {} {{", model.name), "}", |code| {
         code.line(format!("type Sql = {SQL}::Text;"));
         code.blank();
-        code.block(format!("fn to_sql(&self) -> {text} {{"), "}", |code| {
-            code.line(format!("{text}::from(self.as_str())"));
+        code.block("fn to_sql(&self) -> String {", "}", |code| {
+            code.line("self.as_str().to_owned()");
         });
         code.blank();
-        code.block(format!("fn from_sql(text: {text}) -> {SQL}::Result<Self> {{"), "}", |code| {
+        code.block(format!("fn from_sql(text: String) -> {SQL}::Result<Self> {{"), "}", |code| {
             code.block("match text.as_str() {", "}", |code| {
                 for (label, variant) in &model.variants {
-                    code.line(format!("{} => {ok}(Self::{variant}),", string(label)));
+                    code.line(format!("{} => Ok(Self::{variant}),", string(label)));
                 }
-                code.line(format!("_ => {err}({SQL}::unknown_label({}, &text)),", string(sql_name)));
+                code.line(format!("_ => Err({SQL}::unknown_label({}, &text)),", string(sql_name)));
             });
         });
     });

@@ -1,7 +1,6 @@
 //! The index: a module for each table, what the schema's user names, enums, and the schema as data.
 
 use super::literal::{string, strings};
-use super::names::Names;
 use super::{docs, enums};
 use crate::code::{Chain, Code};
 use crate::markdown::wrap;
@@ -54,25 +53,27 @@ fn re_exports(schema: &Schema, code: &mut Code) {
     code.line("#[doc(inline)]");
     code.line(ALLOW_IMPORTS);
     // A module may be called like a crate: `self` says which is meant.
-    code.block("pub use self::{", "};", |code| {
-        for model in models {
-            let mut names: Vec<&str> = std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()).collect();
-            names.sort_unstable();
-            code.line(match names.as_slice() {
-                [only] => format!("{}::{only},", model.module),
-                several => format!("{}::{{{}}},", model.module, several.join(", ")),
-            });
+    if let [only] = models.as_slice() {
+        return code.line(format!("pub use self::{};", names(only)));
+    }
+    code.block("pub use self::{", "};", |code| models.iter().for_each(|model| code.line(names(model) + ",")));
+}
+
+/// What the schema's user names of a model: `address::{Address, NewAddress}`.
+fn names(model: &Model) -> String {
+    match &model.new_row {
+        None => format!("{}::{}", model.module, model.row),
+        Some(new_row) => {
+            let (first, second) = (model.row.as_str().min(new_row), model.row.as_str().max(new_row));
+            format!("{}::{{{first}, {second}}}", model.module)
         }
-    });
+    }
 }
 
 fn enumerations(schema: &Schema, code: &mut Code) {
-    let rows =
-        schema.models.iter().flat_map(|model| std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
-    let names = Names::new(rows.chain(schema.enums.iter().map(|model| model.name.as_str())));
     for (model, sql) in schema.enums.iter().zip(schema.metadata.enums.iter()) {
         code.blank();
-        enums::enumeration(&sql.name, model, &names, ALLOW, code);
+        enums::enumeration(&sql.name, model, ALLOW, code);
     }
 }
 

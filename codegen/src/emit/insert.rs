@@ -51,7 +51,6 @@ pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
 pub(super) fn setters(item: &Item<'_>, code: &mut Code) {
     let Some(new_row) = &item.model.new_row else { return };
     let inputs = inputs(item.model);
-    let into = item.names.std("Into");
     code.block(format!("impl {new_row} {{"), "}", |code| {
         constructor(item, &inputs, code);
         for input in &inputs {
@@ -60,7 +59,7 @@ pub(super) fn setters(item: &Item<'_>, code: &mut Code) {
             code.blank();
             code.doc(docs::setter(input.field));
             let (generics, parameter) = match input.kind {
-                Kind::Required | Kind::Default => ("", format!("{into}<{given}>")),
+                Kind::Required | Kind::Default => ("", format!("Into<{given}>")),
                 Kind::Nullable | Kind::NullableDefault => ("<M>", format!("sql::IntoNullable<{given}, M>")),
             };
             let value = match input.kind {
@@ -70,7 +69,7 @@ pub(super) fn setters(item: &Item<'_>, code: &mut Code) {
                 Kind::NullableDefault => format!("sql::OrDefault::Value({name}.into_nullable())"),
             };
             let parameters = ["mut self".to_owned(), format!("{name}: impl {parameter}")];
-            signature(code, &format!("pub fn {}{generics}(", setter_name(name)), &parameters, |code| {
+            signature(code, &format!("pub fn {name}{generics}("), &parameters, |code| {
                 code.line(format!("self.{name} = {value};"));
                 code.line("self");
             });
@@ -114,15 +113,14 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
 
 /// `pub fn new`, with what must be given, in the order of the columns.
 fn constructor(item: &Item<'_>, inputs: &[Input<'_>], code: &mut Code) {
-    let into = item.names.std("Into");
     let required = || inputs.iter().filter(|input| input.kind == Kind::Required);
     let parameters: Vec<String> =
-        required().map(|input| format!("{}: impl {into}<{}>", input.field.name, given_type(item, input))).collect();
+        required().map(|input| format!("{}: impl Into<{}>", input.field.name, given_type(item, input))).collect();
     let values: Vec<String> = inputs
         .iter()
         .map(|input| match input.kind {
             Kind::Required => format!("{name}: {name}.into()", name = input.field.name),
-            Kind::Nullable => format!("{}: {}", input.field.name, item.names.std("None")),
+            Kind::Nullable => format!("{}: None", input.field.name),
             Kind::Default | Kind::NullableDefault => format!("{}: sql::OrDefault::Default", input.field.name),
         })
         .collect();
@@ -179,13 +177,8 @@ fn stored_type(item: &Item<'_>, input: &Input<'_>) -> String {
     let given = given_type(item, input);
     match input.kind {
         Kind::Required => given,
-        Kind::Nullable => item.option(&given),
+        Kind::Nullable => format!("Option<{given}>"),
         Kind::Default => format!("sql::OrDefault<{given}>"),
-        Kind::NullableDefault => format!("sql::OrDefault<{}>", item.option(&given)),
+        Kind::NullableDefault => format!("sql::OrDefault<Option<{given}>>"),
     }
-}
-
-/// `new` is the constructor; a column of that name is set by `new_`.
-fn setter_name(field: &str) -> &str {
-    if field == "new" { "new_" } else { field }
 }

@@ -1,7 +1,6 @@
 //! One table while its file is written: how its names and types are spelled there.
 
 use super::foreign_keys::Joins;
-use super::names::Names;
 use crate::config::Config;
 use crate::model::{Field, Mapping, Model, Origin, Schema};
 use realgar_metadata::{Column, Table, View};
@@ -14,14 +13,12 @@ pub(super) struct Item<'a> {
     pub(super) joins: &'a Joins,
     /// Where the model stands in `schema.models`.
     pub(super) position: usize,
-    pub(super) names: Names<'a>,
 }
 
 impl<'a> Item<'a> {
     pub(super) fn new(schema: &'a Schema, config: &'a Config, joins: &'a [Joins], position: usize) -> Self {
         let model = &schema.models[position];
-        let names = Names::new(std::iter::once(model.row.as_str()).chain(model.new_row.as_deref()));
-        Self { schema, config, model, joins: &joins[position], position, names }
+        Self { schema, config, model, joins: &joins[position], position }
     }
 
     /// The table, unless it is a view.
@@ -109,8 +106,8 @@ impl<'a> Item<'a> {
             Mapping::Real => "f32".to_owned(),
             Mapping::Double => "f64".to_owned(),
             Mapping::Boolean => "bool".to_owned(),
-            Mapping::Text => self.names.std("String").to_owned(),
-            Mapping::Blob => format!("{}<u8>", self.names.std("Vec")),
+            Mapping::Text => "String".to_owned(),
+            Mapping::Blob => "Vec<u8>".to_owned(),
             Mapping::Numeric => "sql::Decimal".to_owned(),
             Mapping::Date => "sql::NaiveDate".to_owned(),
             Mapping::Time => "sql::NaiveTime".to_owned(),
@@ -126,12 +123,7 @@ impl<'a> Item<'a> {
     /// The Rust type of a column: `Option<String>`.
     pub(super) fn rust_type(&self, field: &Field) -> String {
         let bare = self.bare_rust_type(field);
-        if field.nullable { self.option(&bare) } else { bare }
-    }
-
-    /// `Option<of>`.
-    pub(super) fn option(&self, of: &str) -> String {
-        format!("{}<{of}>", self.names.std("Option"))
+        if field.nullable { format!("Option<{bare}>") } else { bare }
     }
 }
 

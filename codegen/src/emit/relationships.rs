@@ -19,8 +19,8 @@ pub(super) fn information(item: &Item<'_>, code: &mut Code) {
             code.line(format!("remote: &[{}],", columns(target, &relationship.remote)));
             secondary(item, relationship, code);
             code.line(match &relationship.back_populates {
-                Some(other) => format!("back_populates: {}({}),", item.names.std("Some"), string(other)),
-                None => format!("back_populates: {},", item.names.std("None")),
+                Some(other) => format!("back_populates: Some({}),", string(other)),
+                None => "back_populates: None,".to_owned(),
             });
             let words: Vec<String> = relationship.cascade.iter().map(cascade).collect();
             code.line(format!("cascade: &[{}],", words.join(", ")));
@@ -54,7 +54,7 @@ pub(super) fn static_names(model: &Model) -> Vec<String> {
 
 fn secondary(item: &Item<'_>, relationship: &Relationship, code: &mut Code) {
     let Some(secondary) = &relationship.secondary else {
-        return code.line(format!("secondary: {},", item.names.std("None")));
+        return code.line("secondary: None,");
     };
     let model = &item.schema.models[secondary.model];
     let fields = [
@@ -63,7 +63,7 @@ fn secondary(item: &Item<'_>, relationship: &Relationship, code: &mut Code) {
         format!("local: &[{}]", columns(model, &secondary.local)),
         format!("remote: &[{}]", columns(model, &secondary.remote)),
     ];
-    code.list(&format!("secondary: {}(sql::SecondaryInfo {{", item.names.std("Some")), &fields, "}),");
+    code.list("secondary: Some(sql::SecondaryInfo {", &fields, "}),");
 }
 
 fn columns(model: &Model, positions: &[usize]) -> String {

@@ -25,10 +25,9 @@ pub(super) fn marker(item: &Item<'_>, code: &mut Code) {
 /// `impl sql::Table for Table`
 pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
     let model = item.model;
-    let option = item.names.std("Option");
     let schema = match item.sql_schema() {
-        Some(schema) => format!("{}({})", item.names.std("Some"), string(schema)),
-        None => item.names.std("None").to_owned(),
+        Some(schema) => format!("Some({})", string(schema)),
+        None => "None".to_owned(),
     };
     code.block("impl sql::Table for Table {", "}", |code| {
         code.line(format!("type Row = {};", model.row));
@@ -36,11 +35,11 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
         code.line(format!("type Identity = sql::identity!({});", identity(&item.schema.name, item.position)));
         code.line(format!("type Neighbours = {};", foreign_keys::neighbours(item)));
         code.line(format!("const NAME: &'static str = {};", string(item.sql_name())));
-        code.line(format!("const SCHEMA: {option}<&'static str> = {schema};"));
+        code.line(format!("const SCHEMA: Option<&'static str> = {schema};"));
         let columns: Vec<String> = model.fields.iter().map(|field| string(&field.column)).collect();
         code.words("const COLUMNS: &'static [&'static str] = &[", &columns, "];");
         if let Some(version) = model.fields.iter().position(|field| field.version) {
-            code.line(format!("const VERSION: {option}<usize> = {}({version});", item.names.std("Some")));
+            code.line(format!("const VERSION: Option<usize> = Some({version});"));
         }
         code.blank();
         code.block("fn metadata() -> &'static metadata::Table {", "}", |code| match model.origin {
@@ -62,7 +61,7 @@ pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
                 .iter()
                 .map(|field| format!("{}: cells.read::<{}>()?", field.name, item.sql_type(field)))
                 .collect();
-            code.list(&format!("{}({} {{", item.names.std("Ok"), model.row), &values, "})");
+            code.list(&format!("Ok({} {{", model.row), &values, "})");
         });
     });
 }

@@ -14,9 +14,7 @@ pub mod note {
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::{
-    note::{NewNote, Note},
-};
+pub use self::note::{NewNote, Note};
 
 static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [note::TABLE];
 

@@ -9,9 +9,7 @@ pub mod product {
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::{
-    product::{NewProduct, Product},
-};
+pub use self::product::{NewProduct, Product};
 
 static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [product::TABLE];
 

@@ -9,9 +9,7 @@ pub mod person {
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::{
-    person::{NewPerson, Person},
-};
+pub use self::person::{NewPerson, Person};
 
 /// The values of `mood`. How somebody feels.
 #[allow(dead_code, unreachable_pub, reason = "not every program uses all of it")]
@@ -60,7 +58,7 @@ impl ::realgar::codegen_support::SqlMapped for Mood {
     type Sql = ::realgar::codegen_support::Text;
 
     fn to_sql(&self) -> String {
-        String::from(self.as_str())
+        self.as_str().to_owned()
     }
 
     fn from_sql(text: String) -> ::realgar::codegen_support::Result<Self> {
@@ -114,7 +112,7 @@ impl ::realgar::codegen_support::SqlMapped for PersonShirt {
     type Sql = ::realgar::codegen_support::Text;
 
     fn to_sql(&self) -> String {
-        String::from(self.as_str())
+        self.as_str().to_owned()
     }
 
     fn from_sql(text: String) -> ::realgar::codegen_support::Result<Self> {

@@ -9,9 +9,7 @@ pub mod log {
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::{
-    log::{Log, NewLog},
-};
+pub use self::log::{Log, NewLog};
 
 static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [log::TABLE];
 

@@ -9,9 +9,7 @@ pub mod document {
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::{
-    document::{Document, NewDocument},
-};
+pub use self::document::{Document, NewDocument};
 
 static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [document::TABLE];
 

@@ -14,7 +14,7 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `turnover`. [`Turnover`](const@Turnover) is this value for the table itself; aliases and subqueries are
+/// Columns of `turnover`. [`Turnover`](const@Turnover) is this value for the view itself; aliases and subqueries are
 /// others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
