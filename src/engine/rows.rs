@@ -10,7 +10,7 @@ use super::row::Row;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
-use crate::types::cells::{Cells, Decoder, RowCells};
+use crate::types::cells::{CellBuffer, Cells, Decoder, RowCells};
 
 /// The rows that a statement returned, in order.
 ///
@@ -254,7 +254,11 @@ pub(super) fn receive_first<R>(
 /// Decodes a row; an error says where it is. `before` rows came before it.
 #[inline]
 pub(super) fn decode<R>(row: &dyn RowCells, columns: &Columns, decoder: Decoder<R>, before: u64) -> Result<R> {
-    let mut cells = Cells::new(row, columns);
+    let mut buffer = CellBuffer::new();
+    if let Err(error) = row.read(&mut buffer) {
+        return Err(locate(error, columns, buffer.len() + 1, before + 1));
+    }
+    let mut cells = Cells::new(&buffer, columns);
     decoder(&mut cells).map_err(|error| locate(error, columns, cells.position(), before + 1))
 }
 

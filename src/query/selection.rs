@@ -107,7 +107,7 @@ impl<T: Table> EntityRow<T> for MaybeNull {
 
     #[inline]
     fn decode(cells: &mut Cells<'_>) -> Result<Option<T::Row>> {
-        if cells.all_null(T::COLUMNS.len())? {
+        if cells.all_null(T::COLUMNS.len()) {
             cells.skip(T::COLUMNS.len());
             return Ok(None);
         }

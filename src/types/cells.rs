@@ -1,42 +1,54 @@
 //! Reads the cells of one row in order, each as a Rust value.
 
+use smallvec::SmallVec;
+
 use super::SqlType;
 use crate::error::{Error, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::ValueRef;
 
 /// The cells of one row as a driver holds them, valid until the next row is asked for.
+///
+/// They are handed out all at once: one call through the trait for a row, not one for each cell.
 pub trait RowCells {
     /// How many there are.
     fn len(&self) -> usize;
 
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The name of the column at this position, as the database tells it; the position must be below `len`.
     fn name(&self, index: usize) -> &str;
 
-    /// The cell at this position, counted from 0; the position must be below `len`.
+    /// Adds all cells to `into`, in order.
     ///
     /// # Errors
     ///
-    /// `Decode` if the bytes are not what the database says they are (text that is not UTF-8).
-    fn get(&self, index: usize) -> Result<ValueRef<'_>>;
+    /// `Decode` if the bytes are not what the database says they are (text that is not UTF-8); the cells before it
+    /// have been added.
+    fn read<'r>(&'r self, into: &mut CellBuffer<'r>) -> Result<()>;
 }
+
+/// The cells of one row; those of usual rows need no allocation.
+pub type CellBuffer<'r> = SmallVec<[ValueRef<'r>; 16]>;
 
 /// How a row of type `R` is made from its cells.
 pub type Decoder<R> = fn(&mut Cells<'_>) -> Result<R>;
 
 /// One row while it is decoded: each read takes the next cell.
 pub struct Cells<'a> {
-    row: &'a dyn RowCells,
+    cells: &'a [ValueRef<'a>],
     columns: &'a Columns,
-    len: usize,
     at: usize,
 }
 
 impl<'a> Cells<'a> {
     /// Starts at the first cell.
     #[must_use]
-    pub fn new(row: &'a dyn RowCells, columns: &'a Columns) -> Self {
-        Self { row, columns, len: row.len(), at: 0 }
+    pub const fn new(cells: &'a [ValueRef<'a>], columns: &'a Columns) -> Self {
+        Self { cells, columns, at: 0 }
     }
 
     /// Decodes the next cell as SQL type `T`.
@@ -55,20 +67,16 @@ impl<'a> Cells<'a> {
     pub fn next_cell(&mut self) -> Result<ValueRef<'a>> {
         let index = self.at;
         self.at = index + 1;
-        if index >= self.len {
-            return Err(Error::decode(format!("the row has only {} columns", self.len)));
+        match self.cells.get(index) {
+            Some(cell) => Ok(*cell),
+            None => Err(too_few(self.cells.len())),
         }
-        self.row.get(index)
     }
 
     /// Whether the next `count` cells are all NULL: an outer join found nothing.
-    pub fn all_null(&self, count: usize) -> Result<bool> {
-        for index in self.at..(self.at + count).min(self.len) {
-            if !self.row.get(index)?.is_null() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    #[must_use]
+    pub fn all_null(&self, count: usize) -> bool {
+        self.cells.iter().skip(self.at).take(count).all(ValueRef::is_null)
     }
 
     /// Passes over `count` cells.
@@ -91,12 +99,17 @@ impl<'a> Cells<'a> {
     /// How many cells the row has.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.len
+        self.cells.len()
     }
 
     /// Whether the row has no cells.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.len == 0
+        self.cells.is_empty()
     }
+}
+
+#[cold]
+fn too_few(columns: usize) -> Error {
+    Error::decode(format!("the row has only {columns} columns"))
 }

@@ -10,7 +10,7 @@ use super::options::Options;
 use crate::engine::driver::{Cursor, Outcome};
 use crate::error::{Error, Result};
 use crate::sql::value::ValueRef;
-use crate::types::cells::RowCells;
+use crate::types::cells::{CellBuffer, RowCells};
 
 /// Rows that borrow a prepared statement from somewhere else.
 pub(super) struct Running<'s> {
@@ -129,19 +129,23 @@ impl RowCells for rusqlite::Row<'_> {
         self.as_ref().column_name(index).unwrap_or_default()
     }
 
-    #[inline]
-    fn get(&self, index: usize) -> Result<ValueRef<'_>> {
-        Ok(match self.get_ref(index) {
-            Ok(Stored::Integer(value)) => ValueRef::Integer(value),
-            Ok(Stored::Text(bytes)) => match std::str::from_utf8(bytes) {
-                Ok(text) => ValueRef::Text(text),
-                Err(error) => return Err(not_utf8(error)),
-            },
-            Ok(Stored::Null) => ValueRef::Null,
-            Ok(Stored::Real(value)) => ValueRef::Real(value),
-            Ok(Stored::Blob(bytes)) => ValueRef::Blob(bytes),
-            Err(error) => return Err(errors::convert(error, None)),
-        })
+    fn read<'r>(&'r self, into: &mut CellBuffer<'r>) -> Result<()> {
+        let len = self.len();
+        into.reserve_exact(len);
+        for index in 0..len {
+            into.push(match self.get_ref(index) {
+                Ok(Stored::Integer(value)) => ValueRef::Integer(value),
+                Ok(Stored::Text(bytes)) => match std::str::from_utf8(bytes) {
+                    Ok(text) => ValueRef::Text(text),
+                    Err(error) => return Err(not_utf8(error)),
+                },
+                Ok(Stored::Null) => ValueRef::Null,
+                Ok(Stored::Real(value)) => ValueRef::Real(value),
+                Ok(Stored::Blob(bytes)) => ValueRef::Blob(bytes),
+                Err(error) => return Err(errors::convert(error, None)),
+            });
+        }
+        Ok(())
     }
 }
 
