@@ -1,10 +1,12 @@
 //! Named values for the parameters of text SQL.
 
+use std::borrow::Cow;
+
 use crate::sql::value::Value;
 
 /// Values by name, one for each parameter of a [`text`](super::text). Made by [`params!`](crate::params).
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Params(Vec<(String, Value)>);
+pub struct Params(Vec<(Cow<'static, str>, Value)>);
 
 impl Params {
     /// None yet.
@@ -15,10 +17,12 @@ impl Params {
 
     /// Adds a value; the last one of a name counts.
     #[must_use]
-    pub fn bind(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        let name = name.into();
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, value.into()));
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
         self
     }
 
@@ -30,10 +34,10 @@ impl Params {
 
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+        self.0.iter().map(|(name, _)| &**name)
     }
 
-    pub(super) fn into_pairs(self) -> Vec<(String, Value)> {
+    pub(super) fn into_pairs(self) -> Vec<(Cow<'static, str>, Value)> {
         self.0
     }
 }

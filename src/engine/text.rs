@@ -1,5 +1,6 @@
 //! SQL text as a statement.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -44,7 +45,7 @@ pub struct Text(TextSql);
 impl Text {
     /// Gives a parameter its value.
     #[must_use]
-    pub fn bind(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.0.bind(name.into(), value.into());
         self
     }
@@ -146,7 +147,7 @@ pub struct TypedText<R> {
 impl<R> TypedText<R> {
     /// Gives a parameter its value.
     #[must_use]
-    pub fn bind(self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+    pub fn bind(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         Self { text: self.text.bind(name, value), row: PhantomData }
     }
 

@@ -1,5 +1,6 @@
 //! SQL text of the user's, split into SQL and named parameters. It knows nothing else of SQL.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use realgar_metadata::Dialect;
@@ -13,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct TextSql {
     text: String,
     pieces: Vec<Piece>,
-    values: Vec<(String, Value)>,
+    values: Vec<(Cow<'static, str>, Value)>,
 }
 
 /// A part of the text, by its place in it.
@@ -37,7 +38,7 @@ impl TextSql {
     }
 
     /// Gives a parameter its value; the last one given counts.
-    pub fn bind(&mut self, name: String, value: Value) {
+    pub fn bind(&mut self, name: Cow<'static, str>, value: Value) {
         match self.values.iter_mut().find(|(known, _)| *known == name) {
             Some((_, old)) => *old = value,
             None => self.values.push((name, value)),
@@ -65,7 +66,7 @@ impl TextSql {
     /// `Parameter` if a parameter has no value, or a value no parameter.
     pub(crate) fn write<'a>(&'a self, renderer: &mut Renderer<'a>) -> Result<()> {
         self.write_with(renderer, |name| self.value(name))?;
-        self.refuse_unused(self.values.iter().map(|(name, _)| name.as_str()))
+        self.refuse_unused(self.values.iter().map(|(name, _)| &**name))
     }
 
     /// The text with the dialect's placeholders, for values that are looked up by name.

@@ -192,3 +192,52 @@ fn every_kind_of_text_is_a_statement() {
     answer(&text("SELECT 1"));
     answer(&text("SELECT 1").typed::<(i64, Option<String>, Value)>());
 }
+
+/// Keeps the messages of `tracing` events.
+struct Subscriber(std::sync::Mutex<Vec<String>>);
+
+impl tracing::Subscriber for Subscriber {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        metadata.target() == "realgar::engine"
+    }
+
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        struct Message<'m>(&'m mut String);
+        impl tracing::field::Visit for Message<'_> {
+            fn record_debug(&mut self, field: &tracing::field::Field, value: &dyn std::fmt::Debug) {
+                if field.name() == "message" {
+                    *self.0 = format!("{value:?}");
+                }
+            }
+        }
+        let mut message = String::new();
+        event.record(&mut Message(&mut message));
+        self.0.lock().unwrap().push(message);
+    }
+
+    fn enter(&self, _: &tracing::span::Id) {}
+
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn an_echo_goes_to_tracing() {
+    let subscriber = std::sync::Arc::new(Subscriber(std::sync::Mutex::default()));
+    tracing::subscriber::with_default(std::sync::Arc::clone(&subscriber), || {
+        let engine = Engine::builder("sqlite://").echo(true).build().unwrap();
+        engine.begin(|conn| conn.execute(text("SELECT :x").bind("x", 1))).unwrap();
+        let silent = Engine::new("sqlite://").unwrap();
+        silent.begin(|conn| conn.execute(text("SELECT 2"))).unwrap();
+    });
+    let messages = std::mem::take(&mut *subscriber.0.lock().unwrap());
+    assert_eq!((messages.len(), &messages[0][..], &messages[2][..]), (3, "BEGIN (implicit)", "COMMIT"));
+    assert!(messages[1].starts_with("SELECT ?\n[1 row, ") && messages[1].ends_with("(1)"), "{}", messages[1]);
+}
