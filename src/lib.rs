@@ -6,12 +6,14 @@ pub mod types;
 pub mod query;
 pub mod relationship;
 pub mod engine;
+mod inspector;
 pub mod prelude;
 #[doc(hidden)]
 pub mod codegen_support;
 
 pub use engine::{Connection, Engine, FromRow, FromValue, Outcome, Params, Row, Rows, Url, text};
 pub use error::{Error, ErrorKind, Result};
+pub use inspector::Inspector;
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 pub use sql::Dialect;

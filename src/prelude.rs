@@ -6,4 +6,4 @@ pub use crate::query::{
 };
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
-pub use crate::{MetaData, alias, params};
+pub use crate::{Inspector, MetaData, alias, params};

@@ -11,3 +11,6 @@ mod pool;
 mod rows;
 mod text;
 mod transactions;
+
+// Reflection: what is in a database.
+mod reflection;

@@ -1,0 +1,137 @@
+//! The tables and views of a SQLite database.
+
+mod catalog;
+mod create_index;
+mod create_table;
+mod cursor;
+mod default;
+mod index;
+mod lexer;
+mod sql_type;
+mod table;
+
+use std::collections::HashMap;
+
+use realgar_metadata::{Table, View};
+
+use super::{Kind, Relation};
+use crate::engine::Connection;
+use crate::error::{ErrorKind, Result};
+use catalog::Object;
+use table::{Parts, owned};
+
+/// The names of the tables, or of the views, in the order in which they were created.
+pub(super) fn names(connection: &mut Connection, kind: Kind) -> Result<Vec<String>> {
+    let listed = catalog::listed(connection, None)?;
+    let objects = catalog::objects(connection, None)?;
+    Ok(objects.into_iter().filter(|object| is(object, kind, &listed)).map(|object| object.name).collect())
+}
+
+/// All tables and views.
+pub(super) fn all(connection: &mut Connection) -> Result<(Vec<Table>, Vec<View>)> {
+    let contents = Contents::read(connection, None)?;
+    let (mut tables, mut views) = (Vec::new(), Vec::new());
+    for object in &contents.objects {
+        if is(object, Kind::Table, &contents.listed) {
+            tables.push(contents.table(object));
+        } else if is(object, Kind::View, &contents.listed) {
+            views.push(view(connection, object)?);
+        }
+    }
+    Ok((tables, views))
+}
+
+/// The table or view of this name, in whatever case. Virtual tables are found, too.
+pub(super) fn relation(connection: &mut Connection, name: &str) -> Result<Option<Relation>> {
+    if is_internal(name) {
+        return Ok(None);
+    }
+    let contents = Contents::read(connection, Some(name))?;
+    let object = contents.objects.iter().find(|object| object.kind == "table" || object.kind == "view");
+    Ok(object.map(|object| Relation {
+        kind: if object.kind == "view" { Kind::View } else { Kind::Table },
+        table: contents.table(object),
+    }))
+}
+
+/// Whether there is a table or view of this name.
+pub(super) fn exists(connection: &mut Connection, name: &str) -> Result<bool> {
+    let objects = catalog::objects(connection, Some(name))?;
+    Ok(!is_internal(name) && objects.iter().any(|object| object.kind != "index"))
+}
+
+/// Virtual tables are left out, and so is what they keep their data in: only their modules can make them.
+fn is(object: &Object, kind: Kind, listed: &HashMap<String, catalog::Listed>) -> bool {
+    let listed = listed.get(&object.name).map(|listed| listed.kind.as_str());
+    match kind {
+        Kind::Table => object.kind == "table" && listed == Some("table") && !is_internal(&object.name),
+        Kind::View => object.kind == "view",
+    }
+}
+
+/// SQLite keeps such names for itself.
+fn is_internal(name: &str) -> bool {
+    name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
+}
+
+/// The columns of a view that refers to what is gone are not known.
+fn view(connection: &mut Connection, object: &Object) -> Result<View> {
+    let mut view = View::new("", "");
+    view.name = owned(&object.name);
+    view.definition = object.sql.as_deref().and_then(create_index::view_query).unwrap_or_default().into();
+    match catalog::columns(connection, Some(&object.name)) {
+        Ok(columns) => {
+            let columns = columns.into_values().flatten();
+            view.columns = columns.map(|found| table::column(&found, None)).collect();
+        }
+        Err(error) if *error.kind() == ErrorKind::Sql => {}
+        Err(error) => return Err(error),
+    }
+    Ok(view)
+}
+
+/// Everything that was read of all tables, or of one.
+struct Contents {
+    objects: Vec<Object>,
+    listed: HashMap<String, catalog::Listed>,
+    columns: HashMap<String, Vec<catalog::Column>>,
+    foreign_keys: HashMap<String, Vec<catalog::KeyColumn>>,
+    index_columns: HashMap<String, Vec<catalog::IndexColumn>>,
+}
+
+impl Contents {
+    /// Five statements in one transaction, however many tables there are.
+    fn read(connection: &mut Connection, name: Option<&str>) -> Result<Self> {
+        Ok(Self {
+            objects: catalog::objects(connection, name)?,
+            listed: catalog::listed(connection, name)?,
+            columns: catalog::columns(connection, name)?,
+            foreign_keys: catalog::foreign_keys(connection, name)?,
+            index_columns: catalog::index_columns(connection, name)?,
+        })
+    }
+
+    /// The table, or a view as one.
+    fn table(&self, object: &Object) -> Table {
+        let name = object.name.as_str();
+        let listed = self.listed.get(name);
+        // What stands in a view or behind a module's name is no list of columns.
+        let has_text = listed.is_some_and(|listed| listed.kind == "table" || listed.kind == "shadow");
+        let indexes = self.objects.iter().filter(|other| other.kind == "index" && other.table == name);
+        let indexes: Vec<_> = indexes.map(|index| (index.name.as_str(), index.sql.as_deref())).collect();
+        Parts {
+            name,
+            sql: object.sql.as_deref().filter(|_| has_text),
+            listed,
+            columns: of(&self.columns, name),
+            foreign_keys: of(&self.foreign_keys, name),
+            indexes: &indexes,
+            index_columns: of(&self.index_columns, name),
+        }
+        .table()
+    }
+}
+
+fn of<'a, T>(tables: &'a HashMap<String, Vec<T>>, name: &str) -> &'a [T] {
+    tables.get(name).map_or(&[], Vec::as_slice)
+}

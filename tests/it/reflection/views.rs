@@ -1,0 +1,46 @@
+//! Views and virtual tables, as the inspector tells them.
+
+use realgar::metadata::SqlType;
+use realgar::{ErrorKind, Inspector};
+
+use super::{inspect, made, names};
+
+#[test]
+fn views_tell_their_columns_and_queries() {
+    let engine = made(&[
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, name VARCHAR(30))",
+        "CREATE VIEW v (\"the AS name\", n) AS SELECT name, count(*) AS n FROM t GROUP BY name",
+        "CREATE TABLE soon_gone (x)",
+        "CREATE VIEW broken AS SELECT x FROM soon_gone",
+        "CREATE VIEW last AS SELECT 1 AS one",
+        "DROP TABLE soon_gone",
+    ]);
+    let inspector = Inspector::new(&engine);
+    assert_eq!(names(&inspector.columns("V").unwrap()), ["the AS name", "n"]);
+    assert_eq!(inspector.columns("v").unwrap()[0].sql_type, SqlType::VarChar(Some(30)));
+    assert!(inspector.primary_key("v").unwrap().columns.is_empty());
+    assert!(inspector.indexes("v").unwrap().is_empty());
+
+    // A view that refers to what is gone does not spoil the rest.
+    let metadata = inspector.metadata().unwrap();
+    let views: Vec<_> = metadata.views.iter().map(|view| (&*view.name, view.columns.len())).collect();
+    assert_eq!(views, [("v", 2), ("broken", 0), ("last", 1)]);
+    assert_eq!(metadata.views[0].definition, "SELECT name, count(*) AS n FROM t GROUP BY name");
+    assert_eq!(metadata.views[1].definition, "SELECT x FROM soon_gone");
+    assert_eq!(metadata.tables.len(), 1);
+    assert_eq!(*inspector.columns("broken").unwrap_err().kind(), ErrorKind::Sql);
+}
+
+#[test]
+fn virtual_tables_tell_their_columns_and_are_not_listed() {
+    let inspector = inspect(&[
+        "CREATE VIRTUAL TABLE note USING fts5 (title, body)",
+        "CREATE TABLE t (x)",
+        "CREATE TEMP TABLE passing (x)",
+    ]);
+    assert_eq!(inspector.table_names().unwrap(), ["t"]);
+    assert_eq!(inspector.metadata().unwrap().tables.len(), 1);
+    assert!(inspector.has_table("note").unwrap());
+    assert_eq!(names(&inspector.columns("note").unwrap()), ["title", "body"]);
+    assert!(!inspector.has_table("passing").unwrap());
+}
