@@ -42,9 +42,10 @@ pub use url::Url;
 
 use crate::error::Result;
 use crate::sql::Dialect;
+use builder::OnConnect;
 use driver::Driver;
 use log::Log;
-use pool::{Pool, PoolConfig};
+use pool::Pool;
 
 /// One database: where it is, how to speak with it, and the connections to it that are open.
 ///
@@ -73,6 +74,7 @@ struct Shared {
     dialect: Dialect,
     pool: Arc<Pool>,
     log: Log,
+    on_connect: Vec<OnConnect>,
 }
 
 impl Engine {
@@ -102,9 +104,10 @@ impl Engine {
         EngineBuilder::new(url)
     }
 
-    fn assemble(url: Url, driver: Box<dyn Driver>, pool: PoolConfig, log: Log) -> Self {
+    fn assemble(url: Url, driver: Box<dyn Driver>, options: EngineBuilder) -> Self {
+        let EngineBuilder { pool, log, on_connect, .. } = options;
         let pool = Arc::new(Pool::new(driver, pool));
-        Self(Arc::new(Shared { url, dialect: pool.dialect(), pool, log }))
+        Self(Arc::new(Shared { url, dialect: pool.dialect(), pool, log, on_connect }))
     }
 
     /// The URL. Its password does not show.
@@ -125,7 +128,9 @@ impl Engine {
     ///
     /// `PoolTimeout` if none became free in time; `Connection` and others if the database cannot be opened.
     pub fn connect(&self) -> Result<Connection> {
-        Ok(Connection::new(Arc::clone(&self.0), self.0.pool.acquire()?))
+        let mut connection = Connection::new(Arc::clone(&self.0), self.0.pool.acquire()?);
+        connection.prepare()?;
+        Ok(connection)
     }
 
     /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.

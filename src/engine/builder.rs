@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Engine;
+use super::connection::Connection;
 use super::driver::Driver;
 use super::log::{Log, StatementEvent};
 use super::pool::{PoolConfig, PoolReset};
@@ -16,13 +17,17 @@ use crate::sql::Dialect;
 #[derive(Clone)]
 pub struct EngineBuilder {
     url: String,
-    pool: PoolConfig,
-    log: Log,
+    pub(super) pool: PoolConfig,
+    pub(super) log: Log,
+    pub(super) on_connect: Vec<OnConnect>,
 }
+
+/// Called with every new connection.
+pub(super) type OnConnect = Arc<dyn Fn(&mut Connection) -> Result<()> + Send + Sync>;
 
 impl EngineBuilder {
     pub(super) fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), pool: PoolConfig::default(), log: Log::default() }
+        Self { url: url.to_owned(), pool: PoolConfig::default(), log: Log::default(), on_connect: Vec::new() }
     }
 
     /// Shows every statement: as `tracing` events of the target `realgar::engine`, or on stderr while the program has
@@ -61,6 +66,26 @@ impl EngineBuilder {
     #[must_use]
     pub fn on_execute(mut self, listener: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
         self.log.listeners.push(Arc::new(listener));
+        self
+    }
+
+    /// Calls a function with every connection that is newly opened, before anybody else has it: for settings, functions
+    /// and collations of its own. What it leaves uncommitted is rolled back; if it fails, so does opening.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use realgar::{Engine, text};
+    ///
+    /// let engine = Engine::builder("sqlite://")
+    ///     .on_connect(|conn| conn.sqlite()?.pragma_update(None, "cache_size", 5000).map_err(realgar::Error::other))
+    ///     .build()?;
+    /// assert_eq!(engine.connect()?.scalar(text("PRAGMA cache_size").typed::<i64>())?, Some(5000));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_connect(mut self, listener: impl Fn(&mut Connection) -> Result<()> + Send + Sync + 'static) -> Self {
+        self.on_connect.push(Arc::new(listener));
         self
     }
 
@@ -114,7 +139,7 @@ impl EngineBuilder {
     pub fn build(self) -> Result<Engine> {
         let url: Url = self.url.parse()?;
         let driver = driver(&url)?;
-        Ok(Engine::assemble(url, driver, self.pool, self.log))
+        Ok(Engine::assemble(url, driver, self))
     }
 }
 

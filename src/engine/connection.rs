@@ -74,6 +74,22 @@ impl Connection {
         Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0 }
     }
 
+    /// Lets those who asked for it have a new connection first.
+    pub(super) fn prepare(&mut self) -> Result<()> {
+        if !self.pooled.is_new() || self.shared.on_connect.is_empty() {
+            return Ok(());
+        }
+        let shared = Arc::clone(&self.shared);
+        let mut listeners = shared.on_connect.iter();
+        let result = listeners.try_for_each(|listener| listener(self)).and_then(|()| self.rollback());
+        if result.is_err() {
+            // It is half prepared: nobody shall have it.
+            self.pooled.close();
+            self.state = State::Broken;
+        }
+        result
+    }
+
     /// The SQL that the database speaks.
     #[must_use]
     pub fn dialect(&self) -> Dialect {

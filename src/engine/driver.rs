@@ -55,7 +55,8 @@ pub trait DriverConnection: Send {
     /// wanted at once where that avoids a deadlock.
     fn begin_sql(&self, writing: bool) -> &'static str;
 
-    /// Runs a statement that controls the transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like.
+    /// Runs a statement that controls the transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like. A COMMIT that
+    /// the database answers with a rollback is an error.
     fn control(&mut self, sql: &str) -> Result<()>;
 
     /// Whether the database itself still is in a transaction (it may have ended one because of an error).

@@ -89,7 +89,7 @@ impl Pool {
     pub(crate) fn acquire(self: &Arc<Self>) -> Result<Pooled> {
         let idle = self.take_slot()?;
         // From here on the slot is given back on every way out, a panic among them.
-        let mut pooled = Pooled { pool: Arc::clone(self), connection: idle };
+        let mut pooled = Pooled { pool: Arc::clone(self), connection: idle, is_new: false };
         if let Some(idle) = &mut pooled.connection
             && !self.is_alive(idle)
         {
@@ -97,6 +97,7 @@ impl Pool {
         }
         if pooled.connection.is_none() {
             pooled.connection = Some(Idle { raw: self.driver.connect()?, opened: Instant::now() });
+            pooled.is_new = true;
         }
         Ok(pooled)
     }
@@ -219,6 +220,7 @@ impl Pool {
 pub(crate) struct Pooled {
     pool: Arc<Pool>,
     connection: Option<Idle>,
+    is_new: bool,
 }
 
 impl Pooled {
@@ -233,6 +235,11 @@ impl Pooled {
             Some(idle) => Ok(&mut *idle.raw),
             None => Err(Error::new(ErrorKind::Disconnected, "the connection is closed: drop it and take another")),
         }
+    }
+
+    /// Whether nobody has used the connection before.
+    pub(crate) fn is_new(&self) -> bool {
+        self.is_new
     }
 
     /// Closes the connection now. Its slot is given back when this value is dropped.

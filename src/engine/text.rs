@@ -12,6 +12,7 @@ use super::rows::Rows;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
+use crate::sql::compiled::Compiled;
 use crate::sql::render::Binds;
 use crate::sql::text_sql::{TextSql, missing};
 use crate::sql::value::Value;
@@ -64,6 +65,24 @@ impl Text {
     #[must_use]
     pub fn params(self, params: Params) -> Self {
         params.into_pairs().into_iter().fold(self, |text, (name, value)| text.bind(name, value))
+    }
+
+    /// The SQL of this text in a dialect, without a connection.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Dialect, text};
+    /// let compiled = text("SELECT x::int FROM t WHERE y > :y").bind("y", 6).compile(Dialect::PostgreSql)?;
+    /// assert_eq!(compiled.sql(), "SELECT x::int FROM t WHERE y > $1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Parameter` if a parameter has no value, or a value no parameter.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(self.checked()?, dialect)
     }
 
     /// Says what the rows are: a tuple, a single value, or a type that implements [`FromRow`].

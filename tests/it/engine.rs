@@ -181,6 +181,28 @@ fn a_connection_lends_its_rusqlite_connection() {
 }
 
 #[test]
+fn a_listener_prepares_each_new_connection_once() {
+    let opened = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = std::sync::Arc::clone(&opened);
+    let engine = Engine::builder("sqlite://")
+        .pool_size(1)
+        .max_overflow(0)
+        .on_connect(move |conn| {
+            let number = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            conn.execute(text("CREATE TEMP TABLE t (x)"))?;
+            if number == 0 { Err(realgar::Error::other("not yet")) } else { conn.commit() }
+        })
+        .build()
+        .unwrap();
+    assert_eq!(engine.connect().unwrap_err().message(), "not yet");
+    assert_eq!(engine.pool_status().idle, 0, "a connection that is half prepared is closed");
+    for _ in 0..2 {
+        engine.connect().unwrap().execute(text("SELECT x FROM temp.t")).unwrap();
+    }
+    assert_eq!(opened.load(std::sync::atomic::Ordering::SeqCst), 2);
+}
+
+#[test]
 fn a_schema_is_created_in_an_engine() {
     let engine = Engine::new("sqlite://").unwrap();
     MetaData::default().create_all(&engine).unwrap();
