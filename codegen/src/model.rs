@@ -148,7 +148,7 @@ pub(crate) struct Relationship {
     pub(crate) secondary: Option<Secondary>,
     /// The name of the same relationship seen from the other side.
     pub(crate) back_populates: Option<String>,
-    /// `cascade=` words, in the order written.
+    /// `cascade=` words, in the order written; SQLAlchemy's `save-update` and `merge` where none are.
     pub(crate) cascade: Vec<Cascade>,
     /// `passive_deletes`.
     pub(crate) passive_deletes: bool,

@@ -22,10 +22,51 @@ const KEYWORDS: &[&str] = &[
 
 /// Types, traits and variants that generated code sees without a path: Rust's prelude and its own module.
 const TAKEN_TYPES: &[&str] = &[
-    "AsMut", "AsRef", "Box", "Clone", "Columns", "Copy", "Debug", "Default", "DoubleEndedIterator", "Drop", "Eq", "Err",
-    "ExactSizeIterator", "Extend", "Fn", "FnMut", "FnOnce", "From", "FromIterator", "Future", "Hash", "Into",
-    "IntoFuture", "IntoIterator", "Iterator", "Key", "M", "None", "Ok", "Option", "Ord", "PartialEq", "PartialOrd",
-    "Result", "S", "Send", "Some", "String", "Sync", "Table", "ToOwned", "ToString", "TryFrom", "TryInto", "Unpin",
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Columns",
+    "Copy",
+    "Debug",
+    "Default",
+    "DoubleEndedIterator",
+    "Drop",
+    "Eq",
+    "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Future",
+    "Hash",
+    "Into",
+    "IntoFuture",
+    "IntoIterator",
+    "Iterator",
+    "Key",
+    "M",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "S",
+    "Send",
+    "Some",
+    "String",
+    "Sync",
+    "Table",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
     "Vec",
 ];
 
@@ -93,6 +134,21 @@ pub(crate) fn is_identifier(name: &str) -> bool {
     !KEYWORDS.contains(&name) && name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
+/// Generated code has something of this name where a model would stand.
+pub(crate) fn is_taken_type(name: &str) -> bool {
+    TAKEN_TYPES.contains(&name)
+}
+
+/// Generated code names something like this where a table's module would stand.
+pub(crate) fn is_taken_module(name: &str) -> bool {
+    TAKEN_MODULES.contains(&name)
+}
+
+/// The insert struct has a function of this name where a field's setter would stand.
+pub(crate) fn is_taken_field(name: &str) -> bool {
+    TAKEN_FIELDS.contains(&name)
+}
+
 /// Makes an identifier of words in their case. `None`: nothing is left that Rust would take.
 fn finish(name: &str, taken: &[&str]) -> Option<String> {
     let mut identifier = String::with_capacity(name.len());
@@ -119,7 +175,9 @@ fn finish(name: &str, taken: &[&str]) -> Option<String> {
 pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let near = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
-    near.filter(|(distance, _)| *distance <= allowed).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+    near.filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 /// How many letters must be put in, taken out, replaced or swapped to make one word of the other.

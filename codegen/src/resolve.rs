@@ -6,6 +6,7 @@ mod columns;
 mod context;
 mod enums;
 mod flush_order;
+mod grammar;
 mod keys;
 mod metadata;
 mod names;
@@ -30,8 +31,8 @@ use crate::syntax::Script;
 
 /// Resolves what the files declare. With problems, the schema is of no use but for finding more of them.
 pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, problems: &mut Vec<Problem>) -> Schema {
-    let Script { declarations, dialect, notes, incomplete } = script;
-    let mut context = Context { options, dialect, incomplete, problems, notes };
+    let Script { declarations, dialect, spelling, notes, incomplete } = script;
+    let mut context = Context { options, dialect, spelling, incomplete, problems, notes };
     let mut catalog = assemble::assemble(declarations, &mut context);
     let keys = keys::keys(&mut catalog, &mut context);
     let mut enums = enums::declared(&catalog, &mut context);
@@ -44,6 +45,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         columns.push(resolved);
         checks.push(table_checks);
     }
+    note_unused_overrides(&catalog, &mut context);
     let mut names: Vec<ModelNames> =
         catalog.tables.iter().map(|table| names::model(&table.name, &table.annotation, true, &mut context)).collect();
     let models = models(&catalog, &keys, &columns, &names, &mut context);
@@ -69,6 +71,22 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         enums: enums.models,
         flush_order,
         notes: context.notes,
+    }
+}
+
+/// An override that is about no column was meant for one.
+fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
+    for key in context.options.type_overrides.keys() {
+        let is_key = |name: &str| name.to_lowercase() == key.to_lowercase();
+        let used = catalog.tables.iter().any(|table| {
+            table.columns.iter().any(|column| {
+                let own = format!("{}.{}", table.name.text, column.name.text);
+                is_key(&own) || is_key(&column.sql_type.text) || is_key(&column.sql_type.words)
+            })
+        });
+        if !used {
+            context.notes.push(format!("the type override of `{key}` is about no column"));
+        }
     }
 }
 
@@ -142,7 +160,10 @@ fn refers_to(
     let (table, target_table) = (&catalog.tables[at], &catalog.tables[target]);
     context.note(format!(
         "`{}.{}` refers to `{}.{}`, which has another Rust type, so it takes values and no handles",
-        table.name.text, table.columns[position].name.text, target_table.name.text, target_table.columns[*key].name.text
+        table.name.text,
+        table.columns[position].name.text,
+        target_table.name.text,
+        target_table.columns[*key].name.text
     ));
     None
 }
@@ -163,7 +184,11 @@ fn resolve_views(
             .iter()
             .zip(tables)
             .zip(models)
-            .map(|((table, sql), model)| views::Relation { name: &table.name, columns: &sql.columns, fields: &model.fields })
+            .map(|((table, sql), model)| views::Relation {
+                name: &table.name,
+                columns: &sql.columns,
+                fields: &model.fields,
+            })
             .collect();
         for model in &view_models {
             if let Origin::View(earlier) = model.origin {
@@ -191,9 +216,13 @@ fn resolve_views(
             fields.push(Field { name, ..column.field });
             sql_columns.push(column.column);
         }
-        let distinct = fields.iter().enumerate().all(|(at, field): (usize, &Field)| fields[..at].iter().all(|other| other.name != field.name));
+        let distinct = fields
+            .iter()
+            .enumerate()
+            .all(|(at, field): (usize, &Field)| fields[..at].iter().all(|other| other.name != field.name));
         if !distinct {
-            context.note(format!("view `{}` has no model: two of its columns would be one field in Rust", view.name.text));
+            context
+                .note(format!("view `{}` has no model: two of its columns would be one field in Rust", view.name.text));
             resolved.push(views::metadata(view, Vec::new()));
             continue;
         }

@@ -36,6 +36,8 @@ pub(crate) struct Script {
     pub(crate) declarations: Vec<Declaration>,
     /// The dialect that was named, in a file or in the configuration.
     pub(crate) dialect: Option<Dialect>,
+    /// MySQL, where a file looks like it: BIT and POINT are other things there than elsewhere.
+    pub(crate) spelling: Option<Dialect>,
     /// What was skipped or guessed.
     pub(crate) notes: Vec<String>,
     /// Something could not be read, so what is not found may well be there.
@@ -66,7 +68,9 @@ fn not_utf8(index: u32, text: &[u8], at: usize) -> Problem {
     let span = Span {
         file: index,
         line: count(before.iter().filter(|byte| **byte == b'\n').count() + 1),
-        column: count(String::from_utf8_lossy(&before[line_start..]).trim_start_matches('\u{feff}').chars().count() + 1),
+        column: count(
+            String::from_utf8_lossy(&before[line_start..]).trim_start_matches('\u{feff}').chars().count() + 1,
+        ),
         length: 1,
     };
     Problem::new("this byte is not UTF-8", span).cure("save the file as UTF-8")
@@ -100,15 +104,24 @@ fn parse_file(
         *skipped.entry(kind.clone()).or_default() += count;
     }
     if let (None, Some(looks)) = (script.dialect, looks) {
+        if looks == Dialect::MySql {
+            script.spelling = Some(looks);
+        }
         script.notes.push(format!(
             "{} names no dialect and looks like {looks}; put `-- @dialect {looks}` on its first line to have it read as such",
             source.path
         ));
     }
-    let has_table = |declarations: &[Declaration]| declarations.iter().any(|declaration| matches!(declaration, Declaration::Table(_)));
-    if !has_table(&script.declarations[tables..]) && !problems.iter().any(|problem| problem.span.file == index) && !adds(&statements) {
+    let has_table = |declarations: &[Declaration]| {
+        declarations.iter().any(|declaration| matches!(declaration, Declaration::Table(_)))
+    };
+    if !has_table(&script.declarations[tables..])
+        && !problems.iter().any(|problem| problem.span.file == index)
+        && !adds(&statements)
+    {
         let span = Span { file: index, line: 1, column: 1, length: 1 };
-        problems.push(Problem::new(format!("no CREATE TABLE in {}", source.path), span).cure("declare at least one table"));
+        problems
+            .push(Problem::new(format!("no CREATE TABLE in {}", source.path), span).cure("declare at least one table"));
     }
 }
 
@@ -129,7 +142,10 @@ fn name_dialect(word: &comment::Word, script: &mut Script, named: &mut Option<Di
     if word.span.line != 1 {
         problems.push(word.misplaced("here"));
     } else if named.is_some_and(|named| named != dialect) {
-        problems.push(Problem::new("the files of one schema name different dialects", word.span).cure("one schema has one dialect"));
+        problems.push(
+            Problem::new("the files of one schema name different dialects", word.span)
+                .cure("one schema has one dialect"),
+        );
     } else {
         *named = Some(dialect);
         script.dialect = Some(dialect);
@@ -144,6 +160,12 @@ fn declare(
     named: &mut Option<Dialect>,
     problems: &mut Vec<Problem>,
 ) {
+    if !statement.shape.is_annotated() {
+        let loose = statement.above.iter().chain(&statement.comments).copied().collect::<Vec<_>>();
+        for word in comment::read_loose(file, &loose, problems) {
+            name_dialect(&word, script, named, problems);
+        }
+    }
     let declared = match statement.shape {
         Shape::CreateTable => table::create_table(file, statement, problems).map(|created| match created {
             table::Created::Declared(declaration) => vec![declaration],
@@ -152,7 +174,9 @@ fn declare(
                 Vec::new()
             }
         }),
-        Shape::CreateIndex => index::create_index(&mut cursor::Cursor::new(file, &statement.tokens)).map(|index| vec![index]),
+        Shape::CreateIndex => {
+            index::create_index(&mut cursor::Cursor::new(file, &statement.tokens)).map(|index| vec![index])
+        }
         Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
         Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
         Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),
@@ -173,7 +197,8 @@ fn declare(
                 };
                 // A first line directly above the first statement is above the statement too.
                 annotation.words.retain(|word| {
-                    let is_dialect = on_first_line && matches!(word.meaning, Meaning::Dialect(_)) && word.span.line == 1;
+                    let is_dialect =
+                        on_first_line && matches!(word.meaning, Meaning::Dialect(_)) && word.span.line == 1;
                     if is_dialect {
                         name_dialect(word, script, named, problems);
                     }

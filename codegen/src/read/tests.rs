@@ -1,10 +1,18 @@
 //! The schema reader as its caller sees it: SQL text in, schema or report out.
 
 mod cases;
+mod comments;
+mod describe;
+mod dialects;
+mod relationships;
+mod reports;
+mod robustness;
+mod shapes;
 
 use super::{Options, Source, read};
 use crate::model::Schema;
 use crate::report::Report;
+use describe::describe;
 
 fn sources(texts: &[&str]) -> Vec<Source> {
     let name = |at: usize| if at == 0 { "schema.sql".to_owned() } else { format!("schema{}.sql", at + 1) };
@@ -23,7 +31,21 @@ fn schema(text: &str) -> Schema {
 /// The report on a text that has mistakes.
 fn report(text: &str) -> String {
     match read_text(text) {
-        Ok(_) => panic!("no mistakes found in {text}"),
+        Ok(schema) => panic!("no mistakes found:\n{}", describe(&schema)),
         Err(report) => report.to_string(),
+    }
+}
+
+/// The messages of a report, one a line, with their places.
+fn messages(text: &str) -> String {
+    match read_text(text) {
+        Ok(schema) => panic!("no mistakes found:\n{}", describe(&schema)),
+        Err(report) => {
+            let lines = report
+                .problems()
+                .iter()
+                .map(|problem| format!("{}:{} {}\n", problem.span.line, problem.span.column, problem.message));
+            lines.collect()
+        }
     }
 }

@@ -12,7 +12,17 @@ use crate::syntax::declared::{
 
 /// Endings of the tables in which SQLite's full-text and R-tree modules keep their data.
 const SHADOWS: &[&str] = &[
-    "_config", "_content", "_data", "_docsize", "_idx", "_node", "_parent", "_rowid", "_segdir", "_segments", "_stat",
+    "_config",
+    "_content",
+    "_data",
+    "_docsize",
+    "_idx",
+    "_node",
+    "_parent",
+    "_rowid",
+    "_segdir",
+    "_segments",
+    "_stat",
 ];
 
 /// Applies all declarations.
@@ -82,7 +92,10 @@ fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
 fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Context<'_>) {
     if catalog.table(&declared.name).is_some_and(|at| catalog.tables[at].name.schema == declared.name.schema) {
         if declared.if_not_exists {
-            context.note(format!("table `{}` is declared again with IF NOT EXISTS, which is left out", declared.name.text));
+            context.note(format!(
+                "table `{}` is declared again with IF NOT EXISTS, which is left out",
+                declared.name.text
+            ));
         } else {
             context.problem(twice("table", &declared.name));
         }
@@ -113,7 +126,8 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
     }
     if table.columns.is_empty() && !context.incomplete {
         context.problem(
-            Problem::new(format!("table `{}` has no columns", table.name.text), table.name.span).cure("declare its columns"),
+            Problem::new(format!("table `{}` has no columns", table.name.text), table.name.span)
+                .cure("declare its columns"),
         );
     }
     catalog.tables.push(table);
@@ -126,9 +140,18 @@ fn inherit(catalog: &Catalog, table: &mut Table, parent: &Name, context: &mut Co
         return;
     };
     let parent = &catalog.tables[at];
+    let in_key = |column: &Column| {
+        let keys = parent.primary_key.iter().flat_map(|key| &key.columns);
+        keys.clone().any(|ident| ident.text.eq_ignore_ascii_case(&column.name.text))
+    };
     for column in &parent.columns {
         if table.column(&column.name.text).is_none() {
-            table.columns.push(Column { constraints: Vec::new(), annotation: Annotation { docs: column.annotation.docs.clone(), words: Vec::new() }, ..column.clone() });
+            table.columns.push(Column {
+                not_null: column.not_null || in_key(column),
+                constraints: Vec::new(),
+                annotation: Annotation { docs: column.annotation.docs.clone(), words: Vec::new() },
+                ..column.clone()
+            });
         }
     }
     table.checks.extend(parent.checks.iter().cloned());
@@ -148,7 +171,10 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
         let first = table.columns[at].name.span.line;
         context.problem(
             Problem::new(
-                format!("column `{}` is declared twice in table `{}`, first in line {first}", column.name.text, table.name.text),
+                format!(
+                    "column `{}` is declared twice in table `{}`, first in line {first}",
+                    column.name.text, table.name.text
+                ),
                 column.name.span,
             )
             .cure("rename one of the two, or take it out"),
@@ -186,7 +212,9 @@ fn add_constraint(table: &mut Table, constraint: Constraint, context: &mut Conte
                 table.primary_key = Some(Key { name, columns });
             }
         }
-        Rule::Unique { columns, nulls_not_distinct } => table.uniques.push(UniqueKey { name, columns, nulls_not_distinct }),
+        Rule::Unique { columns, nulls_not_distinct } => {
+            table.uniques.push(UniqueKey { name, columns, nulls_not_distinct })
+        }
         Rule::ForeignKey(key) => table.foreign_keys.push(Reference { name, key, span, annotation }),
         Rule::Check(condition) => table.checks.push(Check { name, condition }),
     }
@@ -204,6 +232,10 @@ fn add_index(catalog: &mut Catalog, table: &Name, index: Index, context: &mut Co
 fn alter(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context<'_>) {
     if let Change::Rename { to } = change {
         rename_table(catalog, at, to);
+        return;
+    }
+    if let Change::AttachPartition(partition) = change {
+        catalog.partitions.push(partition);
         return;
     }
     let table = &mut catalog.tables[at];
@@ -262,7 +294,7 @@ fn alter(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context
         }
         Change::DropConstraint { name } => drop_constraint(table, &name.text),
         Change::DropPrimaryKey => table.primary_key = None,
-        Change::Rename { .. } => {}
+        Change::Rename { .. } | Change::AttachPartition(_) => {}
     }
 }
 
@@ -340,7 +372,8 @@ fn mentions(sql: &str, word: &str) -> bool {
 }
 
 fn drop_constraint(table: &mut Table, name: &str) {
-    let is = |candidate: &Option<String>| candidate.as_deref().is_some_and(|candidate| candidate.eq_ignore_ascii_case(name));
+    let is =
+        |candidate: &Option<String>| candidate.as_deref().is_some_and(|candidate| candidate.eq_ignore_ascii_case(name));
     if table.primary_key.as_ref().is_some_and(|key| is(&key.name)) {
         table.primary_key = None;
     }
@@ -379,20 +412,32 @@ fn comment(catalog: &mut Catalog, on: &CommentOn, text: Option<String>, context:
 fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     let mut left_out = std::mem::take(&mut catalog.left_out);
     let virtual_tables: Vec<String> = left_out.iter().map(|name| name.text.to_lowercase()).collect();
-    let is_shadow = |name: &str| {
-        let name = name.to_lowercase();
-        virtual_tables.iter().any(|table| {
-            name.strip_prefix(table.as_str()).is_some_and(|ending| SHADOWS.contains(&ending))
-        })
+    // SQLite's `.dump` does not say CREATE VIRTUAL TABLE, but its modules put the names of their tables in single quotes.
+    let is_shadow = |table: &Table| {
+        let name = table.name.text.to_lowercase();
+        let of_virtual = virtual_tables
+            .iter()
+            .any(|table| name.strip_prefix(table.as_str()).is_some_and(|ending| SHADOWS.contains(&ending)));
+        let in_single_quotes =
+            table.text.find(['\'', '"', '`', '[', '(']).is_some_and(|at| table.text[at..].starts_with('\''));
+        of_virtual || (in_single_quotes && SHADOWS.iter().any(|ending| name.ends_with(ending)))
     };
+    let partitions = std::mem::take(&mut catalog.partitions);
     catalog.tables.retain(|table| {
         let skipped = table.annotation.words.iter().any(|word| word.meaning == Meaning::Skip);
-        let own = table.name.text.starts_with("sqlite_") && context.dialect.is_none_or(|dialect| dialect == Dialect::Sqlite);
-        let shadow = is_shadow(&table.name.text);
+        let own =
+            table.name.text.starts_with("sqlite_") && context.dialect.is_none_or(|dialect| dialect == Dialect::Sqlite);
+        let shadow = is_shadow(table);
+        let partition = catalog::find(partitions.iter(), &table.name).is_some();
+        if partition {
+            context
+                .notes
+                .push(format!("table `{}` is a partition, its rows are read through its parent", table.name.text));
+        }
         if own || shadow {
             context.notes.push(format!("table `{}` belongs to SQLite and is left out", table.name.text));
         }
-        let out = skipped || own || shadow;
+        let out = skipped || own || shadow || partition;
         if out {
             left_out.push(table.name.clone());
         }
@@ -417,7 +462,8 @@ fn skip_columns(table: &mut Table, context: &mut Context<'_>) {
         let in_key = |idents: &[Ident]| idents.iter().any(|ident| ident.text.eq_ignore_ascii_case(&column.name.text));
         let keyed = table.primary_key.as_ref().is_some_and(|key| in_key(&key.columns))
             || table.foreign_keys.iter().any(|reference| in_key(&reference.key.columns));
-        let needed = column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
+        let needed =
+            column.not_null && column.default.is_none() && column.generated.is_none() && column.identity.is_none();
         let why = if keyed {
             Some("is part of a key")
         } else if needed {

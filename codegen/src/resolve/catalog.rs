@@ -18,6 +18,8 @@ pub(super) struct Catalog {
     pub(super) views: Vec<View>,
     /// Tables that are known and left out: `@skip`, virtual tables and their like.
     pub(super) left_out: Vec<Name>,
+    /// Tables that hold a part of the rows of another one.
+    pub(super) partitions: Vec<Name>,
 }
 
 /// A table after all ALTER TABLE.

@@ -37,7 +37,12 @@ struct Typed {
 }
 
 /// Resolves the columns of a table. The checks of their domains are added to those of the table.
-pub(super) fn columns(catalog: &Catalog, at: usize, checks: &mut Vec<Check>, context: &mut Context<'_>) -> Vec<Resolved> {
+pub(super) fn columns(
+    catalog: &Catalog,
+    at: usize,
+    checks: &mut Vec<Check>,
+    context: &mut Context<'_>,
+) -> Vec<Resolved> {
     let table = &catalog.tables[at];
     let mut resolved: Vec<Resolved> = Vec::new();
     for (position, column) in table.columns.iter().enumerate() {
@@ -57,10 +62,16 @@ pub(super) fn columns(catalog: &Catalog, at: usize, checks: &mut Vec<Check>, con
     resolved
 }
 
-fn resolve(catalog: &Catalog, table: &Table, column: &Column, checks: &mut Vec<Check>, context: &mut Context<'_>) -> Resolved {
+fn resolve(
+    catalog: &Catalog,
+    table: &Table,
+    column: &Column,
+    checks: &mut Vec<Check>,
+    context: &mut Context<'_>,
+) -> Resolved {
     misplaced(column, context);
     let custom = custom_type(table, column, context);
-    let typed = typed(catalog, &column.sql_type, &column.name, checks, context.dialect, 0);
+    let typed = typed(catalog, &column.sql_type, &column.name, checks, context, 0);
     let typed = match (typed, &custom) {
         (Some(typed), _) => typed,
         (None, Some(_)) => unknown(&column.sql_type),
@@ -70,7 +81,10 @@ fn resolve(catalog: &Catalog, table: &Table, column: &Column, checks: &mut Vec<C
         }
     };
     if let (Some(note), None) = (typed.known.note, &custom) {
-        context.note(format!("column `{}.{}` ({}) is read as {note}", table.name.text, column.name.text, column.sql_type.text));
+        context.note(format!(
+            "column `{}.{}` ({}) is read as {note}",
+            table.name.text, column.name.text, column.sql_type.text
+        ));
     }
     let default = column.default.clone().or(typed.default);
     let identity = column.identity.or(typed.known.counted.then(counted));
@@ -105,7 +119,12 @@ fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<
         _ => None,
     });
     let by_name = |name: &str| {
-        context.options.type_overrides.iter().find(|(key, _)| key.to_lowercase() == name.to_lowercase()).map(|(_, path)| path.clone())
+        context
+            .options
+            .type_overrides
+            .iter()
+            .find(|(key, _)| key.to_lowercase() == name.to_lowercase())
+            .map(|(_, path)| path.clone())
     };
     own.or_else(|| by_name(&format!("{}.{}", table.name.text, column.name.text)))
         .or_else(|| by_name(&column.sql_type.text))
@@ -118,7 +137,7 @@ fn typed(
     declared: &Type,
     column: &Ident,
     checks: &mut Vec<Check>,
-    dialect: Option<Dialect>,
+    context: &Context<'_>,
     depth: usize,
 ) -> Option<Typed> {
     let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None };
@@ -132,7 +151,12 @@ fn typed(
             return Some(plain(array(declared)));
         }
         let label = catalog::text(&catalog.enums[at].name.text);
-        return Some(plain(Known { sql_type: SqlType::Enum(label), mapping: Mapping::Enum(at), counted: false, note: None }));
+        return Some(plain(Known {
+            sql_type: SqlType::Enum(label),
+            mapping: Mapping::Enum(at),
+            counted: false,
+            note: None,
+        }));
     }
     if let Some(at) = catalog::find(catalog.domains.iter().map(|domain| &domain.name), &name) {
         if declared.array {
@@ -142,7 +166,7 @@ fn typed(
         if depth >= DOMAIN_DEPTH {
             return None;
         }
-        let mut typed = typed(catalog, &base.sql_type, column, checks, dialect, depth + 1)?;
+        let mut typed = typed(catalog, &base.sql_type, column, checks, context, depth + 1)?;
         for constraint in &base.constraints {
             if let crate::syntax::declared::Rule::Check(condition) = &constraint.rule {
                 checks.push(Check { name: None, condition: for_column(condition, &column.text) });
@@ -161,7 +185,7 @@ fn typed(
         };
         return Some(plain(known));
     }
-    types::known(declared, dialect).map(plain)
+    types::known(declared, context.dialect.or(context.spelling)).map(plain)
 }
 
 fn array(declared: &Type) -> Known {
@@ -208,7 +232,11 @@ fn unknown_type(declared: &Type, column: &Column) -> Problem {
         return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span)
             .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
     }
-    let problem = Problem::new(format!("no dialect knows the type `{}`", declared.text), declared.span);
+    let message = match declared.words.as_str() {
+        "any" => format!("the values of a column of type `{}` have no one Rust type", declared.text),
+        _ => format!("no dialect knows the type `{}`", declared.text),
+    };
+    let problem = Problem::new(message, declared.span);
     let cure = "name the Rust type with `-- @type path::To<Rust>` on its line, or with `Config::type_override`";
     match types::like(&declared.words) {
         Some(near) => problem.cure(format!("did you mean `{}`? otherwise {cure}", near.to_uppercase())),
@@ -218,9 +246,19 @@ fn unknown_type(declared: &Type, column: &Column) -> Problem {
 
 /// A primary key of one integer counts up where the dialect lets it: SQLite's alias of the row's number, and, as in
 /// SQLAlchemy, the same declaration in a file that names no dialect.
-fn counts_by_itself(table: &Table, position: usize, column: &Column, found: &Resolved, dialect: Option<Dialect>) -> bool {
+fn counts_by_itself(
+    table: &Table,
+    position: usize,
+    column: &Column,
+    found: &Resolved,
+    dialect: Option<Dialect>,
+) -> bool {
     let Some([only]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else { return false };
-    if table.column(&only.text) != Some(position) || table.without_rowid || found.default.is_some() || column.generated.is_some() {
+    if table.column(&only.text) != Some(position)
+        || table.without_rowid
+        || found.default.is_some()
+        || column.generated.is_some()
+    {
         return false;
     }
     match dialect {
@@ -242,7 +280,10 @@ fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>
         if let Some(first) = first {
             context.problem(
                 Problem::new(
-                    format!("table `{}` has two versions, `{}` and `{}`", table.name.text, first.name.text, column.name.text),
+                    format!(
+                        "table `{}` has two versions, `{}` and `{}`",
+                        table.name.text, first.name.text, column.name.text
+                    ),
                     word.span,
                 )
                 .cure("keep one `@version`"),

@@ -10,6 +10,8 @@ pub(super) struct Context<'a> {
     pub(super) options: &'a Options,
     /// The dialect that was named.
     pub(super) dialect: Option<Dialect>,
+    /// The dialect whose words for types are meant: MySQL's, where the file looks like it and names no other.
+    pub(super) spelling: Option<Dialect>,
     /// Something could not be read, so what is not found may well be there.
     pub(super) incomplete: bool,
     pub(super) problems: &'a mut Vec<Problem>,

@@ -2,20 +2,16 @@
 
 use realgar_metadata::{EnumType, SqlType};
 use sqlparser::ast::{Array, BinaryOperator, Expr, Value};
-use sqlparser::dialect::{Dialect as Grammar, GenericDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::parser::Parser;
 
 use super::catalog::{self, Catalog, Check, Table};
 use super::columns::Resolved;
 use super::context::Context;
+use super::grammar;
 use crate::model::{EnumModel, Mapping};
 use crate::naming;
 use crate::report::Problem;
 use crate::syntax::comment::Meaning;
 use crate::syntax::declared;
-
-/// Longer checks are no lists of labels; a chain of thousands of ORs would be a tree too deep to walk.
-const LONGEST_CHECK: usize = 16 * 1024;
 
 /// Enums as SQL and as Rust see them, in the same order.
 #[derive(Debug, Default)]
@@ -57,7 +53,13 @@ fn rust_name(found: &declared::EnumType, context: &mut Context<'_>) -> String {
     let mut own = None;
     for word in &found.annotation.words {
         match &word.meaning {
-            Meaning::Name(name) | Meaning::Model(name) => own = Some(name.clone()),
+            Meaning::Name(name) | Meaning::Model(name) => {
+                if naming::is_taken_type(name) {
+                    let problem = Problem::new(format!("generated code has a `{name}` of its own"), word.span);
+                    context.problem(problem.cure("choose another name"));
+                }
+                own = Some(name.clone());
+            }
             _ => context.problem(word.misplaced("at a type")),
         }
     }
@@ -71,7 +73,13 @@ fn rust_name(found: &declared::EnumType, context: &mut Context<'_>) -> String {
 }
 
 /// The enums of a table's columns: MySQL's ENUM(…), and text that a check holds to a list.
-pub(super) fn of_columns(table: &Table, checks: &[Check], columns: &mut [Resolved], enums: &mut Enums, context: &mut Context<'_>) {
+pub(super) fn of_columns(
+    table: &Table,
+    checks: &[Check],
+    columns: &mut [Resolved],
+    enums: &mut Enums,
+    context: &mut Context<'_>,
+) {
     let lists: Vec<(usize, Vec<String>)> = checks.iter().filter_map(|check| list_of(&check.condition, table)).collect();
     for (position, column) in columns.iter_mut().enumerate() {
         let declared = &table.columns[position];
@@ -84,8 +92,11 @@ pub(super) fn of_columns(table: &Table, checks: &[Check], columns: &mut [Resolve
                     add(enums, &name, labels, variants, declared);
                 }
                 Err(why) => context.problem(
-                    Problem::new(format!("`{}` cannot be a Rust enum: {why}", declared.name.text), declared.sql_type.span)
-                        .cure("name a Rust type of your own with `-- @type path::To<Rust>` on its line"),
+                    Problem::new(
+                        format!("`{}` cannot be a Rust enum: {why}", declared.name.text),
+                        declared.sql_type.span,
+                    )
+                    .cure("name a Rust type of your own with `-- @type path::To<Rust>` on its line"),
                 ),
             }
         } else if column.mapping == Mapping::Text
@@ -123,7 +134,8 @@ fn variants(labels: &[String]) -> Result<Vec<(String, String)>, String> {
     }
     let mut variants: Vec<(String, String)> = Vec::new();
     for label in labels {
-        let variant = naming::variant(label).ok_or_else(|| format!("the label '{label}' has no letter for a Rust name"))?;
+        let variant =
+            naming::variant(label).ok_or_else(|| format!("the label '{label}' has no letter for a Rust name"))?;
         if let Some((other, _)) = variants.iter().find(|(_, known)| *known == variant) {
             return Err(format!("the labels '{other}' and '{label}' are both `{variant}` in Rust"));
         }
@@ -135,25 +147,24 @@ fn variants(labels: &[String]) -> Result<Vec<(String, String)>, String> {
 /// The column and the strings of `column IN ('a', 'b')`, however a dump writes it.
 fn list_of(condition: &str, table: &Table) -> Option<(usize, Vec<String>)> {
     let lower = condition.to_ascii_lowercase();
-    if condition.len() > LONGEST_CHECK || !condition.contains('\'') || !(lower.contains(" in") || lower.contains("any")) {
+    if !condition.contains('\'') || !(lower.contains(" in") || lower.contains("any")) {
         return None;
     }
-    let grammars: [&dyn Grammar; 3] = [&GenericDialect {}, &PostgreSqlDialect {}, &SQLiteDialect {}];
-    let expression = grammars.into_iter().find_map(|grammar| {
-        let mut parser = Parser::new(grammar).try_with_sql(condition).ok()?;
-        let expression = parser.parse_expr().ok()?;
-        matches!(parser.peek_token().token, sqlparser::tokenizer::Token::EOF).then_some(expression)
-    })?;
+    let expression = grammar::expression(condition)?;
     let (column, labels) = strings_of(&expression)?;
     Some((table.column(&column)?, labels))
 }
 
 fn strings_of(expression: &Expr) -> Option<(String, Vec<String>)> {
     match bare(expression) {
-        Expr::InList { expr, list, negated: false } => Some((column_of(expr)?, list.iter().map(string).collect::<Option<_>>()?)),
+        Expr::InList { expr, list, negated: false } => {
+            Some((column_of(expr)?, list.iter().map(string).collect::<Option<_>>()?))
+        }
         // PostgreSQL's dumps: column = ANY (ARRAY['a', 'b']).
         Expr::AnyOp { left, compare_op: BinaryOperator::Eq, right, .. } => match bare(right) {
-            Expr::Array(Array { elem, .. }) => Some((column_of(left)?, elem.iter().map(string).collect::<Option<_>>()?)),
+            Expr::Array(Array { elem, .. }) => {
+                Some((column_of(left)?, elem.iter().map(string).collect::<Option<_>>()?))
+            }
             _ => None,
         },
         // column IS NULL OR column IN (…).
@@ -188,9 +199,9 @@ fn column_of(expression: &Expr) -> Option<String> {
 fn string(expression: &Expr) -> Option<String> {
     match bare(expression) {
         Expr::Value(value) => match &value.value {
-            Value::SingleQuotedString(text) | Value::NationalStringLiteral(text) | Value::EscapedStringLiteral(text) => {
-                Some(text.clone())
-            }
+            Value::SingleQuotedString(text)
+            | Value::NationalStringLiteral(text)
+            | Value::EscapedStringLiteral(text) => Some(text.clone()),
             _ => None,
         },
         _ => None,
@@ -211,7 +222,11 @@ pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Co
         if sql.declared || names.contains(&other) {
             let span = sql.span.unwrap_or(realgar_metadata::Span { file: 0, line: 1, column: 1, length: 1 });
             let problem = Problem::new(format!("the enum `{}` would be a second `{name}` in Rust", sql.name), span);
-            let cure = if sql.declared { "put `-- @name OtherName` above it" } else { "put `-- @model OtherName` above the table that has its name" };
+            let cure = if sql.declared {
+                "put `-- @name OtherName` above it"
+            } else {
+                "put `-- @model OtherName` above the table that has its name"
+            };
             context.problem(problem.cure(cure));
         } else {
             context.note(format!("the enum `{}` is called `{other}`, since there is a `{name}`", sql.name));

@@ -11,7 +11,12 @@ use super::context::Context;
 use super::keys::Keys;
 
 /// Positions of all tables in the order of writing.
-pub(super) fn flush_order(catalog: &Catalog, keys: &[Keys], columns: &[Vec<Resolved>], context: &mut Context<'_>) -> Vec<usize> {
+pub(super) fn flush_order(
+    catalog: &Catalog,
+    keys: &[Keys],
+    columns: &[Vec<Resolved>],
+    context: &mut Context<'_>,
+) -> Vec<usize> {
     let count = keys.len();
     // For each table the tables it waits for, and whether each of the references may be NULL.
     let mut waits: Vec<Vec<(usize, bool)>> = keys
@@ -55,10 +60,10 @@ fn break_circle(catalog: &Catalog, waits: &mut [Vec<(usize, bool)>], written: &[
         }
         seen
     };
-    let reached: Vec<Vec<bool>> = (0..waits.len()).map(|at| if written[at] { Vec::new() } else { reach(at, waits) }).collect();
-    let is_closed = |at: &usize| {
-        !written[*at] && (0..waits.len()).all(|other| !reached[*at][other] || reached[other][*at])
-    };
+    let reached: Vec<Vec<bool>> =
+        (0..waits.len()).map(|at| if written[at] { Vec::new() } else { reach(at, waits) }).collect();
+    let is_closed =
+        |at: &usize| !written[*at] && (0..waits.len()).all(|other| !reached[*at][other] || reached[other][*at]);
     let Some(first) = (0..waits.len()).find(is_closed) else { return };
     let circle: Vec<usize> = (0..waits.len()).filter(|at| reached[first].get(*at) == Some(&true)).collect();
     let mut broken = false;

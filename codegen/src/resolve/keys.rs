@@ -51,7 +51,9 @@ fn drop_links_out(catalog: &mut Catalog, context: &mut Context<'_>) {
         table.foreign_keys.retain(|reference| {
             let target = &reference.key.table;
             if names.table(target).is_none() && names.is_left_out(target) {
-                context.notes.push(format!("the foreign key of `{name}` to `{}` is left out with that table", target.text));
+                context
+                    .notes
+                    .push(format!("the foreign key of `{name}` to `{}` is left out with that table", target.text));
                 return false;
             }
             let texts = |idents: &[Ident]| idents.iter().map(|ident| ident.text.to_lowercase()).collect::<Vec<_>>();
@@ -101,7 +103,8 @@ fn columns(table: &Table, idents: &[Ident], context: &mut Context<'_>) -> Option
         match table.require_column(ident) {
             Ok(at) if positions.contains(&at) => {
                 context.problem(
-                    Problem::new(format!("column `{}` is named twice in one key", ident.text), ident.span).cure("name it once"),
+                    Problem::new(format!("column `{}` is named twice in one key", ident.text), ident.span)
+                        .cure("name it once"),
                 );
                 complete = false;
             }
@@ -135,7 +138,10 @@ fn link(
         if key.is_empty() {
             context.missing(
                 Problem::new(
-                    format!("table `{}` has no primary key that this foreign key could refer to", target_table.name.text),
+                    format!(
+                        "table `{}` has no primary key that this foreign key could refer to",
+                        target_table.name.text
+                    ),
                     declared.key.table.span,
                 )
                 .cure("name the columns it refers to, or give the table a primary key"),
@@ -172,7 +178,8 @@ impl Keys {
 impl Link {
     /// The table whose primary key of one column this column alone refers to.
     pub(super) fn refers_to(&self, column: usize, keys: &[Keys]) -> Option<usize> {
-        (self.columns == [column] && self.referred.len() == 1 && keys[self.target].primary == self.referred).then_some(self.target)
+        (self.columns == [column] && self.referred.len() == 1 && keys[self.target].primary == self.referred)
+            .then_some(self.target)
     }
 
     /// A row may refer to nothing.

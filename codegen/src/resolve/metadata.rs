@@ -9,11 +9,23 @@ use super::keys::Keys;
 use crate::syntax::declared::Column;
 
 /// A table.
-pub(super) fn table(table: &Table, columns: &[Resolved], keys: &Keys, checks: &[Check], tables: &[Table]) -> metadata::Table {
+pub(super) fn table(
+    table: &Table,
+    columns: &[Resolved],
+    keys: &Keys,
+    checks: &[Check],
+    tables: &[Table],
+) -> metadata::Table {
     let mut sql = metadata::Table::new("", &[]);
     sql.name = catalog::text(&table.name.text);
     sql.schema = table.name.schema.as_deref().map(catalog::text);
-    sql.columns = table.columns.iter().zip(columns).map(|(declared, resolved)| column(declared, resolved)).collect::<Vec<_>>().into();
+    sql.columns = table
+        .columns
+        .iter()
+        .zip(columns)
+        .map(|(declared, resolved)| column(declared, resolved))
+        .collect::<Vec<_>>()
+        .into();
     if let Some(key) = &table.primary_key {
         sql.primary_key.name = key.name.as_deref().map(catalog::text);
         sql.primary_key.columns = names(table, &keys.primary);
@@ -106,7 +118,8 @@ fn indexes(table: &Table) -> Vec<metadata::Index> {
         sql.name = match &index.name {
             Some(name) => catalog::text(&name.text),
             None => {
-                let columns: Vec<&str> = keys.iter().filter(|key| key.is_column).map(|key| key.expression.as_ref()).collect();
+                let columns: Vec<&str> =
+                    keys.iter().filter(|key| key.is_column).map(|key| key.expression.as_ref()).collect();
                 format!("ix_{}_{}", table.name.text, columns.join("_")).into()
             }
         };

@@ -26,15 +26,17 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
     for word in &annotation.words {
         match &word.meaning {
             Meaning::Model(name) => {
-                if naming::model(name).as_deref().is_some_and(|checked| checked == format!("{name}_")) {
-                    context.problem(
-                        Problem::new(format!("generated code has a `{name}` of its own"), word.span)
-                            .cure("choose another name for the model"),
-                    );
+                if naming::is_taken_type(name) {
+                    context.problem(taken(name, word.span));
                 }
                 row = Some(name.clone());
             }
-            Meaning::Name(name) => module = Some(name.clone()),
+            Meaning::Name(name) => {
+                if naming::is_taken_module(name) {
+                    context.problem(taken(name, word.span));
+                }
+                module = Some(name.clone());
+            }
             Meaning::Skip => {}
             // Only an association table has a name to give; relationships tell.
             Meaning::Relationship(_) if is_table => {}
@@ -44,8 +46,14 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
     let configured = context.options.model_name.as_ref().and_then(|rule| rule(&name.text));
     if let Some(configured) = configured.as_deref().filter(|name| !naming::is_identifier(name)) {
         context.problem(
-            Problem::new(format!("the configuration calls the model of `{}` `{configured}`, which cannot be a Rust name", name.text), name.span)
-                .cure("correct the build script"),
+            Problem::new(
+                format!(
+                    "the configuration calls the model of `{}` `{configured}`, which cannot be a Rust name",
+                    name.text
+                ),
+                name.span,
+            )
+            .cure("correct the build script"),
         );
     }
     let mut no_letter = |what: &str| {
@@ -60,6 +68,10 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
     ModelNames { module, row, sql: name.text.clone(), span: name.span, is_table }
 }
 
+fn taken(name: &str, span: Span) -> Problem {
+    Problem::new(format!("generated code has a `{name}` of its own"), span).cure("choose another name")
+}
+
 /// The fields of a table, by its columns.
 pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
     let mut fields: Vec<String> = Vec::new();
@@ -69,6 +81,9 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
             _ => None,
         });
         let span = own.as_ref().map_or(column.name.span, |(_, span)| *span);
+        if let Some((name, _)) = own.as_ref().filter(|(name, _)| naming::is_taken_field(name)) {
+            context.problem(taken(name, span));
+        }
         let name = own.map(|(name, _)| name).or_else(|| naming::field(&column.name.text)).unwrap_or_else(|| {
             context.problem(
                 Problem::new(format!("column `{}` has no letter for a Rust name", column.name.text), column.name.span)
@@ -80,7 +95,10 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
             let other = &table.columns[other].name.text;
             context.problem(
                 Problem::new(
-                    format!("columns `{other}` and `{}` of table `{}` would both be `{name}` in Rust", column.name.text, table.name.text),
+                    format!(
+                        "columns `{other}` and `{}` of table `{}` would both be `{name}` in Rust",
+                        column.name.text, table.name.text
+                    ),
                     span,
                 )
                 .cure("put `-- @name other_name` on the line of one of them"),
@@ -105,8 +123,11 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
         }
         if let Some(other) = models[..at].iter().find(|other| other.row == model.row) {
             context.problem(
-                Problem::new(format!("`{}` and `{}` would both be `{}` in Rust", other.sql, model.sql, model.row), model.span)
-                    .cure("put `-- @model OtherName` above one of them"),
+                Problem::new(
+                    format!("`{}` and `{}` would both be `{}` in Rust", other.sql, model.sql, model.row),
+                    model.span,
+                )
+                .cure("put `-- @model OtherName` above one of them"),
             );
         }
         let insert_struct = naming::insert_struct(&model.row);
@@ -114,7 +135,10 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
         if let Some(other) = clash {
             context.problem(
                 Problem::new(
-                    format!("`{}` would be `{insert_struct}` in Rust, which is what inserts into `{}`", other.sql, model.sql),
+                    format!(
+                        "`{}` would be `{insert_struct}` in Rust, which is what inserts into `{}`",
+                        other.sql, model.sql
+                    ),
                     other.span,
                 )
                 .cure("put `-- @model OtherName` above one of them"),

@@ -65,9 +65,10 @@ struct Taken<'a> {
 
 /// Chooses all names.
 pub(super) fn choose(wanted: &Wanted<'_>, context: &mut Context<'_>) -> Names {
-    let fields = wanted.fields.iter().map(|fields| {
-        fields.iter().map(|field| (field.clone(), format!("the field `{field}`"))).collect()
-    });
+    let fields = wanted
+        .fields
+        .iter()
+        .map(|fields| fields.iter().map(|field| (field.clone(), format!("the field `{field}`"))).collect());
     let mut taken = Taken { wanted, names: fields.collect() };
     let mut many_to_one: Vec<Slot> = wanted.edges.iter().map(|edge| many_to_one_slot(wanted, edge)).collect();
     let mut reverse: Vec<Slot> = wanted.edges.iter().map(|edge| reverse_slot(wanted, edge)).collect();
@@ -122,7 +123,8 @@ fn many_to_one_slot(wanted: &Wanted<'_>, edge: &Edge<'_>) -> Slot {
     let columns = &wanted.catalog.tables[edge.child].columns;
     let names: Vec<&str> = edge.link.columns.iter().map(|column| columns[*column].name.text.as_str()).collect();
     let model = naming::words(&wanted.rows[edge.parent]);
-    let stems: Vec<String> = names.iter().map(|name| naming::without_id(name).unwrap_or_else(|| naming::words(name))).collect();
+    let stems: Vec<String> =
+        names.iter().map(|name| naming::without_id(name).unwrap_or_else(|| naming::words(name))).collect();
     let stem = stems.join("_");
     let mut choices = Vec::new();
     if only_reference_to_itself(wanted, edge) {
@@ -174,7 +176,12 @@ fn many_to_many_slots(wanted: &Wanted<'_>, association: &Association) -> [Slot; 
         given: given.clone(),
         choices: Vec::new(),
         span: association.span,
-        of: format!("{} to {} through {}", table(wanted, model), table(wanted, other), table(wanted, association.table)),
+        of: format!(
+            "{} to {} through {}",
+            table(wanted, model),
+            table(wanted, other),
+            table(wanted, association.table)
+        ),
     };
     [
         slot(first.parent, second.parent, &association.words.name),
@@ -258,6 +265,10 @@ impl Taken<'_> {
                 ),
             }
         }
-        slots.iter().zip(names).map(|(slot, name)| name.or_else(|| slot.choices.first().cloned()).unwrap_or_default()).collect()
+        slots
+            .iter()
+            .zip(names)
+            .map(|(slot, name)| name.or_else(|| slot.choices.first().cloned()).unwrap_or_default())
+            .collect()
     }
 }

@@ -85,16 +85,30 @@ pub(super) fn relationships(
                 docs: edge.docs.clone(),
             });
         }
-        for (association, names) in associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table) {
+        for (association, names) in
+            associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table)
+        {
             let [first, second] = association.edges.map(|edge| &edges[edge]);
             relationships[first.parent].push(many_to_many(association, first, second, names, true));
-            relationships[second.parent].push(many_to_many(association, second, first, &[names[1].clone(), names[0].clone()], false));
+            relationships[second.parent].push(many_to_many(
+                association,
+                second,
+                first,
+                &[names[1].clone(), names[0].clone()],
+                false,
+            ));
         }
     }
     relationships
 }
 
-fn many_to_many(association: &Association, own: &Edge<'_>, other: &Edge<'_>, names: &[String; 2], is_first: bool) -> Relationship {
+fn many_to_many(
+    association: &Association,
+    own: &Edge<'_>,
+    other: &Edge<'_>,
+    names: &[String; 2],
+    is_first: bool,
+) -> Relationship {
     // The words are written for the side that they name first.
     let cascade = association.words.cascade.clone().filter(|_| is_first);
     Relationship {

@@ -2,18 +2,13 @@
 
 use realgar_metadata as metadata;
 use sqlparser::ast::{
-    Expr, JoinOperator, ObjectName, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
-    Statement, TableFactor, TableWithJoins,
+    Expr, JoinOperator, ObjectName, ObjectNamePart, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
+    TableFactor, TableWithJoins,
 };
-use sqlparser::dialect::{Dialect as Grammar, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::parser::Parser;
 
-use super::catalog;
+use super::{catalog, grammar};
 use crate::model::{Field, Model, Origin};
 use crate::syntax::declared::{Name, View};
-
-/// Longer queries are not looked into: a chain of thousands of operators would be a tree too deep to walk.
-const LONGEST_QUERY: usize = 64 * 1024;
 
 /// A table or view whose columns are known.
 pub(super) struct Relation<'a> {
@@ -41,10 +36,7 @@ struct Source<'a> {
 
 /// The columns of a view, or why they are not known.
 pub(super) fn columns(view: &View, relations: &[Relation<'_>]) -> Result<Vec<ViewColumn>, String> {
-    if view.query.len() > LONGEST_QUERY {
-        return Err("its query is too long to be looked into".to_owned());
-    }
-    let query = parse(&view.query).ok_or("its query could not be parsed")?;
+    let query = grammar::query(&view.query).ok_or("its query could not be parsed")?;
     let SetExpr::Select(select) = query.body.as_ref() else {
         return Err("it is not a single SELECT".to_owned());
     };
@@ -72,23 +64,22 @@ pub(super) fn columns(view: &View, relations: &[Relation<'_>]) -> Result<Vec<Vie
     Ok(columns)
 }
 
-fn parse(query: &str) -> Option<Box<Query>> {
-    let grammars: [&dyn Grammar; 4] = [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
-    grammars.into_iter().find_map(|grammar| match Parser::parse_sql(grammar, query).ok()?.as_mut_slice() {
-        [Statement::Query(query)] => Some(query.clone()),
-        _ => None,
-    })
-}
-
 /// The relations of FROM, with what outer joins do to them.
-fn tables<'a>(from: &TableWithJoins, relations: &'a [Relation<'a>], sources: &mut Vec<Source<'a>>) -> Result<(), String> {
+fn tables<'a>(
+    from: &TableWithJoins,
+    relations: &'a [Relation<'a>],
+    sources: &mut Vec<Source<'a>>,
+) -> Result<(), String> {
     let start = sources.len();
     table(&from.relation, relations, sources)?;
     for join in &from.joins {
         let right = sources.len();
         table(&join.relation, relations, sources)?;
         let (left_optional, right_optional) = match &join.join_operator {
-            JoinOperator::Join(_) | JoinOperator::Inner(_) | JoinOperator::CrossJoin(_) | JoinOperator::StraightJoin(_) => (false, false),
+            JoinOperator::Join(_)
+            | JoinOperator::Inner(_)
+            | JoinOperator::CrossJoin(_)
+            | JoinOperator::StraightJoin(_) => (false, false),
             JoinOperator::Left(_) | JoinOperator::LeftOuter(_) => (false, true),
             JoinOperator::Right(_) | JoinOperator::RightOuter(_) => (true, false),
             // Whatever else there is: what may be missing is said to be.
@@ -107,7 +98,9 @@ fn table<'a>(factor: &TableFactor, relations: &'a [Relation<'a>], sources: &mut 
                 let at = catalog::find(relations.iter().map(|relation| relation.name), &name)?;
                 Some((name, &relations[at]))
             });
-            let Some((name, relation)) = found else { return Err(format!("it reads `{name}`, whose columns are not known")) };
+            let Some((name, relation)) = found else {
+                return Err(format!("it reads `{name}`, whose columns are not known"));
+            };
             if alias.as_ref().is_some_and(|alias| !alias.columns.is_empty()) {
                 return Err("it renames the columns of a table".to_owned());
             }
@@ -132,7 +125,8 @@ fn object_name(name: &ObjectName) -> Option<Name> {
     let span = metadata::Span { file: 0, line: 1, column: 1, length: 1 };
     let (last, rest) = parts.split_last()?;
     // The name of the database is that of no schema here, so it only narrows where it can.
-    let schema = rest.last().filter(|schema| **schema != "public" && **schema != "main").map(|schema| (*schema).to_owned());
+    let schema =
+        rest.last().filter(|schema| **schema != "public" && **schema != "main").map(|schema| (*schema).to_owned());
     Some(Name { schema, text: (*last).to_owned(), span })
 }
 
@@ -221,7 +215,22 @@ fn column(source: &Source<'_>, at: usize, name: Option<String>) -> ViewColumn {
 /// The type of a table's column without the constraints that a view does not have.
 fn type_of(declaration: &str, nullable: bool) -> String {
     let upper = declaration.to_ascii_uppercase();
-    let ends = [" NOT NULL", " NULL", " DEFAULT", " PRIMARY", " UNIQUE", " CHECK", " REFERENCES", " CONSTRAINT", " GENERATED", " COLLATE", " COMMENT", " AUTO", " ON ", " AS "];
+    let ends = [
+        " NOT NULL",
+        " NULL",
+        " DEFAULT",
+        " PRIMARY",
+        " UNIQUE",
+        " CHECK",
+        " REFERENCES",
+        " CONSTRAINT",
+        " GENERATED",
+        " COLLATE",
+        " COMMENT",
+        " AUTO",
+        " ON ",
+        " AS ",
+    ];
     let end = ends.iter().filter_map(|word| upper.find(word)).min().unwrap_or(declaration.len());
     // Upper case of ASCII has the same bytes, so the end is one in both.
     let sql_type = declaration.get(..end).unwrap_or(declaration);

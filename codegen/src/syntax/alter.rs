@@ -11,7 +11,11 @@ use super::split::Statement;
 use crate::report::Problem;
 
 /// Reads ALTER TABLE. Errors of single actions go to `problems`.
-pub(super) fn alter_table(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Vec<Declaration>> {
+pub(super) fn alter_table(
+    file: &File<'_>,
+    statement: &Statement,
+    problems: &mut Vec<Problem>,
+) -> Parsed<Vec<Declaration>> {
     let mut cursor = Cursor::new(file, &statement.tokens);
     cursor.expect("ALTER")?;
     cursor.expect("TABLE")?;
@@ -22,7 +26,9 @@ pub(super) fn alter_table(file: &File<'_>, statement: &Statement, problems: &mut
     let parts = cursor.parts();
     let ranges: Vec<(usize, usize)> = parts
         .iter()
-        .map(|part| (part.rest().first().map_or(0, |token| token.start), part.rest().last().map_or(0, |token| token.end)))
+        .map(|part| {
+            (part.rest().first().map_or(0, |token| token.start), part.rest().last().map_or(0, |token| token.end))
+        })
         .collect();
     let mut attached = attach(file, statement, &ranges);
     // With a single action, what stands above the statement is about the action.
@@ -37,7 +43,13 @@ pub(super) fn alter_table(file: &File<'_>, statement: &Statement, problems: &mut
         let annotation = comment::read(file, comments, problems);
         let words = annotation.words.clone();
         match action(part, annotation) {
-            Ok(Some(found)) => changes.extend(found.into_iter().map(|change| Declaration::Alter { table: table.clone(), change })),
+            Ok(Some(found)) => {
+                let annotated = found.iter().any(|change| matches!(change, Change::Add(_) | Change::Modify { .. }));
+                if !annotated {
+                    words.iter().for_each(|word| problems.push(word.misplaced("here")));
+                }
+                changes.extend(found.into_iter().map(|change| Declaration::Alter { table: table.clone(), change }));
+            }
             Ok(None) => words.iter().for_each(|word| problems.push(word.misplaced("here"))),
             Err(problem) => problems.push(problem),
         }
@@ -63,7 +75,11 @@ fn action(mut cursor: Cursor<'_>, annotation: Annotation) -> Parsed<Option<Vec<C
             }
             return Ok(Some(added));
         }
-        let element = if is_column { Some(Element::Column(Box::new(column(cursor, annotation)?))) } else { element(cursor, annotation)? };
+        let element = if is_column {
+            Some(Element::Column(Box::new(column(cursor, annotation)?)))
+        } else {
+            element(cursor, annotation)?
+        };
         return Ok(element.map(|element| vec![Change::Add(Box::new(element))]));
     }
     let change = if cursor.accept("ALTER") {
@@ -80,6 +96,8 @@ fn action(mut cursor: Cursor<'_>, annotation: Annotation) -> Parsed<Option<Vec<C
         drop(cursor)?
     } else if cursor.accept("RENAME") {
         rename(cursor)?
+    } else if cursor.accept_all(&["ATTACH", "PARTITION"]) {
+        Some(Change::AttachPartition(cursor.name("table name")?))
     } else {
         None
     };

@@ -37,10 +37,11 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
         if let Some(part) = within {
             attached.parts[part].push(*comment);
         } else if behind_code && !opens_part {
-            // Behind the closing parenthesis, on a line of its own, the comment is about the whole.
-            let on_last_line = begun == parts.len() && body_end < line_start;
+            // Behind the closing parenthesis the comment is about the whole.
+            let closed = begun == parts.len()
+                && statement.tokens.iter().any(|token| token.start >= body_end && token.end <= comment.start);
             match begun.checked_sub(1) {
-                Some(part) if !on_last_line => attached.parts[part].push(*comment),
+                Some(part) if !closed => attached.parts[part].push(*comment),
                 _ => attached.statement.push(*comment),
             }
         } else {

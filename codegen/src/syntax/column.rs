@@ -13,15 +13,49 @@ use crate::report::Problem;
 
 /// Keywords that end a DEFAULT or ON UPDATE expression.
 const CLAUSES: &[&str] = &[
-    "AFTER", "AS", "AUTOINCREMENT", "AUTO_INCREMENT", "CHECK", "COLLATE", "COMMENT", "COMPRESSION", "CONSTRAINT",
-    "DEFAULT", "FIRST", "GENERATED", "INVISIBLE", "KEY", "NOT", "NULL", "ON", "PRIMARY", "REFERENCES", "STORAGE",
-    "UNIQUE", "VISIBLE",
+    "AFTER",
+    "AS",
+    "AUTOINCREMENT",
+    "AUTO_INCREMENT",
+    "CHECK",
+    "COLLATE",
+    "COMMENT",
+    "COMPRESSION",
+    "CONSTRAINT",
+    "DEFAULT",
+    "FIRST",
+    "GENERATED",
+    "INVISIBLE",
+    "KEY",
+    "NOT",
+    "NULL",
+    "ON",
+    "PRIMARY",
+    "REFERENCES",
+    "STORAGE",
+    "UNIQUE",
+    "VISIBLE",
 ];
 
 /// Keywords that begin what follows a type, so that a column may have none (SQLite).
 const AFTER_TYPE: &[&str] = &[
-    "AS", "AUTOINCREMENT", "AUTO_INCREMENT", "CHARSET", "CHECK", "COLLATE", "COMMENT", "CONSTRAINT", "DEFAULT",
-    "GENERATED", "KEY", "NOT", "NULL", "ON", "PRIMARY", "REFERENCES", "UNIQUE",
+    "AS",
+    "AUTOINCREMENT",
+    "AUTO_INCREMENT",
+    "CHARSET",
+    "CHECK",
+    "COLLATE",
+    "COMMENT",
+    "CONSTRAINT",
+    "DEFAULT",
+    "GENERATED",
+    "KEY",
+    "NOT",
+    "NULL",
+    "ON",
+    "PRIMARY",
+    "REFERENCES",
+    "UNIQUE",
 ];
 
 /// Second and later words of types, each with the word that it may follow.
@@ -96,7 +130,8 @@ pub(super) fn sql_type(cursor: &mut Cursor<'_>) -> Parsed<Type> {
                     "signed" | "zerofill" if !words.is_empty() => {}
                     "array" if !words.is_empty() => array = true,
                     // MySQL: VARCHAR(40) BINARY is a collation.
-                    "binary" if !words.is_empty() && words[0] != "sub_type" && words.len() == 1 && words[0] != "blob" => {}
+                    "binary"
+                        if !words.is_empty() && words[0] != "sub_type" && words.len() == 1 && words[0] != "blob" => {}
                     _ if words.is_empty() && token.kind == Kind::Word && cursor.is_any(AFTER_TYPE) => break,
                     _ if words.is_empty() => words.push(if token.kind == Kind::Word { word } else { text }),
                     _ if !continues(words.last().map_or("", String::as_str), &word) => break,
@@ -153,6 +188,9 @@ fn clause(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
     if cursor.accept_all(&["NOT", "NULL"]) {
         column.not_null = true;
         on_conflict(cursor);
+    } else if cursor.accept("NOT") {
+        let problem = cursor.expected("`NULL`");
+        return Err(problem.cure("write `NOT NULL`"));
     } else if cursor.accept("NULL") {
         on_conflict(cursor);
     } else if cursor.accept("DEFAULT") {
@@ -191,7 +229,9 @@ fn clause(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
     } else if cursor.accept_all(&["ON", "UPDATE"]) {
         cursor.bump();
         cursor.skip_until(CLAUSES)?;
-    } else if cursor.accept_all(&["CHARACTER", "SET"]) || cursor.accept_any(&["CHARSET", "COLUMN_FORMAT", "STORAGE", "COMPRESSION", "SRID", "AFTER"]) {
+    } else if cursor.accept_all(&["CHARACTER", "SET"])
+        || cursor.accept_any(&["CHARSET", "COLUMN_FORMAT", "STORAGE", "COMPRESSION", "SRID", "AFTER"])
+    {
         cursor.accept_symbol(b'=');
         cursor.bump();
     } else if cursor.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"])
@@ -213,7 +253,9 @@ fn unknown_clause(cursor: &Cursor<'_>) -> Problem {
         Some(known) if problem.cure.is_none() && token.kind == Kind::Word => {
             problem.cure(format!("did you mean `{known}`? a `,` may also be missing before it"))
         }
-        None if problem.cure.is_none() => problem.cure("a `,` may be missing before it, or its type is not written as one word"),
+        None if problem.cure.is_none() => {
+            problem.cure("a `,` may be missing before it, or its type is not written as one word")
+        }
         _ => problem,
     }
 }

@@ -74,7 +74,9 @@ impl Meaning {
     const fn place(&self) -> &'static str {
         match self {
             Self::Model(_) => "on the line above CREATE TABLE, VIEW or TYPE",
-            Self::Relationship(_) => "on a column that refers to a table, above a FOREIGN KEY, or above the CREATE TABLE of an association table",
+            Self::Relationship(_) => {
+                "on a column that refers to a table, above a FOREIGN KEY, or above the CREATE TABLE of an association table"
+            }
             Self::Type(_) | Self::Version => "on the line of a column, or above it",
             Self::Name(_) | Self::Skip => "on the line of a column or above it, or above CREATE TABLE",
             Self::Dialect(_) => "on the first line of the file",
@@ -196,7 +198,8 @@ impl Words<'_, '_> {
                 Ok(meaning) => {
                     let span = self.file.span(at, at + text.len());
                     if self.found.iter().any(|word| word.meaning.word() == meaning.word()) {
-                        self.problems.push(Problem::new(format!("`{}` is given twice", meaning.word()), span).cure("keep one"));
+                        self.problems
+                            .push(Problem::new(format!("`{}` is given twice", meaning.word()), span).cure("keep one"));
                     } else {
                         self.found.push(Word { meaning, span });
                     }
@@ -213,13 +216,14 @@ impl Words<'_, '_> {
         match word {
             "model" => Ok(Meaning::Model(self.identifier(word, arguments, at)?)),
             "name" => Ok(Meaning::Name(self.identifier(word, arguments, at)?)),
-            "type" if arguments.is_empty() => {
-                Err(Problem::new("`@type` lacks the Rust type", span).cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`"))
-            }
+            "type" if arguments.is_empty() => Err(Problem::new("`@type` lacks the Rust type", span)
+                .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`")),
             "type" => match syn::parse_str::<syn::TypePath>(arguments) {
                 Ok(_) => Ok(Meaning::Type(arguments.to_owned())),
-                Err(_) => Err(Problem::new(format!("`{arguments}` is no path of a Rust type"), self.argument(arguments, at))
-                    .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`")),
+                Err(_) => {
+                    Err(Problem::new(format!("`{arguments}` is no path of a Rust type"), self.argument(arguments, at))
+                        .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`"))
+                }
             },
             "version" => self.alone(word, arguments, at).map(|()| Meaning::Version),
             "skip" => self.alone(word, arguments, at).map(|()| Meaning::Skip),
@@ -231,7 +235,10 @@ impl Words<'_, '_> {
             _ => {
                 let cure = match naming::closest(word, WORDS) {
                     Some(known) => format!("did you mean `@{known}`?"),
-                    None => format!("known words are {}; prose must not begin with `@`", WORDS.map(|word| format!("`@{word}`")).join(", ")),
+                    None => format!(
+                        "known words are {}; prose must not begin with `@`",
+                        WORDS.map(|word| format!("`@{word}`")).join(", ")
+                    ),
                 };
                 Err(Problem::new(format!("unknown word `@{word}`"), span).cure(cure))
             }
@@ -257,7 +264,8 @@ impl Words<'_, '_> {
     fn identifier(&self, word: &str, argument: &str, at: usize) -> Result<String, Problem> {
         let example = if word == "model" { "@model User" } else { "@name rust_name" };
         if argument.is_empty() {
-            return Err(Problem::new(format!("`@{word}` lacks the name"), self.argument(word, at)).cure(format!("write `{example}`")));
+            return Err(Problem::new(format!("`@{word}` lacks the name"), self.argument(word, at))
+                .cure(format!("write `{example}`")));
         }
         if naming::is_identifier(argument) {
             return Ok(argument.to_owned());
@@ -265,10 +273,14 @@ impl Words<'_, '_> {
         let mut words = argument.split_whitespace();
         let first = words.next().unwrap_or_default();
         if let (true, Some(second)) = (naming::is_identifier(first), words.next()) {
-            return Err(Problem::new(format!("unknown word `{second}` after `@{word} {first}`"), self.argument(second, at))
-                .cure("put prose on a comment line of its own"));
+            return Err(Problem::new(
+                format!("unknown word `{second}` after `@{word} {first}`"),
+                self.argument(second, at),
+            )
+            .cure("put prose on a comment line of its own"));
         }
-        Err(Problem::new(format!("`{argument}` cannot be a Rust name"), self.argument(argument, at)).cure(format!("write `{example}`")))
+        Err(Problem::new(format!("`{argument}` cannot be a Rust name"), self.argument(argument, at))
+            .cure(format!("write `{example}`")))
     }
 
     fn relationship(&self, arguments: &str, at: usize) -> Result<RelationshipWords, Problem> {
@@ -278,7 +290,9 @@ impl Words<'_, '_> {
                 .cure("write `@relationship name back_populates=name`"));
         }
         for (position, argument) in arguments.split_whitespace().enumerate() {
-            let unusable = || Problem::new(format!("unknown word `{argument}` after `@relationship`"), self.argument(argument, at));
+            let unusable = || {
+                Problem::new(format!("unknown word `{argument}` after `@relationship`"), self.argument(argument, at))
+            };
             let known = "`@relationship name back_populates=name cascade=all,delete-orphan passive_deletes`";
             match argument.split_once('=') {
                 Some(("back_populates", name)) if words.back_populates.is_none() => {

@@ -116,8 +116,7 @@ fn unique(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Unique> {
     skip_key_options(cursor)?;
     let span = first.map_or_else(|| cursor.here(), |first| cursor.span_from(first));
     if keys.iter().all(|(key, _)| key.is_column && !key.descending) {
-        let columns =
-            keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
+        let columns = keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
         let name = name.or(own_name.map(|name| name.text));
         return Ok(Unique::Constraint(name, Rule::Unique { columns, nulls_not_distinct }));
     }
@@ -135,7 +134,9 @@ fn is_inline_index(cursor: &Cursor<'_>) -> bool {
     }
     let opens = |ahead: usize| cursor.peek_at(ahead).is_some_and(|token| token.kind == Kind::Symbol(b'('));
     let names = |ahead: usize| {
-        cursor.peek_at(ahead).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
+        cursor
+            .peek_at(ahead)
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
     };
     opens(1) || (opens(2) && names(3)) || (cursor.is_at(1, "USING")) || (cursor.is_at(2, "USING"))
 }
@@ -177,10 +178,14 @@ pub(super) fn skip_key_options(cursor: &mut Cursor<'_>) -> Parsed<()> {
                 cursor.bump();
                 cursor.bump();
             }
-        } else if cursor.accept_all(&["USING", "INDEX", "TABLESPACE"]) || cursor.accept_any(&["USING", "KEY_BLOCK_SIZE"]) {
+        } else if cursor.accept_all(&["USING", "INDEX", "TABLESPACE"])
+            || cursor.accept_any(&["USING", "KEY_BLOCK_SIZE"])
+        {
             cursor.accept_symbol(b'=');
             cursor.bump();
-        } else if deferrable(cursor).is_some() || cursor.accept_any(&["CLUSTERED", "NONCLUSTERED", "VISIBLE", "INVISIBLE"]) {
+        } else if deferrable(cursor).is_some()
+            || cursor.accept_any(&["CLUSTERED", "NONCLUSTERED", "VISIBLE", "INVISIBLE"])
+        {
         } else {
             return Ok(());
         }
@@ -224,7 +229,10 @@ pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<Ident>) -> Parsed
             foreign_key.on_update = action(cursor)?;
         } else if let Some(deferrable) = deferrable(cursor) {
             foreign_key.deferrable = deferrable.or(foreign_key.deferrable);
-        } else if cursor.accept_all(&["NOT", "VALID"]) || cursor.accept_all(&["NOT", "ENFORCED"]) || cursor.accept("ENFORCED") {
+        } else if cursor.accept_all(&["NOT", "VALID"])
+            || cursor.accept_all(&["NOT", "ENFORCED"])
+            || cursor.accept("ENFORCED")
+        {
         } else {
             return Ok(foreign_key);
         }

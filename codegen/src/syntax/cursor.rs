@@ -283,5 +283,8 @@ fn name(parts: &mut Vec<Ident>) -> Name {
 
 /// A token for a message: short, and without what a terminal would obey.
 fn shown(text: &str) -> String {
-    text.chars().take(40).flat_map(|character| if character == '\'' { vec!['\''] } else { character.escape_debug().collect() }).collect()
+    text.chars()
+        .take(40)
+        .flat_map(|character| if character == '\'' { vec!['\''] } else { character.escape_debug().collect() })
+        .collect()
 }

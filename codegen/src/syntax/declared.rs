@@ -1,8 +1,6 @@
 //! What a schema file declares, as written: data only. Names are not looked up yet, types are words.
 
-use realgar_metadata::{
-    DefaultValue, Deferrable, Generated, Identity, IndexKey, ReferentialAction, Span,
-};
+use realgar_metadata::{DefaultValue, Deferrable, Generated, Identity, IndexKey, ReferentialAction, Span};
 
 use super::comment::Annotation;
 
@@ -32,10 +30,19 @@ pub(crate) enum Declaration {
     OtherType(Name),
     /// SQLite's CREATE VIRTUAL TABLE, whose module keeps its data in tables of its own.
     VirtualTable(Name),
-    Index { table: Name, index: Index },
-    Alter { table: Name, change: Change },
+    Index {
+        table: Name,
+        index: Index,
+    },
+    Alter {
+        table: Name,
+        change: Change,
+    },
     /// COMMENT ON.
-    Comment { on: CommentOn, text: Option<String> },
+    Comment {
+        on: CommentOn,
+        text: Option<String>,
+    },
     DropTable(Name),
     DropView(Name),
 }
@@ -120,7 +127,10 @@ pub(crate) enum Rule {
         /// SQLite: PRIMARY KEY (id AUTOINCREMENT).
         counted: bool,
     },
-    Unique { columns: Vec<Ident>, nulls_not_distinct: bool },
+    Unique {
+        columns: Vec<Ident>,
+        nulls_not_distinct: bool,
+    },
     ForeignKey(ForeignKey),
     /// As written.
     Check(String),
@@ -186,18 +196,44 @@ pub(crate) struct View {
 pub(crate) enum Change {
     Add(Box<Element>),
     /// SET DEFAULT, DROP DEFAULT.
-    Default { column: Ident, default: Option<DefaultValue> },
+    Default {
+        column: Ident,
+        default: Option<DefaultValue>,
+    },
     /// SET NOT NULL, DROP NOT NULL.
-    NotNull { column: Ident, not_null: bool },
-    Identity { column: Ident, identity: Identity },
-    Type { column: Ident, sql_type: Type },
+    NotNull {
+        column: Ident,
+        not_null: bool,
+    },
+    Identity {
+        column: Ident,
+        identity: Identity,
+    },
+    Type {
+        column: Ident,
+        sql_type: Type,
+    },
     /// MySQL's MODIFY and CHANGE: a new definition of the column.
-    Modify { column: Ident, definition: Box<Column> },
-    DropColumn { column: Ident },
-    DropConstraint { name: Ident },
+    Modify {
+        column: Ident,
+        definition: Box<Column>,
+    },
+    DropColumn {
+        column: Ident,
+    },
+    DropConstraint {
+        name: Ident,
+    },
     DropPrimaryKey,
-    RenameColumn { from: Ident, to: Ident },
-    Rename { to: Name },
+    RenameColumn {
+        from: Ident,
+        to: Ident,
+    },
+    Rename {
+        to: Name,
+    },
+    /// PostgreSQL's ATTACH PARTITION: the other table holds a part of the rows of this one.
+    AttachPartition(Name),
 }
 
 /// What COMMENT ON is about.

@@ -5,12 +5,15 @@ use realgar_metadata::DefaultValue;
 use super::file::File;
 use super::lexer::{Kind, Token};
 
+/// More parentheses than this around a simple value are not taken off.
+const PARENTHESES: usize = 4;
+
 /// What a default's tokens mean.
 pub(super) fn classify(file: &File<'_>, tokens: &[Token]) -> DefaultValue {
-    simple(file, tokens).unwrap_or_else(|| DefaultValue::Expression(file.written(tokens).into()))
+    simple(file, tokens, PARENTHESES).unwrap_or_else(|| DefaultValue::Expression(file.written(tokens).into()))
 }
 
-fn simple(file: &File<'_>, tokens: &[Token]) -> Option<DefaultValue> {
+fn simple(file: &File<'_>, tokens: &[Token], parentheses: usize) -> Option<DefaultValue> {
     let tokens = without_cast(tokens);
     let (first, rest) = tokens.split_first()?;
     let is_call = matches!(rest, [open, .., close]
@@ -30,7 +33,7 @@ fn simple(file: &File<'_>, tokens: &[Token]) -> Option<DefaultValue> {
         }
         // MySQL and SQLite take a name in double quotes for a string where no column can stand.
         Kind::Quoted(b'"') if rest.is_empty() => Some(DefaultValue::String(file.value_of(*first).into())),
-        Kind::Symbol(b'(') => inside(tokens).and_then(|inside| simple(file, inside)),
+        Kind::Symbol(b'(') if parentheses > 0 => simple(file, inside(tokens)?, parentheses - 1),
         Kind::Word => {
             let now_of = |word: &str| match word {
                 "current_timestamp" | "now" | "localtimestamp" => Some(DefaultValue::CurrentTimestamp),

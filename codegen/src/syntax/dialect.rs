@@ -14,18 +14,53 @@ const STUDIED: usize = 64 * 1024;
 const SIGNS: [(Dialect, &[&str]); 3] = [
     (
         Dialect::MySql,
-        &["mysql", "mariadb", "engine=", "auto_increment", "/*!4", "/*!5", "`", "delimiter ", " unsigned", "on update current_timestamp"],
+        &[
+            "mysql",
+            "mariadb",
+            "engine=",
+            "auto_increment",
+            "/*!4",
+            "/*!5",
+            "`",
+            "delimiter ",
+            " unsigned",
+            "on update current_timestamp",
+        ],
     ),
     (
         Dialect::PostgreSql,
         &[
-            "postgresql", "$$", "::", "nextval(", "character varying", "\n\\c", "plpgsql", "serial", "search_path",
-            "from stdin", "alter table only", "timestamptz", "jsonb", "bytea", "owner to",
+            "postgresql",
+            "$$",
+            "'::",
+            ")::",
+            "nextval(",
+            "character varying",
+            "\n\\c",
+            "plpgsql",
+            "serial",
+            "search_path",
+            "from stdin",
+            "alter table only",
+            "timestamptz",
+            "jsonb",
+            "bytea",
+            "owner to",
         ],
     ),
     (
         Dialect::Sqlite,
-        &["sqlite", "pragma ", "autoincrement", "without rowid", "] integer", "]integer", "create virtual table", "] text", "strict;"],
+        &[
+            "sqlite",
+            "pragma ",
+            "autoincrement",
+            "without rowid",
+            "] integer",
+            "]integer",
+            "create virtual table",
+            "] text",
+            "strict;",
+        ],
     ),
 ];
 
@@ -36,7 +71,8 @@ pub(super) fn look(text: &str) -> Option<Dialect> {
         end -= 1;
     }
     let studied = text[..end].to_ascii_lowercase();
-    let mut counts = SIGNS.map(|(dialect, signs)| (signs.iter().filter(|sign| studied.contains(**sign)).count(), dialect));
+    let mut counts =
+        SIGNS.map(|(dialect, signs)| (signs.iter().filter(|sign| studied.contains(**sign)).count(), dialect));
     counts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     (counts[0].0 > counts[1].0).then_some(counts[0].1)
 }

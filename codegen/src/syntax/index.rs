@@ -51,7 +51,9 @@ pub(super) fn create_index(cursor: &mut Cursor<'_>) -> Parsed<Declaration> {
             cursor.bump();
         }
     }
-    let span = name.as_ref().map_or_else(|| first.map_or_else(|| cursor.here(), |first| cursor.file.span_of(first)), |name| name.span);
+    let span = name
+        .as_ref()
+        .map_or_else(|| first.map_or_else(|| cursor.here(), |first| cursor.file.span_of(first)), |name| name.span);
     Ok(Declaration::Index { table, index: Index { name, unique, keys, condition, method, span } })
 }
 

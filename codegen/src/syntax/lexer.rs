@@ -279,8 +279,9 @@ impl<'a> Lexer<'a> {
         let bytes = self.text.as_bytes();
         let mut at = start;
         while let Some(byte) = bytes.get(at) {
-            let exponent_sign =
-                matches!(byte, b'+' | b'-') && matches!(bytes[at - 1], b'e' | b'E') && !bytes[start..at].contains(&b'x');
+            let exponent_sign = matches!(byte, b'+' | b'-')
+                && matches!(bytes[at - 1], b'e' | b'E')
+                && !bytes[start..at].contains(&b'x');
             if !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_') || (at > start && exponent_sign)) {
                 break;
             }

@@ -17,7 +17,8 @@ fn annotation(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem
     let last_line = statement.tokens.last().map_or(0, |token| file.line(token.end));
     let mut comments = statement.above.clone();
     // SQLite writes the columns of a view into a comment at its end; other comments inside are about the query.
-    comments.extend(attached.statement.iter().filter(|comment| !comment.block && file.line(comment.start) == last_line));
+    comments
+        .extend(attached.statement.iter().filter(|comment| !comment.block && file.line(comment.start) == last_line));
     comment::read(file, &comments, problems)
 }
 
@@ -28,6 +29,8 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
     cursor.expect("TYPE")?;
     let name = cursor.name("type name")?;
     if !cursor.accept_all(&["AS", "ENUM"]) {
+        let annotation = annotation(file, statement, problems);
+        annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is no enum")));
         return Ok(Declaration::OtherType(name));
     }
     let mut labels = Vec::new();
@@ -103,11 +106,14 @@ pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut
 /// The query without what dumps write behind it.
 fn query(cursor: &Cursor<'_>) -> String {
     let tokens = cursor.rest();
-    let words: Vec<String> = tokens.iter().rev().take(3).map(|token| cursor.file.text_of(*token).to_ascii_uppercase()).collect();
+    let words: Vec<String> =
+        tokens.iter().rev().take(3).map(|token| cursor.file.text_of(*token).to_ascii_uppercase()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let extra = match words.as_slice() {
         ["DATA", "NO", "WITH"] => 3,
-        ["DATA", "WITH", ..] | ["OPTION", "CHECK", "WITH"] => words.iter().position(|word| *word == "WITH").map_or(0, |at| at + 1),
+        ["DATA", "WITH", ..] | ["OPTION", "CHECK", "WITH"] => {
+            words.iter().position(|word| *word == "WITH").map_or(0, |at| at + 1)
+        }
         ["OPTION", "CHECK", "CASCADED" | "LOCAL"] => 4,
         _ => 0,
     };
@@ -147,7 +153,8 @@ pub(super) fn drop_object(file: &File<'_>, statement: &Statement, view: bool) ->
     cursor.accept_all(&["IF", "EXISTS"]);
     let mut dropped = Vec::new();
     for mut part in cursor.parts() {
-        let is_name = part.peek().is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. }));
+        let is_name =
+            part.peek().is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. }));
         if !is_name {
             return Err(part.expected("a name"));
         }

@@ -10,10 +10,17 @@ pub(crate) enum Shape {
     CreateDomain,
     CreateVirtualTable,
     AlterTable,
-    
+
     CommentOn,
     DropTable,
     DropView,
+}
+
+impl Shape {
+    /// The `@words` above and in it are read with it.
+    pub(crate) const fn is_annotated(self) -> bool {
+        matches!(self, Self::CreateTable | Self::CreateView | Self::CreateType | Self::AlterTable)
+    }
 }
 
 /// What the first words of a statement say.
@@ -33,25 +40,117 @@ pub(crate) enum Verdict {
 
 /// First words of statements that say nothing about shape.
 const SKIPPED: &[&str] = &[
-    "ANALYZE", "ATTACH", "BEGIN", "CALL", "CHECKPOINT", "CLUSTER", "COMMIT", "COPY", "DEALLOCATE", "DELETE", "DESC",
-    "DESCRIBE", "DETACH", "DISCARD", "DO", "END", "EXEC", "EXECUTE", "EXPLAIN", "FLUSH", "GO", "GRANT", "IMPORT",
-    "INSERT", "KILL", "LISTEN", "LOAD", "LOCK", "MERGE", "NOTIFY", "OPTIMIZE", "PRAGMA", "PREPARE", "PRINT", "PURGE",
-    "REASSIGN", "REFRESH", "REINDEX", "RELEASE", "RENAME", "REPAIR", "REPLACE", "RESET", "REVOKE", "ROLLBACK",
-    "SAVEPOINT", "SECURITY", "SELECT", "SET", "SHOW", "START", "TRUNCATE", "UNLOCK", "UPDATE", "USE", "VACUUM",
-    "VALUES", "WITH",
+    "ANALYZE",
+    "ATTACH",
+    "BEGIN",
+    "CALL",
+    "CHECKPOINT",
+    "CLUSTER",
+    "COMMIT",
+    "COPY",
+    "DEALLOCATE",
+    "DELETE",
+    "DESC",
+    "DESCRIBE",
+    "DETACH",
+    "DISCARD",
+    "DO",
+    "END",
+    "EXEC",
+    "EXECUTE",
+    "EXPLAIN",
+    "FLUSH",
+    "GO",
+    "GRANT",
+    "IMPORT",
+    "INSERT",
+    "KILL",
+    "LISTEN",
+    "LOAD",
+    "LOCK",
+    "MERGE",
+    "NOTIFY",
+    "OPTIMIZE",
+    "PRAGMA",
+    "PREPARE",
+    "PRINT",
+    "PURGE",
+    "REASSIGN",
+    "REFRESH",
+    "REINDEX",
+    "RELEASE",
+    "RENAME",
+    "REPAIR",
+    "REPLACE",
+    "RESET",
+    "REVOKE",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "SECURITY",
+    "SELECT",
+    "SET",
+    "SHOW",
+    "START",
+    "TRUNCATE",
+    "UNLOCK",
+    "UPDATE",
+    "USE",
+    "VACUUM",
+    "VALUES",
+    "WITH",
 ];
 
 /// What CREATE, ALTER and DROP take besides what is read. The first words of each.
 const OBJECTS: &[&str] = &[
-    "ACCESS", "AGGREGATE", "CAST", "COLLATION", "CONVERSION", "DATABASE", "DEFAULT", "DOMAIN", "EVENT", "EXTENSION",
-    "FOREIGN", "FUNCTION", "GROUP", "INDEX", "INSTANCE", "LANGUAGE", "LARGE", "LOGFILE", "MATERIALIZED", "OPERATOR",
-    "OWNED", "POLICY", "PROCEDURAL", "PROCEDURE", "PUBLICATION", "ROLE", "ROUTINE", "RULE", "SCHEMA", "SEQUENCE",
-    "SERVER", "STATISTICS", "SUBSCRIPTION", "SYSTEM", "TABLE", "TABLESPACE", "TEXT", "TRANSFORM", "TRIGGER",
-    "TRUSTED", "TYPE", "USER", "VIEW", "VIRTUAL",
+    "ACCESS",
+    "AGGREGATE",
+    "CAST",
+    "COLLATION",
+    "CONVERSION",
+    "DATABASE",
+    "DEFAULT",
+    "DOMAIN",
+    "EVENT",
+    "EXTENSION",
+    "FOREIGN",
+    "FUNCTION",
+    "GROUP",
+    "INDEX",
+    "INSTANCE",
+    "LANGUAGE",
+    "LARGE",
+    "LOGFILE",
+    "MATERIALIZED",
+    "OPERATOR",
+    "OWNED",
+    "POLICY",
+    "PROCEDURAL",
+    "PROCEDURE",
+    "PUBLICATION",
+    "ROLE",
+    "ROUTINE",
+    "RULE",
+    "SCHEMA",
+    "SEQUENCE",
+    "SERVER",
+    "STATISTICS",
+    "SUBSCRIPTION",
+    "SYSTEM",
+    "TABLE",
+    "TABLESPACE",
+    "TEXT",
+    "TRANSFORM",
+    "TRIGGER",
+    "TRUSTED",
+    "TYPE",
+    "USER",
+    "VIEW",
+    "VIRTUAL",
 ];
 
 /// Words that may stand between CREATE and what is created.
-const MODIFIERS: &[&str] = &["OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "UNLOGGED", "RECURSIVE", "CONSTRAINT", "ONLINE", "OFFLINE"];
+const MODIFIERS: &[&str] =
+    &["OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "UNLOGGED", "RECURSIVE", "CONSTRAINT", "ONLINE", "OFFLINE"];
 
 /// Judges a statement by its first tokens, in upper case. `complete`: there are no more.
 pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {

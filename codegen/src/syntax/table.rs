@@ -40,11 +40,17 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
         return Ok(Created::Declared(Declaration::Table(Box::new(table))));
     }
     if cursor.is("PARTITION") && cursor.is_at(1, "OF") {
-        return Ok(Created::Skipped(format!("table `{}` is a partition, its rows are read through its parent", table.name.text)));
+        return Ok(Created::Skipped(format!(
+            "table `{}` is a partition, its rows are read through its parent",
+            table.name.text
+        )));
     }
     if cursor.is("AS") || cursor.is("SELECT") || cursor.is("OF") {
         let what = if cursor.is("OF") { "a composite type" } else { "a query" };
-        return Ok(Created::Skipped(format!("table `{}` takes its columns from {what}; declare them to have it", table.name.text)));
+        return Ok(Created::Skipped(format!(
+            "table `{}` takes its columns from {what}; declare them to have it",
+            table.name.text
+        )));
     }
     let body = cursor.group()?;
     let parts = if body.is_end() { Vec::new() } else { body.parts() };
@@ -75,7 +81,9 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
 
 fn read_element(mut part: Cursor<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
     if part.is_end() {
-        return Err(part.expected("a column or a constraint").cure("take out the `,` too many"));
+        return Err(
+            Problem::new("a column or a constraint is missing here", part.here()).cure("take out the `,` too many")
+        );
     }
     element(&mut part, annotation)
 }

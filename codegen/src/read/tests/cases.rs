@@ -8,8 +8,10 @@ use crate::model::{Origin, Schema};
 /// All `.sql` files in a folder and in the folders below it, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).expect("the folder is readable").map(|entry| entry.expect("the entry is readable").path()).collect();
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder is readable")
+        .map(|entry| entry.expect("the entry is readable").path())
+        .collect();
     entries.sort();
     for entry in entries {
         if entry.is_dir() {

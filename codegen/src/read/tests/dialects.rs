@@ -1,0 +1,170 @@
+//! Dumps: what they hold besides tables, in each dialect.
+
+use insta::assert_snapshot;
+
+use super::{describe, schema};
+
+#[test]
+fn a_dump_of_postgresql_is_read() {
+    assert_snapshot!(describe(&schema(r#"--
+-- PostgreSQL database dump
+--
+
+\restrict Xy
+
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+
+CREATE FUNCTION public.f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$ BEGIN; CREATE TABLE no (a int); -- @model No
+END; $_$;
+
+CREATE FUNCTION public.g(a integer) RETURNS integer
+    LANGUAGE sql
+    BEGIN ATOMIC
+ SELECT CASE WHEN (a > 1) THEN 1 ELSE 2 END;
+ SELECT a;
+END;
+
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    name character varying(30) DEFAULT 'a;b'::character varying,
+    made timestamp(3) with time zone DEFAULT now()
+);
+
+ALTER TABLE public.users OWNER TO postgres;
+
+CREATE SEQUENCE public.users_id_seq START WITH 1;
+ALTER SEQUENCE public.users_id_seq OWNED BY public.users.id;
+ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
+
+COPY public.users (id, name) FROM stdin;
+1	it's; -- not a comment
+2	"quoted
+\.
+
+CREATE RULE r AS ON DELETE TO public.users DO INSTEAD ( UPDATE public.users SET id = 1; SELECT 1; );
+CREATE TRIGGER t BEFORE INSERT ON public.users FOR EACH ROW EXECUTE FUNCTION public.f();
+ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_1 FOR VALUES FROM (1) TO (2);
+"#.replace("ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_1 FOR VALUES FROM (1) TO (2);\n", "").as_str())), @r"
+    users User (id)
+      id: BigInt default
+      name: Text null default
+      made: TimestampTz null default
+    order User
+    note schema.sql names no dialect and looks like postgresql; put `-- @dialect postgresql` on its first line to have it read as such
+    note skipped 1 ALTER SEQUENCE, 1 COPY, 2 CREATE FUNCTION, 1 CREATE RULE, 1 CREATE SEQUENCE, 1 CREATE TRIGGER, 1 SELECT, 1 SET, 1 client command
+    ");
+}
+
+#[test]
+fn a_dump_of_mysql_is_read() {
+    assert_snapshot!(describe(&schema(r#"-- MySQL dump 10.13
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS `user`;
+CREATE TABLE `user` (
+  `id` int(10) unsigned NOT NULL AUTO_INCREMENT COMMENT 'the ''key''; yes',
+  `ok` tinyint(1) NOT NULL DEFAULT '1',
+  `name` varchar(45) CHARACTER SET latin1 COLLATE latin1_bin DEFAULT NULL,
+  `kind` enum('a','b') DEFAULT 'a',
+  `at` timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(),
+  PRIMARY KEY (`id`) USING BTREE,
+  UNIQUE KEY `u` (`name`(10)),
+  KEY `k` (`name`,`ok` DESC) COMMENT 'x',
+  FULLTEXT KEY `ft` (`name`),
+  CONSTRAINT `c` CHECK (`id` > 0)
+) ENGINE=InnoDB AUTO_INCREMENT=3 DEFAULT CHARSET=utf8mb4 COMMENT='people; all'
+/*!50100 PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (10)) */;
+INSERT INTO `user` VALUES (1,1,'it\'s; \\','a',''),(2,0,'-- @model','b','');  # a comment
+DELIMITER ;;
+/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER t BEFORE INSERT ON `user` FOR EACH ROW BEGIN
+  SET NEW.name = 'x;';
+END */;;
+CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT 1; END IF; END;;
+DELIMITER ;
+/*!50001 CREATE VIEW `v` AS SELECT 1 AS `id` */;
+/*!50001 DROP VIEW IF EXISTS `v`*/;
+/*!50001 CREATE ALGORITHM=UNDEFINED */
+/*!50013 DEFINER=`root`@`localhost` SQL SECURITY DEFINER */
+/*!50001 VIEW `v` AS select `u`.`id` AS `id` from `user` `u` */;
+"#)), @r#"
+    user User (id)
+      docs "people; all"
+      id: BigInt default docs "the 'key'; yes"
+      ok: Boolean default
+      name: Text null
+      kind: Enum(0) null default
+      at: Timestamp default
+    v V ()
+      id: BigInt read-only docs "the 'key'; yes"
+    enum UserKind: A 'a', B 'b'
+    order User
+    note schema.sql names no dialect and looks like mysql; put `-- @dialect mysql` on its first line to have it read as such
+    note skipped 1 CREATE PROCEDURE, 1 CREATE TRIGGER, 1 INSERT, 1 SET
+    "#);
+}
+
+#[test]
+fn a_dump_of_sqlite_is_read() {
+    assert_snapshot!(describe(&schema(r#"PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE IF NOT EXISTS "a b" ([id] INTEGER, `x` UNSIGNED BIG INT, y VARCHAR(10) COLLATE NOCASE DEFAULT "q", PRIMARY KEY("id" AUTOINCREMENT));
+CREATE TABLE sqlite_sequence(name,seq);
+CREATE VIRTUAL TABLE docs USING fts5(title, body)
+/* docs(title,body) */;
+CREATE TABLE IF NOT EXISTS 'docs_content'(id INTEGER PRIMARY KEY, c0, c1);
+CREATE TABLE b (k TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TRIGGER t AFTER INSERT ON b WHEN NEW.k > 1 BEGIN UPDATE b SET k = CASE WHEN 1 THEN 'a;' ELSE 'b' END; SELECT 1; END;
+CREATE VIEW v AS SELECT * FROM b
+/* v(k) */;
+INSERT INTO b VALUES('it''s');
+COMMIT;
+"#)), @r"
+    a_b AB (id)
+      id: Integer default
+      x: BigInt null
+      y: Text null default
+    b B (k)
+      k: Text
+    v V ()
+      k: Text read-only
+    order AB, B
+    note schema.sql names no dialect and looks like sqlite; put `-- @dialect sqlite` on its first line to have it read as such
+    note skipped 1 BEGIN, 1 COMMIT, 1 CREATE TRIGGER, 1 INSERT, 1 PRAGMA
+    note virtual table `docs` is left out: its module knows its columns
+    note table `sqlite_sequence` belongs to SQLite and is left out
+    note table `docs_content` belongs to SQLite and is left out
+    note column `a b.x` (UNSIGNED BIG INT) is read as a signed number of 64 bits, so values above 9223372036854775807 are errors
+    ");
+}
+
+#[test]
+fn line_ends_of_windows_a_byte_order_mark_and_a_missing_semicolon_are_no_trouble() {
+    let text = "\u{feff}-- @dialect sqlite\r\n\r\n-- Things.\r\nCREATE TABLE a (\r\n\tid INTEGER PRIMARY KEY, -- the key\r\n\tn INT\r\n)";
+    assert_snapshot!(describe(&schema(text)), @r#"
+    a A (id)
+      docs "Things."
+      id: BigInt default docs "the key"
+      n: BigInt null
+    order A
+    "#);
+}
+
+#[test]
+fn columns_may_be_called_like_keywords() {
+    assert_snapshot!(describe(&schema(
+        "CREATE TABLE t (key VARCHAR(30) NOT NULL, index INT, comment TEXT, date DATE, period TEXT, \"check\" INT, desc TEXT, CHECK (key > ''))"
+    )), @r"
+    t T ()
+      key: Text
+      index: Integer null
+      comment: Text null
+      date: Date null
+      period: Text null
+      check: Integer null
+      desc: Text null
+    order T
+    ");
+}

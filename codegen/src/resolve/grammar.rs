@@ -1,0 +1,60 @@
+//! Pieces of SQL as trees, by sqlparser. What it does not take is not understood, which is no error here.
+
+use sqlparser::ast::{Expr, Query, Statement};
+use sqlparser::dialect::{Dialect, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Token;
+
+/// Each operator may make the tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
+const MOST_OPERATORS: usize = 2000;
+
+/// The most tolerant first.
+const GRAMMARS: [&dyn Dialect; 4] = [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+
+/// An expression.
+pub(super) fn expression(sql: &str) -> Option<Expr> {
+    GRAMMARS.into_iter().filter(|_| !is_too_deep(sql)).find_map(|grammar| {
+        let mut parser = Parser::new(grammar).try_with_sql(sql).ok()?;
+        let expression = parser.parse_expr().ok()?;
+        matches!(parser.peek_token().token, Token::EOF).then_some(expression)
+    })
+}
+
+/// A query.
+pub(super) fn query(sql: &str) -> Option<Box<Query>> {
+    GRAMMARS.into_iter().filter(|_| !is_too_deep(sql)).find_map(|grammar| {
+        let mut statements = Parser::parse_sql(grammar, sql).ok()?;
+        match (statements.pop(), statements.is_empty()) {
+            (Some(Statement::Query(query)), true) => Some(query),
+            _ => None,
+        }
+    })
+}
+
+fn is_too_deep(sql: &str) -> bool {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let symbols = sql.chars().filter(|character| !is_word(*character) && !" \t\r\n.,;()'\"`[]".contains(*character));
+    let words = sql.split(|character: char| !is_word(character));
+    let operators = words.filter(|word| {
+        [
+            "AND",
+            "OR",
+            "NOT",
+            "IS",
+            "IN",
+            "LIKE",
+            "UNION",
+            "EXCEPT",
+            "INTERSECT",
+            "COLLATE",
+            "AT",
+            "BETWEEN",
+            "DIV",
+            "MOD",
+            "XOR",
+        ]
+        .iter()
+        .any(|operator| word.eq_ignore_ascii_case(operator))
+    });
+    symbols.count() + operators.count() > MOST_OPERATORS
+}
