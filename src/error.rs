@@ -115,6 +115,7 @@ impl Error {
         self
     }
 
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers know codes"))]
     pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
         self.0.code = Some(code.into());
         self

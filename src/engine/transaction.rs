@@ -14,6 +14,7 @@ pub(crate) enum State {
     /// One was open when an error came; the database may have ended it.
     Doubtful,
     /// The user had the raw connection and may have done anything.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
     Lent,
     /// The database has ended it. Until `rollback`, nothing runs.
     Aborted,
@@ -32,6 +33,7 @@ impl State {
     }
 
     /// The raw connection is handed out.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
     pub(super) fn lend(&mut self) {
         if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
             *self = Self::Lent;

@@ -259,3 +259,38 @@ fn rows_become_maps() {
     let maps = conn.execute(text("SELECT 1 AS x, 'a' AS y")).unwrap().mappings().unwrap();
     assert_eq!(maps.one().unwrap()["y"], Value::from("a"));
 }
+
+#[cfg(all(feature = "decimal", feature = "chrono", feature = "uuid", feature = "json"))]
+#[test]
+fn types_that_sqlite_does_not_have_make_the_round_trip() {
+    use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+    use rust_decimal::Decimal;
+
+    let mut conn = connect();
+    conn.execute(text("CREATE TABLE t (x)")).unwrap();
+    macro_rules! round_trip {
+        ($($type:ty: $text:literal => $stored:literal),* $(,)?) => { $(
+            let value: $type = $text.parse().unwrap();
+            conn.execute(text("DELETE FROM t")).unwrap();
+            conn.execute(text("INSERT INTO t VALUES (:x)").bind("x", value.clone())).unwrap();
+            assert_eq!(conn.scalar(text("SELECT x FROM t").typed::<$type>()).unwrap(), Some(value));
+            let stored = conn.scalar(text("SELECT CAST(x AS TEXT) FROM t").typed::<String>()).unwrap();
+            assert_eq!(stored.as_deref(), Some($stored));
+        )* };
+    }
+    round_trip! {
+        Decimal: "1.005" => "1.005", Decimal: "-0.10" => "-0.1", Decimal: "9223372036854775807" => "9223372036854775807",
+        NaiveDate: "2024-02-29" => "2024-02-29",
+        NaiveTime: "23:59:59.000001" => "23:59:59.000001",
+        NaiveDateTime: "2024-02-29T01:02:03" => "2024-02-29 01:02:03",
+        DateTime<Utc>: "2024-02-29T01:02:03.5+02:00" => "2024-02-28 23:02:03.500+00:00",
+        uuid::Uuid: "67e55044-10b1-426f-9247-bb680e5fe0c8" => "67e55044-10b1-426f-9247-bb680e5fe0c8",
+        serde_json::Value: r#"{"a":[1,null]}"# => r#"{"a":[1,null]}"#,
+    }
+    let late = NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap();
+    let long: Decimal = "1234567890.123456".parse().unwrap();
+    for refused in [Value::from(late), Value::from(long)] {
+        let error = conn.execute(text("SELECT :x").bind("x", refused)).unwrap_err();
+        assert_eq!(*error.kind(), ErrorKind::OutOfRange, "{error}");
+    }
+}
