@@ -14,7 +14,6 @@ pub(crate) enum State {
     /// One was open when an error came; the database may have ended it.
     Doubtful,
     /// The user had the raw connection and may have done anything.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
     Lent,
     /// The database has ended it. Until `rollback`, nothing runs.
     Aborted,
