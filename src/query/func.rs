@@ -40,6 +40,11 @@ pub fn count_all() -> Aggregate<BigInt, NoRefs> {
 }
 
 /// A SQL type that `sum` and `avg` take.
+#[diagnostic::on_unimplemented(
+    message = "`sum` and `avg` take numbers, and this is of SQL type `{Self}`",
+    label = "is no number",
+    note = "convert it with `.cast::<…>()`"
+)]
 pub trait Summable: Arithmetic {
     /// The type of the sum: integers add up to a `BigInt`.
     type Sum: BaseType;

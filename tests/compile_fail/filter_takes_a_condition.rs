@@ -1,0 +1,16 @@
+//! WHERE takes a condition, not any expression.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.name))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! LIKE takes text.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.id.like("1%")))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! IN takes values of the column's type.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.id.in_(["a", "b"])))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! Only numbers are calculated with.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name + 1))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+//! Without GROUP BY, plain columns and aggregates do not mix.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.name, func::count(Address.id))).join(Address))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,70 @@
+//! The legal neighbours of the programs in `tests/compile_fail`: that this file compiles is the test.
+
+#[path = "compile_pass/a_column_is_in_the_schema.rs"]
+mod a_column_is_in_the_schema;
+#[path = "compile_pass/a_column_needs_its_table_in_from.rs"]
+mod a_column_needs_its_table_in_from;
+#[path = "compile_pass/a_condition_needs_its_table_in_from.rs"]
+mod a_condition_needs_its_table_in_from;
+#[path = "compile_pass/a_delete_says_which_rows.rs"]
+mod a_delete_says_which_rows;
+#[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
+mod a_group_is_ordered_by_what_is_grouped;
+#[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
+mod a_group_needs_its_table_in_from;
+#[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
+mod a_row_goes_into_its_own_table;
+#[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
+mod a_row_has_the_types_of_its_columns;
+#[path = "compile_pass/a_selected_column_is_grouped.rs"]
+mod a_selected_column_is_grouped;
+#[path = "compile_pass/a_string_is_no_statement.rs"]
+mod a_string_is_no_statement;
+#[path = "compile_pass/a_sum_takes_numbers.rs"]
+mod a_sum_takes_numbers;
+#[path = "compile_pass/a_table_is_joined_once.rs"]
+mod a_table_is_joined_once;
+#[path = "compile_pass/a_table_joins_itself_through_an_alias.rs"]
+mod a_table_joins_itself_through_an_alias;
+#[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
+mod a_value_is_selected_as_a_literal;
+#[path = "compile_pass/an_aggregate_does_not_stand_in_where.rs"]
+mod an_aggregate_does_not_stand_in_where;
+#[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
+mod an_entity_is_grouped_by_its_key;
+#[path = "compile_pass/an_insert_has_rows.rs"]
+mod an_insert_has_rows;
+#[path = "compile_pass/an_order_needs_its_table_in_from.rs"]
+mod an_order_needs_its_table_in_from;
+#[path = "compile_pass/an_outer_join_makes_columns_optional.rs"]
+mod an_outer_join_makes_columns_optional;
+#[path = "compile_pass/an_update_says_which_rows.rs"]
+mod an_update_says_which_rows;
+#[path = "compile_pass/an_update_sees_only_its_table.rs"]
+mod an_update_sees_only_its_table;
+#[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
+mod columns_are_compared_with_their_own_type;
+#[path = "compile_pass/filter_takes_a_condition.rs"]
+mod filter_takes_a_condition;
+#[path = "compile_pass/having_sees_grouped_columns.rs"]
+mod having_sees_grouped_columns;
+#[path = "compile_pass/like_takes_text.rs"]
+mod like_takes_text;
+#[path = "compile_pass/lists_hold_values_of_the_columns_type.rs"]
+mod lists_hold_values_of_the_columns_type;
+#[path = "compile_pass/null_is_not_assigned_to_not_null.rs"]
+mod null_is_not_assigned_to_not_null;
+#[path = "compile_pass/numbers_are_added_to_numbers.rs"]
+mod numbers_are_added_to_numbers;
+#[path = "compile_pass/plain_columns_and_aggregates_need_group_by.rs"]
+mod plain_columns_and_aggregates_need_group_by;
+#[path = "compile_pass/rows_are_asked_of_statements_that_return_them.rs"]
+mod rows_are_asked_of_statements_that_return_them;
+#[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]
+mod tables_without_a_foreign_key_do_not_say_on;
+#[path = "compile_pass/text_is_not_added.rs"]
+mod text_is_not_added;
+#[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
+mod two_foreign_keys_do_not_say_on;
+#[path = "compile_pass/values_are_compared_with_their_own_type.rs"]
+mod values_are_compared_with_their_own_type;

@@ -1,0 +1,14 @@
+//! A column is one of the schema's.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.fullname))?;
+    Ok(())
+}

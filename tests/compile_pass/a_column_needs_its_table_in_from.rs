@@ -1,0 +1,14 @@
+//! A column's table has to stand in FROM.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.name, Address.email_address)).join(Address))?;
+    Ok(())
+}

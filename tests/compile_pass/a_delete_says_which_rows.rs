@@ -1,0 +1,14 @@
+//! DELETE says which rows it means.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(delete(User).filter(User.id.eq(1)))?;
+    Ok(())
+}

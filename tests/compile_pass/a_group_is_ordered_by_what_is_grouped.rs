@@ -1,0 +1,14 @@
+//! A grouped query is ordered by grouped columns and aggregates.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).group_by(User.name).order_by(User.name))?;
+    Ok(())
+}

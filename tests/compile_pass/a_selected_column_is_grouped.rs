@@ -1,0 +1,14 @@
+//! With GROUP BY, a selected column is grouped or aggregated.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.name, func::count(Address.id))).join(Address).group_by((User.fullname, User.name)))?;
+    Ok(())
+}

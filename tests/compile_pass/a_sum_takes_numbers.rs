@@ -1,0 +1,14 @@
+//! `sum` takes numbers.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(func::sum(User.id)))?;
+    Ok(())
+}

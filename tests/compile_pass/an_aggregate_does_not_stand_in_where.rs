@@ -1,0 +1,14 @@
+//! Aggregates belong into HAVING.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).group_by(User.name).having(func::count(User.id).gt(1)))?;
+    Ok(())
+}

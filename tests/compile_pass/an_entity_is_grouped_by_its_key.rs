@@ -1,0 +1,14 @@
+//! An entity is selected from a group of its primary key.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User, func::count(Address.id))).join(Address).group_by(User.id))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Columns are compared with columns of a type like theirs.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.id.cast::<Text>().eq(User.name)))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! WHERE takes a condition, not any expression.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.name.is_not_null()))?;
+    Ok(())
+}

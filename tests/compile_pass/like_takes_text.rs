@@ -1,0 +1,14 @@
+//! LIKE takes text.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.name.like("s%")))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! IN takes values of the column's type.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.id.in_([1, 2])))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! Scalars are asked of statements that return rows.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.scalar(delete(User).filter(User.id.eq(1)).returning(User.id))?;
+    Ok(())
+}

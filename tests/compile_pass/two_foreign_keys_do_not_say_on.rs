@@ -1,0 +1,14 @@
+//! Two foreign keys to one table: ON is not inferred.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod flights {
+    include!("../codegen/two_foreign_keys/expected/two_foreign_keys.rs");
+}
+use flights::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(Flight.id).join_on(Airport, Flight.origin.eq(Airport.code)))?;
+    Ok(())
+}
