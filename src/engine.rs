@@ -10,6 +10,7 @@ pub mod driver;
 pub mod executable;
 mod from_row;
 mod from_value;
+mod insert;
 mod log;
 mod params;
 mod pool;

@@ -124,6 +124,11 @@ impl Connection {
 
     /// The part of [`execute`](Self::execute) that does not depend on the statement's type.
     fn answer<A: Answer>(&mut self, statement: Statement<'_>, decoder: A::Decoder) -> Result<A> {
+        if let Statement::Insert(insert) = statement
+            && insert.rows.len() != 1
+        {
+            return self.insert_rows(insert, decoder);
+        }
         let mut answer = None;
         self.run(statement, &mut |cursor, columns| {
             answer = Some(A::receive(cursor, columns, decoder)?);
@@ -269,9 +274,7 @@ impl Connection {
         let sql = text.sql_for(first, self.shared.dialect)?;
         let mut total = Outcome::default();
         self.run_many(&sql, Intent::Unknown, &mut sets.iter().map(|set| text.binds_for(set)), &mut |cursor| {
-            let outcome = Outcome::receive(cursor, Columns::default(), ())?;
-            total.rows_affected += outcome.rows_affected;
-            total.last_insert_id = outcome.last_insert_id.or(total.last_insert_id);
+            total.append(Outcome::receive(cursor, Columns::default(), ())?);
             Ok(())
         })?;
         Ok(total)

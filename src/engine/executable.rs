@@ -49,4 +49,10 @@ pub trait Answer: Sized {
 
     /// Takes all rows, or the count of them.
     fn receive(cursor: &mut dyn Cursor, columns: Columns, decoder: Self::Decoder) -> Result<Self>;
+
+    /// The answer of a statement that had nothing to do.
+    fn nothing() -> Self;
+
+    /// Adds the answer of the next part of a statement that is run in parts.
+    fn append(&mut self, next: Self);
 }

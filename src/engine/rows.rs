@@ -228,6 +228,16 @@ impl<R> Answer for Rows<R> {
         }
         Ok(Self { rows, columns, outcome: cursor.outcome() })
     }
+
+    fn nothing() -> Self {
+        Self { rows: Vec::new(), columns: Columns::default(), outcome: Outcome::default() }
+    }
+
+    fn append(&mut self, next: Self) {
+        self.rows.extend(next.rows);
+        self.columns = next.columns;
+        self.outcome.append(next.outcome);
+    }
 }
 
 impl Answer for Outcome {
@@ -236,6 +246,15 @@ impl Answer for Outcome {
     fn receive(cursor: &mut dyn Cursor, _: Columns, (): ()) -> Result<Self> {
         while cursor.next()?.is_some() {}
         Ok(cursor.outcome())
+    }
+
+    fn nothing() -> Self {
+        Self::default()
+    }
+
+    fn append(&mut self, next: Self) {
+        self.rows_affected += next.rows_affected;
+        self.last_insert_id = next.last_insert_id.or(self.last_insert_id);
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
-use super::ast::{Cte, FromItem, Join, JoinKind, Node, Nulls, OrderKey, Query, Select, SelectItem, Statement, TableRef};
+use super::ast::{Cte, FromItem, Insert, Join, JoinKind, Node, Nulls, OrderKey, Query, Select, SelectItem, Statement, TableRef};
 use super::columns::{Columns, Run};
 use super::literal::write_literal;
 use super::value::Value;
@@ -40,6 +40,17 @@ pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>
     let mut renderer = Renderer::new(dialect);
     let columns = renderer.statement_with_ctes(statement)?;
     Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
+}
+
+/// Renders the INSERT of one row that has the columns of `row`; the values are bound by the caller.
+pub(crate) fn render_insert<'a>(
+    insert: &'a Insert,
+    row: &'a [Vec<(u16, Value)>],
+    dialect: Dialect,
+) -> Result<Rendered<'a>> {
+    let mut renderer = Renderer::new(dialect);
+    renderer.insert(insert, row)?;
+    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns: column_names(&insert.returning) })
 }
 
 /// Renders a statement with its values written in it: for people to read.

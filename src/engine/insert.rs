@@ -1,0 +1,36 @@
+//! INSERT of several rows: one prepared statement in a loop, which SQLite runs faster than one long VALUES list, and
+//! which knows no limit on the number of rows.
+
+use super::connection::{Connection, Intent};
+use super::executable::Answer;
+use crate::error::Result;
+use crate::sql::ast::Insert;
+use crate::sql::render::render_insert;
+
+impl Connection {
+    /// Inserts all rows or, if one of them fails, none: a savepoint stands around them. Neighbours that set the same
+    /// columns share a prepared statement.
+    pub(super) fn insert_rows<A: Answer>(&mut self, insert: &Insert, decoder: A::Decoder) -> Result<A> {
+        let mut answer = A::nothing();
+        if insert.rows.is_empty() {
+            return Ok(answer);
+        }
+        self.begin_nested(|connection| {
+            for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
+                let rendered = render_insert(insert, &rows[..1], connection.dialect())?;
+                let mut lists = rows.iter().map(|row| Ok(row.iter().map(|(_, value)| value).collect()));
+                connection.run_many(&rendered.sql, Intent::Writes, &mut lists, &mut |cursor| {
+                    answer.append(A::receive(cursor, rendered.columns.clone(), decoder)?);
+                    Ok(())
+                })?;
+            }
+            Ok(())
+        })?;
+        Ok(answer)
+    }
+}
+
+/// The positions of the columns that a row sets.
+fn columns(row: &[(u16, crate::sql::value::Value)]) -> impl Iterator<Item = u16> {
+    row.iter().map(|(column, _)| *column)
+}
