@@ -1,0 +1,5 @@
+CREATE TABLE a (
+    id         INTEGER PRIMARY KEY,
+    "Unit Price" REAL,
+    unit_price REAL
+);

@@ -1,0 +1,2 @@
+Dear database,
+please make me a table.

@@ -1,0 +1,2 @@
+-- @dialect postgresql
+CREATE TABLE nothing ();

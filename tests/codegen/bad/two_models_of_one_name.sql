@@ -1,0 +1,5 @@
+-- @model Person
+CREATE TABLE users (id INTEGER PRIMARY KEY);
+
+CREATE TABLE people (id INTEGER PRIMARY KEY);
+CREATE TABLE new_people (id INTEGER PRIMARY KEY);

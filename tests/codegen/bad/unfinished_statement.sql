@@ -1,0 +1,3 @@
+CREATE TABLE user_account (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL

@@ -1,0 +1,5 @@
+CREATE TABLE place (
+    id       INTEGER PRIMARY KEY,
+    position GEOMETRY(POINT, 4326) NOT NULL,
+    size     INTEGRE
+);

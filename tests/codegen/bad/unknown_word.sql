@@ -1,0 +1,4 @@
+-- @modle User
+CREATE TABLE user_account (
+    id INTEGER PRIMARY KEY
+);
