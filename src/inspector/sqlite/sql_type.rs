@@ -1,7 +1,8 @@
 //! Declared types as SQL types, by the words of SQL.
 //!
 //! SQLite takes any words for a type and keeps them. Words that no database knows stay as they are written, and so does
-//! a column without any: its type is `SqlType::Other` with an empty text, and DDL writes nothing for that.
+//! a column without any: its type is `SqlType::Other` with an empty text, and DDL writes nothing for that. The words mean
+//! what they mean in a schema file of SQLite's dialect.
 
 use realgar_metadata::SqlType;
 
@@ -37,10 +38,13 @@ fn words(mut cursor: Cursor<'_>) -> Option<(String, Vec<u32>)> {
 fn known(words: &str, numbers: &[u32]) -> Option<SqlType> {
     let first = numbers.first().copied();
     Some(match words {
-        "int2" | "smallint" | "small int" | "tinyint" | "year" | "tinyint unsigned" => SqlType::SmallInt,
-        "int" | "int4" | "integer" | "mediumint" | "mediumint unsigned" | "smallint unsigned" => SqlType::Integer,
+        "int2" | "smallint" | "small int" | "tinyint" | "year" | "tinyint unsigned" | "serial2" | "smallserial" => {
+            SqlType::SmallInt
+        }
+        "int" | "int4" | "integer" | "mediumint" | "mediumint unsigned" | "smallint unsigned" | "serial"
+        | "serial4" => SqlType::Integer,
         "big int" | "big integer" | "bigint" | "int8" | "unsigned big int" | "bigint unsigned" | "int unsigned"
-        | "integer unsigned" | "unsigned int" | "unsigned integer" => SqlType::BigInt,
+        | "integer unsigned" | "unsigned int" | "unsigned integer" | "bigserial" | "serial8" => SqlType::BigInt,
         "float4" | "real" => SqlType::Real,
         "double" | "double precision" | "float" | "float8" => SqlType::Double,
         "dec" | "decimal" | "fixed" | "money" | "numeric" => {
@@ -59,7 +63,8 @@ fn known(words: &str, numbers: &[u32]) -> Option<SqlType> {
         | "nvarchar"
         | "varchar"
         | "varying character" => SqlType::VarChar(first),
-        "char large object"
+        "blob sub_type text"
+        | "char large object"
         | "character large object"
         | "citext"
         | "clob"

@@ -1,9 +1,15 @@
-//! Schemas as generated code writes them: as constants.
+//! The tutorial's generated schema, and others as generated code writes them: as constants.
 
 use realgar::metadata::{
     Check, Column, DefaultValue, Deferrable, EnumType, ForeignKey, Generated, GeneratedStorage, Identity, Index,
     IndexKey, MetaData, PrimaryKey, ReferentialAction, SqlType, Table, Text, Unique, View,
 };
+
+pub(super) use tutorial::METADATA as TUTORIAL;
+
+mod tutorial {
+    realgar::include_schema!("tutorial");
+}
 
 /// A list that lives forever.
 macro_rules! list {
@@ -25,29 +31,6 @@ const fn stored(expression: &'static str) -> Generated {
 const fn computed(expression: &'static str) -> Generated {
     Generated { expression: Text::Borrowed(expression), storage: GeneratedStorage::Virtual }
 }
-
-/// The tutorial's schema.
-pub(super) static TUTORIAL: MetaData = MetaData::new(list![
-    Table::new(
-        "user_account",
-        list![
-            Column::new("id", INTEGER).not_null(),
-            Column::new("name", SqlType::VarChar(Some(30))).not_null().with_comment("login name"),
-            Column::new("fullname", SqlType::Text),
-        ],
-    )
-    .with_primary_key(PrimaryKey::new(names!["id"])),
-    Table::new(
-        "address",
-        list![
-            Column::new("id", INTEGER).not_null(),
-            Column::new("email_address", SqlType::Text).not_null(),
-            Column::new("user_id", INTEGER).not_null(),
-        ],
-    )
-    .with_primary_key(PrimaryKey::new(names!["id"]))
-    .with_foreign_keys(list![ForeignKey::new(names!["user_id"], "user_account", names!["id"])]),
-]);
 
 /// Keys of all shapes.
 pub(super) static KEYS: MetaData = MetaData::new(list![

@@ -32,15 +32,17 @@ fn views_tell_their_columns_and_queries() {
 }
 
 #[test]
-fn virtual_tables_tell_their_columns_and_are_not_listed() {
+fn virtual_and_temporary_tables_are_not_listed() {
     let inspector = inspect(&[
         "CREATE VIRTUAL TABLE note USING fts5 (title, body)",
         "CREATE TABLE t (x)",
         "CREATE TEMP TABLE passing (x)",
+        "CREATE TEMP TABLE t (y, z)",
     ]);
     assert_eq!(inspector.table_names().unwrap(), ["t"]);
     assert_eq!(inspector.metadata().unwrap().tables.len(), 1);
     assert!(inspector.has_table("note").unwrap());
     assert_eq!(names(&inspector.columns("note").unwrap()), ["title", "body"]);
     assert!(!inspector.has_table("passing").unwrap());
+    assert_eq!(names(&inspector.columns("t").unwrap()), ["x"]);
 }
