@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use realgar_metadata::Dialect;
 
 use crate::error::Error;
+use crate::naming;
 use crate::read::Options;
 use crate::write::{self, Summary};
 
@@ -129,6 +130,17 @@ impl Config {
         let output = crate::pipeline(&sources, &self.options(name), self)?;
         // Write
         write::write(&directory, &output)
+    }
+
+    /// The names of models, if generated code can have them beside its own.
+    pub(crate) fn check_model_names(&self) -> Result<(), Error> {
+        let taken = |model: &&String| naming::model(model).is_some_and(|allowed| allowed == format!("{model}_"));
+        match self.model_names.values().find(taken) {
+            Some(model) => Err(Error::config(format!(
+                "generated code has a `{model}` of its own; choose another name for the model in `Config::model_name`"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// What the reader must know.

@@ -78,6 +78,7 @@ where
 
 /// Text to text.
 fn pipeline(sources: &[Source], options: &Options, config: &Config) -> Result<Output, Error> {
+    config.check_model_names()?;
     let schema = read::read(sources, options).map_err(|report| Error::schema(report, sources))?;
     // From here on, nothing can be wrong with the input: what is left is writing it down.
     Ok(emit::emit(&schema, config))

@@ -87,7 +87,11 @@ impl<'a> Item<'a> {
             Mapping::TimestampTz => "sql::TimestampTz".to_owned(),
             Mapping::Uuid => "sql::Uuid".to_owned(),
             Mapping::Json => "sql::Json".to_owned(),
-            Mapping::Enum(_) | Mapping::Custom(_) => format!("sql::Mapped<{}>", self.bare_rust_type(field)),
+            Mapping::Enum(_) => format!("sql::Mapped<{}>", self.bare_rust_type(field)),
+            Mapping::Custom(path) => match own_sql_type(path) {
+                Some(own) => own.to_owned(),
+                None => format!("sql::Mapped<{path}>"),
+            },
         }
     }
 
@@ -132,5 +136,20 @@ pub(super) fn sql_name(schema: &Schema, model: usize) -> &str {
     match schema.models[model].origin {
         Origin::Table(position) => schema.metadata.tables[position].name.as_ref(),
         Origin::View(position) => schema.metadata.views[position].name.as_ref(),
+    }
+}
+
+/// The SQL type of one of Rust's own types, which an application may choose for a column: `NUMERIC` as `f64`.
+fn own_sql_type(rust_type: &str) -> Option<&'static str> {
+    match rust_type {
+        "i16" => Some("sql::SmallInt"),
+        "i32" => Some("sql::Integer"),
+        "i64" => Some("sql::BigInt"),
+        "f32" => Some("sql::Real"),
+        "f64" => Some("sql::Double"),
+        "bool" => Some("sql::Boolean"),
+        "String" => Some("sql::Text"),
+        "Vec<u8>" => Some("sql::Blob"),
+        _ => None,
     }
 }

@@ -35,11 +35,23 @@ fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
     check(&Config::new().type_override("TEXT", path), "pub name: crate::money::Balance,");
+    check(
+        &Config::new().type_override("account.balance", path),
+        "sql::Column<S, sql::Nullable<sql::Mapped<crate::money::Balance>>",
+    );
+    // Rust's own types need no mapping.
+    check(
+        &Config::new().type_override("account.balance", "f64"),
+        "pub balance: sql::Column<S, sql::Nullable<sql::Double>,",
+    );
 }
 
 #[test]
 fn models_are_renamed() {
     check(&Config::new().model_name("account", "Konto"), "pub struct NewKonto {");
+    let taken = Config::new().model_name("account", "Table");
+    let error = realgar_build::generate([("bank.sql", SCHEMA)], &taken).expect_err("a name that is taken");
+    assert!(error.to_string().starts_with("generated code has a `Table` of its own"), "{error}");
 }
 
 #[test]
