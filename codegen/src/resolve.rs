@@ -2,12 +2,14 @@
 
 mod assemble;
 mod catalog;
+mod changes;
 mod columns;
 mod context;
 mod enums;
 mod flush_order;
 mod grammar;
 mod keys;
+mod left_out;
 mod metadata;
 mod names;
 mod relationship_names;

@@ -90,7 +90,7 @@ fn parse_file(
     let looks = dialect::look(text);
     let lexical = directive.or(script.dialect).or(looks);
     let lexis = dialect::lexis(lexical, text);
-    let file = File::new(index, text, lexis.backslashes);
+    let file = File::new(index, text);
     let statements = split::split(&file, lexis, problems);
     for word in comment::read_loose(&file, &statements.loose, problems) {
         name_dialect(&word, script, named, problems);

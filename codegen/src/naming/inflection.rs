@@ -155,9 +155,9 @@ fn singular_word(word: &str) -> String {
     } else if word.ends_with("ies") {
         // Ties and pies against cities and queries.
         if word.len() > 4 { format!("{}y", cut(3)) } else { cut(1) }
-    } else if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|ending| word.ends_with(ending)) {
-        cut(2)
-    } else if word.ends_with("oes") && !["shoes", "toes", "canoes"].contains(&word) {
+    } else if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|ending| word.ends_with(ending))
+        || (word.ends_with("oes") && !["shoes", "toes", "canoes"].contains(&word))
+    {
         cut(2)
     } else {
         cut(1)

@@ -8,6 +8,7 @@ mod relationships;
 mod reports;
 mod robustness;
 mod shapes;
+mod types;
 
 use super::{Options, Source, read};
 use crate::model::Schema;

@@ -89,7 +89,7 @@ pub(super) fn of_columns(
                 Ok(variants) => {
                     column.sql_type = SqlType::Enum(catalog::text(&name));
                     column.mapping = Mapping::Enum(enums.types.len());
-                    add(enums, &name, labels, variants, declared);
+                    add(enums, &name, &labels, variants, declared);
                 }
                 Err(why) => context.problem(
                     Problem::new(
@@ -105,7 +105,7 @@ pub(super) fn of_columns(
             match variants(labels) {
                 Ok(variants) => {
                     column.mapping = Mapping::Enum(enums.types.len());
-                    add(enums, &name, labels.clone(), variants, declared);
+                    add(enums, &name, labels, variants, declared);
                 }
                 // Nobody asked for an enum here.
                 Err(why) => context.note(format!(
@@ -117,7 +117,7 @@ pub(super) fn of_columns(
     }
 }
 
-fn add(enums: &mut Enums, name: &str, labels: Vec<String>, variants: Vec<(String, String)>, column: &declared::Column) {
+fn add(enums: &mut Enums, name: &str, labels: &[String], variants: Vec<(String, String)>, column: &declared::Column) {
     let mut sql = EnumType::new("", &[], false);
     sql.name = catalog::text(name);
     sql.labels = catalog::texts(labels.iter().map(String::as_str));

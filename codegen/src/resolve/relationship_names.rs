@@ -77,18 +77,18 @@ pub(super) fn choose(wanted: &Wanted<'_>, context: &mut Context<'_>) -> Names {
     for slot in many_to_one.iter_mut().chain(&mut reverse).chain(&mut many_to_many) {
         taken.give(slot, context);
     }
-    let many_to_one = taken.settle(many_to_one, context);
+    let many_to_one = taken.settle(&many_to_one, context);
     for ((slot, edge), name) in reverse.iter_mut().zip(wanted.edges).zip(&many_to_one) {
         slot.choices.extend(reverse_choices(wanted, edge, name));
     }
-    let reverse = taken.settle(reverse, context);
+    let reverse = taken.settle(&reverse, context);
     for (slots, association) in many_to_many.chunks_mut(2).zip(wanted.associations) {
         let [first, second] = association.edges;
         for (slot, other) in slots.iter_mut().zip([second, first]) {
             slot.choices.extend(many_to_many_choices(wanted, association, other, &many_to_one[other]));
         }
     }
-    let many_to_many = taken.settle(many_to_many, context);
+    let many_to_many = taken.settle(&many_to_many, context);
     Names {
         edges: many_to_one
             .into_iter()
@@ -138,7 +138,7 @@ fn many_to_one_slot(wanted: &Wanted<'_>, edge: &Edge<'_>) -> Slot {
     Slot {
         model: edge.child,
         given: edge.words.name.clone(),
-        choices: identifiers(choices),
+        choices: identifiers(&choices),
         span: edge.span,
         of: key_of(wanted, edge),
     }
@@ -166,7 +166,7 @@ fn reverse_choices(wanted: &Wanted<'_>, edge: &Edge<'_>, many_to_one: &str) -> V
         choices.push(child);
     }
     choices.push(qualified);
-    identifiers(choices)
+    identifiers(&choices)
 }
 
 fn many_to_many_slots(wanted: &Wanted<'_>, association: &Association) -> [Slot; 2] {
@@ -197,11 +197,11 @@ fn many_to_many_choices(wanted: &Wanted<'_>, association: &Association, other: u
         naming::plural(&naming::words(table(wanted, wanted.edges[other].parent)))
     };
     let through = format!("{name}_through_{}", naming::words(table(wanted, association.table)));
-    identifiers(vec![name, through])
+    identifiers(&[name, through])
 }
 
 /// Choices as Rust names, each once.
-fn identifiers(choices: Vec<String>) -> Vec<String> {
+fn identifiers(choices: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in choices.iter().filter_map(|choice| naming::relationship(choice)) {
         if !names.contains(&name) {
@@ -228,7 +228,7 @@ impl Taken<'_> {
     }
 
     /// Gives each slot that has none its first choice that nobody else has or wants.
-    fn settle(&mut self, slots: Vec<Slot>, context: &mut Context<'_>) -> Vec<String> {
+    fn settle(&mut self, slots: &[Slot], context: &mut Context<'_>) -> Vec<String> {
         let mut names: Vec<Option<String>> = slots.iter().map(|slot| slot.given.clone()).collect();
         let mut choice = vec![0_usize; slots.len()];
         loop {

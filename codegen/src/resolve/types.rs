@@ -342,7 +342,9 @@ mod tests {
     fn types_mean_what_their_dialect_says() {
         let (sqlite, mysql, postgres) = (Some(Dialect::Sqlite), Some(Dialect::MySql), Some(Dialect::PostgreSql));
         let none: &[&str] = &[];
-        let table: &[(&str, &[&str], bool, Option<Dialect>, Mapping)] = &[
+        // Words, arguments, unsigned, dialect; what they mean.
+        type Case<'a> = (&'a str, &'a [&'a str], bool, Option<Dialect>, Mapping);
+        let table: &[Case<'_>] = &[
             ("integer", none, false, None, Mapping::Integer),
             ("integer", none, false, sqlite, Mapping::BigInt),
             ("int", none, true, mysql, Mapping::BigInt),

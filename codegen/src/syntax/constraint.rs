@@ -121,7 +121,7 @@ fn unique(cursor: &mut Cursor<'_>, name: Option<String>) -> Parsed<Unique> {
         return Ok(Unique::Constraint(name, Rule::Unique { columns, nulls_not_distinct }));
     }
     let own_name = own_name.or(name.map(|text| Ident { text, span }));
-    Ok(Unique::Index(Index { name: own_name, unique: true, keys, condition: None, method, span }))
+    Ok(Unique::Index(Index { name: own_name, unique: true, keys, condition: None, method }))
 }
 
 /// KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
@@ -142,7 +142,6 @@ fn is_inline_index(cursor: &Cursor<'_>) -> bool {
 }
 
 fn inline_index(cursor: &mut Cursor<'_>) -> Parsed<Index> {
-    let first = cursor.peek();
     let mut method = None;
     for special in ["FULLTEXT", "SPATIAL"] {
         if cursor.accept(special) {
@@ -156,8 +155,7 @@ fn inline_index(cursor: &mut Cursor<'_>) -> Parsed<Index> {
     }
     let method = index_method(cursor)?.or(method);
     let keys = index_keys(cursor)?;
-    let span = first.map_or_else(|| cursor.here(), |first| cursor.span_from(first));
-    Ok(Index { name, unique: false, keys, condition: None, method, span })
+    Ok(Index { name, unique: false, keys, condition: None, method })
 }
 
 /// NULLS NOT DISTINCT.
@@ -239,7 +237,7 @@ pub(super) fn references(cursor: &mut Cursor<'_>, columns: Vec<Ident>) -> Parsed
     }
 }
 
-/// MySQL's ON UPDATE CURRENT_TIMESTAMP of a column may follow its REFERENCES.
+/// MySQL's `ON UPDATE CURRENT_TIMESTAMP` of a column may follow its REFERENCES.
 fn is_action(cursor: &Cursor<'_>) -> bool {
     ["CASCADE", "RESTRICT", "NO", "SET"].iter().any(|word| cursor.is_at(2, word)) || cursor.peek_at(2).is_none()
 }

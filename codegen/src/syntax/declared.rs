@@ -157,7 +157,6 @@ pub(crate) struct Index {
     pub(crate) keys: Vec<(IndexKey, Span)>,
     pub(crate) condition: Option<String>,
     pub(crate) method: Option<String>,
-    pub(crate) span: Span,
 }
 
 /// CREATE TYPE … AS ENUM.
@@ -245,7 +244,7 @@ pub(crate) enum CommentOn {
     Type(Name),
 }
 
-/// AUTO_INCREMENT, SERIAL and their relatives.
+/// `AUTO_INCREMENT`, SERIAL and their relatives.
 pub(crate) const fn counted() -> Identity {
     Identity { always: false, never_reused: true, start: None, increment: None }
 }

@@ -11,16 +11,14 @@ pub(crate) struct File<'a> {
     pub(crate) index: u32,
     /// Its text.
     pub(crate) text: &'a str,
-    /// A backslash in a string takes the next character with it.
-    pub(crate) backslashes: bool,
     lines: Vec<usize>,
 }
 
 impl<'a> File<'a> {
-    pub(crate) fn new(index: u32, text: &'a str, backslashes: bool) -> Self {
+    pub(crate) fn new(index: u32, text: &'a str) -> Self {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Self { index, text, backslashes, lines }
+        Self { index, text, lines }
     }
 
     /// The line that holds this byte, counted from 0.

@@ -8,7 +8,6 @@ use super::lexer::{Kind, Token};
 
 /// Reads CREATE INDEX.
 pub(super) fn create_index(cursor: &mut Cursor<'_>) -> Parsed<Declaration> {
-    let first = cursor.peek();
     cursor.expect("CREATE")?;
     let mut unique = false;
     let mut method = None;
@@ -51,10 +50,7 @@ pub(super) fn create_index(cursor: &mut Cursor<'_>) -> Parsed<Declaration> {
             cursor.bump();
         }
     }
-    let span = name
-        .as_ref()
-        .map_or_else(|| first.map_or_else(|| cursor.here(), |first| cursor.file.span_of(first)), |name| name.span);
-    Ok(Declaration::Index { table, index: Index { name, unique, keys, condition, method, span } })
+    Ok(Declaration::Index { table, index: Index { name, unique, keys, condition, method } })
 }
 
 /// USING btree.

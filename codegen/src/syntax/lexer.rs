@@ -78,11 +78,6 @@ impl<'a> Lexer<'a> {
         Self { text, at, lexis, delimiter: ";", comments: Vec::new(), conditional: false }
     }
 
-    /// Where the next token or comment is looked for.
-    pub(crate) fn position(&self) -> usize {
-        self.at
-    }
-
     /// Leaves out everything up to the end of the line.
     pub(crate) fn skip_line(&mut self) -> &'a str {
         let rest = &self.text[self.at..];

@@ -40,7 +40,6 @@ fn summary(schema: &Schema) -> String {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "says how to run it, and what was read")]
 fn real_schemas_are_read_without_an_error() {
     let Some(folder) = std::env::var_os("REALGAR_CASES") else {
         println!("set REALGAR_CASES to a folder of .sql files to have them read");

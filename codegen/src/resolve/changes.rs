@@ -1,0 +1,162 @@
+//! ALTER TABLE: each change applied to the table as it is by then.
+
+use realgar_metadata::DefaultValue;
+
+use super::assemble::{add, add_constraint};
+use super::catalog::{self, Catalog, Table};
+use super::context::Context;
+use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted};
+
+/// Applies one change.
+pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context<'_>) {
+    if let Change::Rename { to } = change {
+        rename_table(catalog, at, to);
+        return;
+    }
+    if let Change::AttachPartition(partition) = change {
+        catalog.partitions.push(partition);
+        return;
+    }
+    let table = &mut catalog.tables[at];
+    let column = |table: &Table, name: &Ident, context: &mut Context<'_>| match table.require_column(name) {
+        Ok(at) => Some(at),
+        Err(problem) => {
+            context.missing(problem);
+            None
+        }
+    };
+    match change {
+        Change::Add(element) => match *element {
+            Element::Like(_) => {}
+            element => add(table, element, context),
+        },
+        Change::Default { column: name, default } => {
+            if let Some(at) = column(table, &name, context) {
+                let column = &mut table.columns[at];
+                if default.as_ref().is_some_and(is_sequence) {
+                    column.identity = Some(counted());
+                    column.default = None;
+                } else {
+                    column.default = default;
+                }
+            }
+        }
+        Change::NotNull { column: name, not_null } => {
+            if let Some(at) = column(table, &name, context) {
+                table.columns[at].not_null = not_null;
+            }
+        }
+        Change::Identity { column: name, identity } => {
+            if let Some(at) = column(table, &name, context) {
+                table.columns[at].identity = Some(identity);
+            }
+        }
+        Change::Type { column: name, sql_type } => {
+            if let Some(at) = column(table, &name, context) {
+                table.columns[at].sql_type = sql_type;
+            }
+        }
+        Change::Modify { column: name, definition } => {
+            if let Some(at) = column(table, &name, context) {
+                modify(table, at, *definition, context);
+            }
+        }
+        Change::DropColumn { column: name } => {
+            if let Some(at) = column(table, &name, context) {
+                drop_column(table, at);
+            }
+        }
+        Change::RenameColumn { from, to } => {
+            if let Some(at) = column(table, &from, context) {
+                rename_column(table, at, &to);
+            }
+        }
+        Change::DropConstraint { name } => drop_constraint(table, &name.text),
+        Change::DropPrimaryKey => table.primary_key = None,
+        Change::Rename { .. } | Change::AttachPartition(_) => {}
+    }
+}
+
+/// DEFAULT nextval('…'): the column counts up.
+fn is_sequence(default: &DefaultValue) -> bool {
+    matches!(default, DefaultValue::Expression(expression)
+        if expression.to_ascii_lowercase().starts_with("nextval"))
+}
+
+/// MySQL's MODIFY: the new definition takes the place of the old one, whose comments and keys remain.
+fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Context<'_>) {
+    let to = definition.name.clone();
+    if table.columns[at].name.text != to.text {
+        rename_column(table, at, &to);
+    }
+    let constraints = std::mem::take(&mut definition.constraints);
+    let old = &table.columns[at];
+    definition.name = old.name.clone();
+    if definition.annotation.docs.is_none() {
+        definition.annotation.docs.clone_from(&old.annotation.docs);
+    }
+    definition.annotation.words.extend(old.annotation.words.iter().cloned());
+    table.columns[at] = definition;
+    for constraint in constraints {
+        add_constraint(table, constraint, context);
+    }
+}
+
+fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
+    let from = catalog.tables[at].name.clone();
+    for table in &mut catalog.tables {
+        for reference in &mut table.foreign_keys {
+            if reference.key.table.text == from.text {
+                reference.key.table.text.clone_from(&to.text);
+            }
+        }
+    }
+    let table = &mut catalog.tables[at];
+    table.name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+}
+
+fn rename_column(table: &mut Table, at: usize, to: &Ident) {
+    let from = table.columns[at].name.text.clone();
+    let rename = |idents: &mut Vec<Ident>| {
+        idents.iter_mut().filter(|ident| ident.text == from).for_each(|ident| ident.text.clone_from(&to.text));
+    };
+    table.primary_key.iter_mut().for_each(|key| rename(&mut key.columns));
+    table.uniques.iter_mut().for_each(|unique| rename(&mut unique.columns));
+    table.foreign_keys.iter_mut().for_each(|reference| rename(&mut reference.key.columns));
+    for (key, _) in table.indexes.iter_mut().flat_map(|index| &mut index.keys) {
+        if key.is_column && key.expression == from {
+            key.expression = catalog::text(&to.text);
+        }
+    }
+    table.columns[at].name.text.clone_from(&to.text);
+}
+
+/// A column goes with everything that is over it.
+pub(super) fn drop_column(table: &mut Table, at: usize) {
+    let name = table.columns.remove(at).name.text;
+    let over = |idents: &[Ident]| idents.iter().any(|ident| ident.text == name);
+    if table.primary_key.as_ref().is_some_and(|key| over(&key.columns)) {
+        table.primary_key = None;
+    }
+    table.uniques.retain(|unique| !over(&unique.columns));
+    table.foreign_keys.retain(|reference| !over(&reference.key.columns));
+    table.indexes.retain(|index| !index.keys.iter().any(|(key, _)| key.is_column && key.expression == name));
+    table.checks.retain(|check| !mentions(&check.condition, &name));
+}
+
+/// A piece of SQL has this word in it.
+fn mentions(sql: &str, word: &str) -> bool {
+    sql.split(|character: char| !(character.is_alphanumeric() || character == '_' || character == '$'))
+        .any(|part| part.eq_ignore_ascii_case(word))
+}
+
+fn drop_constraint(table: &mut Table, name: &str) {
+    let is =
+        |candidate: &Option<String>| candidate.as_deref().is_some_and(|candidate| candidate.eq_ignore_ascii_case(name));
+    if table.primary_key.as_ref().is_some_and(|key| is(&key.name)) {
+        table.primary_key = None;
+    }
+    table.uniques.retain(|unique| !is(&unique.name));
+    table.foreign_keys.retain(|reference| !is(&reference.name));
+    table.checks.retain(|check| !is(&check.name));
+}
