@@ -111,6 +111,23 @@ impl Inspector {
 
     /// The columns of a table or view, in order.
     ///
+    /// Types that the model does not know are `SqlType::Other` as they were written; without text, if a column of SQLite's
+    /// has no type. Columns of a primary key are NOT NULL, though SQLite lets NULL into some.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::metadata::{DefaultValue, SqlType};
+    /// # use realgar::{Engine, Inspector, text};
+    /// # let engine = Engine::new("sqlite://")?;
+    /// engine.begin(|conn| conn.execute(text("CREATE TABLE word (word VARCHAR(30) DEFAULT 'a', x)")))?;
+    /// let columns = Inspector::new(&engine).columns("word")?;
+    /// assert_eq!(columns[0].sql_type, SqlType::VarChar(Some(30)));
+    /// assert_eq!(columns[0].default, Some(DefaultValue::String("a".into())));
+    /// assert_eq!(columns[1].sql_type, SqlType::Other("".into()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// `NoSuchTable` if there is no table or view of this name; else as [`table_names`](Self::table_names).
