@@ -6,14 +6,15 @@ use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 
 /// Each operator may make the tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
-const MOST_OPERATORS: usize = 2000;
+const MOST_OPERATORS: usize = 1000;
 
-/// The most tolerant first.
-const GRAMMARS: [&dyn Dialect; 4] = [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+/// The parser stops at 50 levels, each of which may take a hundred kilobytes where nothing is optimized, as in a build
+/// script. Not every main thread has that much.
+const STACK: usize = 32 * 1024 * 1024;
 
 /// An expression.
 pub(super) fn expression(sql: &str) -> Option<Expr> {
-    GRAMMARS.into_iter().filter(|_| !is_too_deep(sql)).find_map(|grammar| {
+    parse(sql, |grammar| {
         let mut parser = Parser::new(grammar).try_with_sql(sql).ok()?;
         let expression = parser.parse_expr().ok()?;
         matches!(parser.peek_token().token, Token::EOF).then_some(expression)
@@ -22,12 +23,29 @@ pub(super) fn expression(sql: &str) -> Option<Expr> {
 
 /// A query.
 pub(super) fn query(sql: &str) -> Option<Box<Query>> {
-    GRAMMARS.into_iter().filter(|_| !is_too_deep(sql)).find_map(|grammar| {
+    parse(sql, |grammar| {
         let mut statements = Parser::parse_sql(grammar, sql).ok()?;
         match (statements.pop(), statements.is_empty()) {
             (Some(Statement::Query(query)), true) => Some(query),
             _ => None,
         }
+    })
+}
+
+/// Tries one grammar after the other, where there is room for deep trees.
+fn parse<T: Send>(sql: &str, with: impl Fn(&dyn Dialect) -> Option<T> + Send) -> Option<T> {
+    if is_too_deep(sql) {
+        return None;
+    }
+    std::thread::scope(|scope| {
+        let all = move || {
+            // The most tolerant first.
+            let grammars: [&dyn Dialect; 4] =
+                [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+            grammars.into_iter().find_map(with)
+        };
+        // Without a thread nothing is understood, and without an answer from it neither.
+        std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, all).ok()?.join().ok()?
     })
 }
 

@@ -79,6 +79,38 @@ fn deep_parentheses_are_survived() {
     survive(format!("CREATE TABLE t (a INT DEFAULT {nested})").as_bytes());
     survive(format!("CREATE TABLE t (a INT); CREATE VIEW v AS SELECT {nested} FROM t").as_bytes());
     survive("(".repeat(deep).as_bytes());
+    let openings = [
+        "(SELECT ",
+        "CASE WHEN ",
+        "NOT ",
+        "- ",
+        "f(",
+        "ARRAY[",
+        "CAST(",
+        "EXISTS (SELECT ",
+        "a IN (",
+        "(a, ",
+        "INTERVAL ",
+        "a BETWEEN ",
+        "a[",
+        "CAST(a AS ARRAY<",
+    ];
+    for opening in openings {
+        let nested = opening.repeat(deep / 20);
+        survive(
+            format!("CREATE TABLE t (a TEXT CHECK ({nested} IN ('a'))); CREATE VIEW v AS SELECT {nested} FROM t")
+                .as_bytes(),
+        );
+        survive(format!("CREATE TABLE t (a TEXT CHECK (a IN ('a') OR {nested}) DEFAULT {nested}").as_bytes());
+    }
+    for opening in ["(", "(t JOIN ", "(SELECT * FROM ", "LATERAL (", "t JOIN (", "UNNEST("] {
+        let nested = opening.repeat(deep / 20);
+        survive(format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a FROM {nested} t").as_bytes());
+    }
+    survive(
+        format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS {} SELECT a FROM t", "WITH x AS (".repeat(1000)).as_bytes(),
+    );
+    survive(format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS {}", "SELECT a FROM t UNION ".repeat(900)).as_bytes());
     let chain = "OR a = 'x' ".repeat(5_000);
     survive(format!("CREATE TABLE t (a TEXT CHECK (a IN ('y') {chain}))").as_bytes());
     survive(format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a FROM t WHERE a IN ('y') {chain}").as_bytes());
