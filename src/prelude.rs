@@ -2,7 +2,7 @@
 
 pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
 pub use crate::query::{
-    Operators, OrDefault, Query, and_, case, delete, exists, func, insert, literal, null, or_, recursive_cte, select, update,
+    Operators, OrDefault, Query, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, select, update,
 };
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};

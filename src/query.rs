@@ -3,6 +3,10 @@
 //! Types carry only the scope (what stands in FROM), the select list and the state of GROUP BY; everything else is
 //! data in the tree. All rules about types are in [`scope`].
 
+#![allow(clippy::needless_pass_by_value, reason = "columns are small copies, and statements are made where they are used")]
+#![allow(clippy::type_complexity, reason = "types are the checks")]
+#![allow(clippy::module_inception, reason = "`Query` is in `query`")]
+
 pub mod scope;
 
 mod alias;
@@ -40,7 +44,10 @@ pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity}
 pub use delete::{Delete, delete};
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, NotGrouped};
-pub use insert::{ForeignKeyValue, Insert, InsertRow, Insertable, IntoNullable, OrDefault, insert};
+pub use insert::{
+    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoNullable, OnConflict,
+    OrDefault, Upsert, excluded, insert,
+};
 pub(crate) use join::equalities;
 pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, LeadsTo, On, join_table};
 pub use nested::{Members, OuterRefs, exists};

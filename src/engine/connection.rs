@@ -125,6 +125,7 @@ impl Connection {
     /// The part of [`execute`](Self::execute) that does not depend on the statement's type.
     fn answer<A: Answer>(&mut self, statement: Statement<'_>, decoder: A::Decoder) -> Result<A> {
         if let Statement::Insert(insert) = statement
+            && insert.from_select.is_none()
             && insert.rows.len() != 1
         {
             return self.insert_rows(insert, decoder);

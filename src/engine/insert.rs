@@ -6,6 +6,7 @@ use super::executable::Answer;
 use crate::error::Result;
 use crate::sql::ast::Insert;
 use crate::sql::render::render_insert;
+use crate::sql::value::Value;
 
 impl Connection {
     /// Inserts all rows or, if one of them fails, none: a savepoint stands around them. Neighbours that set the same
@@ -18,7 +19,11 @@ impl Connection {
         self.begin_nested(|connection| {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
                 let rendered = render_insert(insert, &rows[..1], connection.dialect())?;
-                let mut lists = rows.iter().map(|row| Ok(row.iter().map(|(_, value)| value).collect()));
+                let (before, after) = around(&rows[0], &rendered.binds);
+                let mut lists = rows.iter().map(|row| {
+                    let values = row.iter().map(|(_, value)| value);
+                    Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
+                });
                 connection.run_many(&rendered.sql, Intent::Writes, &mut lists, &mut |cursor| {
                     answer.append(A::receive(cursor, rendered.columns.clone(), decoder)?);
                     Ok(())
@@ -31,6 +36,13 @@ impl Connection {
 }
 
 /// The positions of the columns that a row sets.
-fn columns(row: &[(u16, crate::sql::value::Value)]) -> impl Iterator<Item = u16> {
+fn columns(row: &[(u16, Value)]) -> impl Iterator<Item = u16> {
     row.iter().map(|(column, _)| *column)
+}
+
+/// The binds before and after those of the row: WITH in front, ON CONFLICT and RETURNING behind.
+fn around<'b, 'v>(row: &[(u16, Value)], binds: &'b [&'v Value]) -> (&'b [&'v Value], &'b [&'v Value]) {
+    let first = row.first().and_then(|(_, first)| binds.iter().position(|bind| std::ptr::eq(*bind, first)));
+    let start = first.unwrap_or_default();
+    (&binds[..start], &binds[start + row.len()..])
 }

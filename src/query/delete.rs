@@ -1,52 +1,72 @@
 //! DELETE.
 
+use super::identity::NotIn;
 use super::returning::Writes;
 use super::scope::{Inner, Mark};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
-use super::{Condition, Returning, Selection, Table, TableSource};
+use super::{Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
 use crate::engine::{Executable, Outcome};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Statement};
+use crate::sql::ast::{self, Join, JoinKind, Statement};
 use crate::sql::compiled::Compiled;
 
 /// A DELETE from table `T`.
-pub struct Delete<T, Rows = Unfiltered> {
+pub struct Delete<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
     ast: ast::Delete,
-    mark: Mark<(T, Rows)>,
+    mark: Mark<(T, Rows, Scope)>,
 }
 
 /// `DELETE FROM table`. Needs [`filter`](Delete::filter) or [`all_rows`](Delete::all_rows).
 pub fn delete<C: super::EntityColumns<Source: Table>>(_table: C) -> Delete<C::Source> {
     Delete::new(ast::Delete {
         table: <C::Source as Table>::table_ref(),
+        others: Vec::new(),
         filter: Vec::new(),
         all_rows: false,
         returning: Vec::new(),
     })
 }
 
-impl<T, Rows> Delete<T, Rows> {
+impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     const fn new(ast: ast::Delete) -> Self {
         Self { ast, mark: std::marker::PhantomData }
     }
 
+    /// `DELETE … USING source`: its columns may be used in the conditions, of which one has to say what belongs together.
+    /// `DELETE FROM table USING table, source` on MySQL; on SQLite, `WHERE EXISTS (SELECT 1 FROM source WHERE …)`.
+    pub fn using<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Delete<T, Rows, (Inner<F::Source>, Sc)> {
+        self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
+        Delete::new(self.ast)
+    }
+
+    /// `DELETE … USING target WHERE …`: like [`using`](Self::using), with the condition that a foreign key or a
+    /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
+    /// [`filter`](Self::filter).
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Delete<T, Rows, (Inner<S>, Sc)> {
+        self.ast.others.push(target.join(JoinKind::Inner));
+        Delete::new(self.ast)
+    }
+
     /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
     /// be `None` is refused when it is executed.
-    pub fn filter<C: Condition<(Inner<T>, ()), I>, I>(mut self, condition: C) -> Delete<T, Filtered> {
+    pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Delete::new(self.ast)
     }
 
-    /// Every row is meant.
-    pub fn all_rows(mut self) -> Delete<T, Filtered> {
+    /// Every row is meant; with another table joined, every row that has a partner there.
+    pub fn all_rows(mut self) -> Delete<T, Filtered, Sc> {
         self.ast.all_rows = true;
         Delete::new(self.ast)
     }
 }
 
-impl<T> Delete<T, Filtered> {
-    /// `RETURNING columns` of the rows as they were. Not on MySQL.
+impl<T, Sc> Delete<T, Filtered, Sc> {
+    /// `RETURNING columns` of this table's rows as they were. Not on MySQL.
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
@@ -58,17 +78,17 @@ impl<T> Delete<T, Filtered> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.tree(), dialect)
+        Compiled::new(self.tree()?, dialect)
     }
 }
 
-impl<T> Writes for Delete<T, Filtered> {
-    fn tree(&self) -> Statement<'_> {
-        Statement::Delete(&self.ast)
+impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
+    fn tree(&self) -> Result<Statement<'_>> {
+        Ok(Statement::Delete(&self.ast))
     }
 }
 
-impl<T: TableSource, Rows: SaysWhichRows> Executable<()> for Delete<T, Rows> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows, Sc> {
     type Answer = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
@@ -78,13 +98,13 @@ impl<T: TableSource, Rows: SaysWhichRows> Executable<()> for Delete<T, Rows> {
     fn decoder(&self) {}
 }
 
-impl<T, Rows> Clone for Delete<T, Rows> {
+impl<T, Rows, Sc> Clone for Delete<T, Rows, Sc> {
     fn clone(&self) -> Self {
         Self::new(self.ast.clone())
     }
 }
 
-impl<T, Rows> std::fmt::Debug for Delete<T, Rows> {
+impl<T, Rows, Sc> std::fmt::Debug for Delete<T, Rows, Sc> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.ast.fmt(f)
     }

@@ -1,14 +1,18 @@
 //! INSERT, and the values of a row to be inserted.
 
+mod conflict;
+mod from_select;
 mod value;
 
+pub use conflict::{Excludable, Excluded, OnConflict, Upsert, excluded};
+pub use from_select::{InsertColumns, InsertSource};
 pub use value::{ForeignKeyValue, InsertRow, IntoNullable, OrDefault};
 
 use super::returning::Writes;
 use super::scope::Mark;
 use super::{Returning, Selection, Table};
 use crate::engine::{Executable, Outcome};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
@@ -45,41 +49,65 @@ pub struct Empty;
 #[derive(Clone, Copy, Debug)]
 pub struct Filled;
 
+/// A query was given.
+#[derive(Clone, Copy, Debug)]
+pub struct Queried;
+
+/// A statement that takes rows.
+#[diagnostic::on_unimplemented(
+    message = "this INSERT takes its rows from a query, and no others",
+    label = "has a query",
+    note = "write two statements"
+)]
+pub trait TakesRows {}
+
+impl TakesRows for Empty {}
+impl TakesRows for Filled {}
+
 /// A statement that has something to insert.
 #[diagnostic::on_unimplemented(
     message = "this INSERT has no rows",
     label = "no `.value(…)`",
-    note = "add `.value(row)` or `.values(rows)`"
+    note = "add `.value(row)`, `.values(rows)`, `.from_select(columns, query)` or `.default_values()`"
 )]
 pub trait HasRows {}
 
 impl HasRows for Filled {}
+impl HasRows for Queried {}
 
 /// An INSERT into table `T`.
 pub struct Insert<T, Rows = Empty> {
     ast: ast::Insert,
+    /// Why it cannot be run, if something was found that only shows at run time.
+    refused: Option<Box<str>>,
     mark: Mark<(T, Rows)>,
 }
 
-/// `INSERT INTO table`. Needs [`value`](Insert::value) or [`values`](Insert::values).
+/// `INSERT INTO table`. Needs [`value`](Insert::value), [`values`](Insert::values),
+/// [`from_select`](Insert::from_select) or [`default_values`](Insert::default_values).
 pub fn insert<C: super::EntityColumns<Source: Table>>(_table: C) -> Insert<C::Source> {
-    Insert::new(ast::Insert {
+    let ast = ast::Insert {
         table: <C::Source as Table>::table_ref(),
         columns: <C::Source as Table>::COLUMNS,
         rows: Vec::new(),
+        from_select: None,
+        conflict: None,
         returning: Vec::new(),
-    })
+    };
+    Insert { ast, refused: None, mark: std::marker::PhantomData }
 }
 
 impl<T, Rows> Insert<T, Rows> {
-    const fn new(ast: ast::Insert) -> Self {
-        Self { ast, mark: std::marker::PhantomData }
+    fn retyped<NewRows>(self) -> Insert<T, NewRows> {
+        Insert { ast: self.ast, refused: self.refused, mark: std::marker::PhantomData }
     }
+}
 
+impl<T, Rows: TakesRows> Insert<T, Rows> {
     /// `VALUES (…)`: one row, after those that are there.
     pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled> {
         self.push(row);
-        Insert::new(self.ast)
+        self.retyped()
     }
 
     /// `VALUES (…), (…)`: several rows, after those that are there. Rows that set different columns, and on SQLite all
@@ -88,7 +116,7 @@ impl<T, Rows> Insert<T, Rows> {
         for row in rows {
             self.push(row);
         }
-        Insert::new(self.ast)
+        self.retyped()
     }
 
     fn push<N: Insertable>(&mut self, row: N) {
@@ -98,7 +126,7 @@ impl<T, Rows> Insert<T, Rows> {
     }
 }
 
-impl<T> Insert<T, Filled> {
+impl<T, Rows: HasRows> Insert<T, Rows> {
     /// `RETURNING columns` of the new rows, in their order. Not on MySQL.
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
@@ -111,13 +139,16 @@ impl<T> Insert<T, Filled> {
     ///
     /// `Unsupported` if the dialect cannot say it: on SQLite, rows that set different columns are several statements.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.tree(), dialect)
+        Compiled::new(self.tree()?, dialect)
     }
 }
 
-impl<T> Writes for Insert<T, Filled> {
-    fn tree(&self) -> Statement<'_> {
-        Statement::Insert(&self.ast)
+impl<T, Rows: HasRows> Writes for Insert<T, Rows> {
+    fn tree(&self) -> Result<Statement<'_>> {
+        match &self.refused {
+            Some(reason) => Err(Error::new(ErrorKind::InvalidStatement, &**reason)),
+            None => Ok(Statement::Insert(&self.ast)),
+        }
     }
 }
 
@@ -125,7 +156,7 @@ impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
     type Answer = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        Ok(Statement::Insert(&self.ast))
+        self.tree()
     }
 
     fn decoder(&self) {}
@@ -133,7 +164,7 @@ impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
 
 impl<T, Rows> Clone for Insert<T, Rows> {
     fn clone(&self) -> Self {
-        Self::new(self.ast.clone())
+        Self { ast: self.ast.clone(), refused: self.refused.clone(), mark: self.mark }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A SELECT whose type names only its row.
 
-use crate::engine::{Executable, Returning, Rows};
+use crate::engine::{Executable, FromRow as _, Returning, Row, Rows};
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
@@ -18,6 +18,19 @@ pub struct Query<R> {
 impl<R> Query<R> {
     pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
         Self { ast, decoder, check }
+    }
+
+    pub(super) fn into_checked(self) -> Result<ast::Query> {
+        if let ast::Query::Select(select) = &self.ast {
+            (self.check)(select)?;
+        }
+        Ok(self.ast)
+    }
+
+    /// The same query with rows of no special type: to be read by name, or as maps.
+    #[must_use]
+    pub fn untyped(self) -> Query<Row> {
+        Query { ast: self.ast, decoder: Row::from_row, check: self.check }
     }
 
     /// The SQL of this statement in a dialect, without a connection.

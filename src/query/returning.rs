@@ -18,7 +18,11 @@ pub struct Returning<W, T, Sel> {
 /// A statement that writes, as a tree.
 pub trait Writes {
     /// The untyped tree.
-    fn tree(&self) -> Statement<'_>;
+    ///
+    /// # Errors
+    ///
+    /// `InvalidStatement` if the statement contradicts itself in a way that only shows at run time.
+    fn tree(&self) -> Result<Statement<'_>>;
 }
 
 impl<W: Writes, T, Sel> Returning<W, T, Sel> {
@@ -32,7 +36,7 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.statement.tree(), dialect)
+        Compiled::new(self.statement.tree()?, dialect)
     }
 }
 
@@ -46,7 +50,7 @@ impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> Executable<I> for Returning
     type Answer = Rows<Sel::Row>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        Ok(self.statement.tree())
+        self.statement.tree()
     }
 
     fn decoder(&self) -> Decoder<Sel::Row> {

@@ -99,6 +99,10 @@ impl<Sel, Sc> Compound<Sel, Sc> {
         Self { ast, mark: std::marker::PhantomData }
     }
 
+    pub(super) fn into_ast(self) -> ast::Compound {
+        self.ast
+    }
+
     /// Adds one more operation to the left: `(a ∘ b) ∘ c`. Databases do not agree on whether INTERSECT binds tighter, so
     /// mixtures with it are nested.
     fn with(mut self, operator: SetOperator, other: ast::Query) -> Self {

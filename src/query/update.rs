@@ -1,12 +1,13 @@
 //! UPDATE.
 
+use super::identity::NotIn;
 use super::returning::Writes;
 use super::scope::{Inner, Mark, RefsIn, RowWise};
-use super::{Assignable, Column, Condition, Operand, Returning, Selection, Table, TableSource};
+use super::{Assignable, Column, Condition, FromSource, JoinTarget, Operand, Returning, Selection, Table, TableSource};
 use crate::engine::{Executable, Outcome};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Statement};
+use crate::sql::ast::{self, Join, JoinKind, Statement};
 use crate::sql::compiled::Compiled;
 use crate::types::SqlType;
 
@@ -29,9 +30,9 @@ pub trait SaysWhichRows {}
 impl SaysWhichRows for Filtered {}
 
 /// An UPDATE of table `T`.
-pub struct Update<T, Rows = Unfiltered> {
+pub struct Update<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
     ast: ast::Update,
-    mark: Mark<(T, Rows)>,
+    mark: Mark<(T, Rows, Scope)>,
 }
 
 /// `UPDATE table SET …`. Needs [`filter`](Update::filter) or [`all_rows`](Update::all_rows).
@@ -39,44 +40,78 @@ pub fn update<C: super::EntityColumns<Source: Table>>(_table: C) -> Update<C::So
     Update::new(ast::Update {
         table: <C::Source as Table>::table_ref(),
         assignments: Vec::new(),
+        others: Vec::new(),
         filter: Vec::new(),
         all_rows: false,
         returning: Vec::new(),
     })
 }
 
-impl<T, Rows> Update<T, Rows> {
+impl<T, Rows, Sc> Update<T, Rows, Sc> {
     const fn new(ast: ast::Update) -> Self {
         Self { ast, mark: std::marker::PhantomData }
     }
 
-    /// `SET column = value`: a Rust value or an expression over the table's columns.
+    /// `UPDATE … FROM source`: its columns may be used in SET and in the conditions, of which one has to say what belongs
+    /// together. `UPDATE table, source` on MySQL. Where several of its rows fit one row, the database picks one.
+    pub fn from<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
+        self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
+        Update::new(self.ast)
+    }
+
+    /// `UPDATE … FROM target WHERE …`: like [`from`](Self::from), with the condition that a foreign key or a
+    /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
+    /// [`filter`](Self::filter).
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+        mut self,
+        target: J,
+    ) -> Update<T, Rows, (Inner<S>, Sc)> {
+        self.ast.others.push(target.join(JoinKind::Inner));
+        Update::new(self.ast)
+    }
+
+    /// `SET column=value`: a Rust value or an expression over the columns of the table and of those that are joined.
+    /// `None` is NULL, which only nullable columns take; [`set_if`](Self::set_if) leaves the column out instead.
     #[must_use]
     pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
     where
-        V: Operand<Sql::Base, Refs: RefsIn<(Inner<T>, ()), I> + RowWise>,
+        V: Operand<Sql::Base, Refs: RefsIn<Sc, I> + RowWise>,
         <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
     {
         self.ast.assignments.push((column.name(), value.operand()));
         self
     }
 
+    /// `SET column=value` if there is a value; `None` leaves the column as it is. To set a nullable column to NULL that
+    /// way, give `Some(None)`. An update whose values all turn out to be `None` is refused when it is executed.
+    #[must_use]
+    pub fn set_if<Sql: SqlType, Id, V, I>(self, column: Column<T, Sql, Id>, value: Option<V>) -> Self
+    where
+        V: Operand<Sql::Base, Refs: RefsIn<Sc, I> + RowWise>,
+        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
+    {
+        match value {
+            Some(value) => self.set(column, value),
+            None => self,
+        }
+    }
+
     /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
     /// be `None` is refused when it is executed.
-    pub fn filter<C: Condition<(Inner<T>, ()), I>, I>(mut self, condition: C) -> Update<T, Filtered> {
+    pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Update<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Update::new(self.ast)
     }
 
-    /// Every row is meant.
-    pub fn all_rows(mut self) -> Update<T, Filtered> {
+    /// Every row is meant; with another table joined, every row that has a partner there.
+    pub fn all_rows(mut self) -> Update<T, Filtered, Sc> {
         self.ast.all_rows = true;
         Update::new(self.ast)
     }
 }
 
-impl<T> Update<T, Filtered> {
-    /// `RETURNING columns` of the rows as they are afterwards. Not on MySQL.
+impl<T, Sc> Update<T, Filtered, Sc> {
+    /// `RETURNING columns` of this table's rows as they are afterwards. Not on MySQL.
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
@@ -88,17 +123,17 @@ impl<T> Update<T, Filtered> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.tree(), dialect)
+        Compiled::new(self.tree()?, dialect)
     }
 }
 
-impl<T> Writes for Update<T, Filtered> {
-    fn tree(&self) -> Statement<'_> {
-        Statement::Update(&self.ast)
+impl<T, Sc> Writes for Update<T, Filtered, Sc> {
+    fn tree(&self) -> Result<Statement<'_>> {
+        Ok(Statement::Update(&self.ast))
     }
 }
 
-impl<T: TableSource, Rows: SaysWhichRows> Executable<()> for Update<T, Rows> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows, Sc> {
     type Answer = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
@@ -108,13 +143,13 @@ impl<T: TableSource, Rows: SaysWhichRows> Executable<()> for Update<T, Rows> {
     fn decoder(&self) {}
 }
 
-impl<T, Rows> Clone for Update<T, Rows> {
+impl<T, Rows, Sc> Clone for Update<T, Rows, Sc> {
     fn clone(&self) -> Self {
         Self::new(self.ast.clone())
     }
 }
 
-impl<T, Rows> std::fmt::Debug for Update<T, Rows> {
+impl<T, Rows, Sc> std::fmt::Debug for Update<T, Rows, Sc> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.ast.fmt(f)
     }

@@ -2,12 +2,16 @@
 //!
 //! Nodes share their children ([`Arc`]), so an expression that is used twice is not copied.
 
+mod data;
+
 use std::sync::Arc;
 
 use realgar_metadata::SqlType;
 
 use super::text_sql::TextSql;
 use super::value::Value;
+
+pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSelect, Update};
 
 /// Any statement, borrowed from whoever built it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -362,45 +366,4 @@ pub enum Nulls {
     First,
     /// NULLS LAST.
     Last,
-}
-
-/// INSERT.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Insert {
-    /// Into which table.
-    pub table: TableRef,
-    /// All columns of the table; rows name theirs by position.
-    pub columns: &'static [&'static str],
-    /// The rows: for each, the columns that have a value. All rows of one statement have the same columns.
-    pub rows: Vec<Vec<(u16, Value)>>,
-    /// RETURNING.
-    pub returning: Vec<SelectItem>,
-}
-
-/// UPDATE.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Update {
-    /// Which table.
-    pub table: TableRef,
-    /// SET.
-    pub assignments: Vec<(&'static str, Node)>,
-    /// WHERE: all of these.
-    pub filter: Vec<Node>,
-    /// Every row is meant, so an empty WHERE is no mistake.
-    pub all_rows: bool,
-    /// RETURNING.
-    pub returning: Vec<SelectItem>,
-}
-
-/// DELETE.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Delete {
-    /// From which table.
-    pub table: TableRef,
-    /// WHERE: all of these.
-    pub filter: Vec<Node>,
-    /// Every row is meant, so an empty WHERE is no mistake.
-    pub all_rows: bool,
-    /// RETURNING.
-    pub returning: Vec<SelectItem>,
 }

@@ -1,8 +1,10 @@
 //! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
 
 mod cast;
+pub(crate) mod conflict;
 mod data;
 mod expression;
+mod limits;
 mod nested;
 
 use std::fmt::Write as _;
@@ -39,18 +41,20 @@ pub struct Rendered<'a> {
 pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>> {
     let mut renderer = Renderer::new(dialect);
     let columns = renderer.statement_with_ctes(statement)?;
+    limits::check_binds(renderer.binds.len(), dialect)?;
     Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
 }
 
-/// Renders the INSERT of one row that has the columns of `row`; the values are bound by the caller.
+/// Renders an INSERT with the one row `row` of its rows; the caller binds the values of others in their place.
 pub(crate) fn render_insert<'a>(
     insert: &'a Insert,
     row: &'a [Vec<(u16, Value)>],
     dialect: Dialect,
 ) -> Result<Rendered<'a>> {
     let mut renderer = Renderer::new(dialect);
-    renderer.insert(insert, row)?;
-    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns: column_names(&insert.returning) })
+    let columns = renderer.rows_with_ctes(Statement::Insert(insert), row)?;
+    limits::check_binds(renderer.binds.len(), dialect)?;
+    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
 }
 
 /// Renders a statement with its values written in it: for people to read.
@@ -100,6 +104,8 @@ pub(crate) struct Renderer<'a> {
     pub(super) depth: u32,
     /// Values are written as literals instead of placeholders.
     writes_literals: bool,
+    /// Inside ON DUPLICATE KEY UPDATE, where the excluded row is a function.
+    in_conflict: bool,
     /// The common table expressions that were met, those that others need first.
     ctes: Vec<&'a Arc<Cte>>,
 }
@@ -113,11 +119,12 @@ impl<'a> Renderer<'a> {
             labels: &[],
             depth: 0,
             writes_literals: false,
+            in_conflict: false,
             ctes: Vec::new(),
         }
     }
 
-    fn statement(&mut self, statement: Statement<'a>) -> Result<Columns> {
+    fn statement(&mut self, statement: Statement<'a>, rows: &'a [Vec<(u16, Value)>]) -> Result<Columns> {
         match statement {
             Statement::Select(select) => {
                 self.select(select)?;
@@ -128,7 +135,7 @@ impl<'a> Renderer<'a> {
                 Ok(column_names(first_columns(&compound.first)))
             }
             Statement::Insert(insert) => {
-                self.insert(insert, &insert.rows)?;
+                self.insert(insert, rows)?;
                 Ok(column_names(&insert.returning))
             }
             Statement::Update(update) => {
@@ -226,7 +233,7 @@ impl<'a> Renderer<'a> {
                 }
             }
         }
-        Ok(())
+        limits::check_columns(seen.len(), self.dialect)
     }
 
     fn separate(&mut self, seen: &[&'static str]) {
@@ -263,7 +270,8 @@ impl<'a> Renderer<'a> {
         self.name(table.name);
     }
 
-    fn from_item(&mut self, item: &'a FromItem) -> Result<()> {
+    #[allow(clippy::wrong_self_convention, reason = "FROM is meant")]
+    pub(super) fn from_item(&mut self, item: &'a FromItem) -> Result<()> {
         match item {
             FromItem::Table(table) => self.table(*table),
             FromItem::Alias(table, alias) => {

@@ -4,21 +4,38 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Delete, Insert, Update};
+use crate::sql::ast::{Delete, Insert, Join, Node, Update};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
     /// INSERT of some of the statement's rows. They have the same columns, except that DEFAULT can fill a gap
     /// where the dialect has that word.
     pub(crate) fn insert(&mut self, insert: &'a Insert, rows: &'a [Vec<(u16, Value)>]) -> Result<()> {
+        self.push("INSERT INTO ");
+        self.table(insert.table);
+        if let Some(select) = &insert.from_select {
+            self.names(&select.columns);
+            self.push(" ");
+            if self.dialect == Dialect::MySql && self.has_ctes() {
+                self.with_clause()?;
+            }
+            self.query(&select.query)?;
+        } else {
+            self.insert_rows(insert, rows)?;
+        }
+        if let Some(conflict) = &insert.conflict {
+            self.conflict(insert, conflict)?;
+        }
+        self.returning_of("INSERT", &insert.returning)
+    }
+
+    fn insert_rows(&mut self, insert: &'a Insert, rows: &'a [Vec<(u16, Value)>]) -> Result<()> {
         let Some(first) = rows.first() else {
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
                 "an insert without rows; give `.value(…)` or `.values(…)`",
             ));
         };
-        self.push("INSERT INTO ");
-        self.table(insert.table);
         let same_columns = rows.iter().all(|row| row.iter().map(|cell| cell.0).eq(first.iter().map(|cell| cell.0)));
         if same_columns && first.is_empty() {
             self.default_rows(insert, rows.len())?;
@@ -35,13 +52,21 @@ impl<'a> Renderer<'a> {
         } else {
             self.uneven_rows(insert, rows)?;
         }
-        self.returning_of("INSERT", &insert.returning)
+        Ok(())
     }
 
     fn column_list(&mut self, insert: &Insert, positions: impl Iterator<Item = u16>) {
         for (index, position) in positions.enumerate() {
             self.push(if index == 0 { " (" } else { ", " });
             self.name(insert.columns[usize::from(position)]);
+        }
+        self.push(")");
+    }
+
+    fn names(&mut self, names: &[&'static str]) {
+        for (index, name) in names.iter().enumerate() {
+            self.push(if index == 0 { " (" } else { ", " });
+            self.name(name);
         }
         self.push(")");
     }
@@ -101,13 +126,24 @@ impl<'a> Renderer<'a> {
         guard("update", update.table.name, update.filter.is_empty(), update.all_rows)?;
         self.push("UPDATE ");
         self.table(update.table);
+        let qualifies = self.dialect == Dialect::MySql && !update.others.is_empty();
+        if qualifies {
+            self.others(", ", &update.others)?;
+        }
         for (index, (column, value)) in update.assignments.iter().enumerate() {
             self.push(if index == 0 { " SET " } else { ", " });
+            if qualifies {
+                self.name(update.table.name);
+                self.push(".");
+            }
             self.name(column);
             self.push("=");
             self.list_member(value)?;
         }
-        self.conditions(" WHERE ", &update.filter)?;
+        if !qualifies {
+            self.others(" FROM ", &update.others)?;
+        }
+        self.joined_conditions(&update.others, &update.filter)?;
         self.returning_of("UPDATE", &update.returning)
     }
 
@@ -115,8 +151,45 @@ impl<'a> Renderer<'a> {
         guard("delete", delete.table.name, delete.filter.is_empty(), delete.all_rows)?;
         self.push("DELETE FROM ");
         self.table(delete.table);
-        self.conditions(" WHERE ", &delete.filter)?;
+        // SQLite has no USING, but a row has a partner exactly if there is one.
+        let is_nested = self.dialect == Dialect::Sqlite && !delete.others.is_empty();
+        if is_nested {
+            self.others(" WHERE EXISTS (SELECT 1 FROM ", &delete.others)?;
+        } else if self.dialect == Dialect::MySql && !delete.others.is_empty() {
+            self.push(" USING ");
+            self.table(delete.table);
+            self.others(", ", &delete.others)?;
+        } else {
+            self.others(" USING ", &delete.others)?;
+        }
+        self.joined_conditions(&delete.others, &delete.filter)?;
+        self.push(if is_nested { ")" } else { "" });
         self.returning_of("DELETE", &delete.returning)
+    }
+
+    /// The other tables of an UPDATE or DELETE, side by side: their conditions stand in WHERE.
+    fn others(&mut self, word: &str, others: &'a [Join]) -> Result<()> {
+        for (index, other) in others.iter().enumerate() {
+            self.push(if index == 0 { word } else { ", " });
+            self.from_item(&other.item)?;
+        }
+        Ok(())
+    }
+
+    /// WHERE with what joins the other tables, and the conditions.
+    fn joined_conditions(&mut self, others: &'a [Join], filter: &'a [Node]) -> Result<()> {
+        let mut nodes = others.iter().filter_map(|other| other.on.as_ref()).chain(filter).peekable();
+        let Some(first) = nodes.next() else { return Ok(()) };
+        self.push(" WHERE ");
+        if nodes.peek().is_none() {
+            return self.node(first);
+        }
+        self.and_operand(first)?;
+        for node in nodes {
+            self.push(" AND ");
+            self.and_operand(node)?;
+        }
+        Ok(())
     }
 
     fn returning_of(&mut self, statement: &str, items: &'a [crate::sql::ast::SelectItem]) -> Result<()> {

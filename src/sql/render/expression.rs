@@ -67,11 +67,7 @@ impl<'a> Renderer<'a> {
 
     fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
         match node {
-            Node::Column(column) => {
-                self.name(column.source);
-                self.sql.push('.');
-                self.name(column.name);
-            }
+            Node::Column(column) => self.column(*column),
             Node::Bind(value) => self.bind(value),
             Node::Star => self.push("*"),
             Node::Constant(text) => self.push(text),

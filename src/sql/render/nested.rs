@@ -4,26 +4,51 @@ use std::sync::Arc;
 
 use realgar_metadata::Dialect;
 
-use super::Renderer;
+use super::{Renderer, limits};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Compound, Cte, Node, Query, SelectItem, SetOperator, Statement};
 use crate::sql::columns::Columns;
+use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
     /// Writes a statement, with the WITH clause that it turns out to need in front.
     pub(super) fn statement_with_ctes(&mut self, statement: Statement<'a>) -> Result<Columns> {
-        let columns = self.statement(statement)?;
+        let rows = if let Statement::Insert(insert) = statement { &insert.rows[..] } else { &[] };
+        self.rows_with_ctes(statement, rows)
+    }
+
+    /// The same; of an INSERT, only some of its rows.
+    pub(super) fn rows_with_ctes(
+        &mut self,
+        statement: Statement<'a>,
+        rows: &'a [Vec<(u16, Value)>],
+    ) -> Result<Columns> {
+        let columns = self.statement(statement, rows)?;
         if self.ctes.is_empty() {
             return Ok(columns);
         }
         // Their binds come first, so everything is written once more.
         self.sql.clear();
         self.binds.clear();
-        self.with_clause()?;
-        self.statement(statement)
+        match statement {
+            // MySQL wants WITH after the columns, where `insert` writes it.
+            Statement::Insert(insert) if self.dialect == Dialect::MySql => {
+                if insert.from_select.is_none() {
+                    return Err(Error::unsupported(
+                        "mysql has no WITH in front of INSERT … VALUES; use `.subquery(…)` instead of `.cte(…)`",
+                    ));
+                }
+            }
+            _ => self.with_clause()?,
+        }
+        self.statement(statement, rows)
     }
 
-    fn with_clause(&mut self) -> Result<()> {
+    pub(super) fn has_ctes(&self) -> bool {
+        !self.ctes.is_empty()
+    }
+
+    pub(super) fn with_clause(&mut self) -> Result<()> {
         let ctes = self.ctes.clone();
         let is_recursive = ctes.iter().any(|cte| cte.recursive.is_some());
         self.push(if is_recursive { "WITH RECURSIVE " } else { "WITH " });
@@ -93,6 +118,7 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn compound(&mut self, compound: &'a Compound) -> Result<()> {
+        limits::check_members(compound.rest.len() + 1, self.dialect)?;
         let outer = std::mem::replace(&mut self.labels, super::first_columns(&compound.first));
         self.member(&compound.first)?;
         for (operator, query) in &compound.rest {

@@ -1,0 +1,236 @@
+//! ON CONFLICT: what happens to a row that is there already, with the row that was to be inserted at hand.
+
+use super::{HasRows, Insert, InsertColumns};
+use crate::engine::{Executable, Outcome};
+use crate::error::Result;
+use crate::query::identity::Unique;
+use crate::query::returning::Writes;
+use crate::query::scope::{Inner, Mark, RefsIn, RowWise};
+use crate::query::{
+    Assignable, Column, Condition, EntityColumns, Operand, Returning, RowsOf, Selection, Source, Table,
+};
+use crate::sql::Dialect;
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, FromItem, Node, Statement};
+use crate::sql::compiled::Compiled;
+use crate::sql::render::conflict::EXCLUDED;
+use crate::types::SqlType;
+
+/// The source of the row that could not be inserted into table `T`.
+#[derive(Debug)]
+pub struct Excluded<T>(Mark<T>);
+
+impl<T: Table> Source for Excluded<T> {
+    type Scope = ();
+    type Identity = Unique;
+
+    fn from_item() -> Option<FromItem> {
+        None
+    }
+}
+
+impl<T: Table> RowsOf for Excluded<T> {
+    type Table = T;
+}
+
+/// What [`excluded`] takes: a column of a table, or the table.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no excluded row",
+    label = "is neither a column of a table nor a table",
+    note = "name the table that is inserted into (`excluded(User)`), or one of its columns (`excluded(User.name)`)"
+)]
+pub trait Excludable {
+    /// The same in the excluded row.
+    type Out;
+
+    /// The same in the excluded row.
+    fn excluded(self) -> Self::Out;
+}
+
+impl<T: Table, Sql, Id> Excludable for Column<T, Sql, Id> {
+    type Out = Column<Excluded<T>, Sql, Id>;
+
+    fn excluded(self) -> Self::Out {
+        Column::new(EXCLUDED, self.name())
+    }
+}
+
+impl<C: EntityColumns<Source: Table>> Excludable for C {
+    type Out = <C::Source as Table>::Columns<Excluded<C::Source>>;
+
+    fn excluded(self) -> Self::Out {
+        <C::Source as Table>::columns(EXCLUDED)
+    }
+}
+
+/// The row that could not be inserted, or a column of it: `excluded(User.name)` is `excluded.name`, on MySQL
+/// `VALUES(name)`. For `SET` and the conditions of [`OnConflict::do_update`].
+pub fn excluded<E: Excludable>(column: E) -> E::Out {
+    column.excluded()
+}
+
+/// The table itself, and the row that could not be inserted.
+type UpsertScope<T> = (Inner<T>, (Inner<Excluded<T>>, ()));
+
+/// An INSERT that has to say what happens on a conflict: [`do_nothing`](Self::do_nothing) or
+/// [`do_update`](Self::do_update).
+#[must_use = "it has to say what happens: `.do_nothing()` or `.do_update()`"]
+pub struct OnConflict<T, Rows> {
+    insert: Insert<T, Rows>,
+    target: Vec<&'static str>,
+}
+
+/// Existing rows stay as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept;
+
+/// Existing rows are updated.
+#[derive(Clone, Copy, Debug)]
+pub struct Updated;
+
+/// An INSERT with an ON CONFLICT clause.
+pub struct Upsert<T, Rows, Action> {
+    insert: Insert<T, Rows>,
+    mark: Mark<Action>,
+}
+
+impl<T: Table, Rows: HasRows> Insert<T, Rows> {
+    /// `ON CONFLICT (columns)`: for rows whose values in these columns, a unique key, are there already. MySQL, which says
+    /// `ON DUPLICATE KEY`, takes no columns: there a conflict with any unique key of the table counts.
+    pub fn on_conflict<C: InsertColumns<T>>(self, columns: C) -> OnConflict<T, Rows> {
+        OnConflict { insert: self, target: columns.names() }
+    }
+
+    /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
+    /// MySQL, whose INSERT IGNORE would pass over other errors, too.
+    pub fn on_conflict_do_nothing(self) -> Upsert<T, Rows, Kept> {
+        OnConflict { insert: self, target: Vec::new() }.do_nothing()
+    }
+}
+
+impl<T: Table, Rows> OnConflict<T, Rows> {
+    /// `DO NOTHING`: such rows are left out, and are not among those of RETURNING. `ON DUPLICATE KEY UPDATE id = id` on
+    /// MySQL.
+    pub fn do_nothing(self) -> Upsert<T, Rows, Kept> {
+        self.with(ConflictAction::Nothing)
+    }
+
+    /// `DO UPDATE`: such rows are updated as [`set`](Upsert::set) says.
+    ///
+    /// ```ignore
+    /// insert(User).value(row).on_conflict(User.id).do_update().set(User.name, excluded(User.name))
+    /// // INSERT INTO user_account (…) VALUES (…) ON CONFLICT (id) DO UPDATE SET name = excluded.name
+    /// ```
+    pub fn do_update(self) -> Upsert<T, Rows, Updated> {
+        self.with(ConflictAction::Update { assignments: Vec::new(), filter: Vec::new() })
+    }
+
+    fn with<Action>(mut self, action: ConflictAction) -> Upsert<T, Rows, Action> {
+        let own = self.target.first().copied().or_else(|| {
+            let key = T::metadata().primary_key().column_names();
+            T::COLUMNS.iter().copied().find(|column| key.contains(column))
+        });
+        // A table has a column.
+        let own = own.or_else(|| T::COLUMNS.first().copied()).unwrap_or_default();
+        self.insert.ast.conflict = Some(Box::new(Conflict { target: self.target, own, action }));
+        Upsert { insert: self.insert, mark: std::marker::PhantomData }
+    }
+}
+
+impl<T: Table, Rows> Upsert<T, Rows, Updated> {
+    fn parts(&mut self) -> Option<(&mut Vec<(&'static str, Node)>, &mut Vec<Node>)> {
+        match &mut self.insert.ast.conflict.as_mut()?.action {
+            ConflictAction::Update { assignments, filter } => Some((assignments, filter)),
+            ConflictAction::Nothing => None,
+        }
+    }
+
+    /// `SET column = value`: a Rust value or an expression over the row that is there (`User.name`) and the one that is
+    /// not ([`excluded`]`(User.name)`).
+    #[must_use]
+    pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
+    where
+        V: Operand<Sql::Base, Refs: RefsIn<UpsertScope<T>, I> + RowWise>,
+        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
+    {
+        if let Some((assignments, _)) = self.parts() {
+            assignments.push((column.name(), value.operand()));
+        }
+        self
+    }
+
+    /// `SET column = excluded.column` for each of these columns.
+    #[must_use]
+    pub fn set_excluded<C: InsertColumns<T>>(mut self, columns: C) -> Self {
+        if let Some((assignments, _)) = self.parts() {
+            let excluded = |name| Node::Column(ColumnRef { source: EXCLUDED, name });
+            assignments.extend(columns.names().into_iter().map(|name| (name, excluded(name))));
+        }
+        self
+    }
+
+    /// `WHERE condition`: rows that do not meet it stay as they are. Not on MySQL.
+    #[must_use]
+    pub fn filter<C: Condition<UpsertScope<T>, I>, I>(mut self, condition: C) -> Self {
+        if let Some((_, filter)) = self.parts() {
+            filter.extend(condition.into_node());
+        }
+        self
+    }
+}
+
+impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
+    /// `RETURNING columns` of the rows that were inserted or updated. Not on MySQL.
+    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+        columns.push(&mut self.insert.ast.returning);
+        Returning::new(self)
+    }
+
+    /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the dialect cannot say it.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(self.tree()?, dialect)
+    }
+}
+
+impl<T, Rows: HasRows, Action> Writes for Upsert<T, Rows, Action> {
+    fn tree(&self) -> Result<Statement<'_>> {
+        self.insert.tree()
+    }
+}
+
+impl<T: Table, Rows: HasRows, Action> Executable<()> for Upsert<T, Rows, Action> {
+    type Answer = Outcome;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        self.tree()
+    }
+
+    fn decoder(&self) {}
+}
+
+impl<T, Rows, Action> Clone for Upsert<T, Rows, Action> {
+    fn clone(&self) -> Self {
+        Self { insert: self.insert.clone(), mark: self.mark }
+    }
+}
+
+impl<T, Rows, Action> std::fmt::Debug for Upsert<T, Rows, Action> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.insert.fmt(f)
+    }
+}
+
+impl<T, Rows> Clone for OnConflict<T, Rows> {
+    fn clone(&self) -> Self {
+        Self { insert: self.insert.clone(), target: self.target.clone() }
+    }
+}
+
+impl<T, Rows> std::fmt::Debug for OnConflict<T, Rows> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OnConflict").field("insert", &self.insert).field("target", &self.target).finish()
+    }
+}

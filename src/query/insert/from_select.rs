@@ -1,0 +1,232 @@
+//! INSERT … SELECT, and rows of nothing but defaults.
+
+use super::{Empty, Filled, Insert, Queried};
+use crate::error::Result;
+use crate::metadata;
+use crate::query::group::Grouping;
+use crate::query::scope::Mark;
+use crate::query::{Column, Compound, Query, RowIn, Select, Table};
+use crate::sql::ast::{self, InsertSelect};
+use crate::types::SqlType;
+
+/// Source `Self` is table `T`.
+#[diagnostic::on_unimplemented(
+    message = "a column of `{Self}` stands in an INSERT into `{T}`",
+    label = "belongs to another table",
+    note = "name columns of the table that is inserted into"
+)]
+pub trait ColumnOf<T> {}
+
+impl<T> ColumnOf<T> for T {}
+
+/// Columns of table `T` in an INSERT: a column, or a tuple of at most 12.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no column of the table that is inserted into, nor a tuple of such columns",
+    label = "is no column",
+    note = "name its columns: `User.name`, or `(User.name, User.fullname)`"
+)]
+pub trait InsertColumns<T> {
+    /// What a query's row has to be.
+    type Row;
+
+    /// Their names.
+    fn names(&self) -> Vec<&'static str>;
+}
+
+/// One of these columns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no column of the table that is inserted into",
+    label = "is no column",
+    note = "name its columns: `User.name`, or `(User.name, User.fullname)`"
+)]
+pub trait OneColumn<T> {
+    /// What it holds.
+    type Rust;
+
+    /// Its name.
+    fn name(&self) -> &'static str;
+}
+
+impl<T, S: ColumnOf<T>, Sql: SqlType, Id> OneColumn<T> for Column<S, Sql, Id> {
+    type Rust = Sql::Rust;
+
+    fn name(&self) -> &'static str {
+        Self::name(self)
+    }
+}
+
+/// A row of one column.
+#[derive(Debug)]
+pub struct Single<C>(Mark<C>);
+
+impl<T, S: ColumnOf<T>, Sql: SqlType, Id> InsertColumns<T> for Column<S, Sql, Id> {
+    type Row = Single<Sql::Rust>;
+
+    fn names(&self) -> Vec<&'static str> {
+        vec![Self::name(self)]
+    }
+}
+
+/// A value of Rust type `Self` fits a column whose values are `C`.
+#[diagnostic::on_unimplemented(
+    message = "the query gives `{Self}` for a column that takes `{C}`",
+    label = "has another type, or may be NULL where the column may not",
+    note = "convert it with `.cast::<…>()`, or give a default with `func::coalesce(value, …)`"
+)]
+pub trait Fits<C> {}
+
+impl<V> Fits<Self> for V {}
+impl<V> Fits<Option<Self>> for V {}
+
+macro_rules! wider {
+    ($($narrow:ty => $wide:ty;)*) => { $(
+        impl Fits<$wide> for $narrow {}
+        impl Fits<Option<$wide>> for $narrow {}
+        impl Fits<Option<$wide>> for Option<$narrow> {}
+    )* };
+}
+
+wider! {
+    i16 => i32;
+    i16 => i64;
+    i32 => i64;
+    i32 => f64;
+    f32 => f64;
+}
+
+/// A query's row fits columns whose values are `Row`.
+#[diagnostic::on_unimplemented(
+    message = "a query with the row `{Self}` cannot be inserted into columns that take `{Row}`",
+    label = "has another number of columns",
+    note = "select one value for each column, in the columns' order"
+)]
+pub trait RowFits<Row> {}
+
+impl<V: Fits<C>, C> RowFits<Single<C>> for V {}
+
+/// A query whose rows are inserted: a select, a set operation, or an erased query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no query whose rows could be inserted",
+    label = "is no query",
+    note = "give a `select(…)`; rows of values go through `.values(…)`"
+)]
+pub trait InsertSource<M> {
+    /// One row.
+    type Row;
+
+    /// The untyped tree.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidStatement` if the query contradicts itself in a way that only shows at run time.
+    fn into_query(self) -> Result<ast::Query>;
+}
+
+impl<Sel, Sc, G, I, J> InsertSource<(I, J)> for Select<Sel, Sc, G>
+where
+    Sel: RowIn<Sc, I>,
+    G: Grouping<Sel::Refs, Sc, J>,
+{
+    type Row = Sel::Row;
+
+    fn into_query(self) -> Result<ast::Query> {
+        let ast = self.into_ast();
+        G::check(&ast)?;
+        Ok(ast::Query::Select(ast))
+    }
+}
+
+impl<Sel: RowIn<Sc, I>, Sc, I> InsertSource<I> for Compound<Sel, Sc> {
+    type Row = Sel::Row;
+
+    fn into_query(self) -> Result<ast::Query> {
+        Ok(ast::Query::Compound(self.into_ast()))
+    }
+}
+
+impl<R> InsertSource<()> for Query<R> {
+    type Row = R;
+
+    fn into_query(self) -> Result<ast::Query> {
+        self.into_checked()
+    }
+}
+
+impl<T: Table> Insert<T, Empty> {
+    /// `INSERT INTO table (columns) SELECT …`: a row for each row of the query.
+    ///
+    /// ```ignore
+    /// insert(Address).from_select((Address.email_address, Address.user_id), select((User.name, User.id)))
+    /// // INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account
+    /// ```
+    ///
+    /// A NOT NULL column without a default that is missing is reported when the statement is executed or compiled.
+    pub fn from_select<C, Q, M>(mut self, columns: C, query: Q) -> Insert<T, Queried>
+    where
+        C: InsertColumns<T>,
+        Q: InsertSource<M, Row: RowFits<C::Row>>,
+    {
+        let columns = columns.names();
+        self.refused = missing::<T>(&columns);
+        match query.into_query() {
+            Ok(query) => self.ast.from_select = Some(Box::new(InsertSelect { columns, query })),
+            Err(error) => self.refused = Some(error.message().into()),
+        }
+        self.retyped()
+    }
+
+    /// `DEFAULT VALUES`: one row of nothing but defaults and NULLs; `() VALUES ()` on MySQL.
+    ///
+    /// A NOT NULL column without a default is reported when the statement is executed or compiled.
+    pub fn default_values(mut self) -> Insert<T, Filled> {
+        self.ast.rows.push(Vec::new());
+        self.refused = missing::<T>(&[]);
+        self.retyped()
+    }
+}
+
+/// Why these columns are not enough for a row of the table.
+fn missing<T: Table>(given: &[&str]) -> Option<Box<str>> {
+    let table = T::metadata();
+    let required = |column: &&metadata::Column| {
+        !table.is_nullable(column)
+            && column.default.is_none()
+            && column.identity.is_none()
+            && column.generated.is_none()
+    };
+    let column = table.columns().iter().filter(required).find(|column| !given.contains(&&*column.name))?;
+    let name = T::NAME;
+    Some(
+        format!("column `{}` of `{name}` is NOT NULL and has no default, and the INSERT does not give it", column.name)
+            .into(),
+    )
+}
+
+macro_rules! tuple_columns {
+    ($($column:ident $value:ident),+) => {
+        impl<T, $($column: OneColumn<T>),+> InsertColumns<T> for ($($column,)+) {
+            type Row = ($(<$column as OneColumn<T>>::Rust,)+);
+
+            #[allow(non_snake_case, reason = "the type parameters name the fields")]
+            fn names(&self) -> Vec<&'static str> {
+                let ($($column,)+) = self;
+                vec![$($column.name()),+]
+            }
+        }
+
+        impl<$($value: Fits<$column>, $column),+> RowFits<($($column,)+)> for ($($value,)+) {}
+    };
+}
+
+tuple_columns!(A V);
+tuple_columns!(A V, B W);
+tuple_columns!(A V, B W, C X);
+tuple_columns!(A V, B W, C X, D Y);
+tuple_columns!(A V, B W, C X, D Y, E Z);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7, H V8);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7, H V8, J V9);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7, H V8, J V9, K V10);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7, H V8, J V9, K V10, L V11);
+tuple_columns!(A V, B W, C X, D Y, E Z, F V6, G V7, H V8, J V9, K V10, L V11, M V12);

@@ -1,0 +1,87 @@
+//! Statement trees that write: INSERT, UPDATE and DELETE.
+
+use super::{Join, Node, Query, SelectItem, TableRef};
+use crate::sql::value::Value;
+
+/// INSERT.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Insert {
+    /// Into which table.
+    pub table: TableRef,
+    /// All columns of the table; rows name theirs by position.
+    pub columns: &'static [&'static str],
+    /// The rows: for each, the columns that have a value. All rows of one statement have the same columns.
+    pub rows: Vec<Vec<(u16, Value)>>,
+    /// The query whose rows are inserted; then `rows` is empty.
+    pub from_select: Option<Box<InsertSelect>>,
+    /// ON CONFLICT.
+    pub conflict: Option<Box<Conflict>>,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}
+
+/// `(columns) SELECT …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InsertSelect {
+    /// The columns that get the query's columns.
+    pub columns: Vec<&'static str>,
+    /// The query.
+    pub query: Query,
+}
+
+/// What happens to a row that violates a unique key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The columns of that key; empty for any key.
+    pub target: Vec<&'static str>,
+    /// A column that can be set to itself, which is how MySQL does nothing.
+    pub own: &'static str,
+    /// What is done.
+    pub action: ConflictAction,
+}
+
+/// What is done instead of inserting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConflictAction {
+    /// DO NOTHING.
+    Nothing,
+    /// DO UPDATE.
+    Update {
+        /// SET.
+        assignments: Vec<(&'static str, Node)>,
+        /// WHERE: all of these.
+        filter: Vec<Node>,
+    },
+}
+
+/// UPDATE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// Which table.
+    pub table: TableRef,
+    /// SET.
+    pub assignments: Vec<(&'static str, Node)>,
+    /// Other tables, each with the condition that joins it.
+    pub others: Vec<Join>,
+    /// WHERE: all of these.
+    pub filter: Vec<Node>,
+    /// Every row is meant, so an empty WHERE is no mistake.
+    pub all_rows: bool,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}
+
+/// DELETE.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delete {
+    /// From which table.
+    pub table: TableRef,
+    /// Other tables, each with the condition that joins it.
+    pub others: Vec<Join>,
+    /// WHERE: all of these.
+    pub filter: Vec<Node>,
+    /// Every row is meant, so an empty WHERE is no mistake.
+    pub all_rows: bool,
+    /// RETURNING.
+    pub returning: Vec<SelectItem>,
+}
