@@ -17,6 +17,7 @@ mod pool;
 mod retry;
 mod row;
 mod rows;
+mod statement_cache;
 mod stream;
 mod text;
 mod transaction;

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod compiled;
 mod literal;
 pub(crate) mod names;
+pub(crate) mod shape;
 pub mod render;
 pub mod text_sql;
 pub mod value;

@@ -7,6 +7,7 @@ use super::log::{EventKind, Seen, StatementEvent};
 use super::params::Params;
 use super::pool::Pooled;
 use super::rows::{self, Rows};
+use super::statement_cache::KnownStatement;
 use super::stream::Stream;
 use super::text::Text;
 use super::transaction::State;
@@ -14,7 +15,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
-use crate::sql::render::{Binds, render};
+use crate::sql::render::{Binds, Rendered, render};
+use crate::sql::shape::Shape;
 use crate::sql::value::Value;
 use std::sync::Arc;
 
@@ -287,11 +289,24 @@ impl Connection {
         statement: Statement<'_>,
         receive: &mut dyn FnMut(&mut dyn Cursor, Columns) -> Result<()>,
     ) -> Result<()> {
-        let rendered = render(statement, self.shared.dialect)?;
-        let mut columns = Some(rendered.columns);
-        self.run_sql(&rendered.sql, &rendered.binds, Intent::of(statement), &mut |cursor| {
-            receive(cursor, columns.take().unwrap_or_default())
-        })
+        let intent = Intent::of(statement);
+        let shape = Shape::of(statement);
+        if let Some((shape, values)) = &shape
+            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(*shape))
+        {
+            return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
+        }
+        let Rendered { sql, binds, columns } = render(statement, self.shared.dialect)?;
+        self.run_sql(&sql, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
+        // Dialects may write a value twice, or not at all: those statements are rendered each time.
+        if let Some((shape, values)) = shape
+            && values.len() == binds.len()
+            && values.iter().zip(&binds).all(|(value, bind)| std::ptr::eq(*value, *bind))
+            && let Some(statements) = self.pooled.statements()
+        {
+            statements.insert(shape, KnownStatement { sql, columns });
+        }
+        Ok(())
     }
 
     /// Runs SQL text with its binds.

@@ -14,6 +14,7 @@ pub use config::PoolReset;
 use queue::{Grant, Queue, Waiter};
 
 use super::driver::{Driver, DriverConnection};
+use super::statement_cache::StatementCache;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 
@@ -62,6 +63,7 @@ impl State {
 /// A connection and when it was opened.
 pub(super) struct Idle {
     raw: Box<dyn DriverConnection>,
+    statements: StatementCache,
     opened: Instant,
 }
 
@@ -96,7 +98,11 @@ impl Pool {
             pooled.connection = None;
         }
         if pooled.connection.is_none() {
-            pooled.connection = Some(Idle { raw: self.driver.connect()?, opened: Instant::now() });
+            pooled.connection = Some(Idle {
+                raw: self.driver.connect()?,
+                statements: StatementCache::default(),
+                opened: Instant::now(),
+            });
             pooled.is_new = true;
         }
         Ok(pooled)
@@ -235,6 +241,11 @@ impl Pooled {
             Some(idle) => Ok(&mut *idle.raw),
             None => Err(Error::new(ErrorKind::Disconnected, "the connection is closed: drop it and take another")),
         }
+    }
+
+    /// The statements that this connection has rendered before.
+    pub(crate) fn statements(&mut self) -> Option<&mut StatementCache> {
+        self.connection.as_mut().map(|idle| &mut idle.statements)
     }
 
     /// Whether nobody has used the connection before.
