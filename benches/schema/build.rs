@@ -1,0 +1,5 @@
+//! Compiles the schema of the run-time measurements.
+
+fn main() {
+    realgar_build::compile("schema/store.sql");
+}
