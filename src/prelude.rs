@@ -2,8 +2,13 @@
 
 pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
 pub use crate::query::{
-    Operators, OrDefault, Query, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, select, update,
+    BitOperators, Bound, Operators, OrDefault, Query, QuantifiedOperators, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr,
+    update, values, window,
 };
+#[cfg(feature = "chrono")]
+pub use crate::query::{DateUnit, Field};
+#[cfg(feature = "json")]
+pub use crate::query::JsonOperators;
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{Inspector, MetaData, alias, params};

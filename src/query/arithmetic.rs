@@ -4,8 +4,8 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 use std::sync::Arc;
 
 use super::operators::{Lifted, binary};
-use super::scope::{Aggregated, Both, Ref};
-use super::{Aggregate, Column, Expr, Expression, Operand, Source};
+use super::scope::{Aggregated, Both, Ref, Unchecked, Windowed};
+use super::{Aggregate, Column, Expr, Expression, Operand, Over, Source, TextExpr};
 use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
 use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 
@@ -131,4 +131,8 @@ operator_impls! {
     (T: SqlType, R) &Expr<T, R>, T, R;
     (T: SqlType, R) Aggregate<T, R>, T, Aggregated<R>;
     (T: SqlType, R) &Aggregate<T, R>, T, Aggregated<R>;
+    (T: SqlType, R) Over<T, R>, T, Windowed<R>;
+    (T: SqlType, R) &Over<T, R>, T, Windowed<R>;
+    (T: SqlType) TextExpr<T>, T, Unchecked;
+    (T: SqlType) &TextExpr<T>, T, Unchecked;
 }

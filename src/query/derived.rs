@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::identity::Unique;
 use super::scope::{Mark, RefsIn};
 use super::{
-    Aggregate, Column, EntityColumns, Expr, Expression, FromSource, RowIn, RowsOf, Selection, Source, Table,
+    Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, Table,
+    TextExpr,
 };
 use crate::sql::ast::{ColumnRef, Cte, FromItem, Node, Query, SelectItem};
 use crate::sql::names::lasting;
@@ -172,12 +173,17 @@ derive_expression! {
     (T: Source, Ty: SqlType, Id) Column<T, Ty, Id>;
     (Ty: SqlType, R) Expr<Ty, R>;
     (Ty: SqlType, R) Aggregate<Ty, R>;
+    (Ty: SqlType, R) Over<Ty, R>;
+    (Ty: SqlType) TextExpr<Ty>;
     ('a, E: Expression + ?Sized) &'a E;
 }
 
 /// The entity's columns in source `S`. Called by generated code.
 #[doc(hidden)]
-pub fn derive_entity<T: Table, S>(source: &'static str, names: &mut std::slice::Iter<'_, &'static str>) -> T::Columns<S> {
+pub fn derive_entity<T: Table, S>(
+    source: &'static str,
+    names: &mut std::slice::Iter<'_, &'static str>,
+) -> T::Columns<S> {
     for _ in T::COLUMNS {
         names.next();
     }
@@ -225,4 +231,3 @@ impl<Sel, Sc, Old, Tag: super::AliasTag> Aliasable<Tag> for &DerivedTable<Sel, S
         self.aliased::<Tag>()
     }
 }
-

@@ -99,6 +99,17 @@ impl<T: SqlType, R> Aggregate<T, R> {
         });
         Aggregate::new(self.call)
     }
+
+    /// The order in which the rows are taken: `string_agg(name, ',' ORDER BY id)`. MySQL has it for `string_agg` only.
+    #[must_use]
+    pub fn order_by<K: super::OrderKeys<Refs: RowWise>>(mut self, keys: K) -> Aggregate<T, Both<R, K::Refs>> {
+        keys.push(&mut self.call.order_by);
+        Aggregate::new(self.call)
+    }
+
+    pub(super) fn into_call(self) -> Call {
+        self.call
+    }
 }
 
 impl<T, R> Clone for Aggregate<T, R> {

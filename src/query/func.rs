@@ -1,6 +1,22 @@
 //! SQL functions: `func::count(Address.id)`, `func::lower(User.name)`, and [`call`] for any other.
 
+#[cfg(feature = "chrono")]
+mod date;
+mod number;
+mod ordered_set;
+mod text;
+mod window;
+
 use std::sync::Arc;
+
+#[cfg(feature = "chrono")]
+pub use date::{Calendar, date_trunc, extract};
+pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_to, sign, sqrt};
+pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
+pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};
+pub use window::{
+    cume_dist, dense_rank, first_value, lag, last_value, lead, nth_value, ntile, percent_rank, rank, row_number,
+};
 
 use super::operand::IsText;
 use super::operators::{Base, Lifted};
@@ -10,7 +26,7 @@ use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
 use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType, Text};
 
 fn plain(function: Function, arguments: Vec<Node>) -> Node {
-    Node::Call(Arc::new(Call { function, is_aggregate: false, distinct: false, arguments, filter: None }))
+    Node::Call(Arc::new(Call::plain(function, arguments)))
 }
 
 fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
@@ -18,7 +34,7 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
 }
 
 fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
-    Aggregate::new(Call { function, is_aggregate: true, distinct, arguments: vec![argument], filter: None })
+    Aggregate::new(Call { distinct, ..Call::aggregate(function, vec![argument]) })
 }
 
 // --- aggregates ------------------------------------------------------------------------------------
@@ -190,14 +206,14 @@ where
 
 // --- time ------------------------------------------------------------------------------------------
 
-/// CURRENT_TIMESTAMP. SQLite gives it in UTC, with whole seconds.
+/// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
 #[cfg(feature = "chrono")]
 #[must_use]
 pub fn now() -> Expr<crate::types::Timestamp, NoRefs> {
     Expr::new(plain(Function::Now, Vec::new()))
 }
 
-/// CURRENT_DATE. SQLite gives it in UTC.
+/// `CURRENT_DATE`. SQLite gives it in UTC.
 #[cfg(feature = "chrono")]
 #[must_use]
 pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
@@ -217,16 +233,10 @@ pub fn call<T: SqlType>(name: &'static str, arguments: impl Selection) -> Expr<T
 
 /// Like [`call`], for a function that makes one value of many rows.
 pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Selection) -> Aggregate<T, Unchecked> {
-    Aggregate::new(Call {
-        function: Function::Named(name),
-        is_aggregate: true,
-        distinct: false,
-        arguments: argument_nodes(&arguments),
-        filter: None,
-    })
+    Aggregate::new(Call::aggregate(Function::Named(name), argument_nodes(&arguments)))
 }
 
-fn argument_nodes(arguments: &impl Selection) -> Vec<Node> {
+pub(super) fn argument_nodes(arguments: &impl Selection) -> Vec<Node> {
     let mut items = Vec::new();
     arguments.push(&mut items);
     let mut nodes = Vec::with_capacity(items.len());

@@ -3,7 +3,7 @@
 use super::scope::{AllGrouped, GroupAt, Mixture, RefsIn, RowWise};
 use super::{Column, Expr, Expression, Source};
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Node, Select, SelectItem};
+use crate::sql::ast::{Node, OverWindow, Select, SelectItem};
 use crate::types::SqlType;
 
 /// No GROUP BY.
@@ -67,8 +67,25 @@ fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
                 column.source, column.name
             ),
         )),
-        Node::Bind(_) | Node::Star | Node::Constant(_) | Node::Truth(_) | Node::Exists(_) | Node::Scalar(_) => Ok(()),
-        Node::InQuery(subject, ..) => check_grouped(subject, keys),
+        Node::Bind(_)
+        | Node::Star
+        | Node::Constant(_)
+        | Node::Truth(_)
+        | Node::Exists(_)
+        | Node::Scalar(_)
+        | Node::Text(_) => Ok(()),
+        Node::InQuery(subject, ..) | Node::Quantified(_, subject, ..) => check_grouped(subject, keys),
+        Node::Row(members) => members.iter().try_for_each(|member| check_grouped(member, keys)),
+        Node::Json(part) => check_grouped(&part.document, keys),
+        Node::Over(over) => {
+            let window = match &over.window {
+                OverWindow::Inline(window) => window,
+                OverWindow::Named(named) => &named.window,
+            };
+            let sort_keys = window.order_by.iter().map(|key| &key.node);
+            let mut parts = over.call.arguments.iter().chain(&window.partition_by).chain(sort_keys);
+            parts.try_for_each(|part| check_grouped(part, keys))
+        }
         Node::Call(call) if call.is_aggregate => Ok(()),
         Node::Call(call) => call.arguments.iter().try_for_each(|argument| check_grouped(argument, keys)),
         Node::Unary(_, inner)

@@ -246,13 +246,10 @@ fn escaped(node: Node) -> Node {
         // What is computed in the database is escaped there.
         Node::Bind(other) => Node::Bind(other),
         computed => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(computed, |inner, (from, to)| {
-            Node::Call(Arc::new(crate::sql::ast::Call {
-                function: crate::sql::ast::Function::Named("replace"),
-                is_aggregate: false,
-                distinct: false,
-                arguments: vec![inner, text_node(from), text_node(to)],
-                filter: None,
-            }))
+            Node::Call(Arc::new(crate::sql::ast::Call::plain(
+                crate::sql::ast::Function::Named("replace"),
+                vec![inner, text_node(from), text_node(to)],
+            )))
         }),
     }
 }

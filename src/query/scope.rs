@@ -43,6 +43,10 @@ pub struct Aggregated<R>(Mark<R>);
 #[derive(Debug)]
 pub struct NeverNull<R>(Mark<R>);
 
+/// Inside a window function, which sees the rows of the result.
+#[derive(Debug)]
+pub struct Windowed<R>(Mark<R>);
+
 /// Columns that the compiler is not told about: the arguments of `func::call`. The database checks them.
 #[derive(Debug)]
 pub struct Unchecked;
@@ -159,6 +163,10 @@ impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for Aggregated<R> {
     type Null = NotNull;
 }
 
+impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for Windowed<R> {
+    type Null = NotNull;
+}
+
 impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for NeverNull<R> {
     type Null = NotNull;
 }
@@ -234,6 +242,10 @@ impl<R> Mixture for Aggregated<R> {
     type Out = Aggregates;
 }
 
+impl<R: Mixture> Mixture for Windowed<R> {
+    type Out = R::Out;
+}
+
 impl<R: Mixture> Mixture for NeverNull<R> {
     type Out = R::Out;
 }
@@ -260,6 +272,28 @@ impl<S> RowWise for Whole<S> {}
 impl<R: RowWise> RowWise for NeverNull<R> {}
 impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {}
 
+/// Where window functions may stand. They are computed last, from the rows that are left, so this is for no type.
+#[diagnostic::on_unimplemented(
+    message = "a window function cannot stand in WHERE, ON, SET, GROUP BY or HAVING",
+    label = "contains a window function",
+    note = "compute it in a subquery, and filter that: `let ranked = select(…).subquery(\"ranked\");`"
+)]
+pub trait BeforeWindows {}
+
+impl<R> RowWise for Windowed<R> where Self: BeforeWindows {}
+
+/// An expression without window functions: HAVING takes none.
+pub trait WindowFree {}
+
+impl WindowFree for NoRefs {}
+impl WindowFree for Unchecked {}
+impl<S, Id> WindowFree for Ref<S, Id> {}
+impl<S> WindowFree for Whole<S> {}
+impl<R: WindowFree> WindowFree for Aggregated<R> {}
+impl<R: WindowFree> WindowFree for NeverNull<R> {}
+impl<R> WindowFree for Windowed<R> where Self: BeforeWindows {}
+impl<A: WindowFree, B: WindowFree> WindowFree for Both<A, B> {}
+
 // --- rule 3: with GROUP BY, plain columns are grouped ---------------------------------------------------
 
 /// Column `Id` is among the grouped columns `Self`.
@@ -281,6 +315,7 @@ impl<Sc> AllGrouped<Sc, ()> for NoRefs {}
 impl<Sc> AllGrouped<Sc, ()> for Unchecked {}
 impl<Sc, R> AllGrouped<Sc, ()> for Aggregated<R> {}
 impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for NeverNull<R> {}
+impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for Windowed<R> {}
 impl<Sc, A: AllGrouped<Sc, I>, B: AllGrouped<Sc, J>, I, J> AllGrouped<Sc, (I, J)> for Both<A, B> {}
 impl<Sc, S: InFrom<Sc, I>, Id, I, J> AllGrouped<Sc, (I, J)> for Ref<S, Id> where S::Groups: HasKey<Id, J> {}
 impl<Sc, S: InFrom<Sc, I>, I, J> AllGrouped<Sc, (I, J)> for Whole<S> where S::Groups: HasKey<Key, J> {}
@@ -409,6 +444,15 @@ impl<S: Source> Lead for Whole<S> {
 }
 
 impl<R: Lead> Lead for Aggregated<R> {
+    type Or<Other: Lead> = R::Or<Other>;
+    type Scope = R::Scope;
+
+    fn from_item() -> Option<FromItem> {
+        R::from_item()
+    }
+}
+
+impl<R: Lead> Lead for Windowed<R> {
     type Or<Other: Lead> = R::Or<Other>;
     type Scope = R::Scope;
 

@@ -3,7 +3,7 @@
 use super::group::Grouping;
 use super::identity::NotIn;
 use super::operand::IsBoolean;
-use super::scope::{AllOuter, Correlated, InFrom, Inner, Lead, Mark, Outer, RefsIn, RowWise};
+use super::scope::{AllOuter, Correlated, InFrom, Inner, Lead, Mark, Outer, RefsIn, RowWise, WindowFree};
 use super::{
     Condition, Expression, FromSource, GroupKeys, JoinTarget, NotGrouped, Operand, Operators as _, OrderKeys, Query,
     RowIn, Selection,
@@ -49,7 +49,7 @@ impl<Sel, Sc> Select<Sel, Sc> {
 }
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
-    const fn new(ast: ast::Select) -> Self {
+    pub(super) const fn new(ast: ast::Select) -> Self {
         Self { ast, mark: std::marker::PhantomData }
     }
 
@@ -203,7 +203,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     #[must_use]
     pub fn having<C, I, J>(mut self, condition: C) -> Self
     where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<Sc, I>>,
+        C: Expression<Sql: IsBoolean, Refs: RefsIn<Sc, I> + WindowFree>,
         G: Grouping<C::Refs, Sc, J>,
     {
         self.ast.having.push(condition.node());
@@ -239,13 +239,6 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
         self.ast.offset = Some(row_count(rows));
-        self
-    }
-
-    /// `FOR UPDATE`: the rows stay locked until the transaction ends. Not on SQLite.
-    #[must_use]
-    pub fn for_update(mut self) -> Self {
-        self.ast.for_update = true;
         self
     }
 

@@ -1,7 +1,7 @@
 //! Select lists: expressions, entities and tuples of them, and the rows they decode to.
 
-use super::scope::{Aggregated, Both, InFrom, Ref, RefsIn};
-use super::{Aggregate, Column, EntityColumns, Expr, Expression, RowsOf, Source, Table};
+use super::scope::{Aggregated, Both, InFrom, Ref, RefsIn, Unchecked, Windowed};
+use super::{Aggregate, Column, EntityColumns, Expr, Expression, Over, RowsOf, Source, Table, TextExpr};
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
 use crate::types::cells::Cells;
@@ -77,6 +77,8 @@ expression_selection! {
     (S: Source, T: SqlType, Id) Column<S, T, Id>, T, Ref<S, Id>;
     (T: SqlType, R) Expr<T, R>, T, R;
     (T: SqlType, R) Aggregate<T, R>, T, Aggregated<R>;
+    (T: SqlType, R) Over<T, R>, T, Windowed<R>;
+    (T: SqlType) TextExpr<T>, T, Unchecked;
     ('a, E: Expression + ?Sized) &'a E, E::Sql, E::Refs;
 }
 

@@ -4,9 +4,19 @@
 
 mod data;
 
+mod function;
+mod json;
+mod lock;
+mod window;
+
 use std::sync::Arc;
 
 use realgar_metadata::SqlType;
+
+pub use function::{Call, DateUnit, Field, Function};
+pub use json::{JsonPath, JsonStep};
+pub use lock::{Lock, LockStrength, LockWait};
+pub use window::{Bound, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
 
 use super::text_sql::TextSql;
 use super::value::Value;
@@ -73,6 +83,25 @@ pub enum Node {
     Scalar(Arc<Query>),
     /// `x IN (SELECT …)`.
     InQuery(Arc<Self>, Arc<Query>, Negated),
+    /// `x = ANY (SELECT …)`, `x > ALL (SELECT …)`.
+    Quantified(BinaryOperator, Arc<Self>, Quantifier, Arc<Query>),
+    /// `f(x) OVER (…)`.
+    Over(Arc<Over>),
+    /// `(a, b)`.
+    Row(Arc<[Self]>),
+    /// A part of a JSON document.
+    Json(Arc<JsonPath>),
+    /// SQL text of the user's.
+    Text(Arc<TextSql>),
+}
+
+/// How many rows of a subquery a comparison is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantifier {
+    /// At least one.
+    Any,
+    /// Every one.
+    All,
 }
 
 /// Whether a predicate is negated: `IS NOT NULL`, `NOT IN`.
@@ -94,6 +123,8 @@ pub enum UnaryOperator {
     Not,
     /// `-`.
     Negate,
+    /// `~`.
+    BitNot,
 }
 
 /// AND or OR.
@@ -138,6 +169,16 @@ pub enum BinaryOperator {
     Modulo,
     /// `||`
     Concat,
+    /// `&`
+    BitAnd,
+    /// `|`
+    BitOr,
+    /// `#` on PostgreSQL, `^` on MySQL.
+    BitXor,
+    /// `<<`
+    ShiftLeft,
+    /// `>>`
+    ShiftRight,
 }
 
 /// LIKE in its forms.
@@ -166,38 +207,6 @@ pub enum Anchors {
     Anywhere,
 }
 
-/// A function call.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// Which function.
-    pub function: Function,
-    /// It makes one value of many rows.
-    pub is_aggregate: bool,
-    /// `count(DISTINCT x)`.
-    pub distinct: bool,
-    /// The arguments.
-    pub arguments: Vec<Node>,
-    /// `FILTER (WHERE …)`.
-    pub filter: Option<Node>,
-}
-
-/// A function. Those whose spelling differs from dialect to dialect have a variant of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Function {
-    /// The same name everywhere.
-    Named(&'static str),
-    /// The number of characters.
-    Length,
-    /// The present time.
-    Now,
-    /// The present day.
-    CurrentDate,
-    /// A sum of integers, as a 64-bit integer.
-    SumInteger,
-    /// A mean, as a double.
-    Average,
-}
-
 /// CASE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
@@ -214,6 +223,8 @@ pub struct Select {
     pub columns: Vec<SelectItem>,
     /// SELECT DISTINCT.
     pub distinct: bool,
+    /// DISTINCT ON these.
+    pub distinct_on: Vec<Node>,
     /// FROM.
     pub from: Option<FromItem>,
     /// JOIN, in order.
@@ -230,8 +241,8 @@ pub struct Select {
     pub limit: Option<Value>,
     /// OFFSET.
     pub offset: Option<Value>,
-    /// FOR UPDATE.
-    pub for_update: bool,
+    /// FOR UPDATE, FOR SHARE.
+    pub lock: Option<Box<Lock>>,
 }
 
 /// SELECT, or several as one.
@@ -305,6 +316,8 @@ pub enum FromItem {
     Alias(TableRef, &'static str),
     /// `(SELECT …) AS alias`, LATERAL or not.
     Derived(Arc<Query>, &'static str, bool),
+    /// `(VALUES …) AS alias (columns)`: at least one row, all of the same length.
+    Values(Arc<Vec<Vec<Node>>>, &'static str, Arc<[&'static str]>),
     /// A common table expression, by its name, or `name AS alias`.
     Cte(Arc<Cte>, Option<&'static str>),
     /// The common table expression that is being defined, inside itself.

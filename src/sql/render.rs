@@ -3,9 +3,17 @@
 mod cast;
 pub(crate) mod conflict;
 mod data;
+mod date;
 mod expression;
+mod function;
+mod json;
 mod limits;
+mod lock;
 mod nested;
+mod order;
+mod row;
+mod values;
+mod window;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -13,7 +21,7 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
-use super::ast::{Cte, FromItem, Insert, Join, JoinKind, Node, Nulls, OrderKey, Query, Select, SelectItem, Statement, TableRef};
+use super::ast::{Cte, FromItem, Insert, Join, JoinKind, NamedWindow, Node, Query, Select, SelectItem, Statement, TableRef};
 use super::columns::{Columns, Run};
 use super::literal::write_literal;
 use super::value::Value;
@@ -108,6 +116,8 @@ pub(crate) struct Renderer<'a> {
     in_conflict: bool,
     /// The common table expressions that were met, those that others need first.
     ctes: Vec<&'a Arc<Cte>>,
+    /// The named windows that were met in the select being written.
+    windows: Vec<&'a Arc<NamedWindow>>,
 }
 
 impl<'a> Renderer<'a> {
@@ -121,6 +131,7 @@ impl<'a> Renderer<'a> {
             writes_literals: false,
             in_conflict: false,
             ctes: Vec::new(),
+            windows: Vec::new(),
         }
     }
 
@@ -182,7 +193,9 @@ impl<'a> Renderer<'a> {
             return Err(Error::new(ErrorKind::InvalidStatement, "a select without columns"));
         }
         let outer = std::mem::replace(&mut self.labels, &select.columns);
+        let outer_windows = std::mem::take(&mut self.windows);
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.distinct_on(&select.distinct_on)?;
         self.select_list(&select.columns)?;
         if let Some(from) = &select.from {
             self.push(" FROM ");
@@ -194,16 +207,12 @@ impl<'a> Renderer<'a> {
         self.conditions(" WHERE ", &select.filter)?;
         self.keys(" GROUP BY ", &select.group_by)?;
         self.conditions(" HAVING ", &select.having)?;
-        self.order_by(&select.order_by)?;
+        self.windows_and_order(&select.order_by)?;
         self.limit(select.limit.as_ref(), select.offset.as_ref());
-        if select.for_update {
-            if self.dialect == Dialect::Sqlite {
-                return Err(Error::unsupported(
-                    "sqlite has no FOR UPDATE: a writing transaction locks the whole database; leave `.for_update()` out",
-                ));
-            }
-            self.push(" FOR UPDATE");
+        if let Some(lock) = &select.lock {
+            self.lock(lock)?;
         }
+        self.windows = outer_windows;
         self.labels = outer;
         Ok(())
     }
@@ -282,6 +291,7 @@ impl<'a> Renderer<'a> {
             FromItem::Derived(query, alias, lateral) => {
                 self.derived(query, alias, *lateral)?;
             }
+            FromItem::Values(rows, alias, columns) => self.values(rows, alias, columns)?,
             FromItem::Cte(cte, alias) => {
                 self.note_cte(cte)?;
                 self.name(cte.name);
@@ -366,61 +376,6 @@ impl<'a> Renderer<'a> {
             }
         }
         self.node(node)
-    }
-
-    fn order_by(&mut self, keys: &'a [OrderKey]) -> Result<()> {
-        for (index, key) in keys.iter().enumerate() {
-            self.push(if index == 0 { " ORDER BY " } else { ", " });
-            // MySQL cannot say where NULLs go; it sorts by whether a key is NULL first.
-            if let (Some(nulls), Dialect::MySql) = (key.nulls, self.dialect) {
-                self.label_or_node(&key.node)?;
-                self.push(match nulls {
-                    Nulls::First => " IS NULL DESC, ",
-                    Nulls::Last => " IS NULL, ",
-                });
-            }
-            self.label_or_node(&key.node)?;
-            self.order_direction(key);
-        }
-        Ok(())
-    }
-
-    fn order_direction(&mut self, key: &OrderKey) {
-        if key.descending {
-            self.push(" DESC");
-        }
-        if self.dialect != Dialect::MySql {
-            match key.nulls {
-                Some(Nulls::First) => self.push(" NULLS FIRST"),
-                Some(Nulls::Last) => self.push(" NULLS LAST"),
-                None => {}
-            }
-        }
-    }
-
-    fn limit(&mut self, limit: Option<&'a Value>, offset: Option<&'a Value>) {
-        match (limit, offset) {
-            (None, None) => {}
-            (Some(limit), None) => {
-                self.push(" LIMIT ");
-                self.bind(limit);
-            }
-            (Some(limit), Some(offset)) => {
-                self.push(" LIMIT ");
-                self.bind(limit);
-                self.push(" OFFSET ");
-                self.bind(offset);
-            }
-            (None, Some(offset)) => {
-                // An OFFSET needs a LIMIT on SQLite and MySQL; these are their ways to say "all rows".
-                self.push(match self.dialect {
-                    Dialect::Sqlite => " LIMIT -1 OFFSET ",
-                    Dialect::MySql => " LIMIT 18446744073709551615 OFFSET ",
-                    _ => " OFFSET ",
-                });
-                self.bind(offset);
-            }
-        }
     }
 
     pub(super) fn returning(&mut self, items: &'a [SelectItem]) -> Result<()> {

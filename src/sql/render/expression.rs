@@ -5,7 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use super::cast::cast_type;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Anchors, BinaryOperator, Call, Case, Function, Junction, Like, Node, OrderKey, UnaryOperator};
+use crate::sql::ast::{Anchors, BinaryOperator, Case, Junction, Like, Node, OrderKey, UnaryOperator};
 
 /// How deep expressions may nest: every database refuses more, and the renderer's own stack must hold.
 pub(super) const MAX_DEPTH: u32 = 1_000;
@@ -17,6 +17,7 @@ enum Precedence {
     And,
     Not,
     Comparison,
+    Bits,
     Concat,
     Sum,
     Product,
@@ -31,6 +32,7 @@ fn precedence(node: &Node, dialect: Dialect) -> Precedence {
         Node::Junction(Junction::And, _) => Precedence::And,
         Node::Unary(UnaryOperator::Not, _) => Precedence::Not,
         Node::Unary(UnaryOperator::Negate, _) => Precedence::Negation,
+        Node::Unary(UnaryOperator::BitNot, _) if dialect != Dialect::MySql => Precedence::Bits,
         Node::Binary(operator, _) => match operator {
             BinaryOperator::Add | BinaryOperator::Subtract => Precedence::Sum,
             BinaryOperator::Multiply
@@ -39,10 +41,30 @@ fn precedence(node: &Node, dialect: Dialect) -> Precedence {
             | BinaryOperator::Modulo => Precedence::Product,
             BinaryOperator::Concat if dialect == Dialect::MySql => Precedence::Atom,
             BinaryOperator::Concat => Precedence::Concat,
+            // MySQL's give unsigned numbers, and so stand in a CAST.
+            BinaryOperator::BitAnd
+            | BinaryOperator::BitOr
+            | BinaryOperator::BitXor
+            | BinaryOperator::ShiftLeft
+            | BinaryOperator::ShiftRight => match dialect {
+                Dialect::MySql => Precedence::Atom,
+                _ => Precedence::Bits,
+            },
             BinaryOperator::IsDistinctFrom if dialect == Dialect::MySql => Precedence::Not,
             _ => Precedence::Comparison,
         },
-        Node::IsNull(..) | Node::Between(..) | Node::In(..) | Node::InQuery(..) | Node::Like(_) => Precedence::Comparison,
+        Node::IsNull(..)
+        | Node::Between(..)
+        | Node::In(..)
+        | Node::InQuery(..)
+        | Node::Quantified(..)
+        | Node::Like(_) => Precedence::Comparison,
+        Node::Json(part) if dialect == Dialect::PostgreSql || !part.as_text => match dialect {
+            Dialect::MySql => Precedence::Atom,
+            _ => Precedence::Bits,
+        },
+        // Whatever it is, parentheses keep it together.
+        Node::Text(_) => Precedence::Or,
         Node::Truth(_) if dialect != Dialect::PostgreSql => Precedence::Comparison,
         Node::Collate(..) => Precedence::Collate,
         Node::Label(_, inner) => precedence(inner, dialect),
@@ -135,6 +157,13 @@ impl<'a> Renderer<'a> {
                 self.query(query)?;
                 self.push(")");
             }
+            Node::Quantified(operator, subject, quantifier, query) => {
+                self.quantified(*operator, subject, *quantifier, query)?;
+            }
+            Node::Over(over) => self.over(over)?,
+            Node::Row(members) => self.row(members)?,
+            Node::Json(part) => self.json(part)?,
+            Node::Text(text) => text.write(self)?,
         }
         Ok(())
     }
@@ -145,11 +174,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// One side of a comparison.
-    fn comparand(&mut self, node: &'a Node) -> Result<()> {
+    pub(super) fn comparand(&mut self, node: &'a Node) -> Result<()> {
         self.operand(node, precedence(node, self.dialect) <= Precedence::Comparison)
     }
 
-    fn operand(&mut self, node: &'a Node, parenthesized: bool) -> Result<()> {
+    pub(super) fn operand(&mut self, node: &'a Node, parenthesized: bool) -> Result<()> {
         if parenthesized {
             self.push("(");
         }
@@ -158,6 +187,12 @@ impl<'a> Renderer<'a> {
             self.push(")");
         }
         Ok(())
+    }
+
+    /// An operand that gets parentheses unless it is a single thing, for operators whose rank differs from dialect to
+    /// dialect.
+    pub(super) fn atom(&mut self, node: &'a Node) -> Result<()> {
+        self.operand(node, precedence(node, self.dialect) < Precedence::Atom)
     }
 
     /// An expression where a list of them stands: SET, arguments of operators. Operators get parentheses.
@@ -178,6 +213,7 @@ impl<'a> Renderer<'a> {
                 self.push("-");
                 self.operand(operand, precedence(operand, self.dialect) <= Precedence::Negation)
             }
+            UnaryOperator::BitNot => self.bit_not(operand),
         }
     }
 
@@ -199,6 +235,9 @@ impl<'a> Renderer<'a> {
             Op::Modulo => " % ",
             Op::Concat if self.dialect == Dialect::MySql => return self.mysql_concat(left, right),
             Op::Concat => " || ",
+            Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
+                return self.bits(operator, left, right);
+            }
         };
         let own = match operator {
             Op::Add | Op::Subtract => Precedence::Sum,
@@ -280,6 +319,9 @@ impl<'a> Renderer<'a> {
         }
         self.comparand(subject)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
+        if matches!(subject, Node::Row(_)) && self.dialect == Dialect::Sqlite {
+            self.push("VALUES ");
+        }
         for (index, member) in list.iter().enumerate() {
             if index > 0 {
                 self.push(", ");
@@ -343,63 +385,6 @@ impl<'a> Renderer<'a> {
         self.push(if before { "'%' || " } else { "" });
         self.operand(pattern, precedence(pattern, self.dialect) < Precedence::Concat)?;
         self.push(if after { " || '%'" } else { "" });
-        Ok(())
-    }
-
-    fn call(&mut self, call: &'a Call) -> Result<()> {
-        let (before, after) = match call.function {
-            Function::Named(name) => (name, ""),
-            Function::Length => (if self.dialect == Dialect::MySql { "char_length" } else { "length" }, ""),
-            Function::Now => {
-                self.push("CURRENT_TIMESTAMP");
-                return Ok(());
-            }
-            Function::CurrentDate => {
-                self.push("CURRENT_DATE");
-                return Ok(());
-            }
-            // These are NUMERIC on PostgreSQL and MySQL.
-            Function::SumInteger => match self.dialect {
-                Dialect::PostgreSql => ("CAST(sum", " AS BIGINT)"),
-                Dialect::MySql => ("CAST(sum", " AS SIGNED)"),
-                _ => ("sum", ""),
-            },
-            Function::Average => match self.dialect {
-                Dialect::PostgreSql => ("CAST(avg", " AS DOUBLE PRECISION)"),
-                Dialect::MySql => ("CAST(avg", " AS DOUBLE)"),
-                _ => ("avg", ""),
-            },
-        };
-        self.push(before);
-        self.push(if call.distinct { "(DISTINCT " } else { "(" });
-        // MySQL has no FILTER; aggregates pass over NULLs, so a CASE without ELSE does the same.
-        let filter_inside = self.dialect == Dialect::MySql && call.filter.is_some();
-        for (index, argument) in call.arguments.iter().enumerate() {
-            if index > 0 {
-                self.push(", ");
-            }
-            match &call.filter {
-                Some(filter) if filter_inside => {
-                    self.push("CASE WHEN ");
-                    self.node(filter)?;
-                    self.push(" THEN ");
-                    if matches!(argument, Node::Star) {
-                        self.push("1")
-                    } else {
-                        self.node(argument)?
-                    }
-                    self.push(" END");
-                }
-                _ => self.node(argument)?,
-            }
-        }
-        self.push(")");
-        if let (Some(filter), false) = (&call.filter, filter_inside) {
-            self.push(" FILTER (WHERE ");
-            self.node(filter)?;
-            self.push(")");
-        }
-        self.push(after);
         Ok(())
     }
 

@@ -1,0 +1,74 @@
+//! Operators on the bits of integers.
+
+use std::sync::Arc;
+
+use super::operators::{Applied, Base, binary};
+use super::{Expr, Expression, Operand};
+use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
+use crate::types::{BaseType, BigInt, Integer, SmallInt};
+
+/// A SQL type that has bits.
+#[diagnostic::on_unimplemented(
+    message = "operators on bits take integers, and this is of SQL type `{Self}`",
+    label = "is no integer",
+    note = "convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
+)]
+pub trait Bits: BaseType {}
+
+impl Bits for SmallInt {}
+impl Bits for Integer {}
+impl Bits for BigInt {}
+
+/// The operators on bits, on columns and expressions. MySQL's give unsigned numbers, so they stand in a CAST there.
+pub trait BitOperators: Expression + Sized {
+    /// `self & other`: the bits that both have.
+    fn bit_and<O: Operand<Base<Self>>>(&self, other: O) -> Applied<Self, O, Base<Self>, Base<Self>>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(binary(BinaryOperator::BitAnd, self.node(), other.operand()))
+    }
+
+    /// `self | other`: the bits that one of them has.
+    fn bit_or<O: Operand<Base<Self>>>(&self, other: O) -> Applied<Self, O, Base<Self>, Base<Self>>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(binary(BinaryOperator::BitOr, self.node(), other.operand()))
+    }
+
+    /// The bits that just one of them has: `self # other` on PostgreSQL, `self ^ other` on MySQL,
+    /// `(self | other) - (self & other)` on SQLite.
+    fn bit_xor<O: Operand<Base<Self>>>(&self, other: O) -> Applied<Self, O, Base<Self>, Base<Self>>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(binary(BinaryOperator::BitXor, self.node(), other.operand()))
+    }
+
+    /// `self << places`.
+    fn shift_left<O: Operand<Integer>>(&self, places: O) -> Applied<Self, O, Integer, Base<Self>>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(binary(BinaryOperator::ShiftLeft, self.node(), places.operand()))
+    }
+
+    /// `self >> places`.
+    fn shift_right<O: Operand<Integer>>(&self, places: O) -> Applied<Self, O, Integer, Base<Self>>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(binary(BinaryOperator::ShiftRight, self.node(), places.operand()))
+    }
+
+    /// `~self`: the other bits.
+    fn bit_not(&self) -> Expr<Self::Sql, Self::Refs>
+    where
+        Base<Self>: Bits,
+    {
+        Expr::new(Node::Unary(UnaryOperator::BitNot, Arc::new(self.node())))
+    }
+}
+
+impl<E: Expression> BitOperators for E {}

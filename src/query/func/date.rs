@@ -1,0 +1,39 @@
+//! Functions on dates (feature `chrono`).
+
+use super::plain;
+use crate::query::operators::Base;
+use crate::query::{Expr, Expression};
+use crate::sql::ast::{DateUnit, Field, Function};
+use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
+
+/// A SQL type that has a year, a month and a day.
+#[diagnostic::on_unimplemented(
+    message = "this takes a date or a timestamp, and this is of SQL type `{Self}`",
+    label = "is no date",
+    note = "convert it with `.cast::<Date>()` or `.cast::<Timestamp>()`"
+)]
+pub trait Calendar: BaseType {}
+
+impl Calendar for Date {}
+impl Calendar for Timestamp {}
+impl Calendar for TimestampTz {}
+
+/// A number out of a date: `func::extract(Field::Year, Sample.day)` is `EXTRACT(year FROM sample.day)`, cast to INTEGER
+/// on PostgreSQL; `CAST(strftime('%Y', sample.day) AS INTEGER)` on SQLite.
+///
+/// A timestamp with time zone is seen in UTC on SQLite, in the session's time zone elsewhere.
+pub fn extract<E: Expression>(field: Field, date: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs>
+where
+    Base<E>: Calendar,
+{
+    Expr::new(plain(Function::Extract(field), vec![date.node()]))
+}
+
+/// The beginning of the year, month, … of a date: `date_trunc('month', …)` on PostgreSQL, `strftime('%Y-%m-01 …', …)` on
+/// SQLite, `date_format(…)` on MySQL.
+pub fn date_trunc<E: Expression>(unit: DateUnit, date: E) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs>
+where
+    Base<E>: Calendar,
+{
+    Expr::new(plain(Function::Truncate(unit), vec![date.node()]))
+}

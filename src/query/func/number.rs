@@ -1,0 +1,108 @@
+//! More functions on numbers.
+
+use super::{Arithmetic, plain};
+use crate::query::operators::{Base, Lifted};
+use crate::query::scope::{Both, NoRefs};
+use crate::query::{Expr, Expression, Operand};
+use crate::sql::ast::{Function, Node};
+use crate::types::{BaseType, Double, Integer, SqlType};
+
+/// A number with a fraction.
+#[diagnostic::on_unimplemented(
+    message = "this takes a number with a fraction, and this is of SQL type `{Self}`",
+    label = "has no fraction",
+    note = "convert it with `.cast::<Double>()`"
+)]
+pub trait Fractional: BaseType {
+    /// How it is rounded to some digits.
+    const ROUND: Function;
+}
+
+impl Fractional for Double {
+    const ROUND: Function = Function::RoundDouble;
+}
+
+#[cfg(feature = "decimal")]
+impl Fractional for crate::types::Numeric {
+    const ROUND: Function = Function::RoundNumeric;
+}
+
+fn call<T, R>(function: Function, arguments: Vec<Node>) -> Expr<T, R> {
+    Expr::new(plain(function, arguments))
+}
+
+/// `ceil(number)`: the next whole number above. SQLite, which has no such function, writes it with `round`.
+pub fn ceil<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
+where
+    Base<E>: Fractional,
+{
+    call(Function::Ceil, vec![number.node()])
+}
+
+/// `floor(number)`: the next whole number below. SQLite, which has no such function, writes it with `round`.
+pub fn floor<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
+where
+    Base<E>: Fractional,
+{
+    call(Function::Floor, vec![number.node()])
+}
+
+/// `round(number, digits)`: to so many digits after the point.
+pub fn round_to<E: Expression>(number: E, digits: i32) -> Expr<E::Sql, E::Refs>
+where
+    Base<E>: Fractional,
+{
+    call(Base::<E>::ROUND, vec![number.node(), Node::Bind(Integer::encode(digits))])
+}
+
+/// `sqrt(number)` as a double; NULL of a negative number on MySQL, an error on PostgreSQL. Not on SQLite.
+pub fn sqrt<E: Expression>(number: E) -> Expr<crate::types::Nullable<Double>, E::Refs>
+where
+    Base<E>: Arithmetic,
+{
+    call(Function::SquareRoot, vec![number.node()])
+}
+
+/// `power(number, exponent)` as a double. Not on SQLite.
+pub fn power<E: Expression, X: Operand<Double>>(
+    number: E,
+    exponent: X,
+) -> Expr<Lifted<E::Sql, X::Sql, Double>, Both<E::Refs, X::Refs>>
+where
+    Base<E>: Arithmetic,
+{
+    call(Function::Power, vec![number.node(), exponent.operand()])
+}
+
+/// `sign(number)`: -1, 0 or 1.
+pub fn sign<E: Expression>(number: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs>
+where
+    Base<E>: Arithmetic,
+{
+    call(Function::Sign, vec![number.node()])
+}
+
+/// `greatest(expression, other)`, `max(expression, other)` on SQLite: the greater of two. Of a value and NULL it is NULL;
+/// on PostgreSQL the value.
+pub fn greatest<E: Expression, O: Operand<Base<E>>>(
+    expression: E,
+    other: O,
+) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {
+    call(Function::Greatest, vec![expression.node(), other.operand()])
+}
+
+/// `least(expression, other)`, `min(expression, other)` on SQLite: the smaller of two. Of a value and NULL it is NULL;
+/// on PostgreSQL the value.
+pub fn least<E: Expression, O: Operand<Base<E>>>(
+    expression: E,
+    other: O,
+) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {
+    call(Function::Least, vec![expression.node(), other.operand()])
+}
+
+/// A random number from 0 up to, but without, 1: `random()` on PostgreSQL, `rand()` on MySQL; on SQLite, whose `random()`
+/// is an integer, the same made from that. `.order_by(func::random())` shuffles.
+#[must_use]
+pub fn random() -> Expr<Double, NoRefs> {
+    call(Function::Random, Vec::new())
+}

@@ -1,0 +1,52 @@
+//! More functions on text.
+
+use super::{aggregate, length, named, plain};
+use crate::query::operand::IsText;
+use crate::query::operators::{Applied, Lifted};
+use crate::query::scope::Both;
+use crate::query::{Aggregate, Expr, Expression, Operand, Operators as _};
+use crate::sql::ast::{Call, Function, Node};
+use crate::sql::value::Value;
+use crate::types::{Integer, Nullable, SqlType, Text};
+
+/// `text || other`; `concat(text, other)` on MySQL. NULL if one of them is.
+pub fn concat<E, O>(text: E, other: O) -> Applied<E, O, Text, Text>
+where
+    E: Expression<Sql: IsText>,
+    O: Operand<Text>,
+{
+    text.concat(other)
+}
+
+/// The number of characters: the same as [`length`].
+pub fn char_length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs> {
+    length(text)
+}
+
+/// `ltrim(text)`: without blanks at the start.
+pub fn ltrim<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
+    named("ltrim", vec![text.node()])
+}
+
+/// `rtrim(text)`: without blanks at the end.
+pub fn rtrim<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
+    named("rtrim", vec![text.node()])
+}
+
+/// Where `part` is in a text, from 1; 0 if it is not there: `instr(text, part)`, `strpos(text, part)` on PostgreSQL.
+pub fn position<E, P>(text: E, part: P) -> Expr<Lifted<E::Sql, P::Sql, Integer>, Both<E::Refs, P::Refs>>
+where
+    E: Expression<Sql: IsText>,
+    P: Operand<Text>,
+{
+    Expr::new(plain(Function::Position, vec![text.node(), part.operand()]))
+}
+
+/// The texts of all rows as one, with `separator` between two: `string_agg(text, ', ')`; `group_concat(text, ', ')` on
+/// SQLite; `group_concat(text SEPARATOR ', ')` on MySQL, which stops after `group_concat_max_len` bytes. NULL if there
+/// are no rows. [`order_by`](Aggregate::order_by) says in which order.
+pub fn string_agg<E: Expression<Sql: IsText>>(text: E, separator: &'static str) -> Aggregate<Nullable<Text>, E::Refs> {
+    let mut call: Call = aggregate::<Nullable<Text>, E::Refs>(Function::StringAgg, false, text.node()).into_call();
+    call.arguments.push(Node::Bind(Value::Text(separator.to_owned())));
+    Aggregate::new(call)
+}

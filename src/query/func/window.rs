@@ -1,0 +1,80 @@
+//! Functions that need a window.
+
+use crate::query::scope::{Both, NoRefs};
+use crate::query::window::WindowFunction;
+use crate::query::{Expression, Operand};
+use crate::sql::ast::{Call, Function, Node};
+use crate::types::{BigInt, Double, Integer, SqlType};
+
+/// The value of another row may be missing, so it is nullable.
+type OfAnotherRow<E> = <<E as Expression>::Sql as SqlType>::OrNull;
+
+fn named<T: SqlType, R>(name: &'static str, arguments: Vec<Node>) -> WindowFunction<T, R> {
+    WindowFunction::new(Call::plain(Function::Named(name), arguments))
+}
+
+/// `row_number()`: 1, 2, 3, … in the order of the window.
+pub fn row_number() -> WindowFunction<BigInt, NoRefs> {
+    named("row_number", Vec::new())
+}
+
+/// `rank()`: like [`row_number`], but rows of the same sort key have the same number, and leave a gap after them.
+pub fn rank() -> WindowFunction<BigInt, NoRefs> {
+    named("rank", Vec::new())
+}
+
+/// `dense_rank()`: like [`rank`], without gaps.
+pub fn dense_rank() -> WindowFunction<BigInt, NoRefs> {
+    named("dense_rank", Vec::new())
+}
+
+/// `percent_rank()`: the rank as a fraction, from 0 for the first row to 1.
+pub fn percent_rank() -> WindowFunction<Double, NoRefs> {
+    named("percent_rank", Vec::new())
+}
+
+/// `cume_dist()`: which fraction of the rows comes up to this one.
+pub fn cume_dist() -> WindowFunction<Double, NoRefs> {
+    named("cume_dist", Vec::new())
+}
+
+/// `ntile(buckets)`: the rows dealt into so many buckets of the same size, from 1.
+pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs> {
+    named("ntile", vec![buckets.operand()])
+}
+
+/// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; `func::coalesce` gives
+/// another value.
+pub fn lag<E: Expression, D: Operand<Integer>>(
+    expression: E,
+    distance: D,
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
+    named("lag", vec![expression.node(), distance.operand()])
+}
+
+/// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row.
+pub fn lead<E: Expression, D: Operand<Integer>>(
+    expression: E,
+    distance: D,
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
+    named("lead", vec![expression.node(), distance.operand()])
+}
+
+/// `first_value(expression)`: its value in the first row of the frame.
+pub fn first_value<E: Expression>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+    named("first_value", vec![expression.node()])
+}
+
+/// `last_value(expression)`: its value in the last row of the frame, which ends at the current row unless
+/// `.rows(…)` says otherwise.
+pub fn last_value<E: Expression>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+    named("last_value", vec![expression.node()])
+}
+
+/// `nth_value(expression, number)`: its value in row `number` of the frame, from 1.
+pub fn nth_value<E: Expression, N: Operand<Integer>>(
+    expression: E,
+    number: N,
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, N::Refs>> {
+    named("nth_value", vec![expression.node(), number.operand()])
+}

@@ -1,0 +1,67 @@
+//! Row locks and DISTINCT ON.
+
+use super::func::argument_nodes;
+use super::scope::{InFrom, RefsIn, RowWise};
+use super::{FromSource, Select, Selection};
+use crate::sql::ast::{FromItem, Lock, LockStrength, LockWait};
+
+impl<Sel, Sc, G> Select<Sel, Sc, G> {
+    fn locked(self, change: impl FnOnce(&mut Lock)) -> Self {
+        let mut ast = self.into_ast();
+        let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
+        change(ast.lock.get_or_insert(Box::new(lock)));
+        Self::new(ast)
+    }
+
+    /// `FOR UPDATE`: the rows stay locked until the transaction ends. Not on SQLite.
+    #[must_use]
+    pub fn for_update(self) -> Self {
+        self.locked(|lock| lock.strength = LockStrength::Update)
+    }
+
+    /// `FOR SHARE`, `LOCK IN SHARE MODE` on MySQL: others may read and share-lock the rows, but not change them, until
+    /// the transaction ends. Not on SQLite.
+    #[must_use]
+    pub fn for_share(self) -> Self {
+        self.locked(|lock| lock.strength = LockStrength::Share)
+    }
+
+    /// `FOR UPDATE OF table`: only the rows of this one, after [`for_update`](Self::for_update) or
+    /// [`for_share`](Self::for_share). Not on MariaDB.
+    #[must_use]
+    pub fn of<F: FromSource<Source: InFrom<Sc, I>>, I>(self, table: F) -> Self {
+        let name = match table.item() {
+            FromItem::Table(table) => table.name,
+            FromItem::Alias(_, alias)
+            | FromItem::Derived(_, alias, _)
+            | FromItem::Values(_, alias, _)
+            | FromItem::Cte(_, Some(alias))
+            | FromItem::Itself(alias) => alias,
+            FromItem::Cte(cte, None) => cte.name,
+            // No entity, alias or derived table is one.
+            FromItem::Nested(..) => return self,
+        };
+        self.locked(|lock| lock.of.push(name))
+    }
+
+    /// `FOR UPDATE NOWAIT`: an error if a row is locked already.
+    #[must_use]
+    pub fn nowait(self) -> Self {
+        self.locked(|lock| lock.wait = LockWait::NoWait)
+    }
+
+    /// `FOR UPDATE SKIP LOCKED`: without the rows that are locked already.
+    #[must_use]
+    pub fn skip_locked(self) -> Self {
+        self.locked(|lock| lock.wait = LockWait::SkipLocked)
+    }
+
+    /// `SELECT DISTINCT ON (keys)`: of all rows that have the same keys, the first in the order, which has to begin with
+    /// these keys. PostgreSQL only.
+    #[must_use]
+    pub fn distinct_on<K: Selection<Refs: RefsIn<Sc, I> + RowWise>, I>(self, keys: K) -> Self {
+        let mut ast = self.into_ast();
+        ast.distinct_on.extend(argument_nodes(&keys));
+        Self::new(ast)
+    }
+}

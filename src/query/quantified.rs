@@ -1,0 +1,86 @@
+//! Comparisons with all rows of a subquery: `x = ANY (SELECT …)`, `x > ALL (SELECT …)`.
+
+use std::sync::Arc;
+
+use super::group::Grouping;
+use super::operators::Base;
+use super::scope::{Both, NeverNull};
+use super::{ComparableWith, Expr, Expression, OuterRefs, RowIn, Select};
+use crate::sql::ast::{BinaryOperator, Node, Quantifier, Query};
+use crate::types::{Boolean, Nullable};
+
+/// A query of one column of base type `B`.
+#[diagnostic::on_unimplemented(
+    message = "ANY and ALL take a query of one column of SQL type `{B}`",
+    label = "is no such query",
+    note = "give a `select` of one column; lists of values go to `.in_(…)`"
+)]
+pub trait ColumnOf<B, M> {
+    /// The columns of enclosing queries that it uses.
+    type Refs;
+
+    /// The untyped tree.
+    fn into_query(self) -> Query;
+}
+
+impl<B, Sel, Sc, G, I, J> ColumnOf<B, (I, J)> for Select<Sel, Sc, G>
+where
+    Sel: RowIn<Sc, I> + Expression,
+    Base<Sel>: ComparableWith<B>,
+    G: Grouping<<Sel as super::Selection>::Refs, Sc, J>,
+    Sc: OuterRefs,
+{
+    type Refs = NeverNull<Sc::Out>;
+
+    fn into_query(self) -> Query {
+        Self::into_query(self)
+    }
+}
+
+macro_rules! comparisons {
+    ($($(#[$doc:meta])* $method:ident $operator:ident $quantifier:ident;)*) => {
+        /// Comparisons with the rows of a subquery. SQLite has none of them.
+        pub trait QuantifiedOperators: Expression + Sized {
+            $(
+                $(#[$doc])*
+                fn $method<Q, M>(&self, query: Q) -> Expr<Nullable<Boolean>, Both<Self::Refs, Q::Refs>>
+                where
+                    Q: ColumnOf<Base<Self>, M>,
+                {
+                    let query = Arc::new(query.into_query());
+                    let subject = Arc::new(self.node());
+                    Expr::new(Node::Quantified(BinaryOperator::$operator, subject, Quantifier::$quantifier, query))
+                }
+            )*
+        }
+    };
+}
+
+comparisons! {
+    /// `self = ANY (query)`: the same as `.in_(query)`.
+    eq_any Equal Any;
+    /// `self != ANY (query)`: different from at least one.
+    ne_any NotEqual Any;
+    /// `self < ANY (query)`: less than at least one.
+    lt_any Less Any;
+    /// `self <= ANY (query)`.
+    le_any LessOrEqual Any;
+    /// `self > ANY (query)`: greater than at least one.
+    gt_any Greater Any;
+    /// `self >= ANY (query)`.
+    ge_any GreaterOrEqual Any;
+    /// `self = ALL (query)`: equal to every one.
+    eq_all Equal All;
+    /// `self != ALL (query)`: the same as `.not_in(query)`.
+    ne_all NotEqual All;
+    /// `self < ALL (query)`: less than every one.
+    lt_all Less All;
+    /// `self <= ALL (query)`.
+    le_all LessOrEqual All;
+    /// `self > ALL (query)`: greater than every one.
+    gt_all Greater All;
+    /// `self >= ALL (query)`.
+    ge_all GreaterOrEqual All;
+}
+
+impl<E: Expression> QuantifiedOperators for E {}

@@ -1,0 +1,177 @@
+//! Row values: several expressions compared at once.
+
+use std::sync::Arc;
+
+use super::group::Grouping;
+use super::operators::{Base, Lifted, binary};
+use super::scope::{Both, Mark, NeverNull, NoRefs};
+use super::{ComparableWith, Expr, Expression, Operand, OuterRefs, RowIn, Select};
+use crate::sql::ast::{BinaryOperator, Node};
+use crate::types::{Boolean, SqlType};
+
+/// Several expressions as one value: [`row`].
+#[derive(Debug)]
+#[must_use]
+pub struct RowValue<L> {
+    members: Arc<[Node]>,
+    mark: Mark<L>,
+}
+
+/// `(a, b)` as one value, of 2 to 6 expressions: `row((Booking.flight_id, Booking.passenger_id)).in_([(1, 2), (3, 4)])`.
+/// Rows are compared from the left, as words are by their letters.
+pub fn row<L: RowMembers>(members: L) -> RowValue<L> {
+    RowValue { members: members.nodes().into(), mark: std::marker::PhantomData }
+}
+
+/// The members of a row value: a tuple of expressions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row value",
+    label = "is no tuple of 2 to 6 expressions",
+    note = "give a tuple of columns or expressions: `row((Booking.flight_id, Booking.passenger_id))`"
+)]
+pub trait RowMembers {
+    /// Boolean, nullable if one of them is.
+    type Sql: SqlType<Base = Boolean>;
+    /// The columns they use.
+    type Refs;
+
+    /// The untyped trees.
+    fn nodes(&self) -> Vec<Node>;
+}
+
+/// What may be compared with a row of `Members`: a tuple of as many operands.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with this row value",
+    label = "is no tuple of as many values or expressions",
+    note = "give a tuple with one value or expression for each member of the row"
+)]
+pub trait RowOperand<Members> {
+    /// Boolean, nullable if one of them is.
+    type Sql: SqlType<Base = Boolean>;
+    /// The columns they use.
+    type Refs;
+
+    /// The untyped trees.
+    fn nodes(self) -> Vec<Node>;
+}
+
+/// A select list that is comparable with a row of `Members`, column by column.
+#[diagnostic::on_unimplemented(
+    message = "a query of `{Self}` cannot be compared with this row value",
+    label = "is no query of as many columns",
+    note = "select a tuple with one column for each member of the row"
+)]
+pub trait RowColumns<Members> {}
+
+macro_rules! rows {
+    ($first:ident $first_other:ident $(, $member:ident $other:ident)+) => {
+        impl<$first: Expression $(, $member: Expression)+> RowMembers for ($first, $($member,)+) {
+            type Sql = rows!(@sql $first $(, $member)+);
+            type Refs = rows!(@refs $first $(, $member)+);
+
+            #[allow(non_snake_case, reason = "the type parameters name the fields")]
+            fn nodes(&self) -> Vec<Node> {
+                let ($first, $($member,)+) = self;
+                vec![$first.node() $(, $member.node())+]
+            }
+        }
+
+        impl<$first: Expression, $first_other: Operand<Base<$first>> $(, $member: Expression, $other: Operand<Base<$member>>)+>
+            RowOperand<($first, $($member,)+)> for ($first_other, $($other,)+)
+        {
+            type Sql = rows!(@sql $first_other $(, $other)+);
+            type Refs = rows!(@refs $first_other $(, $other)+);
+
+            #[allow(non_snake_case, reason = "the type parameters name the fields")]
+            fn nodes(self) -> Vec<Node> {
+                let ($first, $($member,)+) = self;
+                vec![$first.operand() $(, $member.operand())+]
+            }
+        }
+
+        impl<$first: Expression, $first_other: Expression $(, $member: Expression, $other: Expression)+>
+            RowColumns<($first, $($member,)+)> for ($first_other, $($other,)+)
+        where
+            Base<$first_other>: ComparableWith<Base<$first>>,
+            $(Base<$other>: ComparableWith<Base<$member>>,)+
+        {
+        }
+    };
+    (@sql $one:ident) => { <$one::Sql as SqlType>::Like<Boolean> };
+    (@sql $one:ident, $($rest:ident),+) => { <$one::Sql as SqlType>::Like<rows!(@sql $($rest),+)> };
+    (@refs $one:ident) => { $one::Refs };
+    (@refs $one:ident, $($rest:ident),+) => { Both<$one::Refs, rows!(@refs $($rest),+)> };
+}
+
+rows!(A V, B W);
+rows!(A V, B W, C X);
+rows!(A V, B W, C X, D Y);
+rows!(A V, B W, C X, D Y, E Z);
+rows!(A V, B W, C X, D Y, E Z, F U);
+
+macro_rules! comparisons {
+    ($($(#[$doc:meta])* $method:ident $operator:ident;)*) => { $(
+        $(#[$doc])*
+        pub fn $method<O: RowOperand<L>>(
+            &self,
+            other: O,
+        ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
+            Expr::new(binary(BinaryOperator::$operator, self.node(), Node::Row(other.nodes().into())))
+        }
+    )* };
+}
+
+impl<L: RowMembers> RowValue<L> {
+    fn node(&self) -> Node {
+        Node::Row(Arc::clone(&self.members))
+    }
+
+    comparisons! {
+        /// `(a, b) = (c, d)`.
+        eq Equal;
+        /// `(a, b) != (c, d)`.
+        ne NotEqual;
+        /// `(a, b) < (c, d)`: `a < c`, or `a = c` and `b < d`.
+        lt Less;
+        /// `(a, b) <= (c, d)`.
+        le LessOrEqual;
+        /// `(a, b) > (c, d)`: `a > c`, or `a = c` and `b > d`. What comes after the last row of a page.
+        gt Greater;
+        /// `(a, b) >= (c, d)`.
+        ge GreaterOrEqual;
+    }
+
+    fn listed<O: RowOperand<L>>(&self, list: impl IntoIterator<Item = O>, negated: bool) -> Node {
+        let rows = list.into_iter().map(|other| Node::Row(other.nodes().into())).collect();
+        Node::In(Arc::new(self.node()), rows, negated)
+    }
+
+    /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met.
+    pub fn in_<O: RowOperand<L, Refs = NoRefs>>(
+        &self,
+        list: impl IntoIterator<Item = O>,
+    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, L::Refs> {
+        Expr::new(self.listed(list, false))
+    }
+
+    /// `(a, b) NOT IN (…)`: none of these rows. An empty list is always met.
+    pub fn not_in<O: RowOperand<L, Refs = NoRefs>>(
+        &self,
+        list: impl IntoIterator<Item = O>,
+    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, L::Refs> {
+        Expr::new(self.listed(list, true))
+    }
+
+    /// `(a, b) IN (SELECT c, d …)`: one of the rows of a query.
+    pub fn in_query<Sel, Sc, G, I, J>(
+        &self,
+        query: Select<Sel, Sc, G>,
+    ) -> Expr<crate::types::Nullable<Boolean>, Both<L::Refs, NeverNull<Sc::Out>>>
+    where
+        Sel: RowIn<Sc, I> + RowColumns<L>,
+        G: Grouping<Sel::Refs, Sc, J>,
+        Sc: OuterRefs,
+    {
+        Expr::new(Node::InQuery(Arc::new(self.node()), Arc::new(query.into_query()), false))
+    }
+}

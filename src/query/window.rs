@@ -1,0 +1,185 @@
+//! Window functions: `func::rank().over().partition_by(…).order_by(…).rows(…)`.
+
+use std::sync::Arc;
+
+use super::func::argument_nodes;
+use super::operand::Operand;
+use super::scope::{Both, Mark, NoRefs, Windowed};
+use super::{Aggregate, ComparableWith, Expression, OrderKeys, Selection};
+use crate::sql::ast::{self, Bound, Call, Frame, FrameUnit, NamedWindow, Node, OverWindow};
+use crate::types::SqlType;
+
+/// A function that needs a window: [`over`](Self::over) gives it one.
+#[must_use]
+pub struct WindowFunction<T, R> {
+    call: Call,
+    mark: Mark<(T, R)>,
+}
+
+/// `function OVER (…)`: an expression that is computed from the rows of the result, after WHERE, GROUP BY and HAVING.
+#[must_use]
+pub struct Over<T, R> {
+    over: ast::Over,
+    mark: Mark<(T, R)>,
+}
+
+/// A window with a name, for several functions: [`window`].
+#[must_use]
+pub struct Window<R> {
+    named: NamedWindow,
+    mark: Mark<R>,
+}
+
+/// A window that several functions share, written once: `window("w").order_by(User.id)` becomes
+/// `… OVER w … WINDOW w AS (ORDER BY user_account.id)`. Functions take it with `.over_window(&w)`.
+pub const fn window(name: &'static str) -> Window<NoRefs> {
+    let window = ast::Window { partition_by: Vec::new(), order_by: Vec::new(), frame: None };
+    Window { named: NamedWindow { name, window }, mark: std::marker::PhantomData }
+}
+
+impl<T: SqlType, R> WindowFunction<T, R> {
+    pub(super) const fn new(call: Call) -> Self {
+        Self { call, mark: std::marker::PhantomData }
+    }
+
+    /// `function OVER ()`: over all rows, in one partition, until more is said.
+    pub fn over(self) -> Over<T, R> {
+        Over::new(self.call, OverWindow::Inline(ast::Window::default()))
+    }
+
+    /// `function OVER name`.
+    pub fn over_window<K>(self, window: &Window<K>) -> Over<T, Both<R, K>> {
+        Over::new(self.call, OverWindow::Named(Arc::new(window.named.clone())))
+    }
+}
+
+impl<T: SqlType, R> Aggregate<T, R> {
+    /// `sum(x) OVER ()`: over all rows, in one partition, until more is said. Each row of the result keeps its own value.
+    pub fn over(self) -> Over<T, R> {
+        Over::new(self.into_call(), OverWindow::Inline(ast::Window::default()))
+    }
+
+    /// `sum(x) OVER name`.
+    pub fn over_window<K>(self, window: &Window<K>) -> Over<T, Both<R, K>> {
+        Over::new(self.into_call(), OverWindow::Named(Arc::new(window.named.clone())))
+    }
+}
+
+impl<T, R> Over<T, R> {
+    const fn new(call: Call, window: OverWindow) -> Self {
+        Self { over: ast::Over { call, window }, mark: std::marker::PhantomData }
+    }
+
+    /// The window, to be changed: that of a name becomes one of its own.
+    fn changed<K>(mut self, change: impl FnOnce(&mut ast::Window)) -> Over<T, K> {
+        let mut window = match self.over.window {
+            OverWindow::Inline(window) => window,
+            OverWindow::Named(named) => named.window.clone(),
+        };
+        change(&mut window);
+        self.over.window = OverWindow::Inline(window);
+        Over { over: self.over, mark: std::marker::PhantomData }
+    }
+}
+
+impl<R> Window<R> {
+    fn changed<K>(mut self, change: impl FnOnce(&mut ast::Window)) -> Window<K> {
+        change(&mut self.named.window);
+        Window { named: self.named, mark: std::marker::PhantomData }
+    }
+}
+
+macro_rules! clauses {
+    ($(($($generics:tt)*) $window:ident<$($before:ident)? | $refs:ident>;)*) => { $(
+        impl<$($generics)*> $window<$($before,)? $refs> {
+            /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
+            pub fn partition_by<K: Selection>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+                self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
+            }
+
+            /// `ORDER BY keys`, as in a select.
+            pub fn order_by<K: OrderKeys>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+                self.changed(|window| keys.push(&mut window.order_by))
+            }
+
+            /// `ROWS BETWEEN start AND end`: only so many rows around the current one, such as
+            /// `.rows(Bound::preceding(2), Bound::current_row())`.
+            pub fn rows(self, start: Bound, end: Bound) -> Self {
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Rows, start, end }))
+            }
+
+            /// `RANGE BETWEEN start AND end`: only rows whose sort key, a number, is so near to that of the current row.
+            pub fn range(self, start: Bound, end: Bound) -> Self {
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Range, start, end }))
+            }
+
+            /// `GROUPS BETWEEN start AND end`: like [`rows`](Self::rows), but rows of the same sort key count as one.
+            /// Not on MySQL.
+            pub fn groups(self, start: Bound, end: Bound) -> Self {
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Groups, start, end }))
+            }
+        }
+    )* };
+}
+
+clauses! {
+    (T: SqlType, R) Over<T | R>;
+    (R) Window<| R>;
+}
+
+impl<T: SqlType, R> Expression for Over<T, R> {
+    type Sql = T;
+    type Refs = Windowed<R>;
+
+    fn node(&self) -> Node {
+        Node::Over(Arc::new(self.over.clone()))
+    }
+}
+
+impl<T: SqlType, R, B> Operand<B> for Over<T, R>
+where
+    T::Base: ComparableWith<B>,
+{
+    type Sql = T;
+    type Refs = Windowed<R>;
+
+    fn operand(self) -> Node {
+        Node::Over(Arc::new(self.over))
+    }
+}
+
+impl<T: SqlType, R, B> Operand<B> for &Over<T, R>
+where
+    T::Base: ComparableWith<B>,
+{
+    type Sql = T;
+    type Refs = Windowed<R>;
+
+    fn operand(self) -> Node {
+        self.node()
+    }
+}
+
+impl<T, R> Clone for Over<T, R> {
+    fn clone(&self) -> Self {
+        Self { over: self.over.clone(), mark: std::marker::PhantomData }
+    }
+}
+
+impl<T, R> std::fmt::Debug for Over<T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.over.fmt(f)
+    }
+}
+
+impl<T, R> std::fmt::Debug for WindowFunction<T, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.call.fmt(f)
+    }
+}
+
+impl<R> std::fmt::Debug for Window<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.named.fmt(f)
+    }
+}

@@ -1,0 +1,64 @@
+//! Paths into JSON documents.
+
+use std::borrow::Cow;
+
+use super::Node;
+use crate::sql::value::Value;
+
+/// A part of a JSON document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JsonPath {
+    /// The document.
+    pub document: Node,
+    /// The way to the part.
+    pub steps: Vec<JsonStep>,
+    /// All steps in one text, `$."a"[0]`, for the dialects that want that.
+    pub path: Value,
+    /// The part as text, instead of as JSON.
+    pub as_text: bool,
+}
+
+/// One step into a JSON document, as the bind that PostgreSQL takes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JsonStep {
+    /// The value of a key.
+    Key(Value),
+    /// An element of an array, from 0.
+    Index(Value),
+}
+
+impl JsonPath {
+    /// Goes on from a document, or from a part of one.
+    #[must_use]
+    pub fn new(document: Node, steps: impl IntoIterator<Item = JsonStep>, as_text: bool) -> Self {
+        let (document, mut all) = match document {
+            Node::Json(part) if !part.as_text => (part.document.clone(), part.steps.clone()),
+            other => (other, Vec::new()),
+        };
+        all.extend(steps);
+        let mut path = String::from("$");
+        for step in &all {
+            path += &match step {
+                JsonStep::Key(Value::Text(key)) => Cow::Owned(format!(".\"{key}\"")),
+                JsonStep::Index(Value::Integer(index)) => Cow::Owned(format!("[{index}]")),
+                // The constructors below make nothing else.
+                JsonStep::Key(_) | JsonStep::Index(_) => Cow::Borrowed(""),
+            };
+        }
+        Self { document, steps: all, path: Value::Text(path), as_text }
+    }
+}
+
+impl JsonStep {
+    /// The value of a key.
+    #[must_use]
+    pub const fn key(key: String) -> Self {
+        Self::Key(Value::Text(key))
+    }
+
+    /// An element of an array, from 0.
+    #[must_use]
+    pub const fn index(index: i32) -> Self {
+        Self::Index(Value::Integer(index))
+    }
+}

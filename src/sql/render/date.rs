@@ -1,0 +1,77 @@
+//! Parts of dates as SQL.
+
+use realgar_metadata::Dialect;
+
+use super::Renderer;
+use crate::error::Result;
+use crate::sql::ast::{DateUnit, Field, Node};
+
+impl<'a> Renderer<'a> {
+    pub(super) fn extract(&mut self, field: Field, date: &'a Node) -> Result<()> {
+        let (before, after) = match (self.dialect, field) {
+            (Dialect::Sqlite, Field::Year) => ("CAST(strftime('%Y', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Quarter) => ("((CAST(strftime('%m', ", ") AS INTEGER) + 2) / 3)"),
+            (Dialect::Sqlite, Field::Month) => ("CAST(strftime('%m', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Week) => ("CAST(strftime('%V', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Day) => ("CAST(strftime('%d', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::DayOfWeek) => ("CAST(strftime('%w', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::DayOfYear) => ("CAST(strftime('%j', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Hour) => ("CAST(strftime('%H', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Minute) => ("CAST(strftime('%M', ", ") AS INTEGER)"),
+            (Dialect::Sqlite, Field::Second) => ("CAST(strftime('%S', ", ") AS INTEGER)"),
+            (Dialect::MySql, Field::Week) => ("week(", ", 3)"),
+            (Dialect::MySql, Field::DayOfWeek) => ("(dayofweek(", ") - 1)"),
+            (Dialect::MySql, Field::DayOfYear) => ("dayofyear(", ")"),
+            (Dialect::MySql, Field::Year) => ("EXTRACT(year FROM ", ")"),
+            (Dialect::MySql, Field::Quarter) => ("EXTRACT(quarter FROM ", ")"),
+            (Dialect::MySql, Field::Month) => ("EXTRACT(month FROM ", ")"),
+            (Dialect::MySql, Field::Day) => ("EXTRACT(day FROM ", ")"),
+            (Dialect::MySql, Field::Hour) => ("EXTRACT(hour FROM ", ")"),
+            (Dialect::MySql, Field::Minute) => ("EXTRACT(minute FROM ", ")"),
+            (Dialect::MySql, Field::Second) => ("EXTRACT(second FROM ", ")"),
+            // PostgreSQL's numbers are NUMERIC, and its seconds have a fraction.
+            (_, Field::Year) => ("CAST(EXTRACT(year FROM ", ") AS INTEGER)"),
+            (_, Field::Quarter) => ("CAST(EXTRACT(quarter FROM ", ") AS INTEGER)"),
+            (_, Field::Month) => ("CAST(EXTRACT(month FROM ", ") AS INTEGER)"),
+            (_, Field::Week) => ("CAST(EXTRACT(week FROM ", ") AS INTEGER)"),
+            (_, Field::Day) => ("CAST(EXTRACT(day FROM ", ") AS INTEGER)"),
+            (_, Field::DayOfWeek) => ("CAST(EXTRACT(dow FROM ", ") AS INTEGER)"),
+            (_, Field::DayOfYear) => ("CAST(EXTRACT(doy FROM ", ") AS INTEGER)"),
+            (_, Field::Hour) => ("CAST(EXTRACT(hour FROM ", ") AS INTEGER)"),
+            (_, Field::Minute) => ("CAST(EXTRACT(minute FROM ", ") AS INTEGER)"),
+            (_, Field::Second) => ("CAST(floor(EXTRACT(second FROM ", ")) AS INTEGER)"),
+        };
+        self.push(before);
+        self.node(date)?;
+        self.push(after);
+        Ok(())
+    }
+
+    pub(super) fn truncate(&mut self, unit: DateUnit, date: &'a Node) -> Result<()> {
+        let (before, after) = match (self.dialect, unit) {
+            (Dialect::Sqlite, DateUnit::Year) => ("strftime('%Y-01-01 00:00:00', ", ")"),
+            (Dialect::Sqlite, DateUnit::Month) => ("strftime('%Y-%m-01 00:00:00', ", ")"),
+            (Dialect::Sqlite, DateUnit::Day) => ("strftime('%Y-%m-%d 00:00:00', ", ")"),
+            (Dialect::Sqlite, DateUnit::Hour) => ("strftime('%Y-%m-%d %H:00:00', ", ")"),
+            (Dialect::Sqlite, DateUnit::Minute) => ("strftime('%Y-%m-%d %H:%M:00', ", ")"),
+            (Dialect::Sqlite, DateUnit::Second) => ("strftime('%Y-%m-%d %H:%M:%S', ", ")"),
+            (Dialect::MySql, DateUnit::Year) => ("CAST(date_format(", ", '%Y-01-01 00:00:00') AS DATETIME)"),
+            (Dialect::MySql, DateUnit::Month) => ("CAST(date_format(", ", '%Y-%m-01 00:00:00') AS DATETIME)"),
+            (Dialect::MySql, DateUnit::Day) => ("CAST(date_format(", ", '%Y-%m-%d 00:00:00') AS DATETIME)"),
+            (Dialect::MySql, DateUnit::Hour) => ("CAST(date_format(", ", '%Y-%m-%d %H:00:00') AS DATETIME)"),
+            (Dialect::MySql, DateUnit::Minute) => ("CAST(date_format(", ", '%Y-%m-%d %H:%i:00') AS DATETIME)"),
+            (Dialect::MySql, DateUnit::Second) => ("CAST(date_format(", ", '%Y-%m-%d %H:%i:%s') AS DATETIME)"),
+            // Of a DATE it would be a TIMESTAMP WITH TIME ZONE.
+            (_, DateUnit::Year) => ("date_trunc('year', CAST(", " AS TIMESTAMP))"),
+            (_, DateUnit::Month) => ("date_trunc('month', CAST(", " AS TIMESTAMP))"),
+            (_, DateUnit::Day) => ("date_trunc('day', CAST(", " AS TIMESTAMP))"),
+            (_, DateUnit::Hour) => ("date_trunc('hour', CAST(", " AS TIMESTAMP))"),
+            (_, DateUnit::Minute) => ("date_trunc('minute', CAST(", " AS TIMESTAMP))"),
+            (_, DateUnit::Second) => ("date_trunc('second', CAST(", " AS TIMESTAMP))"),
+        };
+        self.push(before);
+        self.node(date)?;
+        self.push(after);
+        Ok(())
+    }
+}

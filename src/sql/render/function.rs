@@ -1,0 +1,181 @@
+//! Function calls as SQL.
+
+use realgar_metadata::Dialect;
+
+use super::Renderer;
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::ast::{Call, Function, Node, OverWindow};
+use crate::sql::value::Value;
+
+impl<'a> Renderer<'a> {
+    pub(super) fn call(&mut self, call: &'a Call) -> Result<()> {
+        self.call_over(call, None)
+    }
+
+    /// A call, with its OVER inside of whatever has to be around both.
+    pub(super) fn call_over(&mut self, call: &'a Call, window: Option<&'a OverWindow>) -> Result<()> {
+        let (before, after) = self.spelling(call.function)?;
+        match (call.function, call.arguments.as_slice()) {
+            (Function::Now | Function::CurrentDate | Function::Random, _) => {
+                self.push(before);
+                return Ok(());
+            }
+            (Function::Extract(field), [date]) => return self.extract(field, date),
+            (Function::Truncate(unit), [date]) => return self.truncate(unit, date),
+            (Function::Ceil | Function::Floor, [number]) if self.dialect == Dialect::Sqlite => {
+                return self.sqlite_whole(call.function == Function::Ceil, number);
+            }
+            _ => {}
+        }
+        if !call.order_by.is_empty() {
+            self.check_ordered(call, window.is_some())?;
+        }
+        self.push(before);
+        self.push(if call.distinct { "(DISTINCT " } else { "(" });
+        match (call.function, call.arguments.as_slice()) {
+            (Function::StringAgg, [text, Node::Bind(Value::Text(separator))]) if self.dialect == Dialect::MySql => {
+                self.argument(call, text)?;
+                self.call_order(" ORDER BY ", call)?;
+                self.push(" SEPARATOR ");
+                self.dialect.write_string_literal(&mut self.sql, separator);
+            }
+            (Function::RoundDouble, [number, digits]) if self.dialect == Dialect::PostgreSql => {
+                self.push("CAST(");
+                self.node(number)?;
+                self.push(" AS NUMERIC), ");
+                self.node(digits)?;
+            }
+            (_, arguments) => {
+                for (index, argument) in arguments.iter().enumerate() {
+                    self.push(if index == 0 { "" } else { ", " });
+                    self.argument(call, argument)?;
+                }
+                if !call.within_group {
+                    self.call_order(" ORDER BY ", call)?;
+                }
+            }
+        }
+        self.push(")");
+        if call.within_group {
+            self.call_order(" WITHIN GROUP (ORDER BY ", call)?;
+            self.push(")");
+        }
+        if let (Some(filter), false) = (&call.filter, self.filters_inside()) {
+            self.push(" FILTER (WHERE ");
+            self.node(filter)?;
+            self.push(")");
+        }
+        if let Some(window) = window {
+            self.over_window(window)?;
+        }
+        self.push(after);
+        Ok(())
+    }
+
+    /// What stands before the parenthesis, and after the call.
+    fn spelling(&self, function: Function) -> Result<(&'static str, &'static str)> {
+        use Dialect::{MySql, PostgreSql, Sqlite};
+        Ok(match (function, self.dialect) {
+            (Function::Named(name) | Function::PostgreSqlOnly(name), PostgreSql) | (Function::Named(name), _) => {
+                (name, "")
+            }
+            (Function::PostgreSqlOnly(name), dialect) => {
+                return Err(Error::unsupported(format!("{dialect} has no `{name}`")));
+            }
+            (Function::Length, MySql) => ("char_length", ""),
+            (Function::Length, _) => ("length", ""),
+            (Function::Now, _) => ("CURRENT_TIMESTAMP", ""),
+            (Function::CurrentDate, _) => ("CURRENT_DATE", ""),
+            // These are NUMERIC on PostgreSQL and MySQL.
+            (Function::SumInteger, PostgreSql) => ("CAST(sum", " AS BIGINT)"),
+            (Function::SumInteger, MySql) => ("CAST(sum", " AS SIGNED)"),
+            (Function::SumInteger, _) => ("sum", ""),
+            (Function::Average, PostgreSql) => ("CAST(avg", " AS DOUBLE PRECISION)"),
+            (Function::Average, MySql) => ("CAST(avg", " AS DOUBLE)"),
+            (Function::Average, _) => ("avg", ""),
+            (Function::Position, PostgreSql) => ("strpos", ""),
+            (Function::Position, _) => ("instr", ""),
+            (Function::StringAgg, PostgreSql) => ("string_agg", ""),
+            (Function::StringAgg, _) => ("group_concat", ""),
+            (Function::Ceil, _) => ("ceil", ""),
+            (Function::Floor, _) => ("floor", ""),
+            (Function::SquareRoot | Function::Power, Sqlite) => {
+                return Err(Error::unsupported(
+                    "the SQLite that is built in has no mathematical functions; use `func::call` with one that has",
+                ));
+            }
+            (Function::SquareRoot, _) => ("sqrt", ""),
+            (Function::Power, _) => ("power", ""),
+            (Function::Sign, PostgreSql) => ("CAST(sign", " AS INTEGER)"),
+            (Function::Sign, _) => ("sign", ""),
+            // PostgreSQL rounds NUMERIC only to a number of digits.
+            (Function::RoundDouble, PostgreSql) => ("CAST(round", " AS DOUBLE PRECISION)"),
+            (Function::RoundDouble | Function::RoundNumeric, _) => ("round", ""),
+            (Function::Greatest, Sqlite) => ("max", ""),
+            (Function::Greatest, _) => ("greatest", ""),
+            (Function::Least, Sqlite) => ("min", ""),
+            (Function::Least, _) => ("least", ""),
+            // SQLite's random() is any 64-bit integer; 53 bits of it are a fraction.
+            (Function::Random, Sqlite) => ("((random() & 9007199254740991) / 9007199254740992.0)", ""),
+            (Function::Random, PostgreSql) => ("random()", ""),
+            (Function::Random, _) => ("rand()", ""),
+            (Function::Extract(_) | Function::Truncate(_), _) => ("", ""),
+        })
+    }
+
+    /// MySQL has no FILTER; aggregates pass over NULLs, so a CASE without ELSE does the same.
+    fn filters_inside(&self) -> bool {
+        self.dialect == Dialect::MySql
+    }
+
+    fn argument(&mut self, call: &'a Call, argument: &'a Node) -> Result<()> {
+        match &call.filter {
+            Some(filter) if self.filters_inside() => {
+                self.push("CASE WHEN ");
+                self.node(filter)?;
+                self.push(" THEN ");
+                if matches!(argument, Node::Star) {
+                    self.push("1");
+                } else {
+                    self.node(argument)?;
+                }
+                self.push(" END");
+                Ok(())
+            }
+            _ => self.node(argument),
+        }
+    }
+
+    /// The order inside of a call. The labels of the select list have no meaning there.
+    fn call_order(&mut self, words: &str, call: &'a Call) -> Result<()> {
+        let labels = std::mem::take(&mut self.labels);
+        self.order_by(words, &call.order_by)?;
+        self.labels = labels;
+        Ok(())
+    }
+
+    fn check_ordered(&self, call: &Call, has_window: bool) -> Result<()> {
+        if has_window {
+            return Err(Error::new(
+                ErrorKind::InvalidStatement,
+                "an aggregate with an order of its own cannot stand before OVER; order the window",
+            ));
+        }
+        if self.dialect == Dialect::MySql && call.function != Function::StringAgg {
+            return Err(Error::unsupported("mysql orders no other aggregate than `string_agg`"));
+        }
+        Ok(())
+    }
+
+    /// `ceil` and `floor` without mathematical functions: `round` is there, and goes at most one half too far.
+    fn sqlite_whole(&mut self, up: bool, number: &'a Node) -> Result<()> {
+        self.push("(round(");
+        self.node(number)?;
+        self.push(if up { ") + (round(" } else { ") - (round(" });
+        self.node(number)?;
+        self.push(if up { ") < " } else { ") > " });
+        self.atom(number)?;
+        self.push("))");
+        Ok(())
+    }
+}
