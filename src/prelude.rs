@@ -2,7 +2,7 @@
 
 pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
 pub use crate::query::{
-    BitOperators, Bound, Operators, OrDefault, Query, QuantifiedOperators, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr,
+    ByName, BitOperators, Bound, Operators, OrDefault, Query, QuantifiedOperators, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr,
     update, values, window,
 };
 #[cfg(feature = "chrono")]

@@ -17,6 +17,7 @@ mod column;
 mod condition;
 mod delete;
 mod derived;
+mod dynamic;
 mod expr;
 pub mod func;
 mod group;
@@ -52,6 +53,7 @@ pub use column::Column;
 pub use condition::{Condition, Conditions, and_, or_};
 pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity};
 pub use delete::{Delete, delete};
+pub use dynamic::{ByName, NamedColumns};
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, NotGrouped};
 pub use insert::{

@@ -6,12 +6,26 @@ mod a_column_is_in_the_schema;
 mod a_column_needs_its_table_in_from;
 #[path = "compile_pass/a_condition_needs_its_table_in_from.rs"]
 mod a_condition_needs_its_table_in_from;
+#[path = "compile_pass/a_conflict_is_about_columns_of_the_table.rs"]
+mod a_conflict_is_about_columns_of_the_table;
 #[path = "compile_pass/a_delete_says_which_rows.rs"]
 mod a_delete_says_which_rows;
+#[path = "compile_pass/a_delete_sees_the_tables_it_uses.rs"]
+mod a_delete_sees_the_tables_it_uses;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
 mod a_group_needs_its_table_in_from;
+#[path = "compile_pass/a_join_that_may_be_missing_lends_no_columns.rs"]
+mod a_join_that_may_be_missing_lends_no_columns;
+#[path = "compile_pass/a_key_by_name_needs_its_table_in_from.rs"]
+mod a_key_by_name_needs_its_table_in_from;
+#[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
+mod a_query_gives_a_value_for_each_column;
+#[path = "compile_pass/a_query_gives_no_null_to_not_null.rs"]
+mod a_query_gives_no_null_to_not_null;
+#[path = "compile_pass/a_querys_values_fit_the_columns.rs"]
+mod a_querys_values_fit_the_columns;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
 mod a_row_goes_into_its_own_table;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
@@ -34,14 +48,24 @@ mod an_aggregate_does_not_stand_in_where;
 mod an_entity_is_grouped_by_its_key;
 #[path = "compile_pass/an_insert_has_rows.rs"]
 mod an_insert_has_rows;
+#[path = "compile_pass/an_insert_names_columns_of_its_table.rs"]
+mod an_insert_names_columns_of_its_table;
+#[path = "compile_pass/an_insert_takes_rows_or_a_query.rs"]
+mod an_insert_takes_rows_or_a_query;
 #[path = "compile_pass/an_order_needs_its_table_in_from.rs"]
 mod an_order_needs_its_table_in_from;
 #[path = "compile_pass/an_outer_join_makes_columns_optional.rs"]
 mod an_outer_join_makes_columns_optional;
+#[path = "compile_pass/an_update_joins_a_table_once.rs"]
+mod an_update_joins_a_table_once;
 #[path = "compile_pass/an_update_says_which_rows.rs"]
 mod an_update_says_which_rows;
 #[path = "compile_pass/an_update_sees_only_its_table.rs"]
 mod an_update_sees_only_its_table;
+#[path = "compile_pass/an_upsert_keeps_not_null.rs"]
+mod an_upsert_keeps_not_null;
+#[path = "compile_pass/an_upsert_sees_only_its_table.rs"]
+mod an_upsert_sees_only_its_table;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
 mod columns_are_compared_with_their_own_type;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
@@ -64,6 +88,8 @@ mod rows_are_asked_of_statements_that_return_them;
 mod tables_without_a_foreign_key_do_not_say_on;
 #[path = "compile_pass/text_is_not_added.rs"]
 mod text_is_not_added;
+#[path = "compile_pass/the_excluded_row_belongs_to_an_upsert.rs"]
+mod the_excluded_row_belongs_to_an_upsert;
 #[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]

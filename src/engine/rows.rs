@@ -160,6 +160,28 @@ impl<R> Rows<R> {
         self
     }
 
+    /// The rows with something else made of each: a struct of a tuple.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let mut conn = Engine::new("sqlite://")?.connect()?;
+    /// #[derive(Debug, PartialEq)]
+    /// struct Point {
+    ///     x: i64,
+    ///     y: i64,
+    /// }
+    ///
+    /// let rows = conn.execute(text("SELECT 1, 2").typed::<(i64, i64)>())?;
+    /// assert_eq!(rows.map_into(|(x, y)| Point { x, y }).one()?, Point { x: 1, y: 2 });
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn map_into<T>(self, make: impl FnMut(R) -> T) -> Rows<T> {
+        Rows { rows: self.rows.into_iter().map(make).collect(), columns: self.columns, outcome: self.outcome }
+    }
+
     /// The first column of each row.
     ///
     /// ```

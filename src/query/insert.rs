@@ -103,16 +103,22 @@ impl<T, Rows> Insert<T, Rows> {
     }
 }
 
-impl<T, Rows: TakesRows> Insert<T, Rows> {
+impl<T, Rows> Insert<T, Rows> {
     /// `VALUES (…)`: one row, after those that are there.
-    pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled> {
+    pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled>
+    where
+        Rows: TakesRows,
+    {
         self.push(row);
         self.retyped()
     }
 
     /// `VALUES (…), (…)`: several rows, after those that are there. Rows that set different columns, and on SQLite all
     /// rows, are sent one by one with one prepared statement for each set of columns; none at all inserts nothing.
-    pub fn values<N: Insertable<Table: GoesInto<T>>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled> {
+    pub fn values<N: Insertable<Table: GoesInto<T>>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled>
+    where
+        Rows: TakesRows,
+    {
         for row in rows {
             self.push(row);
         }
@@ -126,9 +132,12 @@ impl<T, Rows: TakesRows> Insert<T, Rows> {
     }
 }
 
-impl<T, Rows: HasRows> Insert<T, Rows> {
+impl<T, Rows> Insert<T, Rows> {
     /// `RETURNING columns` of the new rows, in their order. Not on MySQL.
-    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel>
+    where
+        Rows: HasRows,
+    {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }
@@ -138,7 +147,10 @@ impl<T, Rows: HasRows> Insert<T, Rows> {
     /// # Errors
     ///
     /// `Unsupported` if the dialect cannot say it: on SQLite, rows that set different columns are several statements.
-    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled>
+    where
+        Rows: HasRows,
+    {
         Compiled::new(self.tree()?, dialect)
     }
 }

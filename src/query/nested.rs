@@ -10,7 +10,8 @@ use super::scope::{
 use super::{
     ComparableWith, DerivedTable, Expr, Expression, GroupedBy, GroupedByExpression, NotGrouped, Operand, RowIn, Select,
 };
-use crate::sql::ast::{Node, Query};
+use crate::sql::ast::{Junction, Node, Query};
+use crate::sql::value::Value;
 use crate::types::{Boolean, MaybeNull, NotNull, Nullness};
 
 /// What a query refers to outside of itself.
@@ -182,7 +183,18 @@ where
     type Refs = NoRefs;
 
     fn node(self, subject: Node, negated: bool) -> Node {
-        Node::In(Arc::new(subject), self.into_iter().map(Operand::operand).collect(), negated)
+        let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
+        let (nulls, values): (Vec<Node>, Vec<Node>) = self.into_iter().map(Operand::operand).partition(is_null);
+        if nulls.is_empty() {
+            return Node::In(Arc::new(subject), values.into(), negated);
+        }
+        // `x IN (NULL)` is never true, nor is `x NOT IN (NULL)`: as in `eq(None)`, IS NULL is meant.
+        let null = Node::IsNull(Arc::new(subject.clone()), negated);
+        if values.is_empty() {
+            return null;
+        }
+        let junction = if negated { Junction::And } else { Junction::Or };
+        Node::Junction(junction, Arc::new([Node::In(Arc::new(subject), values.into(), negated), null]))
     }
 }
 

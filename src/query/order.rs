@@ -15,6 +15,17 @@ impl<R> Order<R> {
         Self { key: OrderKey { node, descending, nulls }, mark: std::marker::PhantomData }
     }
 
+    pub(super) fn retyped<NewR>(self) -> Order<NewR> {
+        Order { key: self.key, mark: std::marker::PhantomData }
+    }
+
+    /// Smallest first, or largest first.
+    #[must_use]
+    pub fn descending(mut self, descending: bool) -> Self {
+        self.key.descending = descending;
+        self
+    }
+
     /// Largest first.
     #[must_use]
     pub fn desc(mut self) -> Self {
@@ -49,7 +60,7 @@ impl<R> std::fmt::Debug for Order<R> {
     }
 }
 
-/// The keys of ORDER BY: an expression, an expression with a direction, a tuple or a `Vec` of them.
+/// The keys of ORDER BY: an expression, an expression with a direction, a tuple, a `Vec` or an `Option` of them.
 pub trait OrderKeys {
     /// The columns they use.
     type Refs;
@@ -79,6 +90,17 @@ impl<K: OrderKeys> OrderKeys for Vec<K> {
 
     fn push(self, keys: &mut Vec<OrderKey>) {
         for key in self {
+            key.push(keys);
+        }
+    }
+}
+
+/// `None` adds nothing.
+impl<K: OrderKeys> OrderKeys for Option<K> {
+    type Refs = K::Refs;
+
+    fn push(self, keys: &mut Vec<OrderKey>) {
+        if let Some(key) = self {
             key.push(keys);
         }
     }

@@ -93,16 +93,22 @@ pub struct Upsert<T, Rows, Action> {
     mark: Mark<Action>,
 }
 
-impl<T: Table, Rows: HasRows> Insert<T, Rows> {
+impl<T: Table, Rows> Insert<T, Rows> {
     /// `ON CONFLICT (columns)`: for rows whose values in these columns, a unique key, are there already. MySQL, which says
     /// `ON DUPLICATE KEY`, takes no columns: there a conflict with any unique key of the table counts.
-    pub fn on_conflict<C: InsertColumns<T>>(self, columns: C) -> OnConflict<T, Rows> {
+    pub fn on_conflict<C: InsertColumns<T>>(self, columns: C) -> OnConflict<T, Rows>
+    where
+        Rows: HasRows,
+    {
         OnConflict { insert: self, target: columns.names() }
     }
 
     /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
     /// MySQL, whose INSERT IGNORE would pass over other errors, too.
-    pub fn on_conflict_do_nothing(self) -> Upsert<T, Rows, Kept> {
+    pub fn on_conflict_do_nothing(self) -> Upsert<T, Rows, Kept>
+    where
+        Rows: HasRows,
+    {
         OnConflict { insert: self, target: Vec::new() }.do_nothing()
     }
 }

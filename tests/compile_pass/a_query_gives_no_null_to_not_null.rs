@@ -1,0 +1,15 @@
+//! What may be NULL is not inserted into a NOT NULL column.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    let fullname = func::coalesce(User.fullname, "");
+    conn.execute(insert(Address).from_select((Address.email_address, Address.user_id), select((fullname, User.id))))?;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! An INSERT takes its rows from a query or as values, not both.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(insert(User).from_select(User.name, select(Address.email_address)))?;
+    conn.execute(insert(User).value(NewUser::new("x")))?;
+    Ok(())
+}

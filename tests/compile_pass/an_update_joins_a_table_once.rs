@@ -1,0 +1,14 @@
+//! UPDATE joins a table once.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(update(User).join(Address).set(User.name, "x").all_rows())?;
+    Ok(())
+}
