@@ -1,4 +1,4 @@
-//! SQLAlchemy's idea, made for Rust: schema files become typed tables, rows and relationships.
+#![doc = include_str!("../README.md")]
 
 pub mod error;
 pub mod sql;

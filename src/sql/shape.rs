@@ -4,9 +4,8 @@
 //! Names are told apart by their address, which is quick and never mistakes one for another: all of them are `'static`.
 //! The same name at two addresses only means that its statement is rendered twice.
 
-use super::ast::{FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef};
+use super::ast::{BinaryOperator, FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef};
 use super::render::Binds;
-use super::value::Value;
 
 /// The shape of a statement, and its values in the order of their placeholders.
 pub(crate) struct Shape<'a> {
@@ -32,7 +31,7 @@ impl<'a> Shape<'a> {
     }
 
     /// Mixes a number into both lanes: products of 128 bits, folded, with a constant for each lane.
-    #[inline]
+    #[inline(always)]
     fn mix(&mut self, number: u64) {
         let fold = |lane: u64, factor: u64| {
             let product = u128::from(lane ^ number) * u128::from(factor);
@@ -45,8 +44,8 @@ impl<'a> Shape<'a> {
 
     #[inline]
     fn name(&mut self, name: &'static str) {
-        self.mix(name.as_ptr() as u64);
-        self.mix(name.len() as u64);
+        // Addresses leave the upper bits free; identifiers are short.
+        self.mix((name.as_ptr() as u64) ^ ((name.len() as u64) << 48));
     }
 
     fn table(&mut self, table: TableRef) {
@@ -76,22 +75,26 @@ impl<'a> Shape<'a> {
         if lock.is_some() || !distinct_on.is_empty() {
             return Err(Unknown);
         }
-        self.mix(u64::from(*distinct));
+        let clauses = [joins.len(), filter.len(), group_by.len(), having.len(), order_by.len()];
+        if clauses.iter().any(|len| *len >= 1 << 12) {
+            return Err(Unknown);
+        }
+        let lengths = clauses.iter().fold(0, |lengths, len| (lengths << 12) ^ *len as u64);
+        let flags = u64::from(*distinct) | u64::from(limit.is_some()) << 1 | u64::from(offset.is_some()) << 2;
+        self.mix(lengths << 3 | flags);
         self.items(columns)?;
         match from {
             Some(from) => self.from_item(from)?,
             None => self.mix(1),
         }
-        self.mix(joins.len() as u64);
         for Join { kind, item, on } in joins {
             self.mix(*kind as u64);
             self.from_item(item)?;
             self.nodes(on.as_slice())?;
         }
-        self.nodes(filter)?;
-        self.nodes(group_by)?;
-        self.nodes(having)?;
-        self.mix(order_by.len() as u64);
+        for node in filter.iter().chain(group_by).chain(having) {
+            self.node(node)?;
+        }
         for OrderKey { node, descending, nulls } in order_by {
             self.mix(u64::from(*descending) | nulls.map_or(0, |nulls| 2 + ((nulls as u64) << 2)));
             match node {
@@ -100,14 +103,9 @@ impl<'a> Shape<'a> {
                 node => self.node(node)?,
             }
         }
-        self.limit(limit.as_ref());
-        self.limit(offset.as_ref());
-        Ok(())
-    }
-
-    fn limit(&mut self, limit: Option<&'a Value>) {
-        self.mix(u64::from(limit.is_some()));
         self.values.extend(limit);
+        self.values.extend(offset);
+        Ok(())
     }
 
     fn insert(&mut self, insert: &'a Insert) -> Result<(), Unknown> {
@@ -180,6 +178,8 @@ impl<'a> Shape<'a> {
                 self.mix(22);
                 Ok(())
             }
+            // SQLite's spelling has its operands twice.
+            Node::Binary(BinaryOperator::BitXor, _) => Err(Unknown),
             Node::Binary(operator, operands) => {
                 self.mix(23 | (*operator as u64) << 8);
                 self.node(&operands[0])?;
