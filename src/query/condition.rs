@@ -104,11 +104,27 @@ pub fn or_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
     Expr::new(joined(Junction::Or, conditions.into_nodes()))
 }
 
+/// A junction of this many operands is nested in the next one, a shorter one is merged with it: a condition that grows
+/// in a loop, `any = or_([any, next])`, gets neither deep nor is it copied over and over.
+const MERGED: usize = 512;
+
 fn joined(junction: Junction, mut nodes: Vec<Node>) -> Node {
     match (nodes.len(), junction) {
-        (0, Junction::And) => Node::Truth(true),
-        (0, Junction::Or) => Node::Truth(false),
-        (1, _) => nodes.remove(0),
-        _ => Node::Junction(junction, nodes.into()),
+        (0, Junction::And) => return Node::Truth(true),
+        (0, Junction::Or) => return Node::Truth(false),
+        (1, _) => return nodes.remove(0),
+        _ => {}
     }
+    let is_merged = |node: &Node| matches!(node, Node::Junction(own, inner) if *own == junction && inner.len() < MERGED);
+    if !nodes.iter().any(is_merged) {
+        return Node::Junction(junction, nodes.into());
+    }
+    let mut flat = Vec::with_capacity(nodes.len() + MERGED);
+    for node in nodes {
+        match &node {
+            Node::Junction(_, inner) if is_merged(&node) => flat.extend(inner.iter().cloned()),
+            _ => flat.push(node),
+        }
+    }
+    Node::Junction(junction, flat.into())
 }

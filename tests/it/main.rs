@@ -14,3 +14,14 @@ mod transactions;
 
 // Reflection: what is in a database.
 mod reflection;
+
+// The query language: SQL text beside the rows that SQLite answers.
+mod check;
+mod schemas;
+
+// Writing, and what is decided at run time.
+mod dynamic;
+mod insert_from_select;
+mod limits;
+mod update_from;
+mod upsert;
