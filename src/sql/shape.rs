@@ -4,7 +4,9 @@
 //! Names are told apart by their address, which is quick and never mistakes one for another: all of them are `'static`.
 //! The same name at two addresses only means that its statement is rendered twice.
 
-use super::ast::{BinaryOperator, FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef};
+use super::ast::{
+    BinaryOperator, FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef,
+};
 use super::render::Binds;
 
 /// The shape of a statement, and its values in the order of their placeholders.
