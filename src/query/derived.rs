@@ -64,6 +64,7 @@ impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
     pub fn aliased<NewTag: super::AliasTag>(&self) -> DerivedTable<Sel, Sc, NewTag> {
         let item = match &self.item {
             FromItem::Derived(query, _, lateral) => FromItem::Derived(Arc::clone(query), NewTag::NAME, *lateral),
+            FromItem::Values(rows, _, columns) => FromItem::Values(Arc::clone(rows), NewTag::NAME, Arc::clone(columns)),
             FromItem::Cte(cte, _) => FromItem::Cte(Arc::clone(cte), Some(NewTag::NAME)),
             other => other.clone(),
         };

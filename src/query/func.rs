@@ -20,7 +20,7 @@ pub use window::{
 
 use super::operand::IsText;
 use super::operators::{Base, Lifted};
-use super::scope::{Both, NeverNull, NoRefs, Unchecked};
+use super::scope::{Both, NeverNull, NoRefs, Unchecked, WindowFree};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
 use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType, Text};
@@ -40,12 +40,12 @@ fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) 
 // --- aggregates ------------------------------------------------------------------------------------
 
 /// `count(expression)`: how many rows have a value there.
-pub fn count<E: Expression>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), false, expression.node())
 }
 
 /// `count(DISTINCT expression)`: how many different values there are.
-pub fn count_distinct<E: Expression>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count_distinct<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
 }
 
@@ -88,7 +88,9 @@ summable! {
 }
 
 /// `sum(expression)`: NULL if there are no rows.
-pub fn sum<E: Expression>(expression: E) -> Aggregate<<<Base<E> as Summable>::Sum as SqlType>::OrNull, E::Refs>
+pub fn sum<E: Expression<Refs: WindowFree>>(
+    expression: E,
+) -> Aggregate<<<Base<E> as Summable>::Sum as SqlType>::OrNull, E::Refs>
 where
     Base<E>: Summable,
 {
@@ -96,7 +98,7 @@ where
 }
 
 /// `avg(expression)` as a double: NULL if there are no rows.
-pub fn avg<E: Expression>(expression: E) -> Aggregate<crate::types::Nullable<Double>, E::Refs>
+pub fn avg<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<crate::types::Nullable<Double>, E::Refs>
 where
     Base<E>: Summable,
 {
@@ -104,12 +106,12 @@ where
 }
 
 /// `min(expression)`: NULL if there are no rows.
-pub fn min<E: Expression>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+pub fn min<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("min"), false, expression.node())
 }
 
 /// `max(expression)`: NULL if there are no rows.
-pub fn max<E: Expression>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+pub fn max<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("max"), false, expression.node())
 }
 

@@ -1,7 +1,7 @@
 //! GROUP BY, and what a select list may hold with and without it.
 
-use super::scope::{AllGrouped, GroupAt, Mixture, RefsIn, RowWise};
-use super::{Column, Expr, Expression, Source};
+use super::scope::{AllGrouped, GroupAt, Mixture, RefsIn, RowWise, Windowed};
+use super::{Column, Expr, Expression, Over, Source, TextExpr};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Node, OverWindow, Select, SelectItem};
 use crate::types::SqlType;
@@ -147,6 +147,37 @@ impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T,
 }
 
 impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+    type Scope = Sc;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+/// Refused: its `Windowed` is not row-wise, and the compiler says why.
+impl<T: SqlType, R, Sc, I> GroupKeys<Sc, I> for Over<T, R>
+where
+    Windowed<R>: RefsIn<Sc, I> + RowWise,
+{
+    type Scope = Sc;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+impl<T: SqlType, Sc> GroupKeys<Sc, ()> for TextExpr<T> {
+    type Scope = Sc;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+impl<T: SqlType, Sc> GroupKeys<Sc, ()> for &TextExpr<T> {
     type Scope = Sc;
     type State = GroupedByExpression;
 

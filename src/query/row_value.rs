@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::group::Grouping;
 use super::operators::{Base, Lifted, binary};
-use super::scope::{Both, Mark, NeverNull, NoRefs};
+use super::scope::{Both, Mark, NeverNull};
 use super::{ComparableWith, Expr, Expression, Operand, OuterRefs, RowIn, Select};
 use crate::sql::ast::{BinaryOperator, Node};
 use crate::types::{Boolean, SqlType};
@@ -147,18 +147,18 @@ impl<L: RowMembers> RowValue<L> {
     }
 
     /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met.
-    pub fn in_<O: RowOperand<L, Refs = NoRefs>>(
+    pub fn in_<O: RowOperand<L>>(
         &self,
         list: impl IntoIterator<Item = O>,
-    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, L::Refs> {
+    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
         Expr::new(self.listed(list, false))
     }
 
     /// `(a, b) NOT IN (…)`: none of these rows. An empty list is always met.
-    pub fn not_in<O: RowOperand<L, Refs = NoRefs>>(
+    pub fn not_in<O: RowOperand<L>>(
         &self,
         list: impl IntoIterator<Item = O>,
-    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, L::Refs> {
+    ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
         Expr::new(self.listed(list, true))
     }
 

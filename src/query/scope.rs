@@ -274,7 +274,7 @@ impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {}
 
 /// Where window functions may stand. They are computed last, from the rows that are left, so this is for no type.
 #[diagnostic::on_unimplemented(
-    message = "a window function cannot stand in WHERE, ON, SET, GROUP BY or HAVING",
+    message = "a window function cannot stand in WHERE, ON, SET, GROUP BY or HAVING, nor inside an aggregate or a window",
     label = "contains a window function",
     note = "compute it in a subquery, and filter that: `let ranked = select(…).subquery(\"ranked\");`"
 )]
@@ -282,7 +282,7 @@ pub trait BeforeWindows {}
 
 impl<R> RowWise for Windowed<R> where Self: BeforeWindows {}
 
-/// An expression without window functions: HAVING takes none.
+/// An expression without window functions: HAVING, aggregates and windows take none.
 pub trait WindowFree {}
 
 impl WindowFree for NoRefs {}

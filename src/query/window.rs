@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::func::argument_nodes;
 use super::operand::Operand;
-use super::scope::{Both, Mark, NoRefs, Windowed};
+use super::scope::{Both, Mark, NoRefs, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, Selection};
 use crate::sql::ast::{self, Bound, Call, Frame, FrameUnit, NamedWindow, Node, OverWindow};
 use crate::types::SqlType;
@@ -93,12 +93,12 @@ macro_rules! clauses {
     ($(($($generics:tt)*) $window:ident<$($before:ident)? | $refs:ident>;)*) => { $(
         impl<$($generics)*> $window<$($before,)? $refs> {
             /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
-            pub fn partition_by<K: Selection>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+            pub fn partition_by<K: Selection<Refs: WindowFree>>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
                 self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
             }
 
             /// `ORDER BY keys`, as in a select.
-            pub fn order_by<K: OrderKeys>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+            pub fn order_by<K: OrderKeys<Refs: WindowFree>>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
                 self.changed(|window| keys.push(&mut window.order_by))
             }
 

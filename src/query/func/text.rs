@@ -3,7 +3,7 @@
 use super::{aggregate, length, named, plain};
 use crate::query::operand::IsText;
 use crate::query::operators::{Applied, Lifted};
-use crate::query::scope::Both;
+use crate::query::scope::{Both, WindowFree};
 use crate::query::{Aggregate, Expr, Expression, Operand, Operators as _};
 use crate::sql::ast::{Call, Function, Node};
 use crate::sql::value::Value;
@@ -39,13 +39,16 @@ where
     E: Expression<Sql: IsText>,
     P: Operand<Text>,
 {
-    Expr::new(plain(Function::Position, vec![text.node(), part.operand()]))
+    Expr::new(plain(Function::IndexOf, vec![text.node(), part.operand()]))
 }
 
 /// The texts of all rows as one, with `separator` between two: `string_agg(text, ', ')`; `group_concat(text, ', ')` on
 /// SQLite; `group_concat(text SEPARATOR ', ')` on MySQL, which stops after `group_concat_max_len` bytes. NULL if there
 /// are no rows. [`order_by`](Aggregate::order_by) says in which order.
-pub fn string_agg<E: Expression<Sql: IsText>>(text: E, separator: &'static str) -> Aggregate<Nullable<Text>, E::Refs> {
+pub fn string_agg<E: Expression<Sql: IsText, Refs: WindowFree>>(
+    text: E,
+    separator: &'static str,
+) -> Aggregate<Nullable<Text>, E::Refs> {
     let mut call: Call = aggregate::<Nullable<Text>, E::Refs>(Function::StringAgg, false, text.node()).into_call();
     call.arguments.push(Node::Bind(Value::Text(separator.to_owned())));
     Aggregate::new(call)

@@ -1,6 +1,6 @@
 //! Functions that need a window.
 
-use crate::query::scope::{Both, NoRefs};
+use crate::query::scope::{Both, NoRefs, WindowFree};
 use crate::query::window::WindowFunction;
 use crate::query::{Expression, Operand};
 use crate::sql::ast::{Call, Function, Node};
@@ -45,7 +45,7 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 
 /// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; `func::coalesce` gives
 /// another value.
-pub fn lag<E: Expression, D: Operand<Integer>>(
+pub fn lag<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -53,7 +53,7 @@ pub fn lag<E: Expression, D: Operand<Integer>>(
 }
 
 /// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row.
-pub fn lead<E: Expression, D: Operand<Integer>>(
+pub fn lead<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -61,18 +61,18 @@ pub fn lead<E: Expression, D: Operand<Integer>>(
 }
 
 /// `first_value(expression)`: its value in the first row of the frame.
-pub fn first_value<E: Expression>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+pub fn first_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("first_value", vec![expression.node()])
 }
 
 /// `last_value(expression)`: its value in the last row of the frame, which ends at the current row unless
 /// `.rows(…)` says otherwise.
-pub fn last_value<E: Expression>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+pub fn last_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("last_value", vec![expression.node()])
 }
 
 /// `nth_value(expression, number)`: its value in row `number` of the frame, from 1.
-pub fn nth_value<E: Expression, N: Operand<Integer>>(
+pub fn nth_value<E: Expression<Refs: WindowFree>, N: Operand<Integer>>(
     expression: E,
     number: N,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, N::Refs>> {

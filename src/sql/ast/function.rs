@@ -63,7 +63,7 @@ pub enum Function {
     /// The beginning of the year, month, … of a date.
     Truncate(DateUnit),
     /// Where a text is in another, from 1.
-    Position,
+    IndexOf,
     /// All texts of a group as one: the text and what stands between two.
     StringAgg,
     /// The next whole number above.
