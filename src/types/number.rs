@@ -72,7 +72,7 @@ fn single(cell: ValueRef<'_>) -> Result<f32> {
     let value = double(cell)?;
     let narrowed = value as f32;
     if narrowed.is_infinite() && value.is_finite() {
-        return Err(Error::decode(format!("{value} does not fit REAL")));
+        return Err(Error::decode(format!("{value:?} does not fit REAL")));
     }
     Ok(narrowed)
 }

@@ -16,8 +16,26 @@ mod transactions;
 mod reflection;
 
 // The query language: SQL text beside the rows that SQLite answers.
+mod calls;
+mod case;
 mod check;
+mod compiled;
+mod compound;
+mod conditions;
+mod data;
+mod derived;
+mod group;
+mod hostile;
+mod join;
+mod like;
+mod nested;
+mod operators;
+mod order;
+mod relationship_joins;
 mod schemas;
+mod select;
+mod types;
+mod wrong_cells;
 
 // Writing, and what is decided at run time.
 mod dynamic;

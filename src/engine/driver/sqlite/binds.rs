@@ -92,7 +92,7 @@ fn written(value: &Value) -> Result<ToSqlOutput<'static>> {
         #[cfg(feature = "uuid")]
         Value::Uuid(value) => value.to_string(),
         #[cfg(feature = "json")]
-        Value::Json(value) => value.to_string(),
+        Value::Json(value) => document(value)?,
         other => return Err(Error::unsupported(format!("SQLite cannot store {:?}", other.kind()))),
     };
     Ok(ToSqlOutput::Owned(text.into()))
@@ -107,6 +107,18 @@ fn four_digit_year(date: chrono::NaiveDate) -> Result<chrono::NaiveDate> {
         return Ok(date);
     }
     Err(Error::new(ErrorKind::OutOfRange, format!("SQLite knows the years 0 to 9999, `{date}` is not among them")))
+}
+
+/// A column declared JSON takes a document that is a bare number for a number, which SQLite keeps in 64 bits.
+#[cfg(feature = "json")]
+fn document(value: &serde_json::Value) -> Result<String> {
+    if value.as_u64().is_some_and(|number| i64::try_from(number).is_err()) {
+        return Err(Error::new(
+            ErrorKind::OutOfRange,
+            format!("SQLite keeps integers up to 9223372036854775807, the JSON document `{value}` is greater"),
+        ));
+    }
+    Ok(value.to_string())
 }
 
 /// Exact numbers are bound as numbers: as text they would be greater than any number in a comparison.

@@ -1,0 +1,212 @@
+//! GROUP BY, HAVING and aggregates.
+
+use insta::assert_snapshot;
+use realgar::prelude::*;
+
+use crate::check::check;
+use crate::schemas::filled;
+use crate::schemas::travel::{Airport, Flight, FlightStatus};
+use crate::schemas::tutorial::{Address, User};
+
+#[test]
+fn groups_have_keys_and_aggregates() {
+    let n = func::count(Flight.id).label("n");
+    let query =
+        select((Flight.origin, &n, func::sum(Flight.seats).label("seats"))).group_by(Flight.origin).having(n.gt(1));
+    let rows: Vec<(String, i64, Option<i64>)> = filled().execute(query.clone()).unwrap().all();
+    assert_eq!(rows, [("BER".to_owned(), 2, Some(480))]);
+    assert_snapshot!(check(query), @r#"
+    SELECT flight.origin, count(flight.id) AS n, sum(flight.seats) AS seats FROM flight GROUP BY flight.origin HAVING count(flight.id) > ?
+    postgresql: SELECT flight.origin, count(flight.id) AS n, CAST(sum(flight.seats) AS BIGINT) AS seats FROM flight GROUP BY flight.origin HAVING count(flight.id) > $1
+    mysql: SELECT flight.origin, count(flight.id) AS n, CAST(sum(flight.seats) AS SIGNED) AS seats FROM flight GROUP BY flight.origin HAVING count(flight.id) > ?
+    binds: [BigInt(1)]
+    ("BER", 2, Some(480))
+    "#);
+}
+
+#[test]
+fn a_grouped_primary_key_groups_all_columns_of_its_table() {
+    let n = func::count(Address.id).label("n");
+    let query = select((User, &n)).left_join(Address).group_by(User.id).order_by((n.desc(), User.name));
+    assert_snapshot!(check(query), @r#"
+    SELECT user_account.id, user_account.name, user_account.fullname, count(address.id) AS n FROM user_account LEFT OUTER JOIN address ON user_account.id = address.user_id GROUP BY user_account.id ORDER BY n DESC, user_account.name
+    (User { id: 2, name: "sandy", fullname: Some("Sandy Cheeks") }, 2)
+    (User { id: 1, name: "spongebob", fullname: Some("Spongebob Squarepants") }, 1)
+    (User { id: 3, name: "patrick", fullname: None }, 0)
+    "#);
+}
+
+#[test]
+fn several_keys_from_several_tables() {
+    let query = select((Airport.city, Flight.status, func::count_all().label("n")))
+        .join(Airport.departures)
+        .group_by((Airport.city, Flight.status))
+        .order_by((Airport.city, Flight.status));
+    let rows: Vec<(String, FlightStatus, i64)> = filled().execute(query.clone()).unwrap().all();
+    assert_eq!(rows.len(), 4);
+    assert_snapshot!(check(query), @r#"
+    SELECT airport.city, flight.status, count(*) AS n FROM airport JOIN flight ON airport.code = flight.origin GROUP BY airport.city, flight.status ORDER BY airport.city, flight.status
+    ("Berlin", Cancelled, 1)
+    ("Berlin", Planned, 1)
+    ("New York", Planned, 1)
+    ("Paris", Landed, 1)
+    "#);
+}
+
+#[test]
+fn aggregates_of_everything_need_no_group() {
+    let row = select((
+        func::count_all(),
+        func::count(Flight.seats),
+        func::count_distinct(Flight.seats),
+        func::sum(Flight.seats),
+        func::avg(Flight.seats),
+        func::min(Flight.price),
+        func::max(Flight.origin),
+    ));
+    let typed: Vec<(i64, i64, i64, Option<i64>, Option<f64>, Option<f64>, Option<String>)> =
+        filled().execute(row.clone()).unwrap().all();
+    assert_eq!(typed.len(), 1);
+    assert_snapshot!(check(row), @r#"
+    SELECT count(*), count(flight.seats), count(DISTINCT flight.seats), sum(flight.seats), avg(flight.seats), min(flight.price), max(flight.origin) FROM flight
+    postgresql: SELECT count(*), count(flight.seats), count(DISTINCT flight.seats), CAST(sum(flight.seats) AS BIGINT), CAST(avg(flight.seats) AS DOUBLE PRECISION), min(flight.price), max(flight.origin) FROM flight
+    mysql: SELECT count(*), count(flight.seats), count(DISTINCT flight.seats), CAST(sum(flight.seats) AS SIGNED), CAST(avg(flight.seats) AS DOUBLE), min(flight.price), max(flight.origin) FROM flight
+    (4, 3, 2, Some(780), Some(260.0), Some(99.5), Some("JFK"))
+    "#);
+}
+
+#[test]
+fn aggregates_of_no_rows_are_null_but_counts_are_zero() {
+    let row = select((func::count_all(), func::sum(Flight.price), func::min(Flight.status))).filter(Flight.id.gt(9));
+    assert_eq!(filled().execute(row).unwrap().one().unwrap(), (0, None, None));
+}
+
+#[test]
+fn aggregates_take_a_filter() {
+    let landed = func::count(Flight.id).filter_where(Flight.status.eq(FlightStatus::Landed));
+    let dear = func::count_all().filter_where(Flight.price.gt(100.0)).filter_where(Flight.seats.is_not_null());
+    assert_snapshot!(check(select((landed, dear)).select_from(Flight)), @r#"
+    SELECT count(flight.id) FILTER (WHERE flight.status = ?), count(*) FILTER (WHERE flight.price > ? AND flight.seats IS NOT NULL) FROM flight
+    mysql: SELECT count(CASE WHEN flight.status = ? THEN flight.id END), count(CASE WHEN flight.price > ? AND flight.seats IS NOT NULL THEN 1 END) FROM flight
+    binds: [Text("landed"), Double(100.0)]
+    (1, 1)
+    "#);
+}
+
+#[test]
+fn aggregates_are_calculated_with() {
+    let spread = func::max(Flight.price) - func::min(Flight.price);
+    let mean = func::sum(Flight.price) / func::count(Flight.id);
+    assert_snapshot!(check(select((spread, mean, func::sum(Flight.seats) / 7))), @"
+    SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), sum(flight.seats) / (? + 0.0) FROM flight
+    postgresql: SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), CAST(sum(flight.seats) AS BIGINT) / CAST($1 AS DOUBLE PRECISION) FROM flight
+    mysql: SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), CAST(sum(flight.seats) AS SIGNED) / ? FROM flight
+    binds: [BigInt(7)]
+    (Some(320.5), Some(249.8125), Some(111.42857142857143))
+    ");
+}
+
+#[test]
+fn having_sees_groups_only() {
+    let query = select(Flight.origin)
+        .group_by(Flight.origin)
+        .having(func::avg(Flight.price).gt(100.0))
+        .having(Flight.origin.ne("JFK"))
+        .order_by(func::count_all().desc());
+    assert_snapshot!(check(query), @r#"
+    SELECT flight.origin FROM flight GROUP BY flight.origin HAVING avg(flight.price) > ? AND flight.origin != ? ORDER BY count(*) DESC
+    postgresql: SELECT flight.origin FROM flight GROUP BY flight.origin HAVING CAST(avg(flight.price) AS DOUBLE PRECISION) > $1 AND flight.origin != $2 ORDER BY count(*) DESC
+    mysql: SELECT flight.origin FROM flight GROUP BY flight.origin HAVING CAST(avg(flight.price) AS DOUBLE) > ? AND flight.origin != ? ORDER BY count(*) DESC
+    binds: [Double(100.0), Text("JFK")]
+    "CDG"
+    "#);
+}
+
+#[test]
+fn a_computed_key_is_selected_again() {
+    let dear = Flight.price.gt(100.0);
+    let query = select((&dear, func::count_all())).group_by(&dear).order_by(&dear);
+    assert_snapshot!(check(query), @"
+    SELECT flight.price > ?, count(*) FROM flight GROUP BY flight.price > ? ORDER BY flight.price > ?
+    binds: [Double(100.0), Double(100.0), Double(100.0)]
+    (false, 2)
+    (true, 2)
+    ");
+}
+
+#[test]
+fn a_computed_key_is_used_by_its_label() {
+    let initial = func::substr(User.name, 1, 1).label("initial");
+    let query = select((&initial, func::count(User.id).label("n"))).group_by(&initial).order_by(&initial);
+    assert_snapshot!(check(query), @r#"
+    SELECT substr(user_account.name, ?, ?) AS initial, count(user_account.id) AS n FROM user_account GROUP BY initial ORDER BY initial
+    binds: [Integer(1), Integer(1)]
+    ("p", 1)
+    ("s", 2)
+    "#);
+    // Where the label is not selected, its expression is written.
+    let lengths = select(func::count_all()).select_from(User).group_by(&initial).order_by(&initial);
+    assert_snapshot!(check(lengths), @"
+    SELECT count(*) FROM user_account GROUP BY substr(user_account.name, ?, ?) ORDER BY substr(user_account.name, ?, ?)
+    binds: [Integer(1), Integer(1), Integer(1), Integer(1)]
+    1
+    2
+    ");
+}
+
+#[test]
+fn computed_keys_are_parts_of_what_is_selected() {
+    let length = func::length(User.name);
+    let query = select((User.fullname, &length * 2, literal("x"), func::count_all()))
+        .group_by((&length, User.fullname))
+        .order_by(&length);
+    assert_snapshot!(check(query), @r#"
+    SELECT user_account.fullname, length(user_account.name) * ?, ?, count(*) FROM user_account GROUP BY length(user_account.name), user_account.fullname ORDER BY length(user_account.name)
+    mysql: SELECT user_account.fullname, char_length(user_account.name) * ?, ?, count(*) FROM user_account GROUP BY char_length(user_account.name), user_account.fullname ORDER BY char_length(user_account.name)
+    binds: [Integer(2), Text("x")]
+    (Some("Sandy Cheeks"), 10, "x", 1)
+    (None, 14, "x", 1)
+    (Some("Spongebob Squarepants"), 18, "x", 1)
+    "#);
+}
+
+#[test]
+fn what_is_not_grouped_beside_a_computed_key_is_an_error_at_run_time() {
+    let query = select((User.name, func::count_all())).group_by(func::length(User.name));
+    let error = filled().execute(query.clone()).unwrap_err();
+    assert_eq!(*error.kind(), realgar::ErrorKind::InvalidStatement);
+    assert_snapshot!(error.message(), @"column `user_account.name` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`");
+    assert!(query.compile(Dialect::Sqlite).is_err());
+    assert!(filled().execute(query.erase()).is_err());
+}
+
+#[test]
+fn an_entity_beside_a_computed_key_is_an_error_at_run_time() {
+    let query = select((User, func::count_all())).group_by(func::length(User.name));
+    assert_snapshot!(check(query), @"
+    InvalidStatement: all columns of `user_account` are selected, but GROUP BY has a computed key; select its columns
+    InvalidStatement: all columns of `user_account` are selected, but GROUP BY has a computed key; select its columns
+    ");
+}
+
+#[test]
+fn a_part_of_a_condition_that_is_not_grouped_is_found() {
+    let length = func::length(User.name);
+    let either = select(length.gt(3).or(User.fullname.is_null())).group_by(&length);
+    assert_snapshot!(check(either), @"
+    InvalidStatement: column `user_account.fullname` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    InvalidStatement: column `user_account.fullname` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    ");
+    let inside = select(case().when(length.gt(5), User.name).otherwise("short")).group_by(&length);
+    assert_snapshot!(check(inside), @"
+    InvalidStatement: column `user_account.name` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    InvalidStatement: column `user_account.name` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    ");
+}
+
+#[test]
+fn groups_of_an_outer_join_may_have_no_key() {
+    let query = select((Address.user_id, func::count(User.id))).right_join(User).group_by(Address.user_id);
+    let rows: Vec<(Option<i32>, i64)> = filled().execute(query.order_by(Address.user_id)).unwrap().all();
+    assert_eq!(rows, [(None, 1), (Some(1), 1), (Some(2), 2)]);
+}

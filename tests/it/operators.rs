@@ -1,0 +1,159 @@
+//! Comparisons and arithmetic: how they are written, which parentheses they get, and what they find.
+
+use insta::assert_snapshot;
+use realgar::prelude::*;
+
+use crate::check::check;
+use crate::schemas::filled;
+use crate::schemas::travel::Flight;
+use crate::schemas::tutorial::User;
+
+#[test]
+fn comparisons() {
+    let all = select((
+        User.id.eq(2).label("eq"),
+        User.id.ne(2).label("ne"),
+        User.id.lt(2).label("lt"),
+        User.id.le(2).label("le"),
+        User.id.gt(2).label("gt"),
+        User.id.ge(2).label("ge"),
+    ));
+    assert_snapshot!(check(all), @"
+    SELECT user_account.id = ? AS eq, user_account.id != ? AS ne, user_account.id < ? AS lt, user_account.id <= ? AS le, user_account.id > ? AS gt, user_account.id >= ? AS ge FROM user_account
+    binds: [Integer(2), Integer(2), Integer(2), Integer(2), Integer(2), Integer(2)]
+    (false, true, false, false, true, true)
+    (true, false, false, true, false, true)
+    (false, true, true, true, false, false)
+    ");
+}
+
+#[test]
+fn columns_are_compared_with_columns_and_expressions() {
+    let flights = |condition| select(Flight.id).filter(condition);
+    assert_snapshot!(check(select(Flight.id).filter(Flight.seats.gt(Flight.price))), @"
+    SELECT flight.id FROM flight WHERE flight.seats > flight.price
+    1
+    4
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(Flight.price.lt(Flight.seats - 100))), @"
+    SELECT flight.id FROM flight WHERE flight.price < flight.seats - ?
+    binds: [Integer(100)]
+    4
+    ");
+    assert_snapshot!(check(flights(literal(300).eq(Flight.seats))), @"
+    SELECT flight.id FROM flight WHERE ? = flight.seats
+    binds: [Integer(300)]
+    3
+    4
+    ");
+}
+
+#[test]
+fn between_takes_both_ends() {
+    assert_snapshot!(check(select(Flight.id).filter(Flight.price.between(99.5, 400.0))), @"
+    SELECT flight.id FROM flight WHERE flight.price BETWEEN ? AND ?
+    binds: [Double(99.5), Double(400.0)]
+    1
+    3
+    4
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(Flight.id.between(Flight.id - 1, Flight.id + 1).or(Flight.id.eq(0)))), @"
+    SELECT flight.id FROM flight WHERE flight.id BETWEEN flight.id - ? AND flight.id + ? OR flight.id = ?
+    binds: [Integer(1), Integer(1), Integer(0)]
+    1
+    2
+    3
+    4
+    ");
+}
+
+#[test]
+fn arithmetic_keeps_its_order() {
+    let row = select((
+        (Flight.id + 2) * 3,
+        Flight.id + Flight.id * 2,
+        literal(10) - (Flight.id - literal(3)),
+        literal(10) - Flight.id - 3,
+        -(Flight.id + 1),
+        literal(7) % literal(4),
+        literal(20) % (literal(7) % literal(4)),
+    ))
+    .filter(Flight.id.eq(2));
+    assert_snapshot!(check(row), @"
+    SELECT (flight.id + ?) * ?, flight.id + flight.id * ?, ? - (flight.id - ?), ? - flight.id - ?, -(flight.id + ?), ? % ?, ? % (? % ?) FROM flight WHERE flight.id = ?
+    binds: [Integer(2), Integer(3), Integer(2), Integer(10), Integer(3), Integer(10), Integer(3), Integer(1), Integer(7), Integer(4), Integer(20), Integer(7), Integer(4), Integer(2)]
+    (12, 6, 11, 5, -3, 3, 2)
+    ");
+}
+
+#[test]
+fn division_keeps_the_fraction() {
+    assert_snapshot!(check(select((literal(7) / literal(2), literal(7.0) / literal(2.0), Flight.seats / 8)).limit(1)), @"
+    SELECT ? / (? + 0.0), ? / ?, flight.seats / (? + 0.0) FROM flight LIMIT ?
+    postgresql: SELECT $1 / CAST($2 AS DOUBLE PRECISION), $3 / $4, flight.seats / CAST($5 AS DOUBLE PRECISION) FROM flight LIMIT $6
+    mysql: SELECT ? / ?, ? / ?, flight.seats / ? FROM flight LIMIT ?
+    binds: [Integer(7), Integer(2), Double(7.0), Double(2.0), Integer(8), BigInt(1)]
+    (3.5, 3.5, Some(22.5))
+    ");
+    assert_snapshot!(check(select((literal(12) / (literal(3) / literal(2)), literal(1) / (literal(1) + literal(3))))), @"
+    SELECT ? / (? / (? + 0.0) + 0.0), ? / (? + ? + 0.0)
+    postgresql: SELECT $1 / CAST($2 / CAST($3 AS DOUBLE PRECISION) AS DOUBLE PRECISION), $4 / CAST($5 + $6 AS DOUBLE PRECISION)
+    mysql: SELECT ? / (? / ?), ? / (? + ?)
+    binds: [Integer(12), Integer(3), Integer(2), Integer(1), Integer(1), Integer(3)]
+    (8.0, 0.25)
+    ");
+}
+
+#[test]
+fn dividing_by_zero_is_null_on_sqlite() {
+    let quotient = select(Flight.seats / 0).filter(Flight.id.eq(1));
+    assert_eq!(filled().execute(quotient).unwrap().one().unwrap(), None);
+}
+
+#[test]
+fn minus_minus_is_no_comment() {
+    assert_snapshot!(check(select(-(-literal(1)))), @"
+    SELECT -(-?)
+    binds: [Integer(1)]
+    1
+    ");
+    assert_snapshot!(check(select(literal(1) - (-literal(-1)))), @"
+    SELECT ? - -?
+    binds: [Integer(1), Integer(-1)]
+    0
+    ");
+}
+
+#[test]
+fn casts_name_the_dialects_type() {
+    let row = select((Flight.seats.cast::<Text>(), Flight.price.cast::<BigInt>(), literal("12").cast::<Double>()));
+    assert_snapshot!(check(row.filter(Flight.id.eq(3))), @r#"
+    SELECT CAST(flight.seats AS TEXT), CAST(flight.price AS BIGINT), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
+    postgresql: SELECT CAST(flight.seats AS TEXT), CAST(flight.price AS BIGINT), CAST($1 AS DOUBLE PRECISION) FROM flight WHERE flight.id = $2
+    mysql: SELECT CAST(flight.seats AS CHAR), CAST(flight.price AS SIGNED), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
+    binds: [Text("12"), Integer(3)]
+    (Some("300"), 380, 12.0)
+    "#);
+}
+
+#[test]
+fn comparisons_of_comparisons_get_parentheses() {
+    assert_snapshot!(check(select(User.id).filter(User.id.eq(1).eq(User.name.eq("spongebob")))), @r#"
+    SELECT user_account.id FROM user_account WHERE (user_account.id = ?) = (user_account.name = ?)
+    binds: [Integer(1), Text("spongebob")]
+    3
+    2
+    1
+    "#);
+    assert_snapshot!(check(select(User.id).filter(User.fullname.is_null().eq(true))), @"
+    SELECT user_account.id FROM user_account WHERE (user_account.fullname IS NULL) = ?
+    binds: [Boolean(true)]
+    3
+    ");
+    assert_snapshot!(check(select(User.id).filter(User.id.in_([1, 2]).ne(User.id.between(2, 3)))), @"
+    SELECT user_account.id FROM user_account WHERE (user_account.id IN (?, ?)) != (user_account.id BETWEEN ? AND ?)
+    binds: [Integer(1), Integer(2), Integer(2), Integer(3)]
+    3
+    1
+    ");
+}
