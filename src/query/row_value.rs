@@ -163,10 +163,7 @@ impl<L: RowMembers> RowValue<L> {
     }
 
     /// `(a, b) IN (SELECT c, d …)`: one of the rows of a query.
-    pub fn in_query<Sel, Sc, G, I, J>(
-        &self,
-        query: Select<Sel, Sc, G>,
-    ) -> Expr<crate::types::Nullable<Boolean>, Both<L::Refs, NeverNull<Sc::Out>>>
+    pub fn in_query<Sel, Sc, G, I, J>(&self, query: Select<Sel, Sc, G>) -> InQuery<L, Sc>
     where
         Sel: RowIn<Sc, I> + RowColumns<L>,
         G: Grouping<Sel::Refs, Sc, J>,
@@ -174,4 +171,18 @@ impl<L: RowMembers> RowValue<L> {
     {
         Expr::new(Node::InQuery(Arc::new(self.node()), Arc::new(query.into_query()), false))
     }
+
+    /// `(a, b) NOT IN (SELECT c, d …)`: none of the rows of a query; never met if one of them has a NULL.
+    pub fn not_in_query<Sel, Sc, G, I, J>(&self, query: Select<Sel, Sc, G>) -> InQuery<L, Sc>
+    where
+        Sel: RowIn<Sc, I> + RowColumns<L>,
+        G: Grouping<Sel::Refs, Sc, J>,
+        Sc: OuterRefs,
+    {
+        Expr::new(Node::InQuery(Arc::new(self.node()), Arc::new(query.into_query()), true))
+    }
 }
+
+/// Whether a row of `L` is among those of a query with `Scope` in FROM. NULLs in either make it NULL.
+type InQuery<L, Scope> =
+    Expr<crate::types::Nullable<Boolean>, Both<<L as RowMembers>::Refs, NeverNull<<Scope as OuterRefs>::Out>>>;

@@ -43,3 +43,14 @@ mod insert_from_select;
 mod limits;
 mod update_from;
 mod upsert;
+
+// The rest of the expression language.
+mod aggregates;
+mod dates;
+mod functions;
+mod json;
+mod locks;
+mod row_values;
+mod text_expr;
+mod values;
+mod window;

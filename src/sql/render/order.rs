@@ -78,7 +78,7 @@ impl<'a> Renderer<'a> {
         }
         for (index, key) in keys.iter().enumerate() {
             self.push(if index == 0 { "DISTINCT ON (" } else { ", " });
-            self.node(key)?;
+            self.label_or_node(key)?;
         }
         self.push(") ");
         Ok(())
