@@ -42,6 +42,8 @@ mod a_table_is_joined_once;
 mod a_table_joins_itself_through_an_alias;
 #[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
 mod a_value_is_selected_as_a_literal;
+#[path = "compile_pass/a_window_does_not_stand_in_an_aggregate.rs"]
+mod a_window_does_not_stand_in_an_aggregate;
 #[path = "compile_pass/an_aggregate_does_not_stand_in_where.rs"]
 mod an_aggregate_does_not_stand_in_where;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
@@ -94,3 +96,33 @@ mod the_excluded_row_belongs_to_an_upsert;
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]
 mod values_are_compared_with_their_own_type;
+#[path = "compile_pass/a_lock_is_of_a_table_in_from.rs"]
+mod a_lock_is_of_a_table_in_from;
+#[path = "compile_pass/a_row_is_compared_member_by_member.rs"]
+mod a_row_is_compared_member_by_member;
+#[path = "compile_pass/a_row_is_compared_with_as_many_values.rs"]
+mod a_row_is_compared_with_as_many_values;
+#[path = "compile_pass/a_window_does_not_group.rs"]
+mod a_window_does_not_group;
+#[path = "compile_pass/a_window_does_not_stand_in_having.rs"]
+mod a_window_does_not_stand_in_having;
+#[path = "compile_pass/a_window_does_not_stand_in_where.rs"]
+mod a_window_does_not_stand_in_where;
+#[path = "compile_pass/a_window_function_needs_a_window.rs"]
+mod a_window_function_needs_a_window;
+#[path = "compile_pass/a_window_needs_its_table_in_from.rs"]
+mod a_window_needs_its_table_in_from;
+#[path = "compile_pass/a_window_of_groups_sees_grouped_columns.rs"]
+mod a_window_of_groups_sees_grouped_columns;
+#[path = "compile_pass/any_takes_a_query_of_its_type.rs"]
+mod any_takes_a_query_of_its_type;
+#[path = "compile_pass/bits_are_of_integers.rs"]
+mod bits_are_of_integers;
+#[path = "compile_pass/dates_are_extracted_from_dates.rs"]
+mod dates_are_extracted_from_dates;
+#[path = "compile_pass/json_paths_lead_into_json.rs"]
+mod json_paths_lead_into_json;
+#[path = "compile_pass/values_are_rows.rs"]
+mod values_are_rows;
+#[path = "compile_pass/whole_numbers_are_not_rounded.rs"]
+mod whole_numbers_are_not_rounded;

@@ -276,13 +276,18 @@ impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {}
 #[diagnostic::on_unimplemented(
     message = "a window function cannot stand in WHERE, ON, SET, GROUP BY or HAVING, nor inside an aggregate or a window",
     label = "contains a window function",
-    note = "compute it in a subquery, and filter that: `let ranked = select(…).subquery(\"ranked\");`"
+    note = "compute it in a subquery, and use that: `let ranked = select(…).subquery(\"ranked\");`"
 )]
 pub trait BeforeWindows {}
 
 impl<R> RowWise for Windowed<R> where Self: BeforeWindows {}
 
 /// An expression without window functions: HAVING, aggregates and windows take none.
+#[diagnostic::on_unimplemented(
+    message = "a window function cannot stand in WHERE, ON, SET, GROUP BY or HAVING, nor inside an aggregate or a window",
+    label = "contains a window function",
+    note = "compute it in a subquery, and use that: `let ranked = select(…).subquery(\"ranked\");`"
+)]
 pub trait WindowFree {}
 
 impl WindowFree for NoRefs {}

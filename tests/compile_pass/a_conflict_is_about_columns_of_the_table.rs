@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(insert(User).value(NewUser::new("x")).on_conflict(User.id).do_nothing())?;
     Ok(())
 }

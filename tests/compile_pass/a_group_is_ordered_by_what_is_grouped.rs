@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(User.name).group_by(User.name).order_by(User.name))?;
     Ok(())
 }

@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     let fullname = func::coalesce(User.fullname, "");
     conn.execute(insert(Address).from_select((Address.email_address, Address.user_id), select((fullname, User.id))))?;
     Ok(())

@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     let _: Vec<(i32, String)> = conn.execute(select((User.id, User.name)))?.all();
     Ok(())
 }

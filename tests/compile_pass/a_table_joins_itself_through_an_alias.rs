@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     let other = alias!("other", User);
     conn.execute(select((User.name, other.name)).join_on(other, other.id.gt(User.id)))?;
     Ok(())

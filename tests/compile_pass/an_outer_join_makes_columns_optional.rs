@@ -8,7 +8,8 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
-    let _: Vec<(String, Option<String>)> = conn.execute(select((User.name, Address.email_address)).left_join(Address))?.all();
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    let _: Vec<(String, Option<String>)> =
+        conn.execute(select((User.name, Address.email_address)).left_join(Address))?.all();
     Ok(())
 }

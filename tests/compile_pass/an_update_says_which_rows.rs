@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(update(User).set(User.name, "x").all_rows())?;
     Ok(())
 }

@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     let row = insert(User).value(NewUser::new("x"));
     conn.execute(row.on_conflict(User.name).do_update().set(User.fullname, User.name))?;
     Ok(())

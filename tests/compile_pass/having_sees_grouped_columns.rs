@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(func::count(User.id)).group_by(User.name).having(User.name.eq("x")))?;
     Ok(())
 }

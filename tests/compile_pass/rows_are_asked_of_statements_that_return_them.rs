@@ -8,7 +8,7 @@ mod tutorial {
 }
 use tutorial::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.scalar(delete(User).filter(User.id.eq(1)).returning(User.id))?;
     Ok(())
 }

@@ -12,7 +12,7 @@ mod flights {
 }
 use flights::Airport;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(User.name).cross_join(Airport))?;
     Ok(())
 }

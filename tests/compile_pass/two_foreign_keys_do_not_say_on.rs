@@ -8,7 +8,7 @@ mod flights {
 }
 use flights::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(Flight.id).join_on(Airport, Flight.origin.eq(Airport.code)))?;
     Ok(())
 }

@@ -1,0 +1,14 @@
+//! `row_number()` alone has no meaning.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.name, func::row_number().over())))?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! ANY and ALL compare with a query of the same type.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(User.id.eq_any(select(Address.user_id))))?;
+    Ok(())
+}
