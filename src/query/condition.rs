@@ -115,7 +115,8 @@ fn joined(junction: Junction, mut nodes: Vec<Node>) -> Node {
         (1, _) => return nodes.remove(0),
         _ => {}
     }
-    let is_merged = |node: &Node| matches!(node, Node::Junction(own, inner) if *own == junction && inner.len() < MERGED);
+    let is_merged =
+        |node: &Node| matches!(node, Node::Junction(own, inner) if *own == junction && inner.len() < MERGED);
     if !nodes.iter().any(is_merged) {
         return Node::Junction(junction, nodes.into());
     }

@@ -8,7 +8,7 @@ use super::{Condition, FromSource, JoinTarget, Returning, Selection, Table, Tabl
 use crate::engine::{Executable, Outcome};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement};
+use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
 use crate::sql::compiled::Compiled;
 
 /// A DELETE from table `T`.
@@ -85,6 +85,10 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
 impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
     fn tree(&self) -> Result<Statement<'_>> {
         Ok(Statement::Delete(&self.ast))
+    }
+
+    fn into_write(self) -> Write {
+        Write::Delete(self.ast)
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Returning, Selection, Table};
 use crate::engine::{Executable, Outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Statement};
+use crate::sql::ast::{self, Statement, Write};
 use crate::sql::compiled::Compiled;
 
 /// A generated insert struct: `NewUser`.
@@ -161,6 +161,10 @@ impl<T, Rows: HasRows> Writes for Insert<T, Rows> {
             Some(reason) => Err(Error::new(ErrorKind::InvalidStatement, &**reason)),
             None => Ok(Statement::Insert(&self.ast)),
         }
+    }
+
+    fn into_write(self) -> Write {
+        Write::Insert(self.ast)
     }
 }
 

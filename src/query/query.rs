@@ -65,6 +65,7 @@ impl<R> Executable<()> for Query<R> {
                 Ok(Statement::Select(select))
             }
             ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
+            ast::Query::Write(write) => Ok(write.statement()),
         }
     }
 

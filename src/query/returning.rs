@@ -1,11 +1,11 @@
 //! INSERT, UPDATE and DELETE … RETURNING.
 
-use super::RowIn;
 use super::scope::{Inner, Mark};
+use super::{DerivedTable, RowIn};
 use crate::engine::{Executable, Returning as ReturningStatement, Rows};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::Statement;
+use crate::sql::ast::{Query, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::types::cells::Decoder;
 
@@ -23,6 +23,9 @@ pub trait Writes {
     ///
     /// `InvalidStatement` if the statement contradicts itself in a way that only shows at run time.
     fn tree(&self) -> Result<Statement<'_>>;
+
+    /// The same, owned: to stand in WITH.
+    fn into_write(self) -> Write;
 }
 
 impl<W: Writes, T, Sel> Returning<W, T, Sel> {
@@ -37,6 +40,23 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
         Compiled::new(self.statement.tree()?, dialect)
+    }
+
+    /// `WITH name AS (INSERT … RETURNING …)`: to be selected from, its columns used like a table's. The query around it
+    /// sees what it returns, and the tables as they were before. On PostgreSQL only.
+    ///
+    /// ```ignore
+    /// let moved = delete(User).filter(User.fullname.is_null()).returning((User.id, User.name)).cte("moved");
+    /// let (id, name) = moved.columns();
+    /// select((id, name)).select_from(&moved)
+    /// // WITH moved AS (DELETE FROM user_account WHERE … RETURNING …) SELECT moved.id, moved.name FROM moved
+    /// ```
+    #[must_use]
+    pub fn cte<I>(self, name: &'static str) -> DerivedTable<Sel, (Inner<T>, ())>
+    where
+        Sel: RowIn<(Inner<T>, ()), I>,
+    {
+        DerivedTable::cte(name, Query::Write(Box::new(self.statement.into_write())))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Assignable, Column, Condition, FromSource, JoinTarget, Operand, Retu
 use crate::engine::{Executable, Outcome};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement};
+use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::types::SqlType;
 
@@ -130,6 +130,10 @@ impl<T, Sc> Update<T, Filtered, Sc> {
 impl<T, Sc> Writes for Update<T, Filtered, Sc> {
     fn tree(&self) -> Result<Statement<'_>> {
         Ok(Statement::Update(&self.ast))
+    }
+
+    fn into_write(self) -> Write {
+        Write::Update(self.ast)
     }
 }
 

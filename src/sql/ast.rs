@@ -21,7 +21,7 @@ pub use window::{Bound, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window}
 use super::text_sql::TextSql;
 use super::value::Value;
 
-pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSelect, Update};
+pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSelect, Update, Write};
 
 /// Any statement, borrowed from whoever built it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -252,6 +252,8 @@ pub enum Query {
     Select(Select),
     /// Several.
     Compound(Compound),
+    /// INSERT, UPDATE or DELETE with RETURNING, inside WITH.
+    Write(Box<Write>),
 }
 
 /// Several SELECTs as one.

@@ -77,6 +77,7 @@ fn first_columns(query: &Query) -> &[SelectItem] {
     match query {
         Query::Select(select) => &select.columns,
         Query::Compound(compound) => first_columns(&compound.first),
+        Query::Write(write) => write.returning(),
     }
 }
 

@@ -43,6 +43,7 @@ mod insert_from_select;
 mod limits;
 mod update_from;
 mod upsert;
+mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;

@@ -10,7 +10,7 @@ use crate::query::{
     Assignable, Column, Condition, EntityColumns, Operand, Returning, RowsOf, Selection, Source, Table,
 };
 use crate::sql::Dialect;
-use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, FromItem, Node, Statement};
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::sql::render::conflict::EXCLUDED;
 use crate::types::SqlType;
@@ -204,6 +204,10 @@ impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
 impl<T, Rows: HasRows, Action> Writes for Upsert<T, Rows, Action> {
     fn tree(&self) -> Result<Statement<'_>> {
         self.insert.tree()
+    }
+
+    fn into_write(self) -> Write {
+        self.insert.into_write()
     }
 }
 

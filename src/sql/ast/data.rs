@@ -1,6 +1,6 @@
 //! Statement trees that write: INSERT, UPDATE and DELETE.
 
-use super::{Join, Node, Query, SelectItem, TableRef};
+use super::{Join, Node, Query, SelectItem, Statement, TableRef};
 use crate::sql::value::Value;
 
 /// INSERT.
@@ -84,4 +84,45 @@ pub struct Delete {
     pub all_rows: bool,
     /// RETURNING.
     pub returning: Vec<SelectItem>,
+}
+
+/// A statement that writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// INSERT.
+    Insert(Insert),
+    /// UPDATE.
+    Update(Update),
+    /// DELETE.
+    Delete(Delete),
+}
+
+impl Write {
+    /// The statement.
+    #[must_use]
+    pub const fn statement(&self) -> Statement<'_> {
+        match self {
+            Self::Insert(insert) => Statement::Insert(insert),
+            Self::Update(update) => Statement::Update(update),
+            Self::Delete(delete) => Statement::Delete(delete),
+        }
+    }
+
+    /// What RETURNING says.
+    #[must_use]
+    pub const fn returning(&self) -> &Vec<SelectItem> {
+        match self {
+            Self::Insert(insert) => &insert.returning,
+            Self::Update(update) => &update.returning,
+            Self::Delete(delete) => &delete.returning,
+        }
+    }
+
+    pub(crate) const fn returning_mut(&mut self) -> &mut Vec<SelectItem> {
+        match self {
+            Self::Insert(insert) => &mut insert.returning,
+            Self::Update(update) => &mut update.returning,
+            Self::Delete(delete) => &mut delete.returning,
+        }
+    }
 }

@@ -110,6 +110,7 @@ fn ends_in_from(query: &Query) -> bool {
                 && select.limit.is_none()
                 && select.offset.is_none()
         }
+        Query::Write(_) => false,
         Query::Compound(compound) => {
             let last = compound.rest.last().map_or(&*compound.first, |(_, last)| last);
             let is_nested = matches!(last, Query::Compound(_));
@@ -125,6 +126,6 @@ fn ends_in_from(query: &Query) -> bool {
 fn is_ordered(query: &Query) -> bool {
     match query {
         Query::Select(select) => !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some(),
-        Query::Compound(_) => true,
+        Query::Compound(_) | Query::Write(_) => true,
     }
 }

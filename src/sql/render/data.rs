@@ -4,7 +4,7 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Delete, Insert, Join, Node, Update};
+use crate::sql::ast::{Delete, Insert, Join, Node, Update, Write};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -190,6 +190,21 @@ impl<'a> Renderer<'a> {
             self.and_operand(node)?;
         }
         Ok(())
+    }
+
+    /// A statement that writes inside of WITH.
+    pub(super) fn write(&mut self, write: &'a Write) -> Result<()> {
+        if self.dialect != Dialect::PostgreSql {
+            return Err(Error::unsupported(format!(
+                "{} has no INSERT, UPDATE or DELETE inside WITH; run two statements",
+                self.dialect
+            )));
+        }
+        match write {
+            Write::Insert(insert) => self.insert(insert, &insert.rows),
+            Write::Update(update) => self.update(update),
+            Write::Delete(delete) => self.delete(delete),
+        }
     }
 
     fn returning_of(&mut self, statement: &str, items: &'a [crate::sql::ast::SelectItem]) -> Result<()> {

@@ -112,6 +112,7 @@ impl<'a> Renderer<'a> {
         match query {
             Query::Select(select) => self.select(select)?,
             Query::Compound(compound) => self.compound(compound)?,
+            Query::Write(write) => self.write(write)?,
         }
         self.depth -= 1;
         Ok(())
@@ -154,7 +155,7 @@ impl<'a> Renderer<'a> {
     fn member(&mut self, query: &'a Query) -> Result<()> {
         let is_plain = match query {
             Query::Select(select) => select.order_by.is_empty() && select.limit.is_none() && select.offset.is_none(),
-            Query::Compound(_) => false,
+            Query::Compound(_) | Query::Write(_) => false,
         };
         if is_plain {
             return self.query(query);
@@ -178,6 +179,7 @@ impl Query {
         match self {
             Self::Select(select) => &mut select.columns,
             Self::Compound(compound) => compound.first.columns_mut(),
+            Self::Write(write) => write.returning_mut(),
         }
     }
 }
