@@ -54,7 +54,7 @@ pub trait BitOperators: Expression + Sized {
         Expr::new(binary(BinaryOperator::ShiftLeft, self.node(), places.operand()))
     }
 
-    /// `self >> places`.
+    /// `self >> places`: the sign stays, on MySQL with a CASE around it.
     fn shift_right<O: Operand<Integer>>(&self, places: O) -> Applied<Self, O, Integer, Base<Self>>
     where
         Base<Self>: Bits,

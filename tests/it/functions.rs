@@ -111,7 +111,7 @@ fn bits_are_combined() {
     assert_snapshot!(check(select(list).order_by(Flight.id)), @"
     SELECT flight.id & ?, flight.id | ?, (flight.id | ?) - (flight.id & ?), flight.id << ?, flight.id >> ?, ~flight.id FROM flight ORDER BY flight.id
     postgresql: SELECT flight.id & $1, flight.id | $2, flight.id # $3, flight.id << $4, flight.id >> $5, ~flight.id FROM flight ORDER BY flight.id
-    mysql: SELECT CAST(flight.id & ? AS SIGNED), CAST(flight.id | ? AS SIGNED), CAST(flight.id ^ ? AS SIGNED), CAST(flight.id << ? AS SIGNED), CAST(flight.id >> ? AS SIGNED), CAST(~flight.id AS SIGNED) FROM flight ORDER BY flight.id
+    mysql: SELECT CAST(flight.id & ? AS SIGNED), CAST(flight.id | ? AS SIGNED), CAST(flight.id ^ ? AS SIGNED), CAST(flight.id << ? AS SIGNED), CAST(CASE WHEN flight.id < 0 THEN ~(~flight.id >> ?) ELSE flight.id >> ? END AS SIGNED), CAST(~flight.id AS SIGNED) FROM flight ORDER BY flight.id
     binds: [Integer(1), Integer(8), Integer(3), Integer(3), Integer(2), Integer(1)]
     (1, 9, 2, 4, 0, -2)
     (0, 10, 1, 8, 1, -3)

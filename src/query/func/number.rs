@@ -47,7 +47,7 @@ where
     call(Function::Floor, vec![number.node()])
 }
 
-/// `round(number, digits)`: to so many digits after the point.
+/// `round(number, digits)`: to so many digits after the point. MySQL may round a double that lies in the middle down.
 pub fn round_to<E: Expression>(number: E, digits: i32) -> Expr<E::Sql, E::Refs>
 where
     Base<E>: Fractional,

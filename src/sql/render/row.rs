@@ -69,6 +69,9 @@ impl<'a> Renderer<'a> {
             return Ok(());
         }
         let is_unsigned = self.dialect == Dialect::MySql;
+        if is_unsigned && operator == BinaryOperator::ShiftRight {
+            return self.mysql_shift_right(left, right);
+        }
         self.push(if is_unsigned { "CAST(" } else { "" });
         self.atom(left)?;
         let is_shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
@@ -90,6 +93,22 @@ impl<'a> Renderer<'a> {
             self.atom(right)?;
         }
         self.push(if is_unsigned { " AS SIGNED)" } else { "" });
+        Ok(())
+    }
+
+    /// MySQL fills up with zeros, which makes large positive numbers of negative ones; the others keep the sign.
+    fn mysql_shift_right(&mut self, number: &'a Node, places: &'a Node) -> Result<()> {
+        self.push("CAST(CASE WHEN ");
+        self.atom(number)?;
+        self.push(" < 0 THEN ~(~");
+        self.atom(number)?;
+        self.push(" >> ");
+        self.atom(places)?;
+        self.push(") ELSE ");
+        self.atom(number)?;
+        self.push(" >> ");
+        self.atom(places)?;
+        self.push(" END AS SIGNED)");
         Ok(())
     }
 }
