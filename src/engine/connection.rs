@@ -162,6 +162,13 @@ impl Connection {
     {
         let decoder = query.decoder();
         let statement = query.ast()?;
+        if let Statement::Insert(insert) = statement
+            && insert.from_select.is_none()
+            && insert.rows.len() != 1
+        {
+            let rows: Rows<Q::Row> = self.insert_rows(insert, decoder)?;
+            return Ok(rows.first().map(Q::scalar));
+        }
         let only_reads = Intent::of(statement) == Intent::Reads;
         let mut first = None;
         self.run(statement, &mut |cursor, columns| {

@@ -71,7 +71,9 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     }
 
     /// `SET column=value`: a Rust value or an expression over the columns of the table and of those that are joined.
-    /// `None` is NULL, which only nullable columns take; [`set_if`](Self::set_if) leaves the column out instead.
+    /// `None` is NULL, which only nullable columns take; [`set_if`](Self::set_if) leaves the column out instead. MySQL
+    /// assigns from left to right: there, a later value sees what an earlier `set` has made of a column, where the others
+    /// see the row as it was.
     #[must_use]
     pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
     where

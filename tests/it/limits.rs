@@ -101,6 +101,10 @@ fn any_number_of_rows_is_inserted() {
     let names = conn.execute(updated).unwrap().all();
     assert_eq!((names.len(), names[39_999].as_deref()), (40_000, Some("user 39999")));
     assert_eq!(conn.scalar(select(func::count_all()).select_from(User)).unwrap(), Some(40_003));
+    let more = (0..40_000).map(|n| NewUser::new(format!("another user {n}")));
+    assert_eq!(conn.scalar(insert(User).values(more).returning(User.id)).unwrap(), Some(40_004));
+    let none: [NewUser; 0] = [];
+    assert_eq!(conn.scalar(insert(User).values(none).returning(User.id)).unwrap(), None);
 }
 
 #[test]
@@ -118,7 +122,7 @@ fn conditions_may_be_many_and_deep() {
     let mut conn = filled();
     let many = |count: i32| select(User.id).filter(or_((0..count).map(|id| User.id.eq(id)).collect::<Vec<_>>()));
     assert_eq!(conn.execute(many(900)).unwrap().len(), 3);
-    exceeded(&conn.execute(many(2_000)).unwrap_err());
+    assert_snapshot!(exceeded(&conn.execute(many(2_000)).unwrap_err()), @"expression tree is too large (maximum depth 1000): join fewer conditions with AND and OR, or look them up in a list with `in_`");
     // a loop makes a long condition, not a deep one
     let looped = |count| (0..count).fold(or_([User.id.eq(1)]), |any, id| or_([any, or_([User.id.eq(id)])]));
     assert_eq!(conn.execute(select(User.id).filter(looped(900))).unwrap().len(), 3);

@@ -151,7 +151,8 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     }
 
     /// `SET column = value`: a Rust value or an expression over the row that is there (`User.name`) and the one that is
-    /// not ([`excluded`]`(User.name)`).
+    /// not ([`excluded`]`(User.name)`). MySQL assigns from left to right: there, a later value sees what an earlier `set`
+    /// has made of `User.name`, where the others see the row as it was.
     #[must_use]
     pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
     where

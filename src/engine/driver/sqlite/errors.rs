@@ -86,7 +86,7 @@ fn sql_error(message: String) -> (ErrorKind, String) {
     if message == "integer overflow" {
         (ErrorKind::OutOfRange, message)
     } else if limits.iter().any(|limit| message.contains(limit)) {
-        (ErrorKind::LimitExceeded, message)
+        (ErrorKind::LimitExceeded, lower(&limit_advice(message)))
     } else {
         (ErrorKind::Sql, sql_advice(message))
     }
@@ -98,6 +98,13 @@ fn sql_message(message: &str, sql: &str, offset: i32) -> String {
     let near: String = near.chars().take_while(|c| *c != '\n').take(40).collect();
     if kind == ErrorKind::Sql && !near.is_empty() && !message.contains("near ") {
         return format!("{message}, at `{near}`");
+    }
+    message
+}
+
+fn limit_advice(message: String) -> String {
+    if message.contains("maximum depth") {
+        return format!("{message}: join fewer conditions with AND and OR, or look them up in a list with `in_`");
     }
     message
 }
