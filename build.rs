@@ -11,7 +11,8 @@ fn main() {
 #[cfg(feature = "_schemas")]
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=schema");
-    let mut paths: Vec<_> = std::fs::read_dir("schema")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    let mut paths: Vec<_> =
+        std::fs::read_dir("schema")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
     paths.sort();
     paths.iter().for_each(realgar_build::compile);

@@ -2,6 +2,8 @@
 //! tables, columns, types, joins, nullability, grouping, row types.
 //!
 //! What SQLAlchemy does through its `Session` is done through a `Connection` here: the `Session` is not there yet.
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "an example shows what it does")]
+
 use realgar::prelude::*;
 
 mod tutorial {
@@ -35,13 +37,19 @@ fn transactions(engine: &Engine) -> realgar::Result<()> {
     // commit as you go
     let mut conn = engine.connect()?;
     conn.execute(text("CREATE TABLE some_table (x int, y int)"))?;
-    conn.execute_many(text("INSERT INTO some_table (x, y) VALUES (:x, :y)"), [params! { x: 1, y: 1 }, params! { x: 2, y: 4 }])?;
+    conn.execute_many(
+        text("INSERT INTO some_table (x, y) VALUES (:x, :y)"),
+        [params! { x: 1, y: 1 }, params! { x: 2, y: 4 }],
+    )?;
     conn.commit()?;
     drop(conn);
 
     // begin once
     engine.begin(|conn| {
-        conn.execute_many(text("INSERT INTO some_table (x, y) VALUES (:x, :y)"), [params! { x: 6, y: 8 }, params! { x: 9, y: 10 }])
+        conn.execute_many(
+            text("INSERT INTO some_table (x, y) VALUES (:x, :y)"),
+            [params! { x: 6, y: 8 }, params! { x: 9, y: 10 }],
+        )
     })?;
 
     // an error rolls the whole block back
@@ -136,7 +144,8 @@ fn selecting(engine: &Engine) -> realgar::Result<()> {
     assert_eq!(user.fullname.as_deref(), Some("Spongebob Squarepants"));
 
     // columns, several entities
-    let row: (String, Option<String>) = conn.execute(select((User.name, User.fullname)).filter(User.id.eq(1)))?.one()?;
+    let row: (String, Option<String>) =
+        conn.execute(select((User.name, User.fullname)).filter(User.id.eq(1)))?.one()?;
     assert_eq!(row.0, "squidward");
     let rows: Vec<(String, Address)> =
         conn.execute(select((User.name, Address)).join(Address).order_by(Address.id))?.all();
@@ -145,7 +154,7 @@ fn selecting(engine: &Engine) -> realgar::Result<()> {
     // WHERE
     let either = select(Address.email_address).join(User).filter(and_((
         or_([User.name.eq("squidward"), User.name.eq("sandy")]), // an array, a Vec, an iterator of one type
-        User.id.gt(0),                                          // or a tuple of several
+        User.id.gt(0),                                           // or a tuple of several
     )));
     assert_eq!(conn.execute(either)?.len(), 2);
     let wanted: Option<&str> = None; // a condition that may be absent: the query keeps its type
@@ -174,7 +183,8 @@ fn selecting(engine: &Engine) -> realgar::Result<()> {
     )?;
     assert_eq!(rows.all(), [("sandy".to_string(), 2)]);
     let n = func::count(Address.id).label("num_addresses");
-    let rows = conn.execute(select((Address.user_id, &n)).group_by(Address.user_id).order_by((Address.user_id, n.desc())))?;
+    let rows =
+        conn.execute(select((Address.user_id, &n)).group_by(Address.user_id).order_by((Address.user_id, n.desc())))?;
     assert_eq!(rows.len(), 2);
 
     // aliases

@@ -7,9 +7,9 @@ pub use crate::error::Result;
 pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
-    AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, ForeignKeyValue, FromSource, InsertRow,
-    Insertable, IntoNullable, JoinTarget, LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
-    aliased, derive_entity, join_table, push_entity,
+    AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey,
+    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, IntoNullable, JoinTarget, LeadsTo, On, OrDefault,
+    RowIn, RowsOf, Selection, Table, TableSource, aliased, derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,

@@ -1,15 +1,15 @@
 #![doc = include_str!("../README.md")]
 
-pub mod error;
-pub mod sql;
-pub mod types;
-pub mod query;
-pub mod relationship;
-pub mod engine;
-mod inspector;
-pub mod prelude;
 #[doc(hidden)]
 pub mod codegen_support;
+pub mod engine;
+pub mod error;
+mod inspector;
+pub mod prelude;
+pub mod query;
+pub mod relationship;
+pub mod sql;
+pub mod types;
 
 pub use engine::{Connection, Engine, FromRow, FromValue, Outcome, Params, Row, Rows, Url, text};
 pub use error::{Error, ErrorKind, Result};

@@ -1,14 +1,14 @@
 //! Everything that a program with queries names: `use realgar::prelude::*;`.
 
 pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
+#[cfg(feature = "json")]
+pub use crate::query::JsonOperators;
 pub use crate::query::{
-    ByName, BitOperators, Bound, Operators, OrDefault, Query, QuantifiedOperators, and_, case, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr,
-    update, values, window,
+    BitOperators, Bound, ByName, Operators, OrDefault, QuantifiedOperators, Query, and_, case, delete, excluded,
+    exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values, window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field};
-#[cfg(feature = "json")]
-pub use crate::query::JsonOperators;
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{Inspector, MetaData, alias, params};

@@ -5,8 +5,8 @@ pub mod columns;
 pub mod compiled;
 mod literal;
 pub(crate) mod names;
-pub(crate) mod shape;
 pub mod render;
+pub(crate) mod shape;
 pub mod text_sql;
 pub mod value;
 

@@ -20,6 +20,8 @@ mod a_group_needs_its_table_in_from;
 mod a_join_that_may_be_missing_lends_no_columns;
 #[path = "compile_pass/a_key_by_name_needs_its_table_in_from.rs"]
 mod a_key_by_name_needs_its_table_in_from;
+#[path = "compile_pass/a_lock_is_of_a_table_in_from.rs"]
+mod a_lock_is_of_a_table_in_from;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
 mod a_query_gives_a_value_for_each_column;
 #[path = "compile_pass/a_query_gives_no_null_to_not_null.rs"]
@@ -30,6 +32,10 @@ mod a_querys_values_fit_the_columns;
 mod a_row_goes_into_its_own_table;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
 mod a_row_has_the_types_of_its_columns;
+#[path = "compile_pass/a_row_is_compared_member_by_member.rs"]
+mod a_row_is_compared_member_by_member;
+#[path = "compile_pass/a_row_is_compared_with_as_many_values.rs"]
+mod a_row_is_compared_with_as_many_values;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
@@ -42,8 +48,20 @@ mod a_table_is_joined_once;
 mod a_table_joins_itself_through_an_alias;
 #[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
 mod a_value_is_selected_as_a_literal;
+#[path = "compile_pass/a_window_does_not_group.rs"]
+mod a_window_does_not_group;
 #[path = "compile_pass/a_window_does_not_stand_in_an_aggregate.rs"]
 mod a_window_does_not_stand_in_an_aggregate;
+#[path = "compile_pass/a_window_does_not_stand_in_having.rs"]
+mod a_window_does_not_stand_in_having;
+#[path = "compile_pass/a_window_does_not_stand_in_where.rs"]
+mod a_window_does_not_stand_in_where;
+#[path = "compile_pass/a_window_function_needs_a_window.rs"]
+mod a_window_function_needs_a_window;
+#[path = "compile_pass/a_window_needs_its_table_in_from.rs"]
+mod a_window_needs_its_table_in_from;
+#[path = "compile_pass/a_window_of_groups_sees_grouped_columns.rs"]
+mod a_window_of_groups_sees_grouped_columns;
 #[path = "compile_pass/an_aggregate_does_not_stand_in_where.rs"]
 mod an_aggregate_does_not_stand_in_where;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
@@ -68,12 +86,20 @@ mod an_update_sees_only_its_table;
 mod an_upsert_keeps_not_null;
 #[path = "compile_pass/an_upsert_sees_only_its_table.rs"]
 mod an_upsert_sees_only_its_table;
+#[path = "compile_pass/any_takes_a_query_of_its_type.rs"]
+mod any_takes_a_query_of_its_type;
+#[path = "compile_pass/bits_are_of_integers.rs"]
+mod bits_are_of_integers;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
 mod columns_are_compared_with_their_own_type;
+#[path = "compile_pass/dates_are_extracted_from_dates.rs"]
+mod dates_are_extracted_from_dates;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
 mod filter_takes_a_condition;
 #[path = "compile_pass/having_sees_grouped_columns.rs"]
 mod having_sees_grouped_columns;
+#[path = "compile_pass/json_paths_lead_into_json.rs"]
+mod json_paths_lead_into_json;
 #[path = "compile_pass/like_takes_text.rs"]
 mod like_takes_text;
 #[path = "compile_pass/lists_hold_values_of_the_columns_type.rs"]
@@ -96,32 +122,6 @@ mod the_excluded_row_belongs_to_an_upsert;
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]
 mod values_are_compared_with_their_own_type;
-#[path = "compile_pass/a_lock_is_of_a_table_in_from.rs"]
-mod a_lock_is_of_a_table_in_from;
-#[path = "compile_pass/a_row_is_compared_member_by_member.rs"]
-mod a_row_is_compared_member_by_member;
-#[path = "compile_pass/a_row_is_compared_with_as_many_values.rs"]
-mod a_row_is_compared_with_as_many_values;
-#[path = "compile_pass/a_window_does_not_group.rs"]
-mod a_window_does_not_group;
-#[path = "compile_pass/a_window_does_not_stand_in_having.rs"]
-mod a_window_does_not_stand_in_having;
-#[path = "compile_pass/a_window_does_not_stand_in_where.rs"]
-mod a_window_does_not_stand_in_where;
-#[path = "compile_pass/a_window_function_needs_a_window.rs"]
-mod a_window_function_needs_a_window;
-#[path = "compile_pass/a_window_needs_its_table_in_from.rs"]
-mod a_window_needs_its_table_in_from;
-#[path = "compile_pass/a_window_of_groups_sees_grouped_columns.rs"]
-mod a_window_of_groups_sees_grouped_columns;
-#[path = "compile_pass/any_takes_a_query_of_its_type.rs"]
-mod any_takes_a_query_of_its_type;
-#[path = "compile_pass/bits_are_of_integers.rs"]
-mod bits_are_of_integers;
-#[path = "compile_pass/dates_are_extracted_from_dates.rs"]
-mod dates_are_extracted_from_dates;
-#[path = "compile_pass/json_paths_lead_into_json.rs"]
-mod json_paths_lead_into_json;
 #[path = "compile_pass/values_are_rows.rs"]
 mod values_are_rows;
 #[path = "compile_pass/whole_numbers_are_not_rounded.rs"]

@@ -3,8 +3,8 @@
 //! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
 //! (its position in the schema, then a hash of the schema's name), and two numbers differ where a bit does.
 
-use super::{Source, Table};
 use super::scope::{Correlated, Inner, Outer};
+use super::{Source, Table};
 
 /// A bit that is 0.
 #[derive(Debug)]

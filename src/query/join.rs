@@ -67,9 +67,8 @@ impl<S> FindForeignKey<S> for () {
 }
 
 /// Whether the table of `A` has a foreign key to that of `S`, or the other way round.
-type Joins<A, S> = <<<A as TableSource>::Table as Table>::Neighbours as Has<
-    <<S as TableSource>::Table as Table>::Identity,
->>::Out;
+type Joins<A, S> =
+    <<<A as TableSource>::Table as Table>::Neighbours as Has<<<S as TableSource>::Table as Table>::Identity>>::Out;
 
 macro_rules! find_foreign_key {
     ($entry:ident) => {

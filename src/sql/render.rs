@@ -21,7 +21,9 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
-use super::ast::{Cte, FromItem, Insert, Join, JoinKind, NamedWindow, Node, Query, Select, SelectItem, Statement, TableRef};
+use super::ast::{
+    Cte, FromItem, Insert, Join, JoinKind, NamedWindow, Node, Query, Select, SelectItem, Statement, TableRef,
+};
 use super::columns::{Columns, Run};
 use super::literal::write_literal;
 use super::value::Value;

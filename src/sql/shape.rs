@@ -86,12 +86,12 @@ impl<'a> Shape<'a> {
         self.mix(lengths << 3 | flags);
         self.items(columns)?;
         match from {
-            Some(from) => self.from_item(from)?,
+            Some(from) => self.source(from)?,
             None => self.mix(1),
         }
         for Join { kind, item, on } in joins {
             self.mix(*kind as u64);
-            self.from_item(item)?;
+            self.source(item)?;
             self.nodes(on.as_slice())?;
         }
         for node in filter.iter().chain(group_by).chain(having) {
@@ -140,7 +140,7 @@ impl<'a> Shape<'a> {
         Ok(())
     }
 
-    fn from_item(&mut self, item: &'a FromItem) -> Result<(), Unknown> {
+    fn source(&mut self, item: &'a FromItem) -> Result<(), Unknown> {
         match item {
             FromItem::Table(table) => {
                 self.mix(12);
@@ -180,8 +180,8 @@ impl<'a> Shape<'a> {
                 self.mix(22);
                 Ok(())
             }
-            // SQLite's spelling has its operands twice.
-            Node::Binary(BinaryOperator::BitXor, _) => Err(Unknown),
+            // SQLite's and MySQL's spellings have their operands twice.
+            Node::Binary(BinaryOperator::BitXor | BinaryOperator::ShiftRight, _) => Err(Unknown),
             Node::Binary(operator, operands) => {
                 self.mix(23 | (*operator as u64) << 8);
                 self.node(&operands[0])?;

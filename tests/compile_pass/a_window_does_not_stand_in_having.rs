@@ -9,6 +9,10 @@ mod tutorial {
 use tutorial::*;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    conn.execute(select((User.name, func::rank().over().order_by(User.name))).group_by(User.name).having(func::count(User.id).eq(1)))?;
+    conn.execute(
+        select((User.name, func::rank().over().order_by(User.name)))
+            .group_by(User.name)
+            .having(func::count(User.id).eq(1)),
+    )?;
     Ok(())
 }

@@ -9,6 +9,8 @@ mod tutorial {
 use tutorial::*;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    conn.execute(select((Address.user_id, func::rank().over().order_by(func::count(Address.id)))).group_by(Address.user_id))?;
+    conn.execute(
+        select((Address.user_id, func::rank().over().order_by(func::count(Address.id)))).group_by(Address.user_id),
+    )?;
     Ok(())
 }

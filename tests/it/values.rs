@@ -80,3 +80,10 @@ fn thousands_of_rows_are_no_limit() {
     let sum = empty().scalar(select(func::sum(double)).select_from(&v)).unwrap();
     assert_eq!(sum, Some(Some(99_990_000)));
 }
+
+#[test]
+fn more_values_than_a_statement_takes_are_refused() {
+    let v = values("v", (0..100_000).map(|number| (number,)));
+    let error = empty().execute(select(v.columns().0).select_from(&v)).unwrap_err();
+    assert_eq!(*error.kind(), realgar::ErrorKind::LimitExceeded, "{error}");
+}
