@@ -192,3 +192,11 @@ fn none_is_null_or_nothing() {
     let error = filled().execute(nothing).unwrap_err();
     assert_eq!(error.message(), "an update of `user_account` that sets nothing; add `.set(column, value)`");
 }
+
+#[test]
+fn a_column_gets_one_value() {
+    let twice = update(User).set(User.name, "x").set_if(User.name, Some("y")).filter(User.id.eq(1));
+    assert_eq!(filled().execute(twice).unwrap_err().message(), "column `name` gets a value twice");
+    let twice = insert(User).from_select((User.name, User.name), select((Passenger.name, Passenger.name)));
+    assert_eq!(filled().execute(twice).unwrap_err().message(), "column `name` gets a value twice");
+}

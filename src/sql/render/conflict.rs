@@ -3,6 +3,7 @@
 use realgar_metadata::Dialect;
 
 use super::Renderer;
+use super::data::check_repeats;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, Insert, Node, Query};
 
@@ -18,6 +19,7 @@ impl<'a> Renderer<'a> {
                     "ON CONFLICT DO UPDATE that sets nothing; add `.set(column, value)`, or say `.do_nothing()`",
                 ));
             }
+            check_repeats(assignments.iter().map(|(column, _)| column))?;
             if insert.table.name == EXCLUDED {
                 return Err(Error::unsupported(
                     "a table called `excluded` cannot be told from the row that SQL calls so; rename it",

@@ -14,6 +14,7 @@ impl<'a> Renderer<'a> {
         self.push("INSERT INTO ");
         self.table(insert.table);
         if let Some(select) = &insert.from_select {
+            check_repeats(select.columns.iter())?;
             self.names(&select.columns);
             self.push(" ");
             if self.dialect == Dialect::MySql && self.has_ctes() {
@@ -123,6 +124,7 @@ impl<'a> Renderer<'a> {
                 format!("an update of `{}` that sets nothing; add `.set(column, value)`", update.table.name),
             ));
         }
+        check_repeats(update.assignments.iter().map(|(column, _)| column))?;
         guard("update", update.table.name, update.filter.is_empty(), update.all_rows)?;
         self.push("UPDATE ");
         self.table(update.table);
@@ -216,6 +218,16 @@ impl<'a> Renderer<'a> {
         }
         self.returning(items)
     }
+}
+
+/// SQLite takes one of two values for a column without a word, and not the same one in INSERT and UPDATE.
+pub(super) fn check_repeats<'n>(mut names: impl Iterator<Item = &'n &'static str> + Clone) -> Result<()> {
+    while let Some(name) = names.next() {
+        if names.clone().any(|other| other == name) {
+            return Err(Error::new(ErrorKind::InvalidStatement, format!("column `{name}` gets a value twice")));
+        }
+    }
+    Ok(())
 }
 
 /// A condition that turned out to be absent at run time must not touch every row.
