@@ -25,7 +25,7 @@ fn text_is_selected_filtered_and_ordered_by() {
 fn text_keeps_together_as_an_operand() {
     let either = text_expr::<Boolean>("user_account.id = 1 OR user_account.id = 2");
     let sum = text_expr::<Integer>("user_account.id + :one").bind("one", 1);
-    assert_snapshot!(check(select(&sum * 2).select_from(User).filter(User.id.gt(1)).filter(either).filter((&sum).lt(9))), @"
+    assert_snapshot!(check(select(&sum * 2).select_from(User).filter(User.id.gt(1)).filter(either).filter(sum.lt(9))), @"
     SELECT (user_account.id + ?) * ? FROM user_account WHERE user_account.id > ? AND (user_account.id = 1 OR user_account.id = 2) AND (user_account.id + ?) < ?
     binds: [Integer(1), Integer(2), Integer(1), Integer(1), Integer(9)]
     6
