@@ -34,6 +34,21 @@ fn a_correlated_subquery_is_set() {
 }
 
 #[test]
+fn a_count_is_set_where_an_integer_is() {
+    let booked =
+        select(func::count(Booking.passenger_id)).correlate(Flight).filter(Booking.flight_id.eq(Flight.id)).scalar();
+    let update = update(Flight).set(Flight.seats, booked).filter(Flight.seats.is_null());
+    assert_snapshot!(check_write(update, select(Flight.seats).order_by(Flight.id)), @"
+    UPDATE flight SET seats=(SELECT count(booking.passenger_id) FROM booking WHERE booking.flight_id = flight.id) WHERE flight.seats IS NULL
+    1 affected
+    Some(180)
+    Some(1)
+    Some(300)
+    Some(300)
+    ");
+}
+
+#[test]
 fn another_table_is_joined_by_its_foreign_key() {
     let update = update(User)
         .join(Address)
