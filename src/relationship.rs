@@ -147,6 +147,19 @@ where
 
 impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// `EXISTS (SELECT 1 FROM target WHERE … AND condition)`: at least one row at the other end meets the condition.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.name).filter(User.addresses.any(Address.email_address.ends_with(".org")));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT 1 FROM address \
+    ///      WHERE user_account.id = address.user_id AND address.email_address LIKE '%' || ? ESCAPE '/')",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn any<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
@@ -168,6 +181,19 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     }
 
     /// The row at the other end meets the condition. The same as [`any`](Self::any), as one says it of one row.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(Address.email_address).filter(Address.user.has(User.name.eq("sandy")));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT address.email_address FROM address WHERE EXISTS (SELECT 1 FROM user_account \
+    ///      WHERE user_account.id = address.user_id AND user_account.name = ?)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn has<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,

@@ -45,10 +45,18 @@ pub fn aliased<A: Aliasable<Tag>, Tag>(source: A) -> A::Aliased {
 
 /// A table, or a reference to a derived table, under another name, for queries that use it twice.
 ///
-/// ```ignore
-/// let manager = alias!("manager", Employee);
-/// select((Employee.name, manager.name)).join_on(manager, Employee.reports_to.eq(manager.id));
-/// // SELECT employee.name, manager.name AS name_1 FROM employee JOIN employee AS manager ON employee.reports_to = manager.id
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let other = alias!("other", User);
+/// let query = select((User.name, other.name)).join_on(other, User.id.lt(other.id));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name, other.name AS name_1 FROM user_account \
+///      JOIN user_account AS other ON user_account.id < other.id",
+/// );
+/// # Ok::<(), realgar::Error>(())
 /// ```
 #[macro_export]
 macro_rules! alias {

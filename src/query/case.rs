@@ -27,6 +27,19 @@ impl<T, R> std::fmt::Debug for CaseElse<T, R> {
 }
 
 /// `case().when(condition, value).otherwise(value)` is `CASE WHEN condition THEN value ELSE value END`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let size = case().when(User.id.lt(10), "early").when(User.id.lt(100), "middle").otherwise("late");
+/// let query = select(size);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT CASE WHEN user_account.id < ? THEN ? WHEN user_account.id < ? THEN ? ELSE ? END FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[must_use]
 pub const fn case() -> Case {
     Case
@@ -71,6 +84,18 @@ impl<V: LiteralValue> Outcome<Literal> for V {
 
 impl Case {
     /// `WHEN condition THEN value`. The first branch decides the type.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(case().when(User.fullname.is_null(), User.name).end());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE WHEN user_account.fullname IS NULL THEN user_account.name END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn when<C, V, M>(self, condition: C, value: V) -> CaseElse<V::Sql, Both<C::Refs, V::Refs>>
     where
         C: Expression<Sql: IsBoolean>,
@@ -82,6 +107,18 @@ impl Case {
 
 impl<T: SqlType, R> CaseElse<T, R> {
     /// `WHEN condition THEN value`: tried after those before it.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(case().when(User.id.eq(1), "one").when(User.id.eq(2), "two").end());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE WHEN user_account.id = ? THEN ? WHEN user_account.id = ? THEN ? END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn when<C, V>(
         mut self,
         condition: C,
@@ -96,12 +133,36 @@ impl<T: SqlType, R> CaseElse<T, R> {
     }
 
     /// `ELSE value END`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<String> = select(case().when(User.id.eq(1), "first").otherwise(User.name)).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE WHEN user_account.id = ? THEN ? ELSE user_account.name END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn otherwise<V: Operand<T::Base>>(self, value: V) -> Expr<Lifted<T, V::Sql, T::Base>, Both<R, V::Refs>> {
         let otherwise = Some(value.operand());
         Expr::new(Node::Case(Arc::new(ast::Case { branches: self.branches, otherwise })))
     }
 
     /// END without ELSE: NULL where no branch applies.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<Option<String>> = select(case().when(User.id.eq(1), "first").end()).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE WHEN user_account.id = ? THEN ? END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn end(self) -> Expr<T::OrNull, R> {
         Expr::new(Node::Case(Arc::new(ast::Case { branches: self.branches, otherwise: None })))

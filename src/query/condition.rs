@@ -95,11 +95,37 @@ tuple_conditions!(A, B, C, D, E, F, G, H, J);
 tuple_conditions!(A, B, C, D, E, F, G, H, J, K);
 
 /// All of these: `a AND b AND c`. Of an empty list: true.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(User.id).filter(and_((User.id.gt(5), User.name.starts_with("s"))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.id > ? AND user_account.name LIKE ? || '%' ESCAPE '/'",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
     Expr::new(joined(Junction::And, conditions.into_nodes()))
 }
 
 /// Any of these: `a OR b OR c`. Of an empty list: false.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let names = ["sandy", "patrick"];
+/// let query = select(User.id).filter(or_(names.map(|name| User.name.eq(name))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? OR user_account.name = ?",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn or_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
     Expr::new(joined(Junction::Or, conditions.into_nodes()))
 }

@@ -18,6 +18,15 @@ pub struct Delete<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
 }
 
 /// `DELETE FROM table`. Needs [`filter`](Delete::filter) or [`all_rows`](Delete::all_rows).
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = delete(User).filter(User.name.eq("patrick"));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "DELETE FROM user_account WHERE user_account.name = ?");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn delete<C: super::EntityColumns<Source: Table>>(_table: C) -> Delete<C::Source> {
     Delete::new(ast::Delete {
         table: <C::Source as Table>::table_ref(),
@@ -35,6 +44,19 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
 
     /// `DELETE … USING source`: its columns may be used in the conditions, of which one has to say what belongs together.
     /// `DELETE FROM table USING table, source` on MySQL; on SQLite, `WHERE EXISTS (SELECT 1 FROM source WHERE …)`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(Address).using(User).filter(Address.user_id.eq(User.id)).filter(User.name.eq("patrick"));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "DELETE FROM address USING user_account \
+    ///      WHERE address.user_id = user_account.id AND user_account.name = $1",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn using<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Delete<T, Rows, (Inner<F::Source>, Sc)> {
         self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
         Delete::new(self.ast)
@@ -43,6 +65,24 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// `DELETE … USING target WHERE …`: like [`using`](Self::using), with the condition that a foreign key or a
     /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
     /// [`filter`](Self::filter).
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(Address).join(Address.user).filter(User.name.eq("patrick"));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "DELETE FROM address USING user_account \
+    ///      WHERE user_account.id = address.user_id AND user_account.name = $1",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "DELETE FROM address WHERE EXISTS (SELECT 1 FROM user_account \
+    ///      WHERE user_account.id = address.user_id AND user_account.name = ?)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
         mut self,
         target: J,
@@ -53,12 +93,33 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
 
     /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
     /// be `None` is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(User).filter(User.id.gt(1)).filter(User.fullname.is_null());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "DELETE FROM user_account WHERE user_account.id > ? AND user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Delete::new(self.ast)
     }
 
     /// Every row is meant; with another table joined, every row that has a partner there.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(Address).all_rows();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "DELETE FROM address");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn all_rows(mut self) -> Delete<T, Filtered, Sc> {
         self.ast.all_rows = true;
         Delete::new(self.ast)
@@ -67,12 +128,34 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
 
 impl<T, Sc> Delete<T, Filtered, Sc> {
     /// `RETURNING columns` of this table's rows as they were. Not on MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(User).filter(User.id.eq(1)).returning(User);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "DELETE FROM user_account WHERE user_account.id = ? \
+    ///      RETURNING user_account.id, user_account.name, user_account.fullname",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(User).filter(User.id.eq(1));
+    /// assert_eq!(query.compile(Dialect::PostgreSql)?.sql(), "DELETE FROM user_account WHERE user_account.id = $1");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -50,6 +50,22 @@ impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
 
     /// Its columns, in the shape of the select list: a column, a tuple of columns, or an entity's columns. Those without
     /// a name of their own are called `column_1`, `column_2`, … by their position.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let recent = select(User).order_by(User.id.desc()).limit(10).subquery("recent");
+    /// let user = recent.columns();
+    /// let query = select((user.name, user.fullname)).select_from(recent);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT recent.name, recent.fullname \
+    ///      FROM (SELECT user_account.id AS id, user_account.name AS name, user_account.fullname AS fullname \
+    ///      FROM user_account ORDER BY user_account.id DESC LIMIT ?) AS recent",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn columns<I>(&self) -> Sel::Columns
     where

@@ -21,9 +21,19 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     ///
     /// A join that stands there already is not repeated: several filters may each ask for it.
     ///
-    /// ```ignore
-    /// let query = select(User).join_if(only_reachable, Address, |query| query.filter(Address.email_address.like("%@%")));
-    /// // SELECT … FROM user_account JOIN address ON user_account.id = address.user_id WHERE address.email_address LIKE ?
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let only_org = true;
+    /// let query = select(User.id)
+    ///     .join_if(only_org, Address, |query| query.filter(Address.email_address.ends_with(".org")));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account JOIN address ON user_account.id = address.user_id \
+    ///      WHERE address.email_address LIKE '%' || ? ESCAPE '/'",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
     /// ```
     ///
     /// A row is there once for each of its partners: add [`distinct`](Self::distinct), or ask with
@@ -44,8 +54,19 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 
     /// The same for a value that may be absent: `then` gets it, if it is there.
     ///
-    /// ```ignore
-    /// let query = select(User).join_if_some(email, Address, |query, email| query.filter(Address.email_address.eq(email)));
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let email = Some("sandy@sqlalchemy.org");
+    /// let query = select(User.id)
+    ///     .join_if_some(email, Address, |query, email| query.filter(Address.email_address.eq(email)));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account JOIN address ON user_account.id = address.user_id \
+    ///      WHERE address.email_address = ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
     pub fn join_if_some<V, J, S, I>(
@@ -68,6 +89,20 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// How many rows the query has without LIMIT and OFFSET: `SELECT count(*) FROM (SELECT …) AS counted`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let page = select(User.id).filter(User.name.starts_with("s")).order_by(User.name).limit(10);
+    /// let query = page.total();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT count(*) FROM (SELECT user_account.id AS id FROM user_account \
+    ///      WHERE user_account.name LIKE ? || '%' ESCAPE '/') AS counted",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn total<I, J>(&self) -> Select<Aggregate<BigInt, NoRefs>, (Inner<Derived<Sel, Sc>>, ())>
     where
         Sel: RowIn<Sc, I>,
@@ -83,6 +118,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// The same query with rows of no special type: to be read by name, or as [`mappings`](crate::Rows::mappings).
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<Row> = select((User.id, User.name)).untyped();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id, user_account.name FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn untyped<I, J>(self) -> Query<Row>
     where
         Sel: RowIn<Sc, I>,
@@ -106,11 +153,39 @@ pub trait ByName: Sized {
 
     /// A key for `order_by`, ascending: `User.column_by_name(&wanted).map(|key| key.desc())`. To allow some columns only,
     /// look the name up in a list first, or write a `match` whose arms are `User.name.asc().of_table()`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let key = User.column_by_name("fullname").map(|key| key.desc());
+    /// let query = select(User.id).order_by(key);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.fullname DESC",
+    /// );
+    /// assert!(User.column_by_name("fullname; DROP TABLE user_account").is_none());
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     fn column_by_name(&self, name: &str) -> Option<Order<Self::Refs>> {
         Some(Order::new(Node::Column(self.find(name)?), false, None))
     }
 
     /// A select list whose rows are read by name, to stand alone; `None` if one of the names is not found.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let columns = (User, Address).columns_by_name(["name", "email_address"]).expect("there are such columns");
+    /// let query = select(columns).join(Address);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, address.email_address FROM user_account \
+    ///      JOIN address ON user_account.id = address.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     fn columns_by_name<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> Option<NamedColumns<Self::Refs>> {
         let columns = names.into_iter().map(|name| self.find(name)).collect::<Option<_>>()?;
         Some(NamedColumns { columns, mark: std::marker::PhantomData })
@@ -158,6 +233,22 @@ impl<A: EntityColumns, B: EntityColumns, C: EntityColumns> ByName for (A, B, C) 
 
 impl<S, Id> Order<Ref<S, Id>> {
     /// The same key with a type that only says which table it is of, so that keys of several columns have one type.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let key = match "newest" {
+    ///     "name" => User.name.asc().of_table(),
+    ///     _ => User.id.desc().of_table(),
+    /// };
+    /// let query = select(User.name).order_by(key);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.id DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn of_table(self) -> Order<Whole<S>> {
         self.retyped()

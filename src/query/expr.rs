@@ -87,6 +87,21 @@ impl<T: SqlType, R> Aggregate<T, R> {
 
     /// Aggregates only the rows that meet a condition: `count(id) FILTER (WHERE …)`. On MySQL, which has no FILTER,
     /// the argument becomes `CASE WHEN … THEN … END`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let org = func::count(Address.id).filter_where(Address.email_address.ends_with(".org"));
+    /// let query = select((func::count(Address.id), org));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT count(address.id), count(address.id) FILTER (WHERE address.email_address LIKE '%' || ? ESCAPE \
+    ///      '/') \
+    ///      FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn filter_where<C>(mut self, condition: C) -> Aggregate<T, Both<R, C::Refs>>
     where
@@ -101,6 +116,19 @@ impl<T: SqlType, R> Aggregate<T, R> {
     }
 
     /// The order in which the rows are taken: `string_agg(name, ',' ORDER BY id)`. MySQL has it for `string_agg` only.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let names = func::string_agg(User.name, ", ").order_by(User.id.desc());
+    /// let query = select(names);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT string_agg(user_account.name, $1 ORDER BY user_account.id DESC) FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn order_by<K: super::OrderKeys<Refs: RowWise>>(mut self, keys: K) -> Aggregate<T, Both<R, K::Refs>> {
         keys.push(&mut self.call.order_by);
@@ -134,6 +162,15 @@ impl<T: SqlType, R> Expression for Aggregate<T, R> {
 }
 
 /// A value as an expression of its own: `select(literal(1))` is `SELECT ?`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.id, literal("user").label("kind")));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, ? AS kind FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn literal<V: LiteralValue>(value: V) -> Expr<V::Sql, NoRefs> {
     Expr::new(Node::Bind(value.into_value()))
 }
@@ -180,12 +217,33 @@ literal_value! {
 }
 
 /// NULL of SQL type `T`: `null::<Text>()`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.id, null::<Text>().label("note")));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, NULL AS note FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[must_use]
 pub fn null<T: BaseType>() -> Expr<Nullable<T>, NoRefs> {
     Expr::new(Node::Constant("NULL"))
 }
 
 /// `!condition` is `NOT (condition)`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(User.id).filter(!or_((User.name.like("s%"), User.id.gt(5))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account WHERE NOT (user_account.name LIKE ? OR user_account.id > ?)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 impl<T: IsBoolean, R> std::ops::Not for Expr<T, R> {
     type Output = Self;
 

@@ -85,6 +85,15 @@ pub struct Insert<T, Rows = Empty> {
 
 /// `INSERT INTO table`. Needs [`value`](Insert::value), [`values`](Insert::values),
 /// [`from_select`](Insert::from_select) or [`default_values`](Insert::default_values).
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, NewAddress, NewUser, User};
+/// let query = insert(User).value(NewUser::new("sandy").fullname("Sandy Cheeks"));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO user_account (name, fullname) VALUES (?, ?)");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn insert<C: super::EntityColumns<Source: Table>>(_table: C) -> Insert<C::Source> {
     let ast = ast::Insert {
         table: <C::Source as Table>::table_ref(),
@@ -105,6 +114,15 @@ impl<T, Rows> Insert<T, Rows> {
 
 impl<T, Rows> Insert<T, Rows> {
     /// `VALUES (…)`: one row, after those that are there.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy"));
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO user_account (name, fullname) VALUES (?, ?)");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled>
     where
         Rows: TakesRows,
@@ -115,6 +133,18 @@ impl<T, Rows> Insert<T, Rows> {
 
     /// `VALUES (…), (…)`: several rows, after those that are there. Rows that set different columns, and on SQLite all
     /// rows, are sent one by one with one prepared statement for each set of columns; none at all inserts nothing.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).values(["sandy", "patrick"].map(NewUser::new));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2), ($3, $4)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn values<N: Insertable<Table: GoesInto<T>>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled>
     where
         Rows: TakesRows,
@@ -134,6 +164,18 @@ impl<T, Rows> Insert<T, Rows> {
 
 impl<T, Rows> Insert<T, Rows> {
     /// `RETURNING columns` of the new rows, in their order. Not on MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).returning(User.id);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) RETURNING user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel>
     where
         Rows: HasRows,
@@ -143,6 +185,18 @@ impl<T, Rows> Insert<T, Rows> {
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(Address).value(NewAddress::new("sandy@sqlalchemy.org", 1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "INSERT INTO address (email_address, user_id) VALUES ($1, $2)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

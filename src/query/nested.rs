@@ -93,6 +93,23 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `(SELECT …) AS name`: to be joined, and its columns used like a table's.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let counts = select((Address.user_id, func::count(Address.id).label("n"))).group_by(Address.user_id);
+    /// let counts = counts.subquery("counts");
+    /// let (user_id, n) = counts.columns();
+    /// let query = select((User.name, n)).join_on(counts, User.id.eq(user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, counts.n FROM user_account \
+    ///      JOIN (SELECT address.user_id AS user_id, count(address.id) AS n FROM address \
+    ///      GROUP BY address.user_id) AS counts ON user_account.id = counts.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn subquery<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
     where
@@ -105,6 +122,23 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 
     /// `LATERAL (SELECT …) AS name`: a derived table that may use the columns of what stands before it in FROM
     /// ([`correlate`](Self::correlate)d). Not on SQLite.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let newest = select(Address.email_address).correlate(User).filter(Address.user_id.eq(User.id));
+    /// let newest = newest.order_by(Address.id.desc()).limit(1).lateral("newest");
+    /// let email = newest.columns();
+    /// let query = select((User.name, email)).cross_join(newest);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.name, newest.email_address FROM user_account CROSS \
+    ///      JOIN LATERAL (SELECT address.email_address AS email_address FROM address \
+    ///      WHERE address.user_id = user_account.id ORDER BY address.id DESC LIMIT $1) AS newest",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn lateral<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
     where
@@ -116,6 +150,23 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 
     /// `WITH name AS (SELECT …)`: like [`subquery`](Self::subquery), but written once in front of the statement, however
     /// often it is used.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let counts = select((Address.user_id, func::count(Address.id).label("n"))).group_by(Address.user_id);
+    /// let counts = counts.cte("counts");
+    /// let (user_id, n) = counts.columns();
+    /// let query = select((User.name, n)).join_on(counts, User.id.eq(user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "WITH counts AS (SELECT address.user_id AS user_id, count(address.id) AS n FROM address \
+    ///      GROUP BY address.user_id) SELECT user_account.name, counts.n FROM user_account \
+    ///      JOIN counts ON user_account.id = counts.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn cte<I, J>(self, name: &'static str) -> DerivedTable<Sel, Sc>
     where
@@ -127,6 +178,20 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `(SELECT …)` as a value: nullable, unless it is an aggregate over all rows, which always has a row.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let n = select(func::count(Address.id)).correlate(User).filter(Address.user_id.eq(User.id)).scalar();
+    /// let query = select((User.name, n.label("n")));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, (SELECT count(address.id) FROM address \
+    ///      WHERE address.user_id = user_account.id) AS n FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn scalar<I>(self) -> Expr<ScalarOf<Sel, Sc, G, I>, NeverNull<Sc::Out>>
     where
@@ -138,6 +203,20 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `EXISTS (SELECT …)`: whether the query has a row.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let addresses = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
+    /// let query = select(User.name).filter(!addresses.exists());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account WHERE NOT (EXISTS (SELECT address.id FROM address \
+    ///      WHERE address.user_id = user_account.id))",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn exists<I>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
     where
@@ -149,6 +228,20 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 }
 
 /// `EXISTS (SELECT …)`, as a function: `exists(query)`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let addresses = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
+/// let query = select(User.name).filter(exists(addresses));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT address.id FROM address \
+///      WHERE address.user_id = user_account.id)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn exists<Sel, Sc, G, I>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
 where
     Sel: RowIn<Sc, I>,
@@ -158,6 +251,21 @@ where
 }
 
 /// What IN looks through: a list of values of base type `B`, or a query of one such column.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let ids = select(Address.user_id).filter(Address.email_address.ends_with(".org"));
+/// let query = select(User.name).filter(or_((User.id.in_([1, 2]), User.id.in_(ids))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name FROM user_account \
+///      WHERE user_account.id IN (?, ?) OR user_account.id IN (SELECT address.user_id FROM address \
+///      WHERE address.email_address LIKE '%' || ? ESCAPE '/')",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "IN does not take `{Self}` here: it takes values or a query of SQL type `{B}`",
     label = "is neither a list nor a query of SQL type `{B}`",

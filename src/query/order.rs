@@ -20,6 +20,19 @@ impl<R> Order<R> {
     }
 
     /// Smallest first, or largest first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let newest_first = true;
+    /// let query = select(User.name).order_by(User.id.asc().descending(newest_first));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.id DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn descending(mut self, descending: bool) -> Self {
         self.key.descending = descending;
@@ -27,6 +40,18 @@ impl<R> Order<R> {
     }
 
     /// Largest first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.name).order_by(User.fullname.nulls_last().desc());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS LAST",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn desc(mut self) -> Self {
         self.key.descending = true;
@@ -34,6 +59,18 @@ impl<R> Order<R> {
     }
 
     /// NULLs before everything. MySQL, which cannot say it, sorts by `key IS NULL DESC` first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.name).order_by(User.fullname.desc().nulls_first());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS FIRST",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn nulls_first(mut self) -> Self {
         self.key.nulls = Some(Nulls::First);
@@ -41,6 +78,23 @@ impl<R> Order<R> {
     }
 
     /// NULLs after everything. MySQL, which cannot say it, sorts by `key IS NULL` first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.name).order_by(User.fullname.desc().nulls_last());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS LAST",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY user_account.fullname IS NULL, user_account.fullname DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn nulls_last(mut self) -> Self {
         self.key.nulls = Some(Nulls::Last);
@@ -61,6 +115,19 @@ impl<R> std::fmt::Debug for Order<R> {
 }
 
 /// The keys of ORDER BY: an expression, an expression with a direction, a tuple, a `Vec` or an `Option` of them.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let by_name = Some(User.name.asc());
+/// let query = select(User.id).order_by((by_name, User.id.desc()));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account ORDER BY user_account.name, user_account.id DESC",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub trait OrderKeys {
     /// The columns they use.
     type Refs;

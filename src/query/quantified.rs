@@ -40,6 +40,20 @@ where
 macro_rules! comparisons {
     ($($(#[$doc:meta])* $method:ident $operator:ident $quantifier:ident;)*) => {
         /// Comparisons with the rows of a subquery. SQLite has none of them.
+        ///
+        /// ```
+        /// # use realgar::prelude::*;
+        /// # mod tutorial { realgar::include_schema!("tutorial"); }
+        /// # use tutorial::{Address, User};
+        /// let ids = select(Address.user_id);
+        /// let query = select(User.id).filter(User.id.gt_all(ids));
+        /// assert_eq!(
+        ///     query.compile(Dialect::PostgreSql)?.sql(),
+        ///     "SELECT user_account.id FROM user_account WHERE user_account.id > ALL (SELECT address.user_id \
+        ///      FROM address)",
+        /// );
+        /// # Ok::<(), realgar::Error>(())
+        /// ```
         pub trait QuantifiedOperators: Expression + Sized {
             $(
                 $(#[$doc])*

@@ -9,6 +9,21 @@ use crate::types::cells::Decoder;
 
 /// A SELECT of rows `R`, made by [`Select::erase`](super::Select::erase): to be stored in a struct or returned from a
 /// function. Its scalars are whole rows.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// fn newest(count: u64) -> Query<(i32, String)> {
+///     select((User.id, User.name)).order_by(User.id.desc()).limit(count).erase()
+/// }
+/// let query = newest(5);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, user_account.name FROM user_account ORDER BY user_account.id DESC LIMIT ?",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub struct Query<R> {
     ast: ast::Query,
     decoder: Decoder<R>,
@@ -28,12 +43,36 @@ impl<R> Query<R> {
     }
 
     /// The same query with rows of no special type: to be read by name, or as maps.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<Row> = select((User.id, User.name)).erase().untyped();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id, user_account.name FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn untyped(self) -> Query<Row> {
         Query { ast: self.ast, decoder: Row::from_row, check: self.check }
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<String> = select(User.name).filter(User.id.eq(1)).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.name FROM user_account WHERE user_account.id = $1",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

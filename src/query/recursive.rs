@@ -9,11 +9,20 @@ use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 
 /// `WITH RECURSIVE name AS (base UNION ALL step)`: `step` makes the query for the next rows from the table itself.
 ///
-/// ```ignore
-/// let tree = recursive_cte("tree", select((Node.id, Node.parent_id)).filter(Node.parent_id.is_null()), |tree| {
-///     let (id, _) = tree.columns();
-///     select((Node.id, Node.parent_id)).join_on(tree, Node.parent_id.eq(id))
+/// ```
+/// # use realgar::prelude::*;
+/// let numbers = recursive_cte("numbers", select(literal(1).label("n")), |numbers| {
+///     let n = numbers.columns();
+///     select(n + 1).select_from(numbers).filter(n.lt(10))
 /// });
+/// let n = numbers.columns();
+/// let query = select(n).select_from(numbers);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "WITH RECURSIVE numbers(n) AS (SELECT ? AS n UNION ALL SELECT numbers.n + ? FROM numbers WHERE numbers.n < ?) \
+///      SELECT numbers.n FROM numbers",
+/// );
+/// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ>(
     name: &'static str,

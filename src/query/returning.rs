@@ -35,6 +35,18 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
 
     /// The SQL of this statement in a dialect, without a connection.
     ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(User).filter(User.fullname.is_null()).returning(User.id);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "DELETE FROM user_account WHERE user_account.fullname IS NULL RETURNING user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Unsupported` if the dialect cannot say it.
@@ -45,11 +57,19 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     /// `WITH name AS (INSERT … RETURNING …)`: to be selected from, its columns used like a table's. The query around it
     /// sees what it returns, and the tables as they were before. On PostgreSQL only.
     ///
-    /// ```ignore
-    /// let moved = delete(User).filter(User.fullname.is_null()).returning((User.id, User.name)).cte("moved");
-    /// let (id, name) = moved.columns();
-    /// select((id, name)).select_from(&moved)
-    /// // WITH moved AS (DELETE FROM user_account WHERE … RETURNING …) SELECT moved.id, moved.name FROM moved
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let gone = delete(User).filter(User.fullname.is_null()).returning((User.id, User.name)).cte("gone");
+    /// let (id, name) = gone.columns();
+    /// let query = select((id, name)).select_from(gone);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "WITH gone AS (DELETE FROM user_account WHERE user_account.fullname IS NULL \
+    ///      RETURNING user_account.id AS id, user_account.name AS name) SELECT gone.id, gone.name FROM gone",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
     pub fn cte<I>(self, name: &'static str) -> DerivedTable<Sel, (Inner<T>, ())>

@@ -19,6 +19,18 @@ pub struct RowValue<L> {
 
 /// `(a, b)` as one value, of 2 to 6 expressions: `row((Booking.flight_id, Booking.passenger_id)).in_([(1, 2), (3, 4)])`.
 /// Rows are compared from the left, as words are by their letters.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(User.id).filter(row((User.id, User.name)).gt((5, "sandy")));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account WHERE (user_account.id, user_account.name) > (?, ?)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn row<L: RowMembers>(members: L) -> RowValue<L> {
     RowValue { members: members.nodes().into(), mark: std::marker::PhantomData }
 }

@@ -1,17 +1,18 @@
 //! SELECT.
 
+mod joins;
+
 use super::group::Grouping;
-use super::identity::NotIn;
 use super::operand::IsBoolean;
-use super::scope::{AllOuter, Correlated, InFrom, Inner, Lead, Mark, Outer, RefsIn, RowWise, WindowFree};
+use super::scope::{InFrom, Inner, Lead, Mark, RefsIn, WindowFree};
 use super::{
-    Condition, Expression, FromSource, GroupKeys, JoinTarget, NotGrouped, Operand, Operators as _, OrderKeys, Query,
-    RowIn, Selection,
+    Condition, Expression, FromSource, GroupKeys, NotGrouped, Operand, Operators as _, OrderKeys, Query, RowIn,
+    Selection,
 };
 use crate::engine::{Executable, Returning, Rows};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement};
+use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
 use crate::sql::value::Value;
 use crate::types::SqlType;
@@ -29,6 +30,15 @@ type ScopeOf<Sel> = <<Sel as Selection>::Refs as Lead>::Scope;
 
 /// SELECT these columns. FROM is the table of the first column; [`select_from`](Select::select_from) right after it
 /// replaces that.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.id, User.name));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, user_account.name FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn select<Sel>(columns: Sel) -> Select<Sel, ScopeOf<Sel>>
 where
     Sel: Selection,
@@ -41,6 +51,15 @@ where
 
 impl<Sel, Sc> Select<Sel, Sc> {
     /// `FROM source`: replaces what the first column said.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(func::count_all()).select_from(User);
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn select_from<F: FromSource>(mut self, from: F) -> Select<Sel, (Inner<F::Source>, ())> {
         self.ast.from = Some(from.item());
         self.ast.joins.clear();
@@ -61,119 +80,20 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Select::new(self.ast)
     }
 
-    fn joined<J: JoinTarget<Sc, I>, I>(&mut self, kind: JoinKind, target: &J) {
-        self.ast.joins.push(target.join(kind));
-    }
-
-    /// `JOIN target ON …`: by the foreign key to a table that is there, or by a relationship.
-    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
-        mut self,
-        target: J,
-    ) -> Select<Sel, (Inner<S>, Sc), G> {
-        self.joined(JoinKind::Inner, &target);
-        self.retyped()
-    }
-
-    /// `LEFT OUTER JOIN target ON …`: its columns become nullable.
-    pub fn left_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
-        mut self,
-        target: J,
-    ) -> Select<Sel, (Outer<S>, Sc), G> {
-        self.joined(JoinKind::Left, &target);
-        self.retyped()
-    }
-
-    /// `RIGHT OUTER JOIN target ON …`: the columns of everything before it become nullable.
-    pub fn right_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
-        mut self,
-        target: J,
-    ) -> Select<Sel, (Inner<S>, Sc::Out), G>
-    where
-        Sc: AllOuter,
-    {
-        self.joined(JoinKind::Right, &target);
-        self.retyped()
-    }
-
-    /// `FULL OUTER JOIN target ON …`: all columns become nullable. Not on MySQL.
-    pub fn full_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
-        mut self,
-        target: J,
-    ) -> Select<Sel, (Outer<S>, Sc::Out), G>
-    where
-        Sc: AllOuter,
-    {
-        self.joined(JoinKind::Full, &target);
-        self.retyped()
-    }
-
-    /// `CROSS JOIN target`: every row with every row.
-    pub fn cross_join<F: FromSource<Source: NotIn<Sc>>>(mut self, target: F) -> Select<Sel, (Inner<F::Source>, Sc), G> {
-        self.ast.joins.push(Join { kind: JoinKind::Cross, item: target.item(), on: None });
-        self.retyped()
-    }
-
-    fn joined_on<F: FromSource, C: Expression>(mut self, kind: JoinKind, target: &F, on: &C) -> Self {
-        self.ast.joins.push(Join { kind, item: target.item(), on: Some(on.node()) });
-        self
-    }
-
-    /// `JOIN target ON condition`.
-    pub fn join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
-        self,
-        target: F,
-        on: C,
-    ) -> Select<Sel, (Inner<F::Source>, Sc), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-    {
-        self.joined_on(JoinKind::Inner, &target, &on).retyped()
-    }
-
-    /// `LEFT OUTER JOIN target ON condition`: its columns become nullable.
-    pub fn left_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
-        self,
-        target: F,
-        on: C,
-    ) -> Select<Sel, (Outer<F::Source>, Sc), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-    {
-        self.joined_on(JoinKind::Left, &target, &on).retyped()
-    }
-
-    /// `RIGHT OUTER JOIN target ON condition`: the columns of everything before it become nullable.
-    pub fn right_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
-        self,
-        target: F,
-        on: C,
-    ) -> Select<Sel, (Inner<F::Source>, Sc::Out), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-        Sc: AllOuter,
-    {
-        self.joined_on(JoinKind::Right, &target, &on).retyped()
-    }
-
-    /// `FULL OUTER JOIN target ON condition`: all columns become nullable. Not on MySQL.
-    pub fn full_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
-        self,
-        target: F,
-        on: C,
-    ) -> Select<Sel, (Outer<F::Source>, Sc::Out), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-        Sc: AllOuter,
-    {
-        self.joined_on(JoinKind::Full, &target, &on).retyped()
-    }
-
-    /// Columns of this entity belong to the enclosing query.
-    pub fn correlate<F: FromSource>(self, _outer: F) -> Select<Sel, (Correlated<F::Source>, Sc), G> {
-        self.retyped()
-    }
-
     /// `WHERE condition`; several are joined by AND. `None` adds nothing.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let wanted: Option<&str> = None;
+    /// let query = select(User.id).filter(User.id.gt(5)).filter(wanted.map(|name| User.name.eq(name)));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.id > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Self {
         self.ast.filter.extend(condition.into_node());
@@ -181,6 +101,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `WHERE column = value`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).filter_by(User.name, "sandy").filter_by(User.fullname, None::<String>);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? AND user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn filter_by<S, T, Id, V, I>(mut self, column: super::Column<S, T, Id>, value: V) -> Self
     where
@@ -194,12 +126,39 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 
     /// `GROUP BY keys`: a column, an expression, or a tuple of them. Grouping by a primary key lets all columns of its
     /// table be selected.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select((User.name, func::count(Address.id))).join(Address).group_by(User.id);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, count(address.id) FROM user_account \
+    ///      JOIN address ON user_account.id = address.user_id GROUP BY user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn group_by<K: GroupKeys<Sc, I>, I>(mut self, keys: K) -> Select<Sel, K::Scope, K::State> {
         keys.push(&mut self.ast.group_by);
         self.retyped()
     }
 
     /// `HAVING condition`, on grouped columns and aggregates; several are joined by AND.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let count = func::count(Address.id);
+    /// let query = select((Address.user_id, &count)).group_by(Address.user_id).having(count.gt(1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT address.user_id, count(address.id) FROM address GROUP BY address.user_id \
+    ///      HAVING count(address.id) > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn having<C, I, J>(mut self, condition: C) -> Self
     where
@@ -211,6 +170,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `ORDER BY keys`, after those that are there: expressions, `User.name.desc()`, or a tuple of them.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by((User.fullname.desc().nulls_last(), User.id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.fullname DESC NULLS LAST, user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn order_by<K: OrderKeys, I, J>(mut self, keys: K) -> Self
     where
@@ -222,6 +193,15 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `SELECT DISTINCT`: equal rows once.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.fullname).distinct();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT DISTINCT user_account.fullname FROM user_account");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn distinct(mut self) -> Self {
         self.ast.distinct = true;
@@ -229,6 +209,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `LIMIT rows`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by(User.id).limit(10);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
         self.ast.limit = Some(row_count(rows));
@@ -236,6 +228,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// `OFFSET rows`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by(User.id).limit(10).offset(20);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT ? OFFSET ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
         self.ast.offset = Some(row_count(rows));
@@ -243,6 +247,19 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).filter(User.name.eq("sandy"));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1",
+    /// );
+    /// assert_eq!(query.compile(Dialect::PostgreSql)?.binds(), [realgar::Value::from("sandy")]);
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -256,6 +273,22 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     }
 
     /// The same statement as a type that only names its row, to be stored or returned.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// fn names(longest_first: bool) -> Query<String> {
+    ///     let length = func::length(User.name);
+    ///     select(User.name).order_by(length.asc().descending(longest_first)).erase()
+    /// }
+    /// let query = names(true);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name FROM user_account ORDER BY length(user_account.name) DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn erase<I, J>(self) -> Query<Sel::Row>
     where
         Sel: RowIn<Sc, I>,

@@ -78,12 +78,60 @@ macro_rules! operations {
 
 operations! {
     /// `UNION`: the rows of both, equal ones once.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).union(select(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     union Union;
     /// `UNION ALL`: the rows of both.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).union_all(select(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION ALL SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     union_all UnionAll;
     /// `INTERSECT`: the rows that both have.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).intersect(select(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account INTERSECT SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     intersect Intersect;
     /// `EXCEPT`: the rows that the other does not have.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).except(select(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account EXCEPT SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     except Except;
 }
 
@@ -117,6 +165,18 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     }
 
     /// `ORDER BY keys`: columns or labels of the first select.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id.desc());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address ORDER BY id DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn order_by<K: OrderKeys<Refs: RefsIn<Sc, I>>, I>(mut self, keys: K) -> Self {
         keys.push(&mut self.ast.order_by);
@@ -124,6 +184,18 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     }
 
     /// `LIMIT rows`, of the whole.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id).limit(10);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address ORDER BY id LIMIT ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
         self.ast.limit = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
@@ -131,6 +203,19 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     }
 
     /// `OFFSET rows`, of the whole.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id).limit(10).offset(20);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address \
+    ///      ORDER BY id LIMIT ? OFFSET ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
         self.ast.offset = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
@@ -138,18 +223,60 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     }
 
     /// `(… UNION …) AS name`: to be joined, and its columns used like a table's.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let ids = select(User.id).union(select(Address.user_id)).subquery("ids");
+    /// let id = ids.columns();
+    /// let query = select(func::count(id)).select_from(ids);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT count(ids.id) FROM (SELECT user_account.id AS id FROM user_account UNION SELECT address.user_id \
+    ///      FROM address) AS ids",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn subquery(self, name: &'static str) -> DerivedTable<Sel, Sc> {
         DerivedTable::subquery(name, ast::Query::Compound(self.ast), false)
     }
 
     /// `WITH name AS (… UNION …)`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let ids = select(User.id).union(select(Address.user_id)).cte("ids");
+    /// let id = ids.columns();
+    /// let query = select(func::count(id)).select_from(ids);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "WITH ids AS (SELECT user_account.id AS id FROM user_account UNION SELECT address.user_id FROM address) \
+    ///      SELECT count(ids.id) FROM ids",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn cte(self, name: &'static str) -> DerivedTable<Sel, Sc> {
         DerivedTable::cte(name, ast::Query::Compound(self.ast))
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).except(select(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account EXCEPT SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -159,6 +286,18 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     }
 
     /// The same statement as a type that only names its row, to be stored or returned.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query: Query<i32> = select(User.id).union(select(Address.user_id)).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn erase<I>(self) -> Query<Sel::Row>
     where
         Sel: RowIn<Sc, I>,

@@ -23,6 +23,18 @@ pub struct TextExpr<T> {
 ///
 /// Neither the text, nor its type, nor that its columns stand in FROM is checked by the compiler; the database does.
 /// A result that may be NULL is a [`Nullable`](crate::types::Nullable). As an operand it gets parentheses.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(User.id).filter(text_expr::<Boolean>("user_account.name GLOB :pattern").bind("pattern", "s*"));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id FROM user_account WHERE user_account.name GLOB ?",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn text_expr<T: SqlType>(sql: impl Into<String>) -> TextExpr<T> {
     TextExpr { text: TextSql::new(sql.into()), mark: std::marker::PhantomData }
 }

@@ -36,6 +36,15 @@ pub struct Update<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
 }
 
 /// `UPDATE table SET …`. Needs [`filter`](Update::filter) or [`all_rows`](Update::all_rows).
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = update(User).set(User.fullname, "Sandy Cheeks").filter(User.name.eq("sandy"));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET fullname=? WHERE user_account.name = ?");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn update<C: super::EntityColumns<Source: Table>>(_table: C) -> Update<C::Source> {
     Update::new(ast::Update {
         table: <C::Source as Table>::table_ref(),
@@ -54,6 +63,20 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
 
     /// `UPDATE … FROM source`: its columns may be used in SET and in the conditions, of which one has to say what belongs
     /// together. `UPDATE table, source` on MySQL. Where several of its rows fit one row, the database picks one.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let joined = update(User).from(Address).filter(User.id.eq(Address.user_id));
+    /// let query = joined.set(User.fullname, Address.email_address);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
+    ///      WHERE user_account.id = address.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn from<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
         self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
         Update::new(self.ast)
@@ -62,6 +85,19 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// `UPDATE … FROM target WHERE …`: like [`from`](Self::from), with the condition that a foreign key or a
     /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
     /// [`filter`](Self::filter).
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).join(User.addresses).set(User.fullname, Address.email_address).filter(User.id.gt(5));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
+    ///      WHERE user_account.id = address.user_id AND user_account.id > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
         mut self,
         target: J,
@@ -74,6 +110,19 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// `None` is NULL, which only nullable columns take; [`set_if`](Self::set_if) leaves the column out instead. MySQL
     /// assigns from left to right: there, a later value sees what an earlier `set` has made of a column, where the others
     /// see the row as it was.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let user = update(User).filter(User.id.eq(1));
+    /// let query = user.set(User.fullname, None::<String>).set(User.name, func::lower(User.name));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=?, name=lower(user_account.name) WHERE user_account.id = ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
     where
@@ -86,6 +135,16 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
 
     /// `SET column=value` if there is a value; `None` leaves the column as it is. To set a nullable column to NULL that
     /// way, give `Some(None)`. An update whose values all turn out to be `None` is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let (name, fullname) = (Some("sandy"), None::<&str>);
+    /// let query = update(User).set_if(User.name, name).set_if(User.fullname, fullname).filter(User.id.eq(1));
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET name=? WHERE user_account.id = ?");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn set_if<Sql: SqlType, Id, V, I>(self, column: Column<T, Sql, Id>, value: Option<V>) -> Self
     where
@@ -100,12 +159,33 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
 
     /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
     /// be `None` is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).set(User.name, "sandy").filter(User.id.gt(1)).filter(User.fullname.is_null());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET name=? WHERE user_account.id > ? AND user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Update<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Update::new(self.ast)
     }
 
     /// Every row is meant; with another table joined, every row that has a partner there.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).set(User.fullname, User.name).all_rows();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET fullname=user_account.name");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn all_rows(mut self) -> Update<T, Filtered, Sc> {
         self.ast.all_rows = true;
         Update::new(self.ast)
@@ -114,12 +194,36 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
 
 impl<T, Sc> Update<T, Filtered, Sc> {
     /// `RETURNING columns` of this table's rows as they are afterwards. Not on MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).set(User.name, "sandy").filter(User.id.eq(1)).returning((User.id, User.name));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET name=? WHERE user_account.id = ? RETURNING user_account.id, user_account.name",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).set(User.name, "sandy").filter(User.id.eq(1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "UPDATE user_account SET name=$1 WHERE user_account.id = $2",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -15,6 +15,26 @@ use crate::types::{BaseType, Nullable, SqlType};
 ///
 /// `(VALUES (…), (…)) AS v (column_1, column_2)` on PostgreSQL; `(SELECT … AS column_1, … UNION ALL …) AS v` on SQLite and
 /// MySQL, which name no columns of VALUES.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let wanted = values("wanted", [(1, "sandy"), (2, "patrick")]);
+/// let (id, name) = wanted.columns();
+/// let query = select((User.id, name)).join_on(wanted, User.id.eq(id));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT user_account.id, wanted.column_2 FROM user_account \
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (column_1, column_2) ON user_account.id = wanted.column_1",
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, wanted.column_2 FROM user_account JOIN (SELECT ? AS column_1, ? AS column_2 \
+///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.column_1",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R>) -> DerivedTable<R::Columns, ()> {
     let names: Arc<[&'static str]> = (1..=R::WIDTH).map(|number| lasting(&format!("column_{number}"))).collect();
     let rows = rows.into_iter().map(ValuesRow::into_nodes).collect();

@@ -17,6 +17,23 @@ pub struct WindowFunction<T, R> {
 }
 
 /// `function OVER (…)`: an expression that is computed from the rows of the result, after WHERE, GROUP BY and HAVING.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let number = func::row_number().over().partition_by(Address.user_id).order_by(Address.id);
+/// let so_far = func::count(Address.id).over().order_by(Address.id).rows(Bound::preceding(2), Bound::current_row());
+/// let query = select((number.label("number"), so_far.label("so_far")));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT row_number() OVER (PARTITION BY address.user_id \
+///      ORDER BY address.id) AS number, count(address.id) OVER (ORDER BY address.id ROWS BETWEEN ? PRECEDING AND \
+///      CURRENT ROW) AS so_far \
+///      FROM address",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[must_use]
 pub struct Over<T, R> {
     over: ast::Over,
@@ -32,6 +49,20 @@ pub struct Window<R> {
 
 /// A window that several functions share, written once: `window("w").order_by(User.id)` becomes
 /// `… OVER w … WINDOW w AS (ORDER BY user_account.id)`. Functions take it with `.over_window(&w)`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let w = window("w").partition_by(Address.user_id).order_by(Address.id);
+/// let query = select((func::row_number().over_window(&w), func::rank().over_window(&w), Address.id));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT row_number() OVER w, rank() OVER w, address.id FROM address WINDOW w AS (PARTITION BY address.user_id \
+///      ORDER BY address.id)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub const fn window(name: &'static str) -> Window<NoRefs> {
     let window = ast::Window { partition_by: Vec::new(), order_by: Vec::new(), frame: None };
     Window { named: NamedWindow { name, window }, mark: std::marker::PhantomData }

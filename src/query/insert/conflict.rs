@@ -64,6 +64,21 @@ impl<C: EntityColumns<Source: Table>> Excludable for C {
 
 /// The row that could not be inserted, or a column of it: `excluded(User.name)` is `excluded.name`, on MySQL
 /// `VALUES(name)`. For `SET` and the conditions of [`OnConflict::do_update`].
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, NewAddress, NewUser, User};
+/// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
+/// let fullname = func::coalesce(excluded(User.fullname), User.fullname);
+/// let query = insert(User).value(sandy).on_conflict(User.name).do_update().set(User.fullname, fullname);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+///      ON CONFLICT (name) DO UPDATE SET fullname = coalesce(excluded.fullname, user_account.fullname)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn excluded<E: Excludable>(column: E) -> E::Out {
     column.excluded()
 }
@@ -96,6 +111,18 @@ pub struct Upsert<T, Rows, Action> {
 impl<T: Table, Rows> Insert<T, Rows> {
     /// `ON CONFLICT (columns)`: for rows whose values in these columns, a unique key, are there already. MySQL, which says
     /// `ON DUPLICATE KEY`, takes no columns: there a conflict with any unique key of the table counts.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn on_conflict<C: InsertColumns<T>>(self, columns: C) -> OnConflict<T, Rows>
     where
         Rows: HasRows,
@@ -105,6 +132,18 @@ impl<T: Table, Rows> Insert<T, Rows> {
 
     /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
     /// MySQL, whose INSERT IGNORE would pass over other errors, too.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn on_conflict_do_nothing(self) -> Upsert<T, Rows, Kept>
     where
         Rows: HasRows,
@@ -116,15 +155,46 @@ impl<T: Table, Rows> Insert<T, Rows> {
 impl<T: Table, Rows> OnConflict<T, Rows> {
     /// `DO NOTHING`: such rows are left out, and are not among those of RETURNING. `ON DUPLICATE KEY UPDATE id = id` on
     /// MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = user_account.name",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn do_nothing(self) -> Upsert<T, Rows, Kept> {
         self.with(ConflictAction::Nothing)
     }
 
     /// `DO UPDATE`: such rows are updated as [`set`](Upsert::set) says.
     ///
-    /// ```ignore
-    /// insert(User).value(row).on_conflict(User.id).do_update().set(User.name, excluded(User.name))
-    /// // INSERT INTO user_account (…) VALUES (…) ON CONFLICT (id) DO UPDATE SET name = excluded.name
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
+    /// let upsert = insert(User).value(sandy).on_conflict(User.name).do_update();
+    /// let query = upsert.set(User.fullname, excluded(User.fullname));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) DO UPDATE SET fullname = excluded.fullname",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON DUPLICATE KEY UPDATE fullname = VALUES(fullname)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn do_update(self) -> Upsert<T, Rows, Updated> {
         self.with(ConflictAction::Update { assignments: Vec::new(), filter: Vec::new() })
@@ -153,6 +223,19 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// `SET column = value`: a Rust value or an expression over the row that is there (`User.name`) and the one that is
     /// not ([`excluded`]`(User.name)`). MySQL assigns from left to right: there, a later value sees what an earlier `set`
     /// has made of `User.name`, where the others see the row as it was.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let upsert = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_update();
+    /// let query = upsert.set(User.fullname, "again");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET fullname = ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
     where
@@ -166,6 +249,21 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     }
 
     /// `SET column = excluded.column` for each of these columns.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
+    /// let upsert = insert(User).value(sandy).on_conflict(User.name).do_update();
+    /// let query = upsert.set_excluded((User.name, User.fullname));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) DO UPDATE SET name = excluded.name, fullname = excluded.fullname",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn set_excluded<C: InsertColumns<T>>(mut self, columns: C) -> Self {
         if let Some((assignments, _)) = self.parts() {
@@ -176,6 +274,21 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     }
 
     /// `WHERE condition`: rows that do not meet it stay as they are. Not on MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
+    /// let upsert = insert(User).value(sandy).on_conflict(User.name).do_update().set_excluded(User.fullname);
+    /// let query = upsert.filter(User.fullname.is_null());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) DO UPDATE SET fullname = excluded.fullname WHERE user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     #[must_use]
     pub fn filter<C: Condition<UpsertScope<T>, I>, I>(mut self, condition: C) -> Self {
         if let Some((_, filter)) = self.parts() {
@@ -187,12 +300,36 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
 
 impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
     /// `RETURNING columns` of the rows that were inserted or updated. Not on MySQL.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing().returning(User.id);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
         columns.push(&mut self.insert.ast.returning);
         Returning::new(self)
     }
 
     /// The SQL of this statement in a dialect, without a connection.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

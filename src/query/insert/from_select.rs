@@ -155,9 +155,18 @@ impl<R> InsertSource<()> for Query<R> {
 impl<T: Table> Insert<T, Empty> {
     /// `INSERT INTO table (columns) SELECT …`: a row for each row of the query.
     ///
-    /// ```ignore
-    /// insert(Address).from_select((Address.email_address, Address.user_id), select((User.name, User.id)))
-    /// // INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// let names = select((User.name, User.id)).filter(User.name.contains("@"));
+    /// let query = insert(Address).from_select((Address.email_address, Address.user_id), names);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account \
+    ///      WHERE user_account.name LIKE '%' || ? || '%' ESCAPE '/'",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
     /// ```
     ///
     /// A NOT NULL column without a default that is missing is reported when the statement is executed or compiled.
@@ -178,6 +187,16 @@ impl<T: Table> Insert<T, Empty> {
     /// `DEFAULT VALUES`: one row of nothing but defaults and NULLs; `() VALUES ()` on MySQL.
     ///
     /// A NOT NULL column without a default is reported when the statement is executed or compiled.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod travel { realgar::include_schema!("travel"); }
+    /// # use travel::Sample;
+    /// let query = insert(Sample).default_values();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO sample DEFAULT VALUES");
+    /// assert_eq!(query.compile(Dialect::MySql)?.sql(), "INSERT INTO sample () VALUES ()");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn default_values(mut self) -> Insert<T, Filled> {
         self.ast.rows.push(Vec::new());
         self.refused = missing::<T>(&[]);
