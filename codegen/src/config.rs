@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use realgar_metadata::Dialect;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 
 use crate::error::Error;
 use crate::naming;
@@ -141,6 +143,19 @@ impl Config {
             ))),
             None => Ok(()),
         }
+    }
+
+    /// What is derived and the attributes, if they are Rust.
+    pub(crate) fn check_attributes(&self) -> Result<(), Error> {
+        let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
+        for derive in self.derives.iter().chain(&self.new_derives) {
+            paths.parse_str(derive).map_err(|error| Error::config(format!("cannot derive `{derive}`: {error}")))?;
+        }
+        for attribute in self.attributes.values().flatten() {
+            syn::parse_str::<syn::Meta>(attribute)
+                .map_err(|error| Error::config(format!("`#[{attribute}]` is no attribute: {error}")))?;
+        }
+        Ok(())
     }
 
     /// What the reader must know.

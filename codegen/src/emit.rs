@@ -1,4 +1,4 @@
-//! The last stage but one: the resolved schema as Rust text. Nothing here can fail because of the input.
+//! The last stage but one: the resolved schema as Rust. Nothing here can fail because of the input.
 //!
 //! One file per generated thing in `emit/`; the order of the sections is the same in every generated file.
 
@@ -10,52 +10,72 @@ mod index;
 mod insert;
 mod item;
 mod key;
-mod literal;
 mod relationships;
 mod row;
 mod table;
 mod table_data;
+mod tokens;
 
-use crate::code::Code;
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::config::Config;
+use crate::error::Error;
 use crate::model::Schema;
-use crate::output::Output;
+use crate::output::{Output, format, in_parallel};
 use item::Item;
 
-/// The sections of a table's file, in their order.
-const SECTIONS: [fn(&Item<'_>, &mut Code); 16] = [
-    table::imports,
-    table::marker,
-    columns::structure,
-    row::structure,
-    insert::structure,
-    insert::setters,
-    key::alias,
-    columns::value,
-    table_data::constants,
-    relationships::information,
-    columns::constructor,
-    columns::selection,
-    table::implementation,
-    row::implementation,
-    insert::implementation,
-    foreign_keys::implementations,
-];
-
 /// Writes the index and a file for each table.
-pub(crate) fn emit(schema: &Schema, config: &Config) -> Output {
+pub(crate) fn emit(schema: &Schema, config: &Config) -> Result<Output, Error> {
     let joins = foreign_keys::joins(schema);
     let mut output = Output::new(&schema.name, &schema.sources);
-    output.add_index(&index::text(schema));
-    for position in 0..schema.models.len() {
+    output.add_index(&format(&schema.name, index::file(schema))?);
+    // Tokens stay in the thread that made them, so each thread goes all the way from model to text.
+    let texts = in_parallel(schema.models.len(), |position| {
         let item = Item::new(schema, config, &joins, position);
-        let mut code = Code::default();
-        for section in SECTIONS {
-            code.blank();
-            section(&item, &mut code);
-        }
-        output.add_module(&item.model.module, &code.finish());
+        format(item.sql_name(), table_file(&item))
+    });
+    for (model, text) in schema.models.iter().zip(texts) {
+        output.add_module(&model.module, &text?);
     }
     output.describe(schema.metadata.tables.len(), schema.notes.clone());
-    output
+    Ok(output)
+}
+
+/// The file of a table.
+fn table_file(item: &Item<'_>) -> TokenStream {
+    let imports = table::imports();
+    let marker = table::marker(item);
+    let columns = columns::structure(item);
+    let row = row::structure(item);
+    let new_row = insert::structure(item);
+    let setters = insert::setters(item);
+    let key = key::alias(item);
+    let value = columns::value(item);
+    let constants = table_data::constants(item);
+    let relationships = relationships::information(item);
+    let columns_of_any_source = columns::constructor(item);
+    let selection = columns::selection(item);
+    let table_implementation = table::implementation(item);
+    let row_implementation = row::implementation(item);
+    let insert_implementation = insert::implementation(item);
+    let foreign_keys = foreign_keys::implementations(item);
+    quote! {
+        #imports
+        #marker
+        #columns
+        #row
+        #new_row
+        #setters
+        #key
+        #value
+        #constants
+        #relationships
+        #columns_of_any_source
+        #selection
+        #table_implementation
+        #row_implementation
+        #insert_implementation
+        #foreign_keys
+    }
 }

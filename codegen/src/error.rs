@@ -46,6 +46,14 @@ impl Error {
         Self { kind: Kind::Config(message.into()) }
     }
 
+    /// The generated code of this table is no Rust: a mistake of this crate, not of the schema.
+    pub(crate) fn internal(table: &str, error: &syn::Error) -> Self {
+        Self::config(format!(
+            "the code generated for `{table}` is not Rust ({error}); this is a bug of realgar-build: please report it \
+             with the statement that declares `{table}`"
+        ))
+    }
+
     /// Whether the schema is at fault, not the file system or the build script.
     #[must_use]
     pub const fn is_schema(&self) -> bool {

@@ -19,7 +19,6 @@ mod syntax;
 mod model;
 
 // Generate: the resolved schema to Rust text.
-mod code;
 mod emit;
 mod markdown;
 mod output;
@@ -79,7 +78,8 @@ where
 /// Text to text.
 fn pipeline(sources: &[Source], options: &Options, config: &Config) -> Result<Output, Error> {
     config.check_model_names()?;
+    config.check_attributes()?;
     let schema = read::read(sources, options).map_err(|report| Error::schema(report, sources))?;
     // From here on, nothing can be wrong with the input: what is left is writing it down.
-    Ok(emit::emit(&schema, config))
+    emit::emit(&schema, config)
 }

@@ -50,6 +50,9 @@ pub trait Table: Sized + 'static {
     /// The columns' names in SQL, in order.
     const COLUMNS: &'static [&'static str];
 
+    /// The position of the column that counts the versions of a row (`@version`), if there is one.
+    const VERSION: Option<usize> = None;
+
     /// The table as data.
     fn metadata() -> &'static realgar_metadata::Table;
 

@@ -1,58 +1,69 @@
 //! The columns of a table as a value: for the table itself, for its aliases, for subqueries that return its rows.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::docs;
 use super::item::Item;
-use super::literal::string;
 use super::relationships;
-use crate::code::Code;
-use crate::markdown::wrap;
+use super::tokens::{number, rust};
 
 /// `pub struct Columns<S = Table>`
-pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
-    let model = item.model;
-    code.doc(wrap(&docs::columns(item), code.doc_width()));
-    code.line("#[derive(Debug)]");
-    code.block("pub struct Columns<S = Table> {", "}", |code| {
-        for (position, field) in model.fields.iter().enumerate() {
-            code.doc(wrap(&docs::column(item, position), code.doc_width()));
-            let place =
-                if model.key == [position] { "sql::Key".to_owned() } else { format!("sql::Position<{position}>") };
-            code.line(format!("pub {}: sql::Column<S, {}, {place}>,", field.name, item.sql_type(field)));
-        }
-        for relationship in &model.relationships {
-            code.doc(wrap(&docs::relationship(item, relationship), code.doc_width()));
-            let target = item.path(relationship.target, "Table");
-            let kind = relationships::kind(relationship.kind);
-            code.line(format!("pub {}: sql::Relationship<S, {target}, {kind}>,", relationship.name));
-        }
+pub(super) fn structure(item: &Item<'_>) -> TokenStream {
+    let doc = docs::item(&docs::columns(item));
+    let columns = item.model.fields.iter().enumerate().map(|(position, field)| {
+        let doc = docs::member(&docs::column(item, position));
+        let (name, sql_type, at) = (rust(&field.name), item.sql_type(field), number(position));
+        let place = if item.model.key == [position] { quote!(sql::Key) } else { quote!(sql::Position<#at>) };
+        quote!(#doc pub #name: sql::Column<S, #sql_type, #place>)
     });
+    let relationships = item.model.relationships.iter().map(|relationship| {
+        let doc = docs::member(&docs::relationship(item, relationship));
+        let (name, kind) = (rust(&relationship.name), relationships::kind(relationship.kind));
+        let target = item.path(relationship.target, "Table");
+        quote!(#doc pub #name: sql::Relationship<S, #target, #kind>)
+    });
+    let fields = columns.chain(relationships);
+    quote! {
+        #doc
+        #[derive(Debug)]
+        pub struct Columns<S = Table> { #(#fields),* }
+    }
 }
 
 /// `pub const User: Columns`
-pub(super) fn value(item: &Item<'_>, code: &mut Code) {
-    code.doc(docs::value(item));
-    code.line(format!("pub const {}: Columns = Columns::of({});", item.model.row, string(item.sql_name())));
+pub(super) fn value(item: &Item<'_>) -> TokenStream {
+    let doc = docs::item(&docs::value(item));
+    let (row, name) = (rust(&item.model.row), item.sql_name());
+    quote!(#doc pub const #row: Columns = Columns::of(#name);)
 }
 
 /// `impl<S> Columns<S>`: the columns of any source.
-pub(super) fn constructor(item: &Item<'_>, code: &mut Code) {
-    let mut fields: Vec<String> = Vec::new();
-    for field in &item.model.fields {
-        fields.push(format!("{}: sql::Column::new(source, {})", field.name, string(&field.column)));
-    }
-    for (relationship, information) in item.model.relationships.iter().zip(relationships::static_names(item.model)) {
-        fields.push(format!("{}: sql::Relationship::new(source, &{information})", relationship.name));
-    }
-    code.block("impl<S> Columns<S> {", "}", |code| {
-        code.doc(docs::COLUMNS_OF);
-        code.line("#[doc(hidden)]");
-        code.block("pub const fn of(source: &'static str) -> Self {", "}", |code| code.list("Self {", &fields, "}"));
+pub(super) fn constructor(item: &Item<'_>) -> TokenStream {
+    let doc = docs::member(docs::COLUMNS_OF);
+    let columns = item.model.fields.iter().map(|field| {
+        let (name, column) = (rust(&field.name), &field.column);
+        quote!(#name: sql::Column::new(source, #column))
     });
+    let statics = relationships::static_names(item.model);
+    let relationships = item.model.relationships.iter().zip(&statics).map(|(relationship, information)| {
+        let (name, information) = (rust(&relationship.name), rust(information));
+        quote!(#name: sql::Relationship::new(source, &#information))
+    });
+    let fields = columns.chain(relationships);
+    quote! {
+        impl<S> Columns<S> {
+            #doc
+            #[doc(hidden)]
+            pub const fn of(source: &'static str) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+    }
 }
 
 /// `sql::columns!`: what every `Columns<S>` can do.
-pub(super) fn selection(item: &Item<'_>, code: &mut Code) {
-    if let Some(field) = item.model.fields.first() {
-        code.line(format!("sql::columns!(Columns, Table, {});", field.name));
-    }
+pub(super) fn selection(item: &Item<'_>) -> Option<TokenStream> {
+    let first = rust(&item.model.fields.first()?.name);
+    Some(quote!(sql::columns!(Columns, Table, #first);))
 }

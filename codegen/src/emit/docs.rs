@@ -3,9 +3,31 @@
 //! Every public item gets one, so that a crate that denies `missing_docs` can hold the generated code. Names that come
 //! from the schema stand in code spans; links lead only to what is generated here, so that none is broken.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::item::{Item, sql_name};
-use crate::markdown::{code, code_block, prose};
+use crate::markdown::{code, code_block, prose, wrap};
 use crate::model::{EnumModel, Field, Origin, Relationship, RelationshipKind, Schema};
+
+/// The longest line, counted in characters: the printer's own.
+const WIDTH: usize = 100;
+
+/// The documentation of an item, an attribute for each line.
+pub(super) fn item(text: &str) -> TokenStream {
+    attributes(text, WIDTH - "/// ".len())
+}
+
+/// The documentation of a field, a variant or a method.
+pub(super) fn member(text: &str) -> TokenStream {
+    attributes(text, WIDTH - "    /// ".len())
+}
+
+fn attributes(text: &str, width: usize) -> TokenStream {
+    let wrapped = wrap(text, width);
+    let lines = wrapped.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
 
 /// On `Columns::of`.
 pub(super) const COLUMNS_OF: &str = "The columns of the source that is called `source` in SQL.";
@@ -80,7 +102,7 @@ pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> Stri
         (RelationshipKind::ManyToMany, None) => format!("Many to many with {}", code(target_name)),
     };
     if let Some(other) = &relationship.back_populates {
-        let columns = item.path(relationship.target, "Columns");
+        let columns = item.path_text(relationship.target, "Columns");
         sentence.push_str(&format!("; the other side is [`{other}`]({columns}::{other})"));
     }
     with_comment(sentence, relationship.docs.as_deref())

@@ -1,11 +1,13 @@
 //! Joins that need no ON: a foreign key that is the only one between two tables.
 
-use super::item::Item;
-use super::literal::string;
-use crate::code::Code;
-use crate::model::{Origin, Schema};
-use realgar_metadata::ForeignKey;
 use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use realgar_metadata::ForeignKey;
+
+use super::item::Item;
+use crate::model::{Origin, Schema};
 
 /// The tables that a table can be joined to without ON.
 #[derive(Default)]
@@ -73,29 +75,29 @@ pub(super) fn joins(schema: &Schema) -> Vec<Joins> {
 }
 
 /// The tables that can be joined without ON, as a list of types: `(super::address::Table, ())`.
-pub(super) fn neighbours(item: &Item<'_>) -> String {
+pub(super) fn neighbours(item: &Item<'_>) -> TokenStream {
     let tables = item.joins.neighbours.iter().rev();
-    tables.fold("()".to_owned(), |rest, &model| format!("({}, {rest})", item.path(model, "Table")))
+    tables.fold(quote!(()), |rest, &model| {
+        let table = item.path(model, "Table");
+        quote!((#table, #rest))
+    })
 }
 
 /// `impl sql::ForeignKey<…> for Table`, in both directions.
-pub(super) fn implementations(item: &Item<'_>, code: &mut Code) {
-    for join in &item.joins.own {
+pub(super) fn implementations(item: &Item<'_>) -> TokenStream {
+    let pair = |join: &Join| {
         let other = item.path(join.target, "Table");
-        let referring: Vec<String> = join.columns.iter().map(|(own, other)| pair(own, other)).collect();
-        let referred: Vec<String> = join.columns.iter().map(|(own, other)| pair(other, own)).collect();
-        implementation(code, &other, "Table", "Referring", &referring);
-        implementation(code, "Table", &other, "Referred", &referred);
-    }
-}
+        let referring = join.columns.iter().map(|(own, other)| quote!((#own, #other)));
+        let referred = join.columns.iter().map(|(own, other)| quote!((#other, #own)));
+        quote! {
+            impl sql::ForeignKey<#other> for Table {
+                const ON: sql::On = sql::On::Referring(&[#(#referring),*]);
+            }
 
-fn implementation(code: &mut Code, with: &str, table: &str, direction: &str, pairs: &[String]) {
-    code.blank();
-    code.block(format!("impl sql::ForeignKey<{with}> for {table} {{"), "}", |code| {
-        code.list(&format!("const ON: sql::On = sql::On::{direction}(&["), pairs, "]);");
-    });
-}
-
-fn pair(first: &str, second: &str) -> String {
-    format!("({}, {})", string(first), string(second))
+            impl sql::ForeignKey<Table> for #other {
+                const ON: sql::On = sql::On::Referred(&[#(#referred),*]);
+            }
+        }
+    };
+    item.joins.own.iter().map(pair).collect()
 }

@@ -1,139 +1,157 @@
 //! The index: a module for each table, what the schema's user names, enums, and the schema as data.
 
-use super::literal::{string, strings};
-use super::{docs, enums};
-use crate::code::{Chain, Code};
-use crate::markdown::wrap;
-use crate::model::{Model, Origin, Schema};
+use proc_macro2::TokenStream;
+use quote::quote;
 use realgar_metadata::{EnumType, View};
 
-/// Where the library's names are: the index imports nothing, for a table may have any name.
-const SQL: &str = "::realgar::codegen_support";
+use super::tokens::{number, rust, variant};
+use super::{docs, enums};
+use crate::model::{Model, Origin, Schema};
 
-/// On each module: the code is the schema's and the library's, not of the user's style.
-const ALLOW_MODULE: [&str; 2] = [
-    "#[allow(dead_code, nonstandard_style, unreachable_pub, reason = \"not every program uses all of it\")]",
-    "#[allow(clippy::all, clippy::nursery, clippy::pedantic, reason = \"generated code has its own style\")]",
-];
-
-/// On the names of models, of which a program may use any.
-const ALLOW_IMPORTS: &str = "#[allow(unused_imports, unreachable_pub, reason = \"not every program uses all of it\")]";
+/// The index. It imports nothing, for a table may have any name.
+pub(super) fn file(schema: &Schema) -> TokenStream {
+    let modules = modules(schema);
+    let re_exports = re_exports(schema);
+    let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
+    let enums = enums.map(|(model, sql)| enums::enumeration(&sql.name, model, &allow()));
+    let data = data(schema);
+    quote! {
+        #modules
+        #re_exports
+        #(#enums)*
+        #data
+    }
+}
 
 /// On what stands in the index itself.
-const ALLOW: &str = "#[allow(dead_code, unreachable_pub, reason = \"not every program uses all of it\")]";
-
-/// Writes the index.
-pub(super) fn text(schema: &Schema) -> String {
-    let mut code = Code::default();
-    modules(schema, &mut code);
-    re_exports(schema, &mut code);
-    enumerations(schema, &mut code);
-    data(schema, &mut code);
-    code.finish()
+fn allow() -> TokenStream {
+    quote!(#[allow(dead_code, unreachable_pub, reason = "not every program uses all of it")])
 }
 
-fn modules(schema: &Schema, code: &mut Code) {
-    for (position, model) in schema.models.iter().enumerate() {
-        code.blank();
-        code.doc(wrap(&docs::table(schema, position), code.doc_width()));
-        ALLOW_MODULE.iter().for_each(|allow| code.line(allow));
-        code.block(format!("pub mod {} {{", model.module), "}", |code| {
-            code.line(format!("include!({});", string(&format!("{}/{}.rs", schema.name, model.module))));
-        });
-    }
+fn modules(schema: &Schema) -> TokenStream {
+    let module = |(position, model): (usize, &Model)| {
+        let doc = docs::item(&docs::table(schema, position));
+        let (module, file) = (rust(&model.module), format!("{}/{}.rs", schema.name, model.module));
+        // The code is the schema's and the library's, not of the user's style.
+        quote! {
+            #doc
+            #[allow(dead_code, nonstandard_style, unreachable_pub, reason = "not every program uses all of it")]
+            #[allow(clippy::all, clippy::nursery, clippy::pedantic, reason = "generated code has its own style")]
+            pub mod #module {
+                include!(#file);
+            }
+        }
+    };
+    schema.models.iter().enumerate().map(module).collect()
 }
 
-fn re_exports(schema: &Schema, code: &mut Code) {
+fn re_exports(schema: &Schema) -> Option<TokenStream> {
     let mut models: Vec<&Model> = schema.models.iter().collect();
     models.sort_by(|a, b| a.module.cmp(&b.module));
-    if models.is_empty() {
-        return;
-    }
-    code.blank();
-    code.line("#[doc(inline)]");
-    code.line(ALLOW_IMPORTS);
     // A module may be called like a crate: `self` says which is meant.
-    if let [only] = models.as_slice() {
-        return code.line(format!("pub use self::{};", names(only)));
-    }
-    code.block("pub use self::{", "};", |code| models.iter().for_each(|model| code.line(names(model) + ",")));
+    let names = match models.as_slice() {
+        [] => return None,
+        [only] => names(only),
+        several => {
+            let names = several.iter().map(|model| names(model));
+            quote!({ #(#names),* })
+        }
+    };
+    Some(quote! {
+        #[doc(inline)]
+        #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+        pub use self::#names;
+    })
 }
 
 /// What the schema's user names of a model: `address::{Address, NewAddress}`.
-fn names(model: &Model) -> String {
+fn names(model: &Model) -> TokenStream {
+    let (module, row) = (rust(&model.module), rust(&model.row));
     match &model.new_row {
-        None => format!("{}::{}", model.module, model.row),
+        None => quote!(#module::#row),
         Some(new_row) => {
             let (first, second) = (model.row.as_str().min(new_row), model.row.as_str().max(new_row));
-            format!("{}::{{{first}, {second}}}", model.module)
+            let (first, second) = (rust(first), rust(second));
+            quote!(#module::{#first, #second})
         }
     }
 }
 
-fn enumerations(schema: &Schema, code: &mut Code) {
-    for (model, sql) in schema.enums.iter().zip(schema.metadata.enums.iter()) {
-        code.blank();
-        enums::enumeration(&sql.name, model, ALLOW, code);
-    }
-}
-
-fn data(schema: &Schema, code: &mut Code) {
+fn data(schema: &Schema) -> TokenStream {
     let metadata = &schema.metadata;
-    let table_position = |model: &Model| match model.origin {
-        Origin::Table(position) => Some(position),
-        Origin::View(_) => None,
-    };
-    let mut tables: Vec<(usize, String)> = schema
+    let mut tables: Vec<(usize, TokenStream)> = schema
         .models
         .iter()
-        .filter_map(|model| Some((table_position(model)?, format!("{}::TABLE", model.module))))
+        .filter_map(|model| Some((table_position(model)?, rust(&format!("{}::TABLE", model.module)))))
         .collect();
-    tables.sort_unstable();
-    code.blank();
-    let head = format!("static TABLES: [{SQL}::metadata::Table; {}] = [", tables.len());
-    code.list(&head, &tables.into_iter().map(|(_, table)| table).collect::<Vec<_>>(), "];");
+    tables.sort_by_key(|(position, _)| *position);
+    let (count, tables) = (number(tables.len()), tables.into_iter().map(|(_, table)| table));
+    let (enums, with_enums) = list("ENUMS", "EnumType", "with_enums", metadata.enums.iter().map(enum_type));
+    let (views, with_views) = list("VIEWS", "View", "with_views", metadata.views.iter().map(view));
+    let in_dialect = schema.dialect.map(|dialect| {
+        let dialect = variant(dialect);
+        quote!(.in_dialect(::realgar::codegen_support::metadata::Dialect::#dialect))
+    });
+    let (metadata_doc, order_doc, allow) = (docs::item(docs::METADATA), docs::item(docs::FLUSH_ORDER), allow());
+    let order = schema.flush_order.iter().filter_map(|&model| table_position(&schema.models[model]));
+    let order: Vec<_> = order.map(number).collect();
+    let order_count = number(order.len());
+    quote! {
+        static TABLES: [::realgar::codegen_support::metadata::Table; #count] = [#(#tables),*];
+        #enums
+        #views
 
-    let mut value = Chain::new(format!("{SQL}::MetaData::new"), ["&TABLES".to_owned()]);
-    if !metadata.enums.is_empty() {
-        list(code, "ENUMS", "EnumType", metadata.enums.iter().map(enum_type));
-        value = value.call("with_enums", "&ENUMS".to_owned());
+        #metadata_doc
+        #allow
+        pub static METADATA: ::realgar::codegen_support::MetaData =
+            ::realgar::codegen_support::MetaData::new(&TABLES) #with_enums #with_views #in_dialect;
+
+        #order_doc
+        #allow
+        pub static FLUSH_ORDER: [usize; #order_count] = [#(#order),*];
     }
-    if !metadata.views.is_empty() {
-        list(code, "VIEWS", "View", metadata.views.iter().map(view));
-        value = value.call("with_views", "&VIEWS".to_owned());
+}
+
+fn table_position(model: &Model) -> Option<usize> {
+    match model.origin {
+        Origin::Table(position) => Some(position),
+        Origin::View(_) => None,
     }
-    let dialect = schema.dialect.map(|dialect| format!("{SQL}::metadata::Dialect::{dialect:?}"));
-
-    code.blank();
-    code.doc(docs::METADATA);
-    code.line(ALLOW);
-    code.assign(&format!("pub static METADATA: {SQL}::MetaData"), &value.call_with("in_dialect", dialect));
-
-    code.blank();
-    code.doc(docs::FLUSH_ORDER);
-    code.line(ALLOW);
-    let positions = schema.flush_order.iter().filter_map(|&model| table_position(&schema.models[model]));
-    let order: Vec<String> = positions.map(|position| position.to_string()).collect();
-    code.words(&format!("pub static FLUSH_ORDER: [usize; {}] = [", order.len()), &order, "];");
 }
 
-fn list(code: &mut Code, name: &str, of: &str, items: impl ExactSizeIterator<Item = Chain>) {
-    code.blank();
-    let head = format!("static {name}: [{SQL}::metadata::{of}; {}] = [", items.len());
-    code.block(head, "];", |code| items.for_each(|item| code.chain(&item, ",")));
+/// A list as a static, and the method call that names it; nothing where it is empty.
+fn list(
+    name: &str,
+    of: &str,
+    method: &str,
+    items: impl ExactSizeIterator<Item = TokenStream>,
+) -> (TokenStream, TokenStream) {
+    if items.len() == 0 {
+        return Default::default();
+    }
+    let (name, of, method, count) = (rust(name), rust(of), rust(method), number(items.len()));
+    let list = quote!(static #name: [::realgar::codegen_support::metadata::#of; #count] = [#(#items),*];);
+    (list, quote!(.#method(&#name)))
 }
 
-fn enum_type(enum_type: &EnumType) -> Chain {
-    let labels = format!("{SQL}::names![{}]", strings(enum_type.labels.iter().map(AsRef::as_ref)));
-    let arguments = [string(&enum_type.name), labels, enum_type.declared.to_string()];
-    Chain::new(format!("{SQL}::metadata::EnumType::new"), arguments)
-        .call_with("in_schema", enum_type.schema.as_deref().map(string))
-        .call_with("with_comment", enum_type.comment.as_deref().map(string))
+fn enum_type(enum_type: &EnumType) -> TokenStream {
+    let (name, declared) = (enum_type.name.as_ref(), enum_type.declared);
+    let labels = enum_type.labels.iter().map(AsRef::<str>::as_ref);
+    let in_schema = enum_type.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
+    let comment = enum_type.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    quote! {
+        ::realgar::codegen_support::metadata::EnumType::new(
+            #name, ::realgar::codegen_support::names![#(#labels),*], #declared
+        ) #in_schema #comment
+    }
 }
 
-fn view(view: &View) -> Chain {
-    Chain::new(format!("{SQL}::metadata::View::new"), [string(&view.name), string(&view.definition)])
-        .call_with("in_schema", view.schema.as_deref().map(string))
-        .call_if(view.materialized, "materialized")
-        .call_with("with_comment", view.comment.as_deref().map(string))
+fn view(view: &View) -> TokenStream {
+    let (name, definition) = (view.name.as_ref(), view.definition.as_ref());
+    let in_schema = view.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
+    let materialized = view.materialized.then(|| quote!(.materialized()));
+    let comment = view.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    quote! {
+        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #materialized #comment
+    }
 }

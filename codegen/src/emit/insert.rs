@@ -1,9 +1,11 @@
 //! The insert struct: what the caller may give, and how it gets into a statement.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::docs;
 use super::item::Item;
-use crate::code::Code;
-use crate::markdown::wrap;
+use super::tokens::{number, rust};
 use crate::model::{Field, Model};
 
 /// A column of the insert struct.
@@ -30,118 +32,127 @@ enum Kind {
 }
 
 /// `pub struct NewUser`
-pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
-    let Some(new_row) = &item.model.new_row else { return };
+pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
+    let new_row = rust(item.model.new_row.as_deref()?);
     let inputs = inputs(item.model);
-    code.doc(docs::new_row(item));
+    let doc = docs::item(&docs::new_row(item));
     let nothing_required = inputs.iter().all(|input| input.kind != Kind::Required);
-    let own = if nothing_required { "Clone, Debug, Default, PartialEq" } else { "Clone, Debug, PartialEq" };
-    let derives: Vec<&str> = std::iter::once(own).chain(item.config.new_derives().iter().map(String::as_str)).collect();
-    code.line(format!("#[derive({})]", derives.join(", ")));
-    code.line("#[must_use = \"nothing is written until it is added to a session or inserted\"]");
-    code.block(format!("pub struct {new_row} {{"), "}", |code| {
-        for input in &inputs {
-            code.doc(wrap(&docs::column(item, input.position), code.doc_width()));
-            code.line(format!("pub {}: {},", input.field.name, stored_type(item, input)));
-        }
+    let default = nothing_required.then(|| quote!(Default,));
+    let derives = item.config.new_derives().iter().map(|path| rust(path));
+    let fields = inputs.iter().map(|input| {
+        let doc = docs::member(&docs::column(item, input.position));
+        let (name, stored) = (rust(&input.field.name), stored_type(item, input));
+        quote!(#doc pub #name: #stored)
     });
+    Some(quote! {
+        #doc
+        #[derive(Clone, Debug, #default PartialEq #(, #derives)*)]
+        #[must_use = "nothing is written until it is added to a session or inserted"]
+        pub struct #new_row { #(#fields),* }
+    })
 }
 
 /// `impl NewUser`: the constructor and a setter for each column.
-pub(super) fn setters(item: &Item<'_>, code: &mut Code) {
-    let Some(new_row) = &item.model.new_row else { return };
+pub(super) fn setters(item: &Item<'_>) -> Option<TokenStream> {
+    let new_row = rust(item.model.new_row.as_deref()?);
     let inputs = inputs(item.model);
-    code.block(format!("impl {new_row} {{"), "}", |code| {
-        constructor(item, &inputs, code);
-        for input in &inputs {
-            let name = &input.field.name;
-            let given = given_type(item, input);
-            code.blank();
-            code.doc(docs::setter(input.field));
-            let (generics, parameter) = match input.kind {
-                Kind::Required | Kind::Default => ("", format!("Into<{given}>")),
-                Kind::Nullable | Kind::NullableDefault => ("<M>", format!("sql::IntoNullable<{given}, M>")),
-            };
-            let value = match input.kind {
-                Kind::Required => format!("{name}.into()"),
-                Kind::Nullable => format!("{name}.into_nullable()"),
-                Kind::Default => format!("sql::OrDefault::Value({name}.into())"),
-                Kind::NullableDefault => format!("sql::OrDefault::Value({name}.into_nullable())"),
-            };
-            let parameters = ["mut self".to_owned(), format!("{name}: impl {parameter}")];
-            signature(code, &format!("pub fn {name}{generics}("), &parameters, |code| {
-                code.line(format!("self.{name} = {value};"));
-                code.line("self");
-            });
+    let constructor = constructor(item, &inputs);
+    let setters = inputs.iter().map(|input| setter(item, input));
+    Some(quote! {
+        impl #new_row {
+            #constructor
+            #(#setters)*
         }
-    });
+    })
+}
+
+fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
+    let doc = docs::member(&docs::setter(input.field));
+    let (name, given) = (rust(&input.field.name), given_type(item, input));
+    let (generics, parameter) = match input.kind {
+        Kind::Required | Kind::Default => (None, quote!(Into<#given>)),
+        Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), quote!(sql::IntoNullable<#given, M>)),
+    };
+    let value = match input.kind {
+        Kind::Required => quote!(#name.into()),
+        Kind::Nullable => quote!(#name.into_nullable()),
+        Kind::Default => quote!(sql::OrDefault::Value(#name.into())),
+        Kind::NullableDefault => quote!(sql::OrDefault::Value(#name.into_nullable())),
+    };
+    quote! {
+        #doc
+        pub fn #name #generics(mut self, #name: impl #parameter) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
 }
 
 /// `impl sql::Insertable for NewUser`
-pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
-    let Some(new_row) = &item.model.new_row else { return };
-    code.block(format!("impl sql::Insertable for {new_row} {{"), "}", |code| {
-        code.line("type Table = Table;");
-        code.blank();
-        code.block("fn values(self, row: &mut sql::InsertRow) {", "}", |code| {
-            let inputs = inputs(item.model);
-            for (position, field) in item.model.fields.iter().enumerate() {
-                if field.version {
-                    // The count starts here, and a session goes on with it.
-                    code.line(format!("row.value::<{}>({position}, 1);", item.bare_sql_type(field)));
-                }
-                let Some(input) = inputs.iter().find(|input| input.position == position) else { continue };
-                let value = match (input.kind, input.refers_to) {
-                    (Kind::Required, None) => "value",
-                    (Kind::Nullable, None) => "nullable",
-                    (Kind::Default, None) => "default",
-                    (Kind::NullableDefault, None) => "nullable_default",
-                    (Kind::Required, Some(_)) => "foreign_key",
-                    (Kind::Nullable, Some(_)) => "nullable_foreign_key",
-                    (Kind::Default, Some(_)) => "foreign_key_default",
-                    (Kind::NullableDefault, Some(_)) => "nullable_foreign_key_default",
-                };
-                let mut types = item.bare_sql_type(field);
-                if let Some(target) = input.refers_to {
-                    types = format!("{types}, {}", item.row_path(target));
-                }
-                code.line(format!("row.{value}::<{types}>({position}, self.{});", field.name));
-            }
-        });
+pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
+    let new_row = rust(item.model.new_row.as_deref()?);
+    // The count of a version starts at 1, and a session goes on with it.
+    let versions = item.model.fields.iter().enumerate().filter(|(_, field)| field.version).map(|(position, field)| {
+        let (sql_type, at) = (item.bare_sql_type(field), number(position));
+        (position, quote!(row.value::<#sql_type>(#at, 1);))
     });
+    let inputs = inputs(item.model);
+    let given = inputs.iter().map(|input| (input.position, insertion(item, input)));
+    let mut statements: Vec<(usize, TokenStream)> = versions.chain(given).collect();
+    statements.sort_by_key(|(position, _)| *position);
+    let statements = statements.into_iter().map(|(_, statement)| statement);
+    Some(quote! {
+        impl sql::Insertable for #new_row {
+            type Table = Table;
+
+            fn values(self, row: &mut sql::InsertRow) {
+                #(#statements)*
+            }
+        }
+    })
+}
+
+fn insertion(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
+    let method = rust(match (input.kind, input.refers_to) {
+        (Kind::Required, None) => "value",
+        (Kind::Nullable, None) => "nullable",
+        (Kind::Default, None) => "default",
+        (Kind::NullableDefault, None) => "nullable_default",
+        (Kind::Required, Some(_)) => "foreign_key",
+        (Kind::Nullable, Some(_)) => "nullable_foreign_key",
+        (Kind::Default, Some(_)) => "foreign_key_default",
+        (Kind::NullableDefault, Some(_)) => "nullable_foreign_key_default",
+    });
+    let sql_type = item.bare_sql_type(input.field);
+    let target = input.refers_to.map(|target| item.row_path(target)).into_iter();
+    let (name, position) = (rust(&input.field.name), number(input.position));
+    quote!(row.#method::<#sql_type #(, #target)*>(#position, self.#name);)
 }
 
 /// `pub fn new`, with what must be given, in the order of the columns.
-fn constructor(item: &Item<'_>, inputs: &[Input<'_>], code: &mut Code) {
-    let required = || inputs.iter().filter(|input| input.kind == Kind::Required);
-    let parameters: Vec<String> =
-        required().map(|input| format!("{}: impl Into<{}>", input.field.name, given_type(item, input))).collect();
-    let values: Vec<String> = inputs
-        .iter()
-        .map(|input| match input.kind {
-            Kind::Required => format!("{name}: {name}.into()", name = input.field.name),
-            Kind::Nullable => format!("{}: None", input.field.name),
-            Kind::Default | Kind::NullableDefault => format!("{}: sql::OrDefault::Default", input.field.name),
+fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
+    let required = inputs.iter().filter(|input| input.kind == Kind::Required);
+    let parameters: Vec<TokenStream> = required
+        .map(|input| {
+            let (name, given) = (rust(&input.field.name), given_type(item, input));
+            quote!(#name: impl Into<#given>)
         })
         .collect();
-    code.doc(docs::new(parameters.is_empty()));
-    signature(code, "pub fn new(", &parameters, |code| {
-        if values.is_empty() {
-            code.line("Self {}");
-        } else {
-            code.list("Self {", &values, "}");
+    let values = inputs.iter().map(|input| {
+        let name = rust(&input.field.name);
+        match input.kind {
+            Kind::Required => quote!(#name: #name.into()),
+            Kind::Nullable => quote!(#name: None),
+            Kind::Default | Kind::NullableDefault => quote!(#name: sql::OrDefault::Default),
         }
     });
-}
-
-/// A function that returns `Self`, its parameters one a line where they do not fit in one.
-fn signature(code: &mut Code, head: &str, parameters: &[String], body: impl FnOnce(&mut Code)) {
-    let one_line = format!("{head}{}) -> Self {{", parameters.join(", "));
-    if code.fits(&one_line) {
-        return code.block(one_line, "}", body);
+    let doc = docs::member(docs::new(parameters.is_empty()));
+    quote! {
+        #doc
+        pub fn new(#(#parameters),*) -> Self {
+            Self { #(#values),* }
+        }
     }
-    code.list(head, parameters, ") -> Self {");
-    code.continue_block("}", body);
 }
 
 /// The columns that the caller may set. The version counter is the library's.
@@ -165,20 +176,23 @@ fn inputs(model: &Model) -> Vec<Input<'_>> {
 }
 
 /// The type of a value: `String`, `sql::ForeignKeyValue<super::user_account::User>`.
-fn given_type(item: &Item<'_>, input: &Input<'_>) -> String {
+fn given_type(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     match input.refers_to {
-        Some(target) => format!("sql::ForeignKeyValue<{}>", item.row_path(target)),
+        Some(target) => {
+            let row = item.row_path(target);
+            quote!(sql::ForeignKeyValue<#row>)
+        }
         None => item.bare_rust_type(input.field),
     }
 }
 
 /// The type of the struct's field.
-fn stored_type(item: &Item<'_>, input: &Input<'_>) -> String {
+fn stored_type(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     let given = given_type(item, input);
     match input.kind {
         Kind::Required => given,
-        Kind::Nullable => format!("Option<{given}>"),
-        Kind::Default => format!("sql::OrDefault<{given}>"),
-        Kind::NullableDefault => format!("sql::OrDefault<Option<{given}>>"),
+        Kind::Nullable => quote!(Option<#given>),
+        Kind::Default => quote!(sql::OrDefault<#given>),
+        Kind::NullableDefault => quote!(sql::OrDefault<Option<#given>>),
     }
 }

@@ -1,6 +1,10 @@
 //! One table while its file is written: how its names and types are spelled there.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::foreign_keys::Joins;
+use super::tokens::rust;
 use crate::config::Config;
 use crate::model::{Field, Mapping, Model, Origin, Schema};
 use realgar_metadata::{Column, Table, View};
@@ -56,7 +60,12 @@ impl<'a> Item<'a> {
     }
 
     /// Something in the file of a model, as this file names it: `Table`, `super::address::Table`.
-    pub(super) fn path(&self, model: usize, name: &str) -> String {
+    pub(super) fn path(&self, model: usize, name: &str) -> TokenStream {
+        rust(&self.path_text(model, name))
+    }
+
+    /// The same as text, for links.
+    pub(super) fn path_text(&self, model: usize, name: &str) -> String {
         if model == self.position {
             name.to_owned()
         } else {
@@ -65,69 +74,75 @@ impl<'a> Item<'a> {
     }
 
     /// The row struct of a model, as this file names it: `User`, `super::user_account::User`.
-    pub(super) fn row_path(&self, model: usize) -> String {
+    pub(super) fn row_path(&self, model: usize) -> TokenStream {
         self.path(model, &self.schema.models[model].row)
     }
 
     /// The SQL type of a column without nullability: `sql::Text`.
-    pub(super) fn bare_sql_type(&self, field: &Field) -> String {
+    pub(super) fn bare_sql_type(&self, field: &Field) -> TokenStream {
         match &field.mapping {
-            Mapping::SmallInt => "sql::SmallInt".to_owned(),
-            Mapping::Integer => "sql::Integer".to_owned(),
-            Mapping::BigInt => "sql::BigInt".to_owned(),
-            Mapping::Real => "sql::Real".to_owned(),
-            Mapping::Double => "sql::Double".to_owned(),
-            Mapping::Boolean => "sql::Boolean".to_owned(),
-            Mapping::Text => "sql::Text".to_owned(),
-            Mapping::Blob => "sql::Blob".to_owned(),
-            Mapping::Numeric => "sql::Numeric".to_owned(),
-            Mapping::Date => "sql::Date".to_owned(),
-            Mapping::Time => "sql::Time".to_owned(),
-            Mapping::Timestamp => "sql::Timestamp".to_owned(),
-            Mapping::TimestampTz => "sql::TimestampTz".to_owned(),
-            Mapping::Uuid => "sql::Uuid".to_owned(),
-            Mapping::Json => "sql::Json".to_owned(),
-            Mapping::Enum(_) => format!("sql::Mapped<{}>", self.bare_rust_type(field)),
+            Mapping::SmallInt => quote!(sql::SmallInt),
+            Mapping::Integer => quote!(sql::Integer),
+            Mapping::BigInt => quote!(sql::BigInt),
+            Mapping::Real => quote!(sql::Real),
+            Mapping::Double => quote!(sql::Double),
+            Mapping::Boolean => quote!(sql::Boolean),
+            Mapping::Text => quote!(sql::Text),
+            Mapping::Blob => quote!(sql::Blob),
+            Mapping::Numeric => quote!(sql::Numeric),
+            Mapping::Date => quote!(sql::Date),
+            Mapping::Time => quote!(sql::Time),
+            Mapping::Timestamp => quote!(sql::Timestamp),
+            Mapping::TimestampTz => quote!(sql::TimestampTz),
+            Mapping::Uuid => quote!(sql::Uuid),
+            Mapping::Json => quote!(sql::Json),
+            Mapping::Enum(_) => {
+                let enumeration = self.bare_rust_type(field);
+                quote!(sql::Mapped<#enumeration>)
+            }
             Mapping::Custom(path) => match own_sql_type(path) {
-                Some(own) => own.to_owned(),
-                None => format!("sql::Mapped<{path}>"),
+                Some(own) => own,
+                None => {
+                    let path = rust(path);
+                    quote!(sql::Mapped<#path>)
+                }
             },
         }
     }
 
     /// The SQL type of a column: `sql::Nullable<sql::Text>`.
-    pub(super) fn sql_type(&self, field: &Field) -> String {
+    pub(super) fn sql_type(&self, field: &Field) -> TokenStream {
         let bare = self.bare_sql_type(field);
-        if field.nullable { format!("sql::Nullable<{bare}>") } else { bare }
+        if field.nullable { quote!(sql::Nullable<#bare>) } else { bare }
     }
 
     /// The Rust type of a column without nullability: `String`.
-    pub(super) fn bare_rust_type(&self, field: &Field) -> String {
+    pub(super) fn bare_rust_type(&self, field: &Field) -> TokenStream {
         match &field.mapping {
-            Mapping::SmallInt => "i16".to_owned(),
-            Mapping::Integer => "i32".to_owned(),
-            Mapping::BigInt => "i64".to_owned(),
-            Mapping::Real => "f32".to_owned(),
-            Mapping::Double => "f64".to_owned(),
-            Mapping::Boolean => "bool".to_owned(),
-            Mapping::Text => "String".to_owned(),
-            Mapping::Blob => "Vec<u8>".to_owned(),
-            Mapping::Numeric => "sql::Decimal".to_owned(),
-            Mapping::Date => "sql::NaiveDate".to_owned(),
-            Mapping::Time => "sql::NaiveTime".to_owned(),
-            Mapping::Timestamp => "sql::NaiveDateTime".to_owned(),
-            Mapping::TimestampTz => "sql::DateTimeUtc".to_owned(),
-            Mapping::Uuid => "sql::UuidValue".to_owned(),
-            Mapping::Json => "sql::JsonValue".to_owned(),
-            Mapping::Enum(position) => format!("super::{}", self.schema.enums[*position].name),
-            Mapping::Custom(path) => path.clone(),
+            Mapping::SmallInt => quote!(i16),
+            Mapping::Integer => quote!(i32),
+            Mapping::BigInt => quote!(i64),
+            Mapping::Real => quote!(f32),
+            Mapping::Double => quote!(f64),
+            Mapping::Boolean => quote!(bool),
+            Mapping::Text => quote!(String),
+            Mapping::Blob => quote!(Vec<u8>),
+            Mapping::Numeric => quote!(sql::Decimal),
+            Mapping::Date => quote!(sql::NaiveDate),
+            Mapping::Time => quote!(sql::NaiveTime),
+            Mapping::Timestamp => quote!(sql::NaiveDateTime),
+            Mapping::TimestampTz => quote!(sql::DateTimeUtc),
+            Mapping::Uuid => quote!(sql::UuidValue),
+            Mapping::Json => quote!(sql::JsonValue),
+            Mapping::Enum(position) => rust(&format!("super::{}", self.schema.enums[*position].name)),
+            Mapping::Custom(path) => rust(path),
         }
     }
 
     /// The Rust type of a column: `Option<String>`.
-    pub(super) fn rust_type(&self, field: &Field) -> String {
+    pub(super) fn rust_type(&self, field: &Field) -> TokenStream {
         let bare = self.bare_rust_type(field);
-        if field.nullable { format!("Option<{bare}>") } else { bare }
+        if field.nullable { quote!(Option<#bare>) } else { bare }
     }
 }
 
@@ -140,16 +155,16 @@ pub(super) fn sql_name(schema: &Schema, model: usize) -> &str {
 }
 
 /// The SQL type of one of Rust's own types, which an application may choose for a column: `NUMERIC` as `f64`.
-fn own_sql_type(rust_type: &str) -> Option<&'static str> {
+fn own_sql_type(rust_type: &str) -> Option<TokenStream> {
     match rust_type {
-        "i16" => Some("sql::SmallInt"),
-        "i32" => Some("sql::Integer"),
-        "i64" => Some("sql::BigInt"),
-        "f32" => Some("sql::Real"),
-        "f64" => Some("sql::Double"),
-        "bool" => Some("sql::Boolean"),
-        "String" => Some("sql::Text"),
-        "Vec<u8>" => Some("sql::Blob"),
+        "i16" => Some(quote!(sql::SmallInt)),
+        "i32" => Some(quote!(sql::Integer)),
+        "i64" => Some(quote!(sql::BigInt)),
+        "f32" => Some(quote!(sql::Real)),
+        "f64" => Some(quote!(sql::Double)),
+        "bool" => Some(quote!(sql::Boolean)),
+        "String" => Some(quote!(sql::Text)),
+        "Vec<u8>" => Some(quote!(sql::Blob)),
         _ => None,
     }
 }

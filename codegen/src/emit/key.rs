@@ -1,31 +1,37 @@
 //! The primary key as a type.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::docs;
 use super::item::Item;
-use crate::code::Code;
+use super::tokens::rust;
 use crate::model::{Field, Mapping, Model};
 
 /// `pub type Key`
-pub(super) fn alias(item: &Item<'_>, code: &mut Code) {
-    code.doc(docs::key(item));
-    let types: Vec<String> =
-        item.model.key.iter().map(|&position| item.bare_rust_type(&item.model.fields[position])).collect();
-    code.line(match types.as_slice() {
-        [only] => format!("pub type Key = {only};"),
-        several => format!("pub type Key = ({});", several.join(", ")),
-    });
+pub(super) fn alias(item: &Item<'_>) -> TokenStream {
+    let doc = docs::item(&docs::key(item));
+    let key = one_or_tuple(item.model.key.iter().map(|&position| item.bare_rust_type(&item.model.fields[position])));
+    quote!(#doc pub type Key = #key;)
 }
 
 /// The key of `self`.
-pub(super) fn value(model: &Model) -> String {
-    let values: Vec<String> = model.key.iter().map(|&position| read(&model.fields[position])).collect();
-    match values.as_slice() {
+pub(super) fn value(model: &Model) -> TokenStream {
+    one_or_tuple(model.key.iter().map(|&position| read(&model.fields[position])))
+}
+
+fn one_or_tuple(members: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let members: Vec<TokenStream> = members.collect();
+    match members.as_slice() {
         [only] => only.clone(),
-        several => format!("({})", several.join(", ")),
+        several => quote!((#(#several),*)),
     }
 }
 
-fn read(field: &Field) -> String {
-    let owned = matches!(field.mapping, Mapping::Text | Mapping::Blob | Mapping::Json | Mapping::Custom(_));
-    format!("self.{}{}", field.name, if owned { ".clone()" } else { "" })
+fn read(field: &Field) -> TokenStream {
+    let name = rust(&field.name);
+    match field.mapping {
+        Mapping::Text | Mapping::Blob | Mapping::Json | Mapping::Custom(_) => quote!(self.#name.clone()),
+        _ => quote!(self.#name),
+    }
 }

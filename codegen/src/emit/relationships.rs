@@ -1,40 +1,54 @@
 //! What the library must know of each relationship.
 
-use super::item::{Item, sql_name};
-use super::literal::{string, strings};
-use crate::code::Code;
-use crate::model::{Cascade, Model, Relationship, RelationshipKind};
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::item::{Item, sql_name};
+use super::tokens::{rust, variant};
+use crate::model::{Model, Relationship, RelationshipKind};
+
 /// One static for each relationship.
-pub(super) fn information(item: &Item<'_>, code: &mut Code) {
-    for (relationship, name) in item.model.relationships.iter().zip(static_names(item.model)) {
-        code.blank();
-        code.block(format!("static {name}: sql::RelationshipInfo = sql::RelationshipInfo {{"), "};", |code| {
-            let target = &item.schema.models[relationship.target];
-            code.line(format!("name: {},", string(&relationship.name)));
-            code.line(format!("kind: sql::RelationshipKind::{:?},", relationship.kind));
-            code.line(format!("local: &[{}],", columns(item.model, &relationship.local)));
-            code.line(format!("target: {},", string(sql_name(item.schema, relationship.target))));
-            code.line(format!("remote: &[{}],", columns(target, &relationship.remote)));
-            secondary(item, relationship, code);
-            code.line(match &relationship.back_populates {
-                Some(other) => format!("back_populates: Some({}),", string(other)),
-                None => "back_populates: None,".to_owned(),
-            });
-            let words: Vec<String> = relationship.cascade.iter().map(cascade).collect();
-            code.line(format!("cascade: &[{}],", words.join(", ")));
-            code.line(format!("passive_deletes: {},", relationship.passive_deletes));
-        });
+pub(super) fn information(item: &Item<'_>) -> TokenStream {
+    let statics = static_names(item.model);
+    item.model.relationships.iter().zip(&statics).map(|(relationship, name)| one(item, relationship, name)).collect()
+}
+
+fn one(item: &Item<'_>, relationship: &Relationship, static_name: &str) -> TokenStream {
+    let (static_name, name) = (rust(static_name), &relationship.name);
+    let kind = variant(relationship.kind);
+    let local = columns(item.model, &relationship.local);
+    let target = sql_name(item.schema, relationship.target);
+    let remote = columns(&item.schema.models[relationship.target], &relationship.remote);
+    let secondary = secondary(item, relationship);
+    let back_populates = match &relationship.back_populates {
+        Some(other) => quote!(Some(#other)),
+        None => quote!(None),
+    };
+    let cascade = relationship.cascade.iter().map(variant);
+    let passive_deletes = relationship.passive_deletes;
+    quote! {
+        static #static_name: sql::RelationshipInfo = sql::RelationshipInfo {
+            name: #name,
+            kind: sql::RelationshipKind::#kind,
+            local: #local,
+            target: #target,
+            remote: #remote,
+            secondary: #secondary,
+            back_populates: #back_populates,
+            cascade: &[#(sql::Cascade::#cascade),*],
+            passive_deletes: #passive_deletes,
+        };
     }
 }
 
 /// The type that says what a relationship leads to.
-pub(super) fn kind(kind: RelationshipKind) -> &'static str {
+pub(super) fn kind(kind: RelationshipKind) -> TokenStream {
     match kind {
-        RelationshipKind::ManyToOne => "sql::One",
-        RelationshipKind::OptionalManyToOne | RelationshipKind::OneToOne => "sql::OptionalOne",
-        RelationshipKind::OneToMany | RelationshipKind::ManyToMany => "sql::Many",
+        RelationshipKind::ManyToOne => quote!(sql::One),
+        RelationshipKind::OptionalManyToOne | RelationshipKind::OneToOne => quote!(sql::OptionalOne),
+        RelationshipKind::OneToMany | RelationshipKind::ManyToMany => quote!(sql::Many),
     }
 }
 
@@ -52,24 +66,16 @@ pub(super) fn static_names(model: &Model) -> Vec<String> {
     model.relationships.iter().map(unique).collect()
 }
 
-fn secondary(item: &Item<'_>, relationship: &Relationship, code: &mut Code) {
-    let Some(secondary) = &relationship.secondary else {
-        return code.line("secondary: None,");
-    };
+fn secondary(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
+    let Some(secondary) = &relationship.secondary else { return quote!(None) };
     let model = &item.schema.models[secondary.model];
-    let fields = [
-        format!("table: {}", string(sql_name(item.schema, secondary.model))),
-        format!("alias: {}", string(&format!("{}_1", sql_name(item.schema, secondary.model)))),
-        format!("local: &[{}]", columns(model, &secondary.local)),
-        format!("remote: &[{}]", columns(model, &secondary.remote)),
-    ];
-    code.list("secondary: Some(sql::SecondaryInfo {", &fields, "}),");
+    let table = sql_name(item.schema, secondary.model);
+    let alias = format!("{table}_1");
+    let (local, remote) = (columns(model, &secondary.local), columns(model, &secondary.remote));
+    quote!(Some(sql::SecondaryInfo { table: #table, alias: #alias, local: #local, remote: #remote }))
 }
 
-fn columns(model: &Model, positions: &[usize]) -> String {
-    strings(positions.iter().map(|&position| model.fields[position].column.as_str()))
-}
-
-fn cascade(cascade: &Cascade) -> String {
-    format!("sql::Cascade::{cascade:?}")
+fn columns(model: &Model, positions: &[usize]) -> TokenStream {
+    let names = positions.iter().map(|&position| model.fields[position].column.as_str());
+    quote!(&[#(#names),*])
 }

@@ -1,35 +1,41 @@
 //! The row struct.
 
-use super::docs;
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::item::Item;
-use super::key;
-use crate::code::Code;
-use crate::markdown::wrap;
+use super::tokens::rust;
+use super::{docs, key};
 
 /// `pub struct User`
-pub(super) fn structure(item: &Item<'_>, code: &mut Code) {
-    let model = item.model;
-    code.doc(docs::row(item));
-    let own = std::iter::once("Clone, Debug, PartialEq");
-    let derives: Vec<&str> = own.chain(item.config.derives().iter().map(String::as_str)).collect();
-    code.line(format!("#[derive({})]", derives.join(", ")));
-    for attribute in item.config.attributes_of(item.sql_name()) {
-        code.line(format!("#[{attribute}]"));
-    }
-    code.block(format!("pub struct {} {{", model.row), "}", |code| {
-        for (position, field) in model.fields.iter().enumerate() {
-            code.doc(wrap(&docs::column(item, position), code.doc_width()));
-            code.line(format!("pub {}: {},", field.name, item.rust_type(field)));
-        }
+pub(super) fn structure(item: &Item<'_>) -> TokenStream {
+    let (doc, row) = (docs::item(&docs::row(item)), rust(&item.model.row));
+    let derives = item.config.derives().iter().map(|path| rust(path));
+    let attributes = item.config.attributes_of(item.sql_name()).iter().map(|attribute| rust(attribute));
+    let fields = item.model.fields.iter().enumerate().map(|(position, field)| {
+        let doc = docs::member(&docs::column(item, position));
+        let (name, rust_type) = (rust(&field.name), item.rust_type(field));
+        quote!(#doc pub #name: #rust_type)
     });
+    quote! {
+        #doc
+        #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        #(#[#attributes])*
+        pub struct #row { #(#fields),* }
+    }
 }
 
 /// `impl sql::Entity for User`
-pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
-    code.block(format!("impl sql::Entity for {} {{", item.model.row), "}", |code| {
-        code.line("type Table = Table;");
-        code.line("type Key = Key;");
-        code.blank();
-        code.block("fn key(&self) -> Key {", "}", |code| code.line(key::value(item.model)));
-    });
+pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
+    let (row, key) = (rust(&item.model.row), key::value(item.model));
+    quote! {
+        impl sql::Entity for #row {
+            type Table = Table;
+            type Key = Key;
+
+            fn key(&self) -> Key {
+                #key
+            }
+        }
+    }
 }

@@ -1,77 +1,94 @@
 //! The table's marker type, and what the library must know of it.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::item::Item;
-use super::literal::string;
+use super::tokens::{number, rust};
 use super::{docs, foreign_keys};
-use crate::code::Code;
-use crate::markdown::wrap;
 use crate::model::Origin;
 
 /// The only paths that a file names.
-pub(super) fn imports(_item: &Item<'_>, code: &mut Code) {
-    code.line("use ::realgar::codegen_support::{self as sql, metadata};");
+pub(super) fn imports() -> TokenStream {
+    quote!(
+        use ::realgar::codegen_support::{self as sql, metadata};
+    )
 }
 
 /// `pub struct Table;`
-pub(super) fn marker(item: &Item<'_>, code: &mut Code) {
-    code.doc(wrap(&docs::table(item.schema, item.position), code.doc_width()));
+pub(super) fn marker(item: &Item<'_>) -> TokenStream {
+    let mut text = docs::table(item.schema, item.position);
     if !item.model.declaration.trim().is_empty() {
-        code.doc(format!("\n{}", docs::declaration(item.schema, item.position)));
+        text = format!("{text}\n\n{}", docs::declaration(item.schema, item.position));
     }
-    code.line("#[derive(Clone, Copy, Debug)]");
-    code.line("pub struct Table;");
+    let doc = docs::item(&text);
+    quote! {
+        #doc
+        #[derive(Clone, Copy, Debug)]
+        pub struct Table;
+    }
 }
 
 /// `impl sql::Table for Table`
-pub(super) fn implementation(item: &Item<'_>, code: &mut Code) {
+pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
     let model = item.model;
+    let (row, name) = (rust(&model.row), item.sql_name());
+    let identity = identity(&item.schema.name, item.position);
+    let neighbours = foreign_keys::neighbours(item);
     let schema = match item.sql_schema() {
-        Some(schema) => format!("Some({})", string(schema)),
-        None => "None".to_owned(),
+        Some(schema) => quote!(Some(#schema)),
+        None => quote!(None),
     };
-    code.block("impl sql::Table for Table {", "}", |code| {
-        code.line(format!("type Row = {};", model.row));
-        code.line("type Columns<S> = Columns<S>;");
-        code.line(format!("type Identity = sql::identity!({});", identity(&item.schema.name, item.position)));
-        code.line(format!("type Neighbours = {};", foreign_keys::neighbours(item)));
-        code.line(format!("const NAME: &'static str = {};", string(item.sql_name())));
-        code.line(format!("const SCHEMA: Option<&'static str> = {schema};"));
-        let columns: Vec<String> = model.fields.iter().map(|field| string(&field.column)).collect();
-        code.words("const COLUMNS: &'static [&'static str] = &[", &columns, "];");
-        if let Some(version) = model.fields.iter().position(|field| field.version) {
-            code.line(format!("const VERSION: Option<usize> = Some({version});"));
+    let columns = model.fields.iter().map(|field| field.column.as_str());
+    let version = model.fields.iter().position(|field| field.version).map(number);
+    let version = version.map(|version| quote!(const VERSION: Option<usize> = Some(#version);));
+    let metadata = match model.origin {
+        Origin::Table(position) => {
+            let position = number(position);
+            quote!(&super::TABLES[#position])
         }
-        code.blank();
-        code.block("fn metadata() -> &'static metadata::Table {", "}", |code| match model.origin {
-            Origin::Table(position) => code.line(format!("&super::TABLES[{position}]")),
-            Origin::View(_) => {
-                code.line("static VIEW: metadata::Table = TABLE;");
-                code.line("&VIEW");
-            }
-        });
-        code.blank();
-        code.block("fn columns<S>(source: &'static str) -> Columns<S> {", "}", |code| {
-            code.line("Columns::of(source)");
-        });
-        code.blank();
-        let decode = format!("fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<{}> {{", model.row);
-        code.block(decode, "}", |code| {
-            let values: Vec<String> = model
-                .fields
-                .iter()
-                .map(|field| format!("{}: cells.read::<{}>()?", field.name, item.sql_type(field)))
-                .collect();
-            code.list(&format!("Ok({} {{", model.row), &values, "})");
-        });
+        Origin::View(_) => quote! {
+            static VIEW: metadata::Table = TABLE;
+            &VIEW
+        },
+    };
+    let values = model.fields.iter().map(|field| {
+        let (name, sql_type) = (rust(&field.name), item.sql_type(field));
+        quote!(#name: cells.read::<#sql_type>()?)
     });
+    quote! {
+        impl sql::Table for Table {
+            type Row = #row;
+            type Columns<S> = Columns<S>;
+            type Identity = sql::identity!(#identity);
+            type Neighbours = #neighbours;
+            const NAME: &'static str = #name;
+            const SCHEMA: Option<&'static str> = #schema;
+            const COLUMNS: &'static [&'static str] = &[#(#columns),*];
+            #version
+
+            fn metadata() -> &'static metadata::Table {
+                #metadata
+            }
+
+            fn columns<S>(source: &'static str) -> Columns<S> {
+                Columns::of(source)
+            }
+
+            fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<#row> {
+                Ok(#row { #(#values),* })
+            }
+        }
+    }
 }
 
 /// A number that no other table has, in bits: the library compares them to see whether two tables are one. The position
 /// comes first, its lowest bit in front, so that tables of one schema differ early; a hash tells schemas apart.
-fn identity(schema: &str, position: usize) -> String {
+fn identity(schema: &str, position: usize) -> TokenStream {
     // FNV-1a, folded.
     let hash = schema.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let folded = (hash >> 16) ^ (hash & 0xffff);
     let bits = (0..16).map(|bit| position >> bit & 1 == 1).chain((0..16).map(|bit| folded >> bit & 1 == 1));
-    bits.map(|bit| if bit { "1" } else { "0" }).collect::<Vec<_>>().join(" ")
+    let bits = bits.map(|bit| number(usize::from(bit)));
+    quote!(#(#bits)*)
 }

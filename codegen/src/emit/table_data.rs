@@ -1,156 +1,188 @@
 //! The table's declaration as data: what `create_all`, reflection and diffs read.
 
-use super::docs;
-use super::item::Item;
-use super::literal::{string, strings};
-use crate::code::{Argument, Chain, Code};
+use proc_macro2::TokenStream;
+use quote::quote;
 use realgar_metadata::{
     Check, Column, DefaultValue, ForeignKey, Generated, Identity, Index, IndexKey, PrimaryKey, ReferentialAction,
     SqlType, Table, Text, Unique,
 };
 
+use super::docs;
+use super::item::Item;
+use super::tokens::{rust, variant};
+
 /// The constants of every table's file.
 pub(super) const CONSTANTS: [&str; 6] = ["COLUMNS", "FOREIGN_KEYS", "UNIQUES", "CHECKS", "INDEXES", "TABLE"];
 
 /// `pub const TABLE`, and its lists as constants of their own: a list in a call would not live long enough.
-pub(super) fn constants(item: &Item<'_>, code: &mut Code) {
-    list("COLUMNS", "Column", item.sql_columns().iter().map(column), code);
-    let mut table = Chain::new("metadata::Table::new", [string(item.sql_name()), "COLUMNS".to_owned()])
-        .call_with("in_schema", item.sql_schema().map(string));
-    if let Some(declared) = item.table() {
-        table = constraints(declared, table, code);
+pub(super) fn constants(item: &Item<'_>) -> TokenStream {
+    let (doc, name) = (docs::item(docs::TABLE), item.sql_name());
+    let columns = item.sql_columns().iter().map(column);
+    let in_schema = with("in_schema", item.sql_schema());
+    let (lists, constraints) = item.table().map(constraints).unwrap_or_default();
+    quote! {
+        const COLUMNS: &[metadata::Column] = &[#(#columns),*];
+        #lists
+        #doc
+        pub const TABLE: metadata::Table = metadata::Table::new(#name, COLUMNS) #in_schema #constraints;
     }
-    code.blank();
-    code.doc(docs::TABLE);
-    code.assign("pub const TABLE: metadata::Table", &table);
 }
 
-fn constraints(table: &Table, mut chain: Chain, code: &mut Code) -> Chain {
-    if !table.primary_key.columns.is_empty() {
-        chain = chain.call("with_primary_key", primary_key(&table.primary_key));
+/// The lists of a table as constants, and the method calls that name them.
+fn constraints(table: &Table) -> (TokenStream, TokenStream) {
+    let key = (!table.primary_key.columns.is_empty()).then(|| primary_key(&table.primary_key));
+    let key = key.map(|key| quote!(.with_primary_key(#key)));
+    let (foreign_keys, with_foreign_keys) =
+        list("FOREIGN_KEYS", "ForeignKey", "with_foreign_keys", table.foreign_keys.iter().map(foreign_key));
+    let (uniques, with_uniques) = list("UNIQUES", "Unique", "with_uniques", table.uniques.iter().map(unique));
+    let (checks, with_checks) = list("CHECKS", "Check", "with_checks", table.checks.iter().map(check));
+    let (indexes, with_indexes) = list("INDEXES", "Index", "with_indexes", table.indexes.iter().map(index));
+    let without_rowid = table.without_rowid.then(|| quote!(.without_rowid()));
+    let strict = table.strict.then(|| quote!(.strict()));
+    let comment = with("with_comment", table.comment.as_deref());
+    let calls = quote! {
+        #key #with_foreign_keys #with_uniques #with_checks #with_indexes #without_rowid #strict #comment
+    };
+    (quote!(#foreign_keys #uniques #checks #indexes), calls)
+}
+
+/// A list as a constant, and the method call that names it; nothing where it is empty.
+fn list(
+    name: &str,
+    of: &str,
+    method: &str,
+    items: impl ExactSizeIterator<Item = TokenStream>,
+) -> (TokenStream, TokenStream) {
+    if items.len() == 0 {
+        return Default::default();
     }
-    let lists: [(_, _, _, Vec<Chain>); 4] = [
-        ("FOREIGN_KEYS", "ForeignKey", "with_foreign_keys", table.foreign_keys.iter().map(foreign_key).collect()),
-        ("UNIQUES", "Unique", "with_uniques", table.uniques.iter().map(unique).collect()),
-        ("CHECKS", "Check", "with_checks", table.checks.iter().map(check).collect()),
-        ("INDEXES", "Index", "with_indexes", table.indexes.iter().map(index).collect()),
-    ];
-    for (name, of, method, items) in lists {
-        if !items.is_empty() {
-            list(name, of, items, code);
-            chain = chain.call(method, name.to_owned());
-        }
-    }
-    chain
-        .call_if(table.without_rowid, "without_rowid")
-        .call_if(table.strict, "strict")
-        .call_with("with_comment", table.comment.as_deref().map(string))
+    let (name, of, method) = (rust(name), rust(of), rust(method));
+    (quote!(const #name: &[metadata::#of] = &[#(#items),*];), quote!(.#method(#name)))
 }
 
-fn list(name: &str, of: &str, items: impl IntoIterator<Item = Chain>, code: &mut Code) {
-    code.blank();
-    code.block(format!("const {name}: &[metadata::{of}] = &["), "];", |code| {
-        items.into_iter().for_each(|item| code.chain(&item, ","));
-    });
+/// A method call with a text, if there is one.
+fn with(method: &str, text: Option<&str>) -> Option<TokenStream> {
+    let method = rust(method);
+    text.map(|text| quote!(.#method(#text)))
 }
 
-fn column(column: &Column) -> Chain {
-    Chain::new("metadata::Column::new", [string(&column.name), sql_type(&column.sql_type)])
-        .call_if(!column.nullable, "not_null")
-        .call_with("with_default", column.default.as_ref().map(default))
-        .call_with("with_generated", column.generated.as_ref().map(generated))
-        .call_with("with_identity", column.identity.as_ref().map(identity))
-        .call_with("with_collation", column.collation.as_deref().map(string))
-        .call_with("with_comment", column.comment.as_deref().map(string))
+fn column(column: &Column) -> TokenStream {
+    let (name, sql_type) = (column.name.as_ref(), sql_type(&column.sql_type));
+    let not_null = (!column.nullable).then(|| quote!(.not_null()));
+    let default = column.default.as_ref().map(default);
+    let generated = column.generated.as_ref().map(generated);
+    let identity = column.identity.as_ref().map(identity);
+    let collation = with("with_collation", column.collation.as_deref());
+    let comment = with("with_comment", column.comment.as_deref());
+    quote!(metadata::Column::new(#name, #sql_type) #not_null #default #generated #identity #collation #comment)
 }
 
-fn sql_type(sql_type: &SqlType) -> String {
+fn sql_type(sql_type: &SqlType) -> TokenStream {
     let variant = match sql_type {
-        SqlType::Enum(name) => format!("Enum({})", text(name)),
-        SqlType::Array(name) => format!("Array({})", text(name)),
-        SqlType::Other(name) => format!("Other({})", text(name)),
-        // The others hold no text, and `Debug` writes them as Rust does.
-        plain => format!("{plain:?}"),
+        SqlType::Enum(name) => held("Enum", name),
+        SqlType::Array(name) => held("Array", name),
+        SqlType::Other(name) => held("Other", name),
+        plain => variant(plain),
     };
-    format!("metadata::SqlType::{variant}")
+    quote!(metadata::SqlType::#variant)
 }
 
-fn default(value: &DefaultValue) -> String {
+fn default(value: &DefaultValue) -> TokenStream {
     let variant = match value {
-        DefaultValue::Boolean(value) => format!("Boolean({value})"),
-        DefaultValue::Number(number) => format!("Number({})", text(number)),
-        DefaultValue::String(value) => format!("String({})", text(value)),
-        DefaultValue::Expression(sql) => format!("Expression({})", text(sql)),
-        // The others hold nothing.
-        plain => format!("{plain:?}"),
+        DefaultValue::Boolean(value) => quote!(Boolean(#value)),
+        DefaultValue::Number(number) => held("Number", number),
+        DefaultValue::String(value) => held("String", value),
+        DefaultValue::Expression(sql) => held("Expression", sql),
+        plain => variant(plain),
     };
-    format!("metadata::DefaultValue::{variant}")
+    quote!(.with_default(metadata::DefaultValue::#variant))
 }
 
-fn generated(generated: &Generated) -> Argument {
-    let storage = format!("storage: metadata::GeneratedStorage::{:?}", generated.storage);
-    Argument::Struct("metadata::Generated", vec![format!("expression: {}", text(&generated.expression)), storage])
+/// A variant that holds a text.
+fn held(variant: &str, value: &str) -> TokenStream {
+    let (variant, value) = (rust(variant), text(value));
+    quote!(#variant(#value))
 }
 
-fn identity(identity: &Identity) -> Argument {
-    let fields = vec![
-        format!("always: {}", identity.always),
-        format!("never_reused: {}", identity.never_reused),
-        format!("start: {:?}", identity.start),
-        format!("increment: {:?}", identity.increment),
-    ];
-    Argument::Struct("metadata::Identity", fields)
+fn generated(generated: &Generated) -> TokenStream {
+    let (expression, storage) = (text(&generated.expression), variant(generated.storage));
+    quote! {
+        .with_generated(metadata::Generated {
+            expression: #expression,
+            storage: metadata::GeneratedStorage::#storage,
+        })
+    }
 }
 
-fn primary_key(key: &PrimaryKey) -> String {
-    let named = key.name.as_deref().map(|name| format!(".named({})", string(name))).unwrap_or_default();
-    format!("metadata::PrimaryKey::new({}){named}", names(&key.columns))
+fn identity(identity: &Identity) -> TokenStream {
+    let (always, never_reused) = (identity.always, identity.never_reused);
+    let (start, increment) = (variant(identity.start), variant(identity.increment));
+    quote! {
+        .with_identity(metadata::Identity {
+            always: #always,
+            never_reused: #never_reused,
+            start: #start,
+            increment: #increment,
+        })
+    }
 }
 
-fn foreign_key(key: &ForeignKey) -> Chain {
-    let arguments = [names(&key.columns), string(&key.referred_table), names(&key.referred_columns)];
-    let action = |action: ReferentialAction| {
-        (action != ReferentialAction::NoAction).then(|| format!("metadata::ReferentialAction::{action:?}"))
-    };
-    Chain::new("metadata::ForeignKey::new", arguments)
-        .call_with("named", key.name.as_deref().map(string))
-        .call_with("in_schema", key.referred_schema.as_deref().map(string))
-        .call_with("on_delete", action(key.on_delete))
-        .call_with("on_update", action(key.on_update))
-        .call_with("deferrable", key.deferrable.map(|deferrable| format!("metadata::Deferrable::{deferrable:?}")))
+fn primary_key(key: &PrimaryKey) -> TokenStream {
+    let (columns, named) = (names(&key.columns), with("named", key.name.as_deref()));
+    quote!(metadata::PrimaryKey::new(#columns) #named)
 }
 
-fn unique(unique: &Unique) -> Chain {
-    Chain::new("metadata::Unique::new", [names(&unique.columns)])
-        .call_with("named", unique.name.as_deref().map(string))
-        .call_if(unique.nulls_not_distinct, "nulls_not_distinct")
+fn foreign_key(key: &ForeignKey) -> TokenStream {
+    let (columns, table, referred) = (names(&key.columns), key.referred_table.as_ref(), names(&key.referred_columns));
+    let named = with("named", key.name.as_deref());
+    let in_schema = with("in_schema", key.referred_schema.as_deref());
+    let (on_delete, on_update) = (action("on_delete", key.on_delete), action("on_update", key.on_update));
+    let deferrable = key.deferrable.map(|deferrable| {
+        let deferrable = variant(deferrable);
+        quote!(.deferrable(metadata::Deferrable::#deferrable))
+    });
+    quote! {
+        metadata::ForeignKey::new(#columns, #table, #referred) #named #in_schema #on_delete #on_update #deferrable
+    }
 }
 
-fn check(check: &Check) -> Chain {
-    Chain::new("metadata::Check::new", [string(&check.expression)])
-        .call_with("named", check.name.as_deref().map(string))
+fn action(method: &str, action: ReferentialAction) -> Option<TokenStream> {
+    let (method, named) = (rust(method), variant(action));
+    (action != ReferentialAction::NoAction).then(|| quote!(.#method(metadata::ReferentialAction::#named)))
 }
 
-fn index(index: &Index) -> Chain {
-    let keys = Argument::List(index.keys.iter().map(index_key).collect());
-    Chain::new("metadata::Index::new", [Argument::Plain(string(&index.name)), keys])
-        .call_if(index.unique, "unique")
-        .call_with("with_condition", index.condition.as_deref().map(string))
-        .call_with("with_method", index.method.as_deref().map(string))
+fn unique(unique: &Unique) -> TokenStream {
+    let (columns, named) = (names(&unique.columns), with("named", unique.name.as_deref()));
+    let nulls = unique.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
+    quote!(metadata::Unique::new(#columns) #named #nulls)
 }
 
-fn index_key(key: &IndexKey) -> String {
-    let constructor = if key.is_column { "column" } else { "expression" };
-    let descending = if key.descending { ".descending()" } else { "" };
-    let collation = key.collation.as_deref().map(|name| format!(".with_collation({})", string(name)));
-    let collation = collation.unwrap_or_default();
-    format!("metadata::IndexKey::{constructor}({}){descending}{collation}", string(&key.expression))
+fn check(check: &Check) -> TokenStream {
+    let (expression, named) = (check.expression.as_ref(), with("named", check.name.as_deref()));
+    quote!(metadata::Check::new(#expression) #named)
 }
 
-fn names(names: &[Text]) -> String {
-    format!("sql::names![{}]", strings(names.iter().map(AsRef::as_ref)))
+fn index(index: &Index) -> TokenStream {
+    let (name, keys) = (index.name.as_ref(), index.keys.iter().map(index_key));
+    let unique = index.unique.then(|| quote!(.unique()));
+    let condition = with("with_condition", index.condition.as_deref());
+    let method = with("with_method", index.method.as_deref());
+    quote!(metadata::Index::new(#name, const { &[#(#keys),*] }) #unique #condition #method)
 }
 
-fn text(text: &str) -> String {
-    format!("metadata::Text::Borrowed({})", string(text))
+fn index_key(key: &IndexKey) -> TokenStream {
+    let constructor = rust(if key.is_column { "column" } else { "expression" });
+    let expression = key.expression.as_ref();
+    let descending = key.descending.then(|| quote!(.descending()));
+    let collation = with("with_collation", key.collation.as_deref());
+    quote!(metadata::IndexKey::#constructor(#expression) #descending #collation)
+}
+
+fn names(names: &[Text]) -> TokenStream {
+    let names = names.iter().map(AsRef::<str>::as_ref);
+    quote!(sql::names![#(#names),*])
+}
+
+fn text(text: &str) -> TokenStream {
+    quote!(metadata::Text::Borrowed(#text))
 }

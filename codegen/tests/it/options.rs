@@ -35,10 +35,7 @@ fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
     check(&Config::new().type_override("TEXT", path), "pub name: crate::money::Balance,");
-    check(
-        &Config::new().type_override("account.balance", path),
-        "sql::Column<S, sql::Nullable<sql::Mapped<crate::money::Balance>>",
-    );
+    check(&Config::new().type_override("account.balance", path), "sql::Nullable<sql::Mapped<crate::money::Balance>>");
     // Rust's own types need no mapping.
     check(
         &Config::new().type_override("account.balance", "f64"),

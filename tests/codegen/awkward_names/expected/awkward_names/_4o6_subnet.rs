@@ -16,8 +16,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `4o6_subnet`. [`_4o6Subnet`](const@_4o6Subnet) is this value for the table itself; aliases and subqueries
-/// are others.
+/// Columns of `4o6_subnet`. [`_4o6Subnet`](const@_4o6Subnet) is this value for the table itself;
+/// aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `4o6 BIGINT PRIMARY KEY`.
@@ -42,7 +42,9 @@ pub struct New_4o6Subnet {
 impl New_4o6Subnet {
     /// A row whose columns are all left to their defaults or NULL.
     pub fn new() -> Self {
-        Self { _4o6: sql::OrDefault::Default }
+        Self {
+            _4o6: sql::OrDefault::Default,
+        }
     }
 
     /// Sets `4o6`.
@@ -61,18 +63,25 @@ pub const _4o6Subnet: Columns = Columns::of("4o6_subnet");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("4o6", metadata::SqlType::BigInt)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("4o6_subnet", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["4o6"]));
+pub const TABLE: metadata::Table = metadata::Table::new("4o6_subnet", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["4o6"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { _4o6: sql::Column::new(source, "4o6") }
+        Self {
+            _4o6: sql::Column::new(source, "4o6"),
+        }
     }
 }
 
@@ -81,7 +90,9 @@ sql::columns!(Columns, Table, _4o6);
 impl sql::Table for Table {
     type Row = _4o6Subnet;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "4o6_subnet";
     const SCHEMA: Option<&'static str> = None;
@@ -96,7 +107,9 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<_4o6Subnet> {
-        Ok(_4o6Subnet { _4o6: cells.read::<sql::BigInt>()? })
+        Ok(_4o6Subnet {
+            _4o6: cells.read::<sql::BigInt>()?,
+        })
     }
 }
 

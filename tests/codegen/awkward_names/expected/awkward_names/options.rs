@@ -17,8 +17,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `options`. [`Option_`](const@Option_) is this value for the table itself; aliases and subqueries are
-/// others.
+/// Columns of `options`. [`Option_`](const@Option_) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `Key TEXT PRIMARY KEY`.
@@ -49,7 +49,10 @@ pub struct NewOption_ {
 impl NewOption_ {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), value: None }
+        Self {
+            key: key.into(),
+            value: None,
+        }
     }
 
     /// Sets `Key`.
@@ -77,14 +80,17 @@ const COLUMNS: &[metadata::Column] = &[
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("options", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["Key"]));
+pub const TABLE: metadata::Table = metadata::Table::new("options", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["Key"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { key: sql::Column::new(source, "Key"), value: sql::Column::new(source, "value") }
+        Self {
+            key: sql::Column::new(source, "Key"),
+            value: sql::Column::new(source, "value"),
+        }
     }
 }
 
@@ -93,7 +99,9 @@ sql::columns!(Columns, Table, key);
 impl sql::Table for Table {
     type Row = Option_;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "options";
     const SCHEMA: Option<&'static str> = None;
@@ -108,7 +116,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Option_> {
-        Ok(Option_ { key: cells.read::<sql::Text>()?, value: cells.read::<sql::Nullable<sql::Text>>()? })
+        Ok(Option_ {
+            key: cells.read::<sql::Text>()?,
+            value: cells.read::<sql::Nullable<sql::Text>>()?,
+        })
     }
 }
 

@@ -19,8 +19,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `Order Details`. [`OrderDetail`](const@OrderDetail) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns of `Order Details`. [`OrderDetail`](const@OrderDetail) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `Order ID INTEGER NOT NULL`, part of the primary key.
@@ -57,7 +57,11 @@ pub struct NewOrderDetail {
 impl NewOrderDetail {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(order_id: impl Into<i32>, line: impl Into<i32>) -> Self {
-        Self { order_id: order_id.into(), line: line.into(), unit_price: None }
+        Self {
+            order_id: order_id.into(),
+            line: line.into(),
+            unit_price: None,
+        }
     }
 
     /// Sets `Order ID`.
@@ -112,7 +116,9 @@ sql::columns!(Columns, Table, order_id);
 impl sql::Table for Table {
     type Row = OrderDetail;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "Order Details";
     const SCHEMA: Option<&'static str> = None;

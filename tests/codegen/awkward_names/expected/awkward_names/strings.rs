@@ -17,8 +17,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `strings`. [`String_`](const@String_) is this value for the table itself; aliases and subqueries are
-/// others.
+/// Columns of `strings`. [`String_`](const@String_) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -49,7 +49,10 @@ pub struct NewString_ {
 impl NewString_ {
     /// A row whose columns are all left to their defaults or NULL.
     pub fn new() -> Self {
-        Self { id: sql::OrDefault::Default, text: None }
+        Self {
+            id: sql::OrDefault::Default,
+            text: None,
+        }
     }
 
     /// Sets `id`.
@@ -74,19 +77,27 @@ pub const String_: Columns = Columns::of("strings");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("text", metadata::SqlType::Text),
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("strings", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
+pub const TABLE: metadata::Table = metadata::Table::new("strings", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { id: sql::Column::new(source, "id"), text: sql::Column::new(source, "text") }
+        Self {
+            id: sql::Column::new(source, "id"),
+            text: sql::Column::new(source, "text"),
+        }
     }
 }
 
@@ -95,7 +106,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = String_;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "strings";
     const SCHEMA: Option<&'static str> = None;
@@ -110,7 +123,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<String_> {
-        Ok(String_ { id: cells.read::<sql::Integer>()?, text: cells.read::<sql::Nullable<sql::Text>>()? })
+        Ok(String_ {
+            id: cells.read::<sql::Integer>()?,
+            text: cells.read::<sql::Nullable<sql::Text>>()?,
+        })
     }
 }
 

@@ -16,7 +16,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `tables`. [`Table_`](const@Table_) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `tables`. [`Table_`](const@Table_) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -41,7 +42,9 @@ pub struct NewTable_ {
 impl NewTable_ {
     /// A row whose columns are all left to their defaults or NULL.
     pub fn new() -> Self {
-        Self { id: sql::OrDefault::Default }
+        Self {
+            id: sql::OrDefault::Default,
+        }
     }
 
     /// Sets `id`.
@@ -60,18 +63,25 @@ pub const Table_: Columns = Columns::of("tables");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("tables", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
+pub const TABLE: metadata::Table = metadata::Table::new("tables", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { id: sql::Column::new(source, "id") }
+        Self {
+            id: sql::Column::new(source, "id"),
+        }
     }
 }
 
@@ -80,7 +90,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Table_;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        1 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "tables";
     const SCHEMA: Option<&'static str> = None;
@@ -95,7 +107,9 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Table_> {
-        Ok(Table_ { id: cells.read::<sql::Integer>()? })
+        Ok(Table_ {
+            id: cells.read::<sql::Integer>()?,
+        })
     }
 }
 

@@ -21,7 +21,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `type`. [`Type`](const@Type) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `type`. [`Type`](const@Type) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -76,7 +77,14 @@ pub struct NewType {
 impl NewType {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(type_: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, type_: type_.into(), self_: None, new_: None, two_words: None, a_b: None }
+        Self {
+            id: sql::OrDefault::Default,
+            type_: type_.into(),
+            self_: None,
+            new_: None,
+            two_words: None,
+            a_b: None,
+        }
     }
 
     /// Sets `id`.
@@ -125,7 +133,12 @@ pub const Type: Columns = Columns::of("type");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("type", metadata::SqlType::Text).not_null(),
     metadata::Column::new("self", metadata::SqlType::Text),
     metadata::Column::new("new", metadata::SqlType::Text),
@@ -134,8 +147,8 @@ const COLUMNS: &[metadata::Column] = &[
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("type", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
+pub const TABLE: metadata::Table = metadata::Table::new("type", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
@@ -157,11 +170,20 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Type;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "type";
     const SCHEMA: Option<&'static str> = None;
-    const COLUMNS: &'static [&'static str] = &["id", "type", "self", "new", "two words", "a\"b"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "type",
+        "self",
+        "new",
+        "two words",
+        "a\"b",
+    ];
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

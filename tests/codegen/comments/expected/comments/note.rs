@@ -2,12 +2,12 @@
 
 use ::realgar::codegen_support::{self as sql, metadata};
 
-/// The table `note`. Comments are shown, never read as markup: \[brackets\], \<b\>tags\</b\>, \`code\`, an odd \` tick,
-/// \`\`\` fences, \* stars \*.
+/// The table `note`. Comments are shown, never read as markup: \[brackets\], \<b\>tags\</b\>,
+/// \`code\`, an odd \` tick, \`\`\` fences, \* stars \*.
 ///
 /// \# No heading
-/// 1\. no list, C:\\no\\escape, <https://example.org/page>. And a line that is so long that it has to be broken
-/// somewhere between its words.
+/// 1\. no list, C:\\no\\escape, <https://example.org/page>. And a line that is so long that it has
+/// to be broken somewhere between its words.
 ///
 /// <details><summary>CREATE TABLE</summary>
 ///
@@ -25,7 +25,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `note`. [`Note`](const@Note) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `note`. [`Note`](const@Note) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`. Upper case starts a sentence.
@@ -62,7 +63,11 @@ pub struct NewNote {
 impl NewNote {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, text: text.into(), kind: None }
+        Self {
+            id: sql::OrDefault::Default,
+            text: text.into(),
+            kind: None,
+        }
     }
 
     /// Sets `id`.
@@ -93,17 +98,28 @@ pub const Note: Columns = Columns::of("note");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None })
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        })
         .with_comment("Upper case starts a sentence"),
-    metadata::Column::new("text", metadata::SqlType::Text).not_null().with_comment("see [note] or <text>"),
+    metadata::Column::new("text", metadata::SqlType::Text)
+        .not_null()
+        .with_comment("see [note] or <text>"),
     metadata::Column::new("kind", metadata::SqlType::Text)
-        .with_comment("a block comment\nof two lines\n`code span` with [x] outside and `[x]` inside"),
+        .with_comment(
+            "a block comment\nof two lines\n`code span` with [x] outside and `[x]` inside",
+        ),
 ];
 
 /// The declaration, as data.
 pub const TABLE: metadata::Table = metadata::Table::new("note", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]))
-    .with_comment("Comments are shown, never read as markup: [brackets], <b>tags</b>, `code`, an odd ` tick, ``` fences, * stars *.\n\n# No heading\n1. no list, C:\\no\\escape, https://example.org/page. And a line that is so long that it has to be broken somewhere between its words.");
+    .with_comment(
+        "Comments are shown, never read as markup: [brackets], <b>tags</b>, `code`, an odd ` tick, ``` fences, * stars *.\n\n# No heading\n1. no list, C:\\no\\escape, https://example.org/page. And a line that is so long that it has to be broken somewhere between its words.",
+    );
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
@@ -122,7 +138,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Note;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 1 0 1 0 0 1 0 1 0 0 0 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 1 0 1 0 0 1 0 1 0 0 0 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "note";
     const SCHEMA: Option<&'static str> = None;

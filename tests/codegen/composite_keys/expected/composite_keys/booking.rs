@@ -21,8 +21,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `booking`. [`Booking`](const@Booking) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `booking`. [`Booking`](const@Booking) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -33,8 +33,8 @@ pub struct Columns<S = Table> {
     pub seat_number: sql::Column<S, sql::Integer, sql::Position<2>>,
     /// `guest TEXT NOT NULL`.
     pub guest: sql::Column<S, sql::Text, sql::Position<3>>,
-    /// Many to one: `seat_room` and `seat_number` refer to `seat.room` and `seat.number`; the other side is
-    /// [`booking`](super::seat::Columns::booking).
+    /// Many to one: `seat_room` and `seat_number` refer to `seat.room` and `seat.number`; the other
+    /// side is [`booking`](super::seat::Columns::booking).
     pub seat: sql::Relationship<S, super::seat::Table, sql::One>,
 }
 
@@ -67,7 +67,11 @@ pub struct NewBooking {
 
 impl NewBooking {
     /// A row with its required columns; the others are left to their defaults or NULL.
-    pub fn new(seat_room: impl Into<String>, seat_number: impl Into<i32>, guest: impl Into<String>) -> Self {
+    pub fn new(
+        seat_room: impl Into<String>,
+        seat_number: impl Into<i32>,
+        guest: impl Into<String>,
+    ) -> Self {
         Self {
             id: sql::OrDefault::Default,
             seat_room: seat_room.into(),
@@ -110,20 +114,30 @@ pub const Booking: Columns = Columns::of("booking");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("seat_room", metadata::SqlType::VarChar(Some(10))).not_null(),
     metadata::Column::new("seat_number", metadata::SqlType::Integer).not_null(),
     metadata::Column::new("guest", metadata::SqlType::Text).not_null(),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
-    metadata::ForeignKey::new(sql::names!["seat_room", "seat_number"], "seat", sql::names!["room", "number"])
+    metadata::ForeignKey::new(
+            sql::names!["seat_room", "seat_number"],
+            "seat",
+            sql::names!["room", "number"],
+        )
         .named("fk_booking_seat")
         .on_delete(metadata::ReferentialAction::Cascade),
 ];
 
 const UNIQUES: &[metadata::Unique] = &[
-    metadata::Unique::new(sql::names!["seat_room", "seat_number"]).named("one_booking_each"),
+    metadata::Unique::new(sql::names!["seat_room", "seat_number"])
+        .named("one_booking_each"),
 ];
 
 /// The declaration, as data.
@@ -163,11 +177,18 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Booking;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1
+    );
     type Neighbours = (super::seat::Table, ());
     const NAME: &'static str = "booking";
     const SCHEMA: Option<&'static str> = None;
-    const COLUMNS: &'static [&'static str] = &["id", "seat_room", "seat_number", "guest"];
+    const COLUMNS: &'static [&'static str] = &[
+        "id",
+        "seat_room",
+        "seat_number",
+        "guest",
+    ];
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]
@@ -208,9 +229,13 @@ impl sql::Insertable for NewBooking {
 }
 
 impl sql::ForeignKey<super::seat::Table> for Table {
-    const ON: sql::On = sql::On::Referring(&[("seat_room", "room"), ("seat_number", "number")]);
+    const ON: sql::On = sql::On::Referring(
+        &[("seat_room", "room"), ("seat_number", "number")],
+    );
 }
 
 impl sql::ForeignKey<Table> for super::seat::Table {
-    const ON: sql::On = sql::On::Referred(&[("room", "seat_room"), ("number", "seat_number")]);
+    const ON: sql::On = sql::On::Referred(
+        &[("room", "seat_room"), ("number", "seat_number")],
+    );
 }

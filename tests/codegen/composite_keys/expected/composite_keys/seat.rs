@@ -19,8 +19,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `seat`. [`Seat`](const@Seat) is this value for the table itself; aliases and subqueries
-/// are others.
+/// Columns and relationships of `seat`. [`Seat`](const@Seat) is this value for the table itself;
+/// aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `room VARCHAR(10) NOT NULL`, part of the primary key.
@@ -29,8 +29,8 @@ pub struct Columns<S = Table> {
     pub number: sql::Column<S, sql::Integer, sql::Position<1>>,
     /// `broken BOOLEAN NOT NULL DEFAULT FALSE`.
     pub broken: sql::Column<S, sql::Boolean, sql::Position<2>>,
-    /// One to one or none: `booking.seat_room` and `booking.seat_number` refer to `room` and `number`; the other side
-    /// is [`seat`](super::booking::Columns::seat).
+    /// One to one or none: `booking.seat_room` and `booking.seat_number` refer to `room` and `number`;
+    /// the other side is [`seat`](super::booking::Columns::seat).
     pub booking: sql::Relationship<S, super::booking::Table, sql::OptionalOne>,
 }
 
@@ -60,7 +60,11 @@ pub struct NewSeat {
 impl NewSeat {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(room: impl Into<String>, number: impl Into<i32>) -> Self {
-        Self { room: room.into(), number: number.into(), broken: sql::OrDefault::Default }
+        Self {
+            room: room.into(),
+            number: number.into(),
+            broken: sql::OrDefault::Default,
+        }
     }
 
     /// Sets `room`.
@@ -131,7 +135,9 @@ sql::columns!(Columns, Table, room);
 impl sql::Table for Table {
     type Row = Seat;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1
+    );
     type Neighbours = (super::booking::Table, ());
     const NAME: &'static str = "seat";
     const SCHEMA: Option<&'static str> = None;

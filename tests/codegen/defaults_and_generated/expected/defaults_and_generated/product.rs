@@ -26,8 +26,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `product`. [`Product`](const@Product) is this value for the table itself; aliases and subqueries are
-/// others.
+/// Columns of `product`. [`Product`](const@Product) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`.
@@ -172,13 +172,25 @@ pub const Product: Columns = Columns::of("product");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::BigInt)
         .not_null()
-        .with_identity(metadata::Identity { always: true, never_reused: true, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: true,
+            never_reused: true,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("serial_no", metadata::SqlType::BigInt)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: true, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: true,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("name", metadata::SqlType::Text)
         .not_null()
-        .with_default(metadata::DefaultValue::String(metadata::Text::Borrowed("unnamed \"thing\""))),
+        .with_default(
+            metadata::DefaultValue::String(metadata::Text::Borrowed("unnamed \"thing\"")),
+        ),
     metadata::Column::new("note", metadata::SqlType::Text)
         .with_default(metadata::DefaultValue::String(metadata::Text::Borrowed("none"))),
     metadata::Column::new("height", metadata::SqlType::Double).not_null(),
@@ -194,7 +206,8 @@ const COLUMNS: &[metadata::Column] = &[
         .not_null()
         .with_default(metadata::DefaultValue::Boolean(true)),
     metadata::Column::new("picture", metadata::SqlType::Blob(None)),
-    metadata::Column::new("code", metadata::SqlType::VarChar(Some(12))).with_collation("C"),
+    metadata::Column::new("code", metadata::SqlType::VarChar(Some(12)))
+        .with_collation("C"),
 ];
 
 const CHECKS: &[metadata::Check] = &[
@@ -207,12 +220,14 @@ const INDEXES: &[metadata::Index] = &[
         .with_condition("code IS NOT NULL"),
     metadata::Index::new(
         "product_name_and_much_more_than_fits_in_one_line",
-        const { &[
-            metadata::IndexKey::expression("lower(name)"),
-            metadata::IndexKey::column("height").descending(),
-            metadata::IndexKey::column("width").descending(),
-            metadata::IndexKey::column("in_stock"),
-        ] },
+        const {
+            &[
+                metadata::IndexKey::expression("lower(name)"),
+                metadata::IndexKey::column("height").descending(),
+                metadata::IndexKey::column("width").descending(),
+                metadata::IndexKey::column("in_stock"),
+            ]
+        },
     ),
 ];
 
@@ -246,12 +261,23 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Product;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 1 0 1 0 1 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 1 0 1 0 1 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "product";
     const SCHEMA: Option<&'static str> = None;
     const COLUMNS: &'static [&'static str] = &[
-        "id", "serial_no", "name", "note", "height", "width", "area", "in_stock", "picture", "code",
+        "id",
+        "serial_no",
+        "name",
+        "note",
+        "height",
+        "width",
+        "area",
+        "in_stock",
+        "picture",
+        "code",
     ];
 
     fn metadata() -> &'static metadata::Table {

@@ -20,7 +20,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `person`. [`Person`](const@Person) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `person`. [`Person`](const@Person) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id integer PRIMARY KEY`.
@@ -28,7 +29,11 @@ pub struct Columns<S = Table> {
     /// `mood mood NOT NULL DEFAULT 'ok'`.
     pub mood: sql::Column<S, sql::Mapped<super::Mood>, sql::Position<1>>,
     /// `earlier mood`.
-    pub earlier: sql::Column<S, sql::Nullable<sql::Mapped<super::Mood>>, sql::Position<2>>,
+    pub earlier: sql::Column<
+        S,
+        sql::Nullable<sql::Mapped<super::Mood>>,
+        sql::Position<2>,
+    >,
     /// `shirt text NOT NULL CHECK (shirt IN ('S', 'M', 'L'))`. Only these three sizes are made.
     pub shirt: sql::Column<S, sql::Mapped<super::PersonShirt>, sql::Position<3>>,
 }
@@ -63,7 +68,12 @@ pub struct NewPerson {
 impl NewPerson {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(id: impl Into<i32>, shirt: impl Into<super::PersonShirt>) -> Self {
-        Self { id: id.into(), mood: sql::OrDefault::Default, earlier: None, shirt: shirt.into() }
+        Self {
+            id: id.into(),
+            mood: sql::OrDefault::Default,
+            earlier: None,
+            shirt: shirt.into(),
+        }
     }
 
     /// Sets `id`.
@@ -79,7 +89,10 @@ impl NewPerson {
     }
 
     /// Sets `earlier`.
-    pub fn earlier<M>(mut self, earlier: impl sql::IntoNullable<super::Mood, M>) -> Self {
+    pub fn earlier<M>(
+        mut self,
+        earlier: impl sql::IntoNullable<super::Mood, M>,
+    ) -> Self {
         self.earlier = earlier.into_nullable();
         self
     }
@@ -99,16 +112,22 @@ pub const Person: Columns = Columns::of("person");
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("mood", metadata::SqlType::Enum(metadata::Text::Borrowed("mood")))
+    metadata::Column::new(
+            "mood",
+            metadata::SqlType::Enum(metadata::Text::Borrowed("mood")),
+        )
         .not_null()
         .with_default(metadata::DefaultValue::String(metadata::Text::Borrowed("ok"))),
-    metadata::Column::new("earlier", metadata::SqlType::Enum(metadata::Text::Borrowed("mood"))),
-    metadata::Column::new("shirt", metadata::SqlType::Text).not_null().with_comment("Only these three sizes are made."),
+    metadata::Column::new(
+        "earlier",
+        metadata::SqlType::Enum(metadata::Text::Borrowed("mood")),
+    ),
+    metadata::Column::new("shirt", metadata::SqlType::Text)
+        .not_null()
+        .with_comment("Only these three sizes are made."),
 ];
 
-const CHECKS: &[metadata::Check] = &[
-    metadata::Check::new("shirt IN ('S', 'M', 'L')"),
-];
+const CHECKS: &[metadata::Check] = &[metadata::Check::new("shirt IN ('S', 'M', 'L')")];
 
 /// The declaration, as data.
 pub const TABLE: metadata::Table = metadata::Table::new("person", COLUMNS)
@@ -133,7 +152,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Person;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0 0 1 0 1 1 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0 0 1 0 1 1 1 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "person";
     const SCHEMA: Option<&'static str> = None;

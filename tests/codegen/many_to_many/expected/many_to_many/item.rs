@@ -17,17 +17,19 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `item`. [`Item`](const@Item) is this value for the table itself; aliases and subqueries
-/// are others.
+/// Columns and relationships of `item`. [`Item`](const@Item) is this value for the table itself;
+/// aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,
     /// `title TEXT NOT NULL`.
     pub title: sql::Column<S, sql::Text, sql::Position<1>>,
-    /// One to many: `item_tag.item_id` refers to `id`; the other side is [`item`](super::item_tag::Columns::item).
+    /// One to many: `item_tag.item_id` refers to `id`; the other side is
+    /// [`item`](super::item_tag::Columns::item).
     pub item_tags: sql::Relationship<S, super::item_tag::Table, sql::Many>,
-    /// Many to many with `tag`, through `item_tag`; the other side is [`items`](super::tag::Columns::items).
+    /// Many to many with `tag`, through `item_tag`; the other side is
+    /// [`items`](super::tag::Columns::items).
     pub tags: sql::Relationship<S, super::tag::Table, sql::Many>,
 }
 
@@ -53,7 +55,10 @@ pub struct NewItem {
 impl NewItem {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(title: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, title: title.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            title: title.into(),
+        }
     }
 
     /// Sets `id`.
@@ -78,13 +83,18 @@ pub const Item: Columns = Columns::of("item");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("title", metadata::SqlType::Text).not_null(),
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("item", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
+pub const TABLE: metadata::Table = metadata::Table::new("item", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
 
 static ITEM_TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
     name: "item_tags",
@@ -133,7 +143,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Item;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
+    );
     type Neighbours = (super::item_tag::Table, ());
     const NAME: &'static str = "item";
     const SCHEMA: Option<&'static str> = None;
@@ -148,7 +160,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Item> {
-        Ok(Item { id: cells.read::<sql::Integer>()?, title: cells.read::<sql::Text>()? })
+        Ok(Item {
+            id: cells.read::<sql::Integer>()?,
+            title: cells.read::<sql::Text>()?,
+        })
     }
 }
 

@@ -18,17 +18,20 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `item_tag`. [`ItemTag`](const@ItemTag) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `item_tag`. [`ItemTag`](const@ItemTag) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `item_id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE`, part of the primary key.
     pub item_id: sql::Column<S, sql::Integer, sql::Position<0>>,
-    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary key.
+    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary
+    /// key.
     pub tag_name: sql::Column<S, sql::Text, sql::Position<1>>,
-    /// Many to one: `item_id` refers to `item.id`; the other side is [`item_tags`](super::item::Columns::item_tags).
+    /// Many to one: `item_id` refers to `item.id`; the other side is
+    /// [`item_tags`](super::item::Columns::item_tags).
     pub item: sql::Relationship<S, super::item::Table, sql::One>,
-    /// Many to one: `tag_name` refers to `tag.name`; the other side is [`item_tags`](super::tag::Columns::item_tags).
+    /// Many to one: `tag_name` refers to `tag.name`; the other side is
+    /// [`item_tags`](super::tag::Columns::item_tags).
     pub tag: sql::Relationship<S, super::tag::Table, sql::One>,
 }
 
@@ -37,7 +40,8 @@ pub struct Columns<S = Table> {
 pub struct ItemTag {
     /// `item_id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE`, part of the primary key.
     pub item_id: i32,
-    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary key.
+    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary
+    /// key.
     pub tag_name: String,
 }
 
@@ -47,7 +51,8 @@ pub struct ItemTag {
 pub struct NewItemTag {
     /// `item_id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE`, part of the primary key.
     pub item_id: sql::ForeignKeyValue<super::item::Item>,
-    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary key.
+    /// `tag_name VARCHAR(40) NOT NULL REFERENCES tag (name) ON DELETE CASCADE`, part of the primary
+    /// key.
     pub tag_name: sql::ForeignKeyValue<super::tag::Tag>,
 }
 
@@ -57,17 +62,26 @@ impl NewItemTag {
         item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>,
         tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
     ) -> Self {
-        Self { item_id: item_id.into(), tag_name: tag_name.into() }
+        Self {
+            item_id: item_id.into(),
+            tag_name: tag_name.into(),
+        }
     }
 
     /// Sets `item_id`.
-    pub fn item_id(mut self, item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>) -> Self {
+    pub fn item_id(
+        mut self,
+        item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>,
+    ) -> Self {
         self.item_id = item_id.into();
         self
     }
 
     /// Sets `tag_name`.
-    pub fn tag_name(mut self, tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>) -> Self {
+    pub fn tag_name(
+        mut self,
+        tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
+    ) -> Self {
         self.tag_name = tag_name.into();
         self
     }
@@ -138,7 +152,9 @@ sql::columns!(Columns, Table, item_id);
 impl sql::Table for Table {
     type Row = ItemTag;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1);
+    type Identity = sql::identity!(
+        0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
+    );
     type Neighbours = (super::item::Table, (super::tag::Table, ()));
     const NAME: &'static str = "item_tag";
     const SCHEMA: Option<&'static str> = None;
@@ -153,7 +169,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<ItemTag> {
-        Ok(ItemTag { item_id: cells.read::<sql::Integer>()?, tag_name: cells.read::<sql::Text>()? })
+        Ok(ItemTag {
+            item_id: cells.read::<sql::Integer>()?,
+            tag_name: cells.read::<sql::Text>()?,
+        })
     }
 }
 

@@ -16,15 +16,17 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `tag`. [`Tag`](const@Tag) is this value for the table itself; aliases and subqueries
-/// are others.
+/// Columns and relationships of `tag`. [`Tag`](const@Tag) is this value for the table itself;
+/// aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `name VARCHAR(40) PRIMARY KEY`.
     pub name: sql::Column<S, sql::Text, sql::Key>,
-    /// One to many: `item_tag.tag_name` refers to `name`; the other side is [`tag`](super::item_tag::Columns::tag).
+    /// One to many: `item_tag.tag_name` refers to `name`; the other side is
+    /// [`tag`](super::item_tag::Columns::tag).
     pub item_tags: sql::Relationship<S, super::item_tag::Table, sql::Many>,
-    /// Many to many with `item`, through `item_tag`; the other side is [`tags`](super::item::Columns::tags).
+    /// Many to many with `item`, through `item_tag`; the other side is
+    /// [`tags`](super::item::Columns::tags).
     pub items: sql::Relationship<S, super::item::Table, sql::Many>,
 }
 
@@ -67,8 +69,8 @@ const COLUMNS: &[metadata::Column] = &[
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("tag", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["name"]));
+pub const TABLE: metadata::Table = metadata::Table::new("tag", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["name"]));
 
 static ITEM_TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
     name: "item_tags",
@@ -116,7 +118,9 @@ sql::columns!(Columns, Table, name);
 impl sql::Table for Table {
     type Row = Tag;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
+    );
     type Neighbours = (super::item_tag::Table, ());
     const NAME: &'static str = "tag";
     const SCHEMA: Option<&'static str> = None;
@@ -131,7 +135,9 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Tag> {
-        Ok(Tag { name: cells.read::<sql::Text>()? })
+        Ok(Tag {
+            name: cells.read::<sql::Text>()?,
+        })
     }
 }
 

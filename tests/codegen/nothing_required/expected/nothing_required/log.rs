@@ -17,7 +17,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `log`. [`Log`](const@Log) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `log`. [`Log`](const@Log) is this value for the table itself; aliases and subqueries
+/// are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `message TEXT`.
@@ -48,7 +49,10 @@ pub struct NewLog {
 impl NewLog {
     /// A row whose columns are all left to their defaults or NULL.
     pub fn new() -> Self {
-        Self { message: None, level: sql::OrDefault::Default }
+        Self {
+            message: None,
+            level: sql::OrDefault::Default,
+        }
     }
 
     /// Sets `message`.
@@ -77,13 +81,17 @@ const COLUMNS: &[metadata::Column] = &[
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table = metadata::Table::new("log", COLUMNS).with_comment("No key, nothing required.");
+pub const TABLE: metadata::Table = metadata::Table::new("log", COLUMNS)
+    .with_comment("No key, nothing required.");
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { message: sql::Column::new(source, "message"), level: sql::Column::new(source, "level") }
+        Self {
+            message: sql::Column::new(source, "message"),
+            level: sql::Column::new(source, "level"),
+        }
     }
 }
 
@@ -92,7 +100,9 @@ sql::columns!(Columns, Table, message);
 impl sql::Table for Table {
     type Row = Log;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 0 1 1 0 1 0 0 0 1 0 0 0);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 0 1 1 0 1 0 0 0 1 0 0 0
+    );
     type Neighbours = ();
     const NAME: &'static str = "log";
     const SCHEMA: Option<&'static str> = None;

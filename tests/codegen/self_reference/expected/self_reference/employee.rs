@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `employee`. [`Employee`](const@Employee) is this value for the table itself; aliases
-/// and subqueries are others.
+/// Columns and relationships of `employee`. [`Employee`](const@Employee) is this value for the
+/// table itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -28,13 +28,17 @@ pub struct Columns<S = Table> {
     pub manager_id: sql::Column<S, sql::Nullable<sql::Integer>, sql::Position<1>>,
     /// `mentor_id INTEGER REFERENCES employee (id)`.
     pub mentor_id: sql::Column<S, sql::Nullable<sql::Integer>, sql::Position<2>>,
-    /// Many to one or none: `manager_id` refers to `employee.id`; the other side is [`reports`](Columns::reports).
+    /// Many to one or none: `manager_id` refers to `employee.id`; the other side is
+    /// [`reports`](Columns::reports).
     pub manager: sql::Relationship<S, Table, sql::OptionalOne>,
-    /// Many to one or none: `mentor_id` refers to `employee.id`; the other side is [`mentees`](Columns::mentees).
+    /// Many to one or none: `mentor_id` refers to `employee.id`; the other side is
+    /// [`mentees`](Columns::mentees).
     pub mentor: sql::Relationship<S, Table, sql::OptionalOne>,
-    /// One to many: `employee.manager_id` refers to `id`; the other side is [`manager`](Columns::manager).
+    /// One to many: `employee.manager_id` refers to `id`; the other side is
+    /// [`manager`](Columns::manager).
     pub reports: sql::Relationship<S, Table, sql::Many>,
-    /// One to many: `employee.mentor_id` refers to `id`; the other side is [`mentor`](Columns::mentor).
+    /// One to many: `employee.mentor_id` refers to `id`; the other side is
+    /// [`mentor`](Columns::mentor).
     pub mentees: sql::Relationship<S, Table, sql::Many>,
 }
 
@@ -64,7 +68,11 @@ pub struct NewEmployee {
 impl NewEmployee {
     /// A row whose columns are all left to their defaults or NULL.
     pub fn new() -> Self {
-        Self { id: sql::OrDefault::Default, manager_id: None, mentor_id: None }
+        Self {
+            id: sql::OrDefault::Default,
+            manager_id: None,
+            mentor_id: None,
+        }
     }
 
     /// Sets `id`.
@@ -74,13 +82,19 @@ impl NewEmployee {
     }
 
     /// Sets `manager_id`.
-    pub fn manager_id<M>(mut self, manager_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>) -> Self {
+    pub fn manager_id<M>(
+        mut self,
+        manager_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>,
+    ) -> Self {
         self.manager_id = manager_id.into_nullable();
         self
     }
 
     /// Sets `mentor_id`.
-    pub fn mentor_id<M>(mut self, mentor_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>) -> Self {
+    pub fn mentor_id<M>(
+        mut self,
+        mentor_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>,
+    ) -> Self {
         self.mentor_id = mentor_id.into_nullable();
         self
     }
@@ -95,7 +109,12 @@ pub const Employee: Columns = Columns::of("employee");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("manager_id", metadata::SqlType::Integer),
     metadata::Column::new("mentor_id", metadata::SqlType::Integer),
 ];
@@ -180,7 +199,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Employee;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0
+    );
     type Neighbours = ();
     const NAME: &'static str = "employee";
     const SCHEMA: Option<&'static str> = None;

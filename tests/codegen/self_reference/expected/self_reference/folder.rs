@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `folder`. [`Folder`](const@Folder) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `folder`. [`Folder`](const@Folder) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id BIGINT PRIMARY KEY`.
@@ -28,9 +28,11 @@ pub struct Columns<S = Table> {
     pub name: sql::Column<S, sql::Text, sql::Position<1>>,
     /// `parent_id BIGINT REFERENCES folder (id) ON DELETE SET NULL`.
     pub parent_id: sql::Column<S, sql::Nullable<sql::BigInt>, sql::Position<2>>,
-    /// Many to one or none: `parent_id` refers to `folder.id`; the other side is [`children`](Columns::children).
+    /// Many to one or none: `parent_id` refers to `folder.id`; the other side is
+    /// [`children`](Columns::children).
     pub parent: sql::Relationship<S, Table, sql::OptionalOne>,
-    /// One to many: `folder.parent_id` refers to `id`; the other side is [`parent`](Columns::parent).
+    /// One to many: `folder.parent_id` refers to `id`; the other side is
+    /// [`parent`](Columns::parent).
     pub children: sql::Relationship<S, Table, sql::Many>,
 }
 
@@ -60,7 +62,11 @@ pub struct NewFolder {
 impl NewFolder {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, name: name.into(), parent_id: None }
+        Self {
+            id: sql::OrDefault::Default,
+            name: name.into(),
+            parent_id: None,
+        }
     }
 
     /// Sets `id`.
@@ -76,7 +82,10 @@ impl NewFolder {
     }
 
     /// Sets `parent_id`.
-    pub fn parent_id<M>(mut self, parent_id: impl sql::IntoNullable<sql::ForeignKeyValue<Folder>, M>) -> Self {
+    pub fn parent_id<M>(
+        mut self,
+        parent_id: impl sql::IntoNullable<sql::ForeignKeyValue<Folder>, M>,
+    ) -> Self {
         self.parent_id = parent_id.into_nullable();
         self
     }
@@ -91,7 +100,12 @@ pub const Folder: Columns = Columns::of("folder");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::BigInt)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("name", metadata::SqlType::Text).not_null(),
     metadata::Column::new("parent_id", metadata::SqlType::BigInt),
 ];
@@ -150,7 +164,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Folder;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0
+    );
     type Neighbours = ();
     const NAME: &'static str = "folder";
     const SCHEMA: Option<&'static str> = None;

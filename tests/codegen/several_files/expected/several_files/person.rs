@@ -17,15 +17,16 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `person`. [`Person`](const@Person) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `person`. [`Person`](const@Person) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,
     /// `name TEXT NOT NULL`.
     pub name: sql::Column<S, sql::Text, sql::Position<1>>,
-    /// One to many: `pet.owner_id` refers to `id`; the other side is [`owner`](super::pet::Columns::owner).
+    /// One to many: `pet.owner_id` refers to `id`; the other side is
+    /// [`owner`](super::pet::Columns::owner).
     pub pets: sql::Relationship<S, super::pet::Table, sql::Many>,
 }
 
@@ -51,7 +52,10 @@ pub struct NewPerson {
 impl NewPerson {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, name: name.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            name: name.into(),
+        }
     }
 
     /// Sets `id`.
@@ -76,7 +80,12 @@ pub const Person: Columns = Columns::of("person");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("name", metadata::SqlType::Text).not_null(),
 ];
 
@@ -114,7 +123,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Person;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1
+    );
     type Neighbours = (super::pet::Table, ());
     const NAME: &'static str = "person";
     const SCHEMA: Option<&'static str> = None;
@@ -129,7 +140,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Person> {
-        Ok(Person { id: cells.read::<sql::Integer>()?, name: cells.read::<sql::Text>()? })
+        Ok(Person {
+            id: cells.read::<sql::Integer>()?,
+            name: cells.read::<sql::Text>()?,
+        })
     }
 }
 

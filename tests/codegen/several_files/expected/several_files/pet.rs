@@ -17,15 +17,16 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `pet`. [`Pet`](const@Pet) is this value for the table itself; aliases and subqueries
-/// are others.
+/// Columns and relationships of `pet`. [`Pet`](const@Pet) is this value for the table itself;
+/// aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,
     /// `owner_id INTEGER NOT NULL REFERENCES person (id)`.
     pub owner_id: sql::Column<S, sql::Integer, sql::Position<1>>,
-    /// Many to one: `owner_id` refers to `person.id`; the other side is [`pets`](super::person::Columns::pets).
+    /// Many to one: `owner_id` refers to `person.id`; the other side is
+    /// [`pets`](super::person::Columns::pets).
     pub owner: sql::Relationship<S, super::person::Table, sql::One>,
 }
 
@@ -50,8 +51,13 @@ pub struct NewPet {
 
 impl NewPet {
     /// A row with its required columns; the others are left to their defaults or NULL.
-    pub fn new(owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>) -> Self {
-        Self { id: sql::OrDefault::Default, owner_id: owner_id.into() }
+    pub fn new(
+        owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>,
+    ) -> Self {
+        Self {
+            id: sql::OrDefault::Default,
+            owner_id: owner_id.into(),
+        }
     }
 
     /// Sets `id`.
@@ -61,7 +67,10 @@ impl NewPet {
     }
 
     /// Sets `owner_id`.
-    pub fn owner_id(mut self, owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>) -> Self {
+    pub fn owner_id(
+        mut self,
+        owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>,
+    ) -> Self {
         self.owner_id = owner_id.into();
         self
     }
@@ -76,7 +85,12 @@ pub const Pet: Columns = Columns::of("pet");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("owner_id", metadata::SqlType::Integer).not_null(),
 ];
 
@@ -118,7 +132,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Pet;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1
+    );
     type Neighbours = (super::person::Table, ());
     const NAME: &'static str = "pet";
     const SCHEMA: Option<&'static str> = None;
@@ -133,7 +149,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Pet> {
-        Ok(Pet { id: cells.read::<sql::Integer>()?, owner_id: cells.read::<sql::Integer>()? })
+        Ok(Pet {
+            id: cells.read::<sql::Integer>()?,
+            owner_id: cells.read::<sql::Integer>()?,
+        })
     }
 }
 

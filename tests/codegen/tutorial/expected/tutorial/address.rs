@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `address`. [`Address`](const@Address) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `address`. [`Address`](const@Address) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -62,7 +62,11 @@ impl NewAddress {
         email_address: impl Into<String>,
         user_id: impl Into<sql::ForeignKeyValue<super::user_account::User>>,
     ) -> Self {
-        Self { id: sql::OrDefault::Default, email_address: email_address.into(), user_id: user_id.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            email_address: email_address.into(),
+            user_id: user_id.into(),
+        }
     }
 
     /// Sets `id`.
@@ -78,7 +82,10 @@ impl NewAddress {
     }
 
     /// Sets `user_id`.
-    pub fn user_id(mut self, user_id: impl Into<sql::ForeignKeyValue<super::user_account::User>>) -> Self {
+    pub fn user_id(
+        mut self,
+        user_id: impl Into<sql::ForeignKeyValue<super::user_account::User>>,
+    ) -> Self {
         self.user_id = user_id.into();
         self
     }
@@ -93,7 +100,12 @@ pub const Address: Columns = Columns::of("address");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("email_address", metadata::SqlType::Text).not_null(),
     metadata::Column::new("user_id", metadata::SqlType::Integer).not_null(),
 ];
@@ -137,7 +149,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Address;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0
+    );
     type Neighbours = (super::user_account::Table, ());
     const NAME: &'static str = "address";
     const SCHEMA: Option<&'static str> = None;

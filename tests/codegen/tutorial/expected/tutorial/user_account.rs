@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `user_account`. [`User`](const@User) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `user_account`. [`User`](const@User) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -28,7 +28,8 @@ pub struct Columns<S = Table> {
     pub name: sql::Column<S, sql::Text, sql::Position<1>>,
     /// `fullname TEXT`.
     pub fullname: sql::Column<S, sql::Nullable<sql::Text>, sql::Position<2>>,
-    /// One to many: `address.user_id` refers to `id`; the other side is [`user`](super::address::Columns::user).
+    /// One to many: `address.user_id` refers to `id`; the other side is
+    /// [`user`](super::address::Columns::user).
     pub addresses: sql::Relationship<S, super::address::Table, sql::Many>,
 }
 
@@ -58,7 +59,11 @@ pub struct NewUser {
 impl NewUser {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, name: name.into(), fullname: None }
+        Self {
+            id: sql::OrDefault::Default,
+            name: name.into(),
+            fullname: None,
+        }
     }
 
     /// Sets `id`.
@@ -89,14 +94,19 @@ pub const User: Columns = Columns::of("user_account");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
-    metadata::Column::new("name", metadata::SqlType::VarChar(Some(30))).not_null().with_comment("login name"),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
+    metadata::Column::new("name", metadata::SqlType::VarChar(Some(30)))
+        .not_null()
+        .with_comment("login name"),
     metadata::Column::new("fullname", metadata::SqlType::Text),
 ];
 
-const UNIQUES: &[metadata::Unique] = &[
-    metadata::Unique::new(sql::names!["name"]),
-];
+const UNIQUES: &[metadata::Unique] = &[metadata::Unique::new(sql::names!["name"])];
 
 /// The declaration, as data.
 pub const TABLE: metadata::Table = metadata::Table::new("user_account", COLUMNS)
@@ -134,7 +144,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = User;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0
+    );
     type Neighbours = (super::address::Table, ());
     const NAME: &'static str = "user_account";
     const SCHEMA: Option<&'static str> = None;

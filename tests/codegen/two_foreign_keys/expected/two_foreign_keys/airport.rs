@@ -16,8 +16,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `airport`. [`Airport`](const@Airport) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `airport`. [`Airport`](const@Airport) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `code CHAR(3) PRIMARY KEY`.
@@ -69,8 +69,8 @@ const COLUMNS: &[metadata::Column] = &[
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("airport", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["code"]));
+pub const TABLE: metadata::Table = metadata::Table::new("airport", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["code"]));
 
 static DEPARTURES: sql::RelationshipInfo = sql::RelationshipInfo {
     name: "departures",
@@ -113,7 +113,9 @@ sql::columns!(Columns, Table, code);
 impl sql::Table for Table {
     type Row = Airport;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
+    );
     type Neighbours = ();
     const NAME: &'static str = "airport";
     const SCHEMA: Option<&'static str> = None;
@@ -128,7 +130,9 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Airport> {
-        Ok(Airport { code: cells.read::<sql::Text>()? })
+        Ok(Airport {
+            code: cells.read::<sql::Text>()?,
+        })
     }
 }
 

@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `flight`. [`Flight`](const@Flight) is this value for the table itself; aliases and
-/// subqueries are others.
+/// Columns and relationships of `flight`. [`Flight`](const@Flight) is this value for the table
+/// itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -68,7 +68,11 @@ impl NewFlight {
         origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
         destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
     ) -> Self {
-        Self { id: sql::OrDefault::Default, origin: origin.into(), destination: destination.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            origin: origin.into(),
+            destination: destination.into(),
+        }
     }
 
     /// Sets `id`.
@@ -78,13 +82,19 @@ impl NewFlight {
     }
 
     /// Sets `origin`.
-    pub fn origin(mut self, origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>) -> Self {
+    pub fn origin(
+        mut self,
+        origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
+    ) -> Self {
         self.origin = origin.into();
         self
     }
 
     /// Sets `destination`.
-    pub fn destination(mut self, destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>) -> Self {
+    pub fn destination(
+        mut self,
+        destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
+    ) -> Self {
         self.destination = destination.into();
         self
     }
@@ -99,7 +109,12 @@ pub const Flight: Columns = Columns::of("flight");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("origin", metadata::SqlType::Char(Some(3))).not_null(),
     metadata::Column::new("destination", metadata::SqlType::Char(Some(3))).not_null(),
 ];
@@ -171,7 +186,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Flight;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
+    );
     type Neighbours = (super::flight_log::Table, ());
     const NAME: &'static str = "flight";
     const SCHEMA: Option<&'static str> = None;

@@ -17,15 +17,16 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns and relationships of `flight_log`. [`FlightLog`](const@FlightLog) is this value for the table itself;
-/// aliases and subqueries are others.
+/// Columns and relationships of `flight_log`. [`FlightLog`](const@FlightLog) is this value for the
+/// table itself; aliases and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `flight_id INTEGER PRIMARY KEY REFERENCES flight (id)`.
     pub flight_id: sql::Column<S, sql::Integer, sql::Key>,
     /// `remarks TEXT NOT NULL`.
     pub remarks: sql::Column<S, sql::Text, sql::Position<1>>,
-    /// Many to one: `flight_id` refers to `flight.id`; the other side is [`log`](super::flight::Columns::log).
+    /// Many to one: `flight_id` refers to `flight.id`; the other side is
+    /// [`log`](super::flight::Columns::log).
     pub flight: sql::Relationship<S, super::flight::Table, sql::One>,
 }
 
@@ -50,12 +51,21 @@ pub struct NewFlightLog {
 
 impl NewFlightLog {
     /// A row with its required columns; the others are left to their defaults or NULL.
-    pub fn new(flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>, remarks: impl Into<String>) -> Self {
-        Self { flight_id: flight_id.into(), remarks: remarks.into() }
+    pub fn new(
+        flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>,
+        remarks: impl Into<String>,
+    ) -> Self {
+        Self {
+            flight_id: flight_id.into(),
+            remarks: remarks.into(),
+        }
     }
 
     /// Sets `flight_id`.
-    pub fn flight_id(mut self, flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>) -> Self {
+    pub fn flight_id(
+        mut self,
+        flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>,
+    ) -> Self {
         self.flight_id = flight_id.into();
         self
     }
@@ -117,7 +127,9 @@ sql::columns!(Columns, Table, flight_id);
 impl sql::Table for Table {
     type Row = FlightLog;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0);
+    type Identity = sql::identity!(
+        0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
+    );
     type Neighbours = (super::flight::Table, ());
     const NAME: &'static str = "flight_log";
     const SCHEMA: Option<&'static str> = None;
@@ -132,7 +144,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<FlightLog> {
-        Ok(FlightLog { flight_id: cells.read::<sql::Integer>()?, remarks: cells.read::<sql::Text>()? })
+        Ok(FlightLog {
+            flight_id: cells.read::<sql::Integer>()?,
+            remarks: cells.read::<sql::Text>()?,
+        })
     }
 }
 

@@ -18,8 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `document`. [`Document`](const@Document) is this value for the table itself; aliases and subqueries are
-/// others.
+/// Columns of `document`. [`Document`](const@Document) is this value for the table itself; aliases
+/// and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -54,7 +54,10 @@ pub struct NewDocument {
 impl NewDocument {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(body: impl Into<String>) -> Self {
-        Self { id: sql::OrDefault::Default, body: body.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            body: body.into(),
+        }
     }
 
     /// Sets `id`.
@@ -79,7 +82,12 @@ pub const Document: Columns = Columns::of("document");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("body", metadata::SqlType::Text).not_null(),
     metadata::Column::new("version", metadata::SqlType::BigInt).not_null(),
 ];
@@ -106,7 +114,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Document;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 0 0 0 0 1 0 0 0 0 1 0);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 0 0 0 0 1 0 0 0 0 1 0
+    );
     type Neighbours = ();
     const NAME: &'static str = "document";
     const SCHEMA: Option<&'static str> = None;

@@ -18,7 +18,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `sale`. [`Sale`](const@Sale) is this value for the table itself; aliases and subqueries are others.
+/// Columns of `sale`. [`Sale`](const@Sale) is this value for the table itself; aliases and
+/// subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
@@ -55,7 +56,11 @@ pub struct NewSale {
 impl NewSale {
     /// A row with its required columns; the others are left to their defaults or NULL.
     pub fn new(day: impl Into<String>, amount: impl Into<i64>) -> Self {
-        Self { id: sql::OrDefault::Default, day: day.into(), amount: amount.into() }
+        Self {
+            id: sql::OrDefault::Default,
+            day: day.into(),
+            amount: amount.into(),
+        }
     }
 
     /// Sets `id`.
@@ -86,14 +91,19 @@ pub const Sale: Columns = Columns::of("sale");
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
         .not_null()
-        .with_identity(metadata::Identity { always: false, never_reused: false, start: None, increment: None }),
+        .with_identity(metadata::Identity {
+            always: false,
+            never_reused: false,
+            start: None,
+            increment: None,
+        }),
     metadata::Column::new("day", metadata::SqlType::Text).not_null(),
     metadata::Column::new("amount", metadata::SqlType::BigInt).not_null(),
 ];
 
 /// The declaration, as data.
-pub const TABLE: metadata::Table =
-    metadata::Table::new("sale", COLUMNS).with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
+pub const TABLE: metadata::Table = metadata::Table::new("sale", COLUMNS)
+    .with_primary_key(metadata::PrimaryKey::new(sql::names!["id"]));
 
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
@@ -112,7 +122,9 @@ sql::columns!(Columns, Table, id);
 impl sql::Table for Table {
     type Row = Sale;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1);
+    type Identity = sql::identity!(
+        0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "sale";
     const SCHEMA: Option<&'static str> = None;

@@ -14,8 +14,8 @@ use ::realgar::codegen_support::{self as sql, metadata};
 #[derive(Clone, Copy, Debug)]
 pub struct Table;
 
-/// Columns of `turnover`. [`Turnover`](const@Turnover) is this value for the view itself; aliases and subqueries are
-/// others.
+/// Columns of `turnover`. [`Turnover`](const@Turnover) is this value for the view itself; aliases
+/// and subqueries are others.
 #[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `day TEXT NOT NULL`.
@@ -51,7 +51,10 @@ impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
     pub const fn of(source: &'static str) -> Self {
-        Self { day: sql::Column::new(source, "day"), amount: sql::Column::new(source, "amount") }
+        Self {
+            day: sql::Column::new(source, "day"),
+            amount: sql::Column::new(source, "amount"),
+        }
     }
 }
 
@@ -60,7 +63,9 @@ sql::columns!(Columns, Table, day);
 impl sql::Table for Table {
     type Row = Turnover;
     type Columns<S> = Columns<S>;
-    type Identity = sql::identity!(1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1);
+    type Identity = sql::identity!(
+        1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1
+    );
     type Neighbours = ();
     const NAME: &'static str = "turnover";
     const SCHEMA: Option<&'static str> = None;
@@ -76,7 +81,10 @@ impl sql::Table for Table {
     }
 
     fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<Turnover> {
-        Ok(Turnover { day: cells.read::<sql::Text>()?, amount: cells.read::<sql::BigInt>()? })
+        Ok(Turnover {
+            day: cells.read::<sql::Text>()?,
+            amount: cells.read::<sql::BigInt>()?,
+        })
     }
 }
 
