@@ -10,6 +10,20 @@ use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
 use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 
 /// A SQL type to calculate with.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.id + 1, User.id * 2 - 3, User.id % 10, -User.id, User.id / 2));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id + ?, user_account.id * ? - ?, user_account.id % ?, -user_account.id, user_account.id \
+///      / (? + 0.0) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "SQL type `{Self}` is no number to calculate with",
     label = "is no number",

@@ -20,6 +20,20 @@ impl Bits for Integer {}
 impl Bits for BigInt {}
 
 /// The operators on bits, on columns and expressions. MySQL's give unsigned numbers, so they stand in a CAST there.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.id.bit_and(6), User.id.bit_or(1), User.id.bit_xor(3), User.id.bit_not()))
+///     .filter(User.id.shift_right(1).eq(2).or(User.id.shift_left(2).eq(8)));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT user_account.id & $1, user_account.id | $2, user_account.id # $3, ~user_account.id FROM user_account \
+///      WHERE user_account.id >> $4 = $5 OR user_account.id << $6 = $7",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub trait BitOperators: Expression + Sized {
     /// `self & other`: the bits that both have.
     fn bit_and<O: Operand<Base<Self>>>(&self, other: O) -> Applied<Self, O, Base<Self>, Base<Self>>

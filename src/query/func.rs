@@ -40,6 +40,18 @@ fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) 
 // --- aggregates ------------------------------------------------------------------------------------
 
 /// `count(expression)`: how many rows have a value there.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::count(User.fullname), func::count_distinct(User.fullname), func::count_all()));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT count(user_account.fullname), count(DISTINCT user_account.fullname), count(*) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn count<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), false, expression.node())
 }
@@ -88,6 +100,19 @@ summable! {
 }
 
 /// `sum(expression)`: NULL if there are no rows.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::sum(User.id), func::avg(User.id), func::min(User.name), func::max(User.name)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT sum(user_account.id), avg(user_account.id), min(user_account.name), max(user_account.name) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn sum<E: Expression<Refs: WindowFree>>(
     expression: E,
 ) -> Aggregate<<<Base<E> as Summable>::Sum as SqlType>::OrNull, E::Refs>
@@ -118,6 +143,18 @@ pub fn max<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<<E::Sql 
 // --- NULL ------------------------------------------------------------------------------------------
 
 /// `coalesce(expression, otherwise)`: the first if it is not NULL. Give a value that is never NULL and the result is none.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query: Query<String> = select(func::coalesce(User.fullname, User.name)).erase();
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT coalesce(user_account.fullname, user_account.name) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn coalesce<E, O>(
     expression: E,
     otherwise: O,
@@ -130,6 +167,15 @@ where
 }
 
 /// `nullif(expression, other)`: NULL if they are equal.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query: Query<Option<String>> = select(func::nullif(User.name, "")).erase();
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT nullif(user_account.name, ?) FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn nullif<E, O>(expression: E, other: O) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, O::Refs>>
 where
     E: Expression,
@@ -141,6 +187,20 @@ where
 // --- text ------------------------------------------------------------------------------------------
 
 /// `lower(text)`. SQLite knows ASCII letters only.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let name = func::trim(User.name);
+/// let query = select((func::lower(&name), func::upper(&name), func::length(&name)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT lower(trim(user_account.name)), upper(trim(user_account.name)), length(trim(user_account.name)) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn lower<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
     named("lower", vec![text.node()])
 }
@@ -161,6 +221,18 @@ pub fn length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::
 }
 
 /// `substr(text, start, length)`: characters count from 1.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::substr(User.name, 1, 3), func::replace(User.name, "a", "b")));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT substr(user_account.name, ?, ?), replace(user_account.name, ?, ?) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn substr<E, F, L>(
     text: E,
     start: F,
@@ -191,6 +263,18 @@ where
 // --- numbers ---------------------------------------------------------------------------------------
 
 /// `abs(number)`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::abs(User.id), func::round(User.id)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT abs(user_account.id), round(user_account.id) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn abs<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
 where
     Base<E>: Arithmetic,
@@ -229,11 +313,32 @@ pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
 ///
 /// Neither the name, nor the types, nor that the columns stand in FROM is checked by the compiler; the database does.
 /// A result that may be NULL is a [`Nullable`](crate::types::Nullable).
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(User.name).order_by(func::call::<Integer>("instr", (User.name, literal("a"))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name FROM user_account ORDER BY instr(user_account.name, ?)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn call<T: SqlType>(name: &'static str, arguments: impl Selection) -> Expr<T, Unchecked> {
     named(name, argument_nodes(&arguments))
 }
 
 /// Like [`call`], for a function that makes one value of many rows.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(func::call_aggregate::<Text>("group_concat", User.name)).select_from(User);
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name) FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Selection) -> Aggregate<T, Unchecked> {
     Aggregate::new(Call::aggregate(Function::Named(name), argument_nodes(&arguments)))
 }

@@ -50,7 +50,7 @@ pub(crate) fn equalities(pairs: impl Iterator<Item = (ColumnRef, ColumnRef)>) ->
 
 /// The newest source of this scope that one foreign key joins to table source `S`, if there is one.
 pub trait FindForeignKey<S> {
-    /// [`Found`] or [`NotFound`].
+    /// `Found` or `NotFound`.
     type Out;
 }
 

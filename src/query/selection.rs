@@ -8,6 +8,20 @@ use crate::types::cells::Cells;
 use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
 
 /// A select list: an expression, an entity, or a tuple of select lists.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// // an entity, a column, an expression, a tuple of them
+/// let query = select((Address, User.name, func::length(User.name))).join(User);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT address.id, address.email_address, address.user_id, user_account.name, length(user_account.name) \
+///      FROM address JOIN user_account ON user_account.id = address.user_id",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
     label = "is no column, expression, entity or tuple of these",

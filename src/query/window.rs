@@ -27,9 +27,8 @@ pub struct WindowFunction<T, R> {
 /// let query = select((number.label("number"), so_far.label("so_far")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT row_number() OVER (PARTITION BY address.user_id \
-///      ORDER BY address.id) AS number, count(address.id) OVER (ORDER BY address.id ROWS BETWEEN ? PRECEDING AND \
-///      CURRENT ROW) AS so_far \
+///     "SELECT row_number() OVER (PARTITION BY address.user_id ORDER BY address.id) AS number, \
+///      count(address.id) OVER (ORDER BY address.id ROWS BETWEEN ? PRECEDING AND CURRENT ROW) AS so_far \
 ///      FROM address",
 /// );
 /// # Ok::<(), realgar::Error>(())

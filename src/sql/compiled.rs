@@ -8,6 +8,26 @@ use super::value::Value;
 use crate::error::Result;
 
 /// A statement compiled for one dialect: SQL text and the values for its placeholders.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select(User.id).filter(User.name.eq("sandy").and(User.id.gt(5)));
+/// let compiled = query.compile(Dialect::PostgreSql)?;
+/// assert_eq!(compiled.dialect(), Dialect::PostgreSql);
+/// assert_eq!(
+///     compiled.sql(),
+///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1 AND user_account.id > $2",
+/// );
+/// assert_eq!(compiled.binds(), [realgar::Value::from("sandy"), realgar::Value::from(5)]);
+/// assert_eq!(
+///     compiled.literal_binds(),
+///     "SELECT user_account.id FROM user_account WHERE user_account.name = 'sandy' AND user_account.id > 5",
+/// );
+/// assert_eq!(compiled.to_string(), compiled.sql());
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compiled {
     dialect: Dialect,

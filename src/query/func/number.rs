@@ -56,6 +56,19 @@ where
 }
 
 /// `sqrt(number)` as a double; NULL of a negative number on MySQL, an error on PostgreSQL. Not on SQLite.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::sqrt(User.id), func::power(User.id, 2.0), func::sign(User.id)));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT sqrt(user_account.id), power(user_account.id, $1), CAST(sign(user_account.id) AS INTEGER) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn sqrt<E: Expression>(number: E) -> Expr<crate::types::Nullable<Double>, E::Refs>
 where
     Base<E>: Arithmetic,
@@ -84,6 +97,22 @@ where
 
 /// `greatest(expression, other)`, `max(expression, other)` on SQLite: the greater of two. Of a value and NULL it is NULL;
 /// on PostgreSQL the value.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::greatest(User.id, 5), func::least(User.id, 5)));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT greatest(user_account.id, $1), least(user_account.id, $2) FROM user_account",
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT max(user_account.id, ?), min(user_account.id, ?) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn greatest<E: Expression, O: Operand<Base<E>>>(
     expression: E,
     other: O,

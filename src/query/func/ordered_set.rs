@@ -29,6 +29,18 @@ const fn ordered_set<K>(name: &'static str, arguments: Vec<Node>) -> OrderedSet<
 
 /// `percentile_cont(fraction) WITHIN GROUP (ORDER BY …)`: the value below which that fraction of the rows lies,
 /// interpolated between two rows. `percentile_cont(0.5)` is the median. PostgreSQL only.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(func::percentile_cont(0.5).within_group(User.id));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT percentile_cont($1) WITHIN GROUP (ORDER BY user_account.id) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn percentile_cont(fraction: f64) -> OrderedSet<InBetween> {
     ordered_set("percentile_cont", vec![Node::Bind(Value::Double(fraction))])
 }

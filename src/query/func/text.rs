@@ -10,6 +10,18 @@ use crate::sql::value::Value;
 use crate::types::{Integer, Nullable, SqlType, Text};
 
 /// `text || other`; `concat(text, other)` on MySQL. NULL if one of them is.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((func::concat(User.name, "!"), func::position(User.name, "a")));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name || ?, instr(user_account.name, ?) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn concat<E, O>(text: E, other: O) -> Applied<E, O, Text, Text>
 where
     E: Expression<Sql: IsText>,
@@ -45,6 +57,16 @@ where
 /// The texts of all rows as one, with `separator` between two: `string_agg(text, ', ')`; `group_concat(text, ', ')` on
 /// SQLite; `group_concat(text SEPARATOR ', ')` on MySQL, which stops after `group_concat_max_len` bytes. NULL if there
 /// are no rows. [`order_by`](Aggregate::order_by) says in which order.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select(func::string_agg(User.name, ", "));
+/// assert_eq!(query.compile(Dialect::PostgreSql)?.sql(), "SELECT string_agg(user_account.name, $1) FROM user_account");
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name, ?) FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn string_agg<E: Expression<Sql: IsText, Refs: WindowFree>>(
     text: E,
     separator: &'static str,

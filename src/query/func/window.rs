@@ -14,6 +14,20 @@ fn named<T: SqlType, R>(name: &'static str, arguments: Vec<Node>) -> WindowFunct
 }
 
 /// `row_number()`: 1, 2, 3, … in the order of the window.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let by_name = window("by_name").order_by(User.name);
+/// let query = select((func::row_number().over_window(&by_name), func::rank().over_window(&by_name)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT row_number() OVER by_name, rank() OVER by_name FROM user_account \
+///      WINDOW by_name AS (ORDER BY user_account.name)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn row_number() -> WindowFunction<BigInt, NoRefs> {
     named("row_number", Vec::new())
 }
@@ -45,6 +59,22 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 
 /// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; `func::coalesce` gives
 /// another value.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let by_name = window("by_name").order_by(User.name);
+/// let (before, after) = (func::lag(User.name, 1), func::lead(User.name, 1));
+/// let query: Query<(Option<String>, Option<String>)> =
+///     select((before.over_window(&by_name), after.over_window(&by_name))).erase();
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT lag(user_account.name, ?) OVER by_name, lead(user_account.name, ?) OVER by_name FROM user_account \
+///      WINDOW by_name AS (ORDER BY user_account.name)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn lag<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
     expression: E,
     distance: D,
@@ -61,6 +91,18 @@ pub fn lead<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
 }
 
 /// `first_value(expression)`: its value in the first row of the frame.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let query = select((User.name, func::first_value(User.name).over().order_by(User.id)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name, first_value(user_account.name) OVER (ORDER BY user_account.id) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn first_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("first_value", vec![expression.node()])
 }

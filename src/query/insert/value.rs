@@ -5,6 +5,20 @@ use crate::sql::value::Value;
 use crate::types::BaseType;
 
 /// The value of a column that has a default: left to the database, or given.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::{Flight, NewFlight};
+/// let flight = NewFlight::new("HAM", "LIS");
+/// assert_eq!(flight.price, OrDefault::Default);
+/// let query = insert(Flight).value(flight.price(49.0)); // `id` and `status` are left out
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "INSERT INTO flight (origin, destination, seats, price) VALUES (?, ?, ?, ?)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OrDefault<T> {
     /// Not sent: the database fills it in.
@@ -21,6 +35,14 @@ impl<T> From<T> for OrDefault<T> {
 }
 
 /// The value of a foreign key column: a key of `E`.
+///
+/// ```
+/// # use realgar::query::ForeignKeyValue;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{NewAddress, User};
+/// let address = NewAddress::new("sandy@sqlalchemy.org", 1);
+/// assert_eq!(address.user_id, ForeignKeyValue::<User>::Key(1));
+/// ```
 pub enum ForeignKeyValue<E: Entity> {
     /// The key itself.
     Key(E::Key),
@@ -74,6 +96,15 @@ key_values! {
 }
 
 /// What a setter of a nullable column takes: a value, or an `Option` of one.
+///
+/// ```
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::NewUser;
+/// let one = NewUser::new("sandy").fullname("Sandy Cheeks");
+/// let same = NewUser::new("sandy").fullname(Some("Sandy Cheeks"));
+/// assert_eq!(one.fullname, same.fullname);
+/// assert_eq!(NewUser::new("sandy").fullname(None::<String>).fullname, None);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no value for a nullable column of type `{T}`",
     label = "expected `{T}`, something that converts into it, or an `Option`"
