@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: each module's first line says what belongs there.
 
 #![expect(clippy::unwrap_used, reason = "what a test takes for granted may fail it")]
+#![expect(clippy::type_complexity, reason = "rows of many columns are what is tested")]
 
 mod support;
 
