@@ -103,6 +103,14 @@ impl<S, Target, Kind> Relationship<S, Target, Kind> {
     }
 
     /// The relationship as data.
+    ///
+    /// ```
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let info = User.addresses.info();
+    /// assert_eq!((info.name, info.target, info.back_populates), ("addresses", "address", Some("user")));
+    /// assert_eq!((info.local, info.remote), (&["id"][..], &["user_id"][..]));
+    /// ```
     #[must_use]
     pub const fn info(&self) -> &'static RelationshipInfo {
         self.info

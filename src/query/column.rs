@@ -6,6 +6,15 @@ use crate::sql::ast::{ColumnRef, Node};
 use crate::types::SqlType;
 
 /// Column `Id` of source `S`, of SQL type `T`. Generated: `User.name`.
+///
+/// ```
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// assert_eq!((User.name.source(), User.name.name()), ("user_account", "name"));
+///
+/// let other = realgar::alias!("other", User);
+/// assert_eq!((other.name.source(), other.name.name()), ("other", "name"));
+/// ```
 pub struct Column<S, T, Id> {
     source: &'static str,
     name: &'static str,

@@ -57,11 +57,29 @@ pub fn count<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt
 }
 
 /// `count(DISTINCT expression)`: how many different values there are.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::Address;
+/// let query = select(func::count_distinct(Address.user_id));
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(DISTINCT address.user_id) FROM address");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn count_distinct<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
 }
 
 /// `count(*)`: how many rows there are. Needs `.select_from(…)` if it stands alone.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select(func::count_all()).select_from(User);
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[must_use]
 pub fn count_all() -> Aggregate<BigInt, NoRefs> {
     aggregate(Function::Named("count"), false, Node::Star)
@@ -293,6 +311,18 @@ where
 // --- time ------------------------------------------------------------------------------------------
 
 /// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let query = select(Sample.id).filter(Sample.moment.lt(func::now()).and(Sample.day.eq(func::current_date())));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT sample.id FROM sample WHERE sample.moment < CURRENT_TIMESTAMP AND sample.day = CURRENT_DATE",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[cfg(feature = "chrono")]
 #[must_use]
 pub fn now() -> Expr<crate::types::Timestamp, NoRefs> {

@@ -46,11 +46,12 @@ macro_rules! comparisons {
         /// # mod tutorial { realgar::include_schema!("tutorial"); }
         /// # use tutorial::{Address, User};
         /// let ids = select(Address.user_id);
-        /// let query = select(User.id).filter(User.id.gt_all(ids));
+        /// let query = select(User.name).filter(User.id.gt_all(ids.clone()).or(User.id.eq_any(ids)));
         /// assert_eq!(
         ///     query.compile(Dialect::PostgreSql)?.sql(),
-        ///     "SELECT user_account.id FROM user_account WHERE user_account.id > ALL (SELECT address.user_id \
-        ///      FROM address)",
+        ///     "SELECT user_account.name FROM user_account \
+        ///      WHERE user_account.id > ALL (SELECT address.user_id FROM address) \
+        ///      OR user_account.id = ANY (SELECT address.user_id FROM address)",
         /// );
         /// # Ok::<(), realgar::Error>(())
         /// ```

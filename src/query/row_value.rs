@@ -159,6 +159,19 @@ impl<L: RowMembers> RowValue<L> {
     }
 
     /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select(User.id).filter(row((User.id, User.name)).in_([(1, "sandy"), (2, "patrick")]));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE (user_account.id, user_account.name) IN (VALUES (?, ?), (?, ?))",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn in_<O: RowOperand<L>>(
         &self,
         list: impl IntoIterator<Item = O>,
@@ -175,6 +188,21 @@ impl<L: RowMembers> RowValue<L> {
     }
 
     /// `(a, b) IN (SELECT c, d …)`: one of the rows of a query.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let pairs = select((Address.user_id, Address.email_address));
+    /// let query = select(User.id).filter(row((User.id, User.name)).in_query(pairs));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE (user_account.id, user_account.name) IN (SELECT address.user_id, address.email_address \
+    ///      FROM address)",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn in_query<Sel, Sc, G, I, J>(&self, query: Select<Sel, Sc, G>) -> InQuery<L, Sc>
     where
         Sel: RowIn<Sc, I> + RowColumns<L>,

@@ -73,6 +73,18 @@ impl<T: SqlType, R> WindowFunction<T, R> {
     }
 
     /// `function OVER ()`: over all rows, in one partition, until more is said.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select((User.name, func::row_number().over()));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, row_number() OVER () FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn over(self) -> Over<T, R> {
         Over::new(self.call, OverWindow::Inline(ast::Window::default()))
     }
@@ -85,6 +97,18 @@ impl<T: SqlType, R> WindowFunction<T, R> {
 
 impl<T: SqlType, R> Aggregate<T, R> {
     /// `sum(x) OVER ()`: over all rows, in one partition, until more is said. Each row of the result keeps its own value.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select((User.name, func::count(User.id).over()));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, count(user_account.id) OVER () FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
     pub fn over(self) -> Over<T, R> {
         Over::new(self.into_call(), OverWindow::Inline(ast::Window::default()))
     }
@@ -123,6 +147,18 @@ macro_rules! clauses {
     ($(($($generics:tt)*) $window:ident<$($before:ident)? | $refs:ident>;)*) => { $(
         impl<$($generics)*> $window<$($before,)? $refs> {
             /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
+            ///
+            /// ```
+            /// # use realgar::prelude::*;
+            /// # mod tutorial { realgar::include_schema!("tutorial"); }
+            /// # use tutorial::Address;
+            /// let query = select(func::rank().over().partition_by(Address.user_id).order_by(Address.id.desc()));
+            /// assert_eq!(
+            ///     query.compile(Dialect::Sqlite)?.sql(),
+            ///     "SELECT rank() OVER (PARTITION BY address.user_id ORDER BY address.id DESC) FROM address",
+            /// );
+            /// # Ok::<(), realgar::Error>(())
+            /// ```
             pub fn partition_by<K: Selection<Refs: WindowFree>>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
                 self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
             }
@@ -134,17 +170,59 @@ macro_rules! clauses {
 
             /// `ROWS BETWEEN start AND end`: only so many rows around the current one, such as
             /// `.rows(Bound::preceding(2), Bound::current_row())`.
+            ///
+            /// ```
+            /// # use realgar::prelude::*;
+            /// # mod tutorial { realgar::include_schema!("tutorial"); }
+            /// # use tutorial::User;
+            /// let count = func::count(User.id).over().order_by(User.id);
+            /// let query = select(count.rows(Bound::preceding(2), Bound::following(2)));
+            /// assert_eq!(
+            ///     query.compile(Dialect::Sqlite)?.sql(),
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id ROWS BETWEEN ? PRECEDING \
+            ///      AND ? FOLLOWING) FROM user_account",
+            /// );
+            /// # Ok::<(), realgar::Error>(())
+            /// ```
             pub fn rows(self, start: Bound, end: Bound) -> Self {
                 self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Rows, start, end }))
             }
 
             /// `RANGE BETWEEN start AND end`: only rows whose sort key, a number, is so near to that of the current row.
+            ///
+            /// ```
+            /// # use realgar::prelude::*;
+            /// # mod tutorial { realgar::include_schema!("tutorial"); }
+            /// # use tutorial::User;
+            /// let count = func::count(User.id).over().order_by(User.id);
+            /// let query = select(count.range(Bound::preceding(10), Bound::current_row()));
+            /// assert_eq!(
+            ///     query.compile(Dialect::Sqlite)?.sql(),
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id RANGE BETWEEN ? PRECEDING \
+            ///      AND CURRENT ROW) FROM user_account",
+            /// );
+            /// # Ok::<(), realgar::Error>(())
+            /// ```
             pub fn range(self, start: Bound, end: Bound) -> Self {
                 self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Range, start, end }))
             }
 
             /// `GROUPS BETWEEN start AND end`: like [`rows`](Self::rows), but rows of the same sort key count as one.
             /// Not on MySQL.
+            ///
+            /// ```
+            /// # use realgar::prelude::*;
+            /// # mod tutorial { realgar::include_schema!("tutorial"); }
+            /// # use tutorial::User;
+            /// let count = func::count(User.id).over().order_by(User.name);
+            /// let query = select(count.groups(Bound::preceding(1), Bound::current_row()));
+            /// assert_eq!(
+            ///     query.compile(Dialect::Sqlite)?.sql(),
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.name GROUPS BETWEEN ? PRECEDING \
+            ///      AND CURRENT ROW) FROM user_account",
+            /// );
+            /// # Ok::<(), realgar::Error>(())
+            /// ```
             pub fn groups(self, start: Bound, end: Bound) -> Self {
                 self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Groups, start, end }))
             }

@@ -22,6 +22,19 @@ impl Calendar for TimestampTz {}
 /// on PostgreSQL; `CAST(strftime('%Y', sample.day) AS INTEGER)` on SQLite.
 ///
 /// A timestamp with time zone is seen in UTC on SQLite, in the session's time zone elsewhere.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let query = select(func::extract(Field::Year, Sample.day));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT CAST(EXTRACT(year FROM sample.day) AS INTEGER) FROM sample",
+/// );
+/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT CAST(strftime('%Y', sample.day) AS INTEGER) FROM sample");
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn extract<E: Expression>(field: Field, date: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs>
 where
     Base<E>: Calendar,
@@ -31,6 +44,22 @@ where
 
 /// The beginning of the year, month, … of a date: `date_trunc('month', …)` on PostgreSQL, `strftime('%Y-%m-01 …', …)` on
 /// SQLite, `date_format(…)` on MySQL.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let query = select(func::date_trunc(DateUnit::Month, Sample.moment));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT date_trunc('month', CAST(sample.moment AS TIMESTAMP)) FROM sample",
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT strftime('%Y-%m-01 00:00:00', sample.moment) FROM sample",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn date_trunc<E: Expression>(unit: DateUnit, date: E) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs>
 where
     Base<E>: Calendar,

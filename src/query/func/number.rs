@@ -32,6 +32,21 @@ fn call<T, R>(function: Function, arguments: Vec<Node>) -> Expr<T, R> {
 }
 
 /// `ceil(number)`: the next whole number above. SQLite, which has no such function, writes it with `round`.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Flight;
+/// let price = Flight.price;
+/// let query = select((func::ceil(price), func::floor(price), func::round_to(price, 2)));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT ceil(flight.price), floor(flight.price), CAST(round(CAST(flight.price AS NUMERIC), $1) AS DOUBLE \
+///      PRECISION) \
+///      FROM flight",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn ceil<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
 where
     Base<E>: Fractional,
@@ -131,6 +146,18 @@ pub fn least<E: Expression, O: Operand<Base<E>>>(
 
 /// A random number from 0 up to, but without, 1: `random()` on PostgreSQL, `rand()` on MySQL; on SQLite, whose `random()`
 /// is an integer, the same made from that. `.order_by(func::random())` shuffles.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select(User.name).order_by(func::random()).limit(3);
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT user_account.name FROM user_account ORDER BY random() LIMIT $1",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 #[must_use]
 pub fn random() -> Expr<Double, NoRefs> {
     call(Function::Random, Vec::new())

@@ -47,6 +47,20 @@ pub fn percentile_cont(fraction: f64) -> OrderedSet<InBetween> {
 
 /// `percentile_disc(fraction) WITHIN GROUP (ORDER BY …)`: the first value up to which that fraction of the rows lies.
 /// PostgreSQL only.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select((func::percentile_disc(0.5).within_group(User.name), func::mode().within_group(User.fullname)));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT percentile_disc($1) WITHIN GROUP (ORDER BY user_account.name), mode() WITHIN GROUP (ORDER BY \
+///      user_account.fullname) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn percentile_disc(fraction: f64) -> OrderedSet<OneOfThem> {
     ordered_set("percentile_disc", vec![Node::Bind(Value::Double(fraction))])
 }

@@ -31,6 +31,18 @@ where
 }
 
 /// The number of characters: the same as [`length`].
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select((func::char_length(User.name), func::ltrim(User.name), func::rtrim(User.name)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT length(user_account.name), ltrim(user_account.name), rtrim(user_account.name) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn char_length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs> {
     length(text)
 }

@@ -43,6 +43,21 @@ pub fn dense_rank() -> WindowFunction<BigInt, NoRefs> {
 }
 
 /// `percent_rank()`: the rank as a fraction, from 0 for the first row to 1.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let w = window("w").order_by(User.name);
+/// let ranks = (func::dense_rank().over_window(&w), func::percent_rank().over_window(&w));
+/// let query = select((ranks, func::cume_dist().over_window(&w), func::ntile(4).over_window(&w)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT dense_rank() OVER w, percent_rank() OVER w, cume_dist() OVER w, ntile(?) OVER w FROM user_account \
+///      WINDOW w AS (ORDER BY user_account.name)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn percent_rank() -> WindowFunction<Double, NoRefs> {
     named("percent_rank", Vec::new())
 }
@@ -114,6 +129,20 @@ pub fn last_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunct
 }
 
 /// `nth_value(expression, number)`: its value in row `number` of the frame, from 1.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let w = window("w").order_by(User.id).rows(Bound::unbounded_preceding(), Bound::unbounded_following());
+/// let query = select((func::last_value(User.name).over_window(&w), func::nth_value(User.name, 2).over_window(&w)));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT last_value(user_account.name) OVER w, nth_value(user_account.name, ?) OVER w FROM user_account \
+///      WINDOW w AS (ORDER BY user_account.id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub fn nth_value<E: Expression<Refs: WindowFree>, N: Operand<Integer>>(
     expression: E,
     number: N,
