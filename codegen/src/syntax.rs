@@ -199,9 +199,7 @@ fn declare(
                 Vec::new()
             }
         }),
-        Shape::CreateIndex => {
-            index::create_index(piece::Piece::new(file, &statement.tokens)).map(|index| vec![index])
-        }
+        Shape::CreateIndex => index::create_index(piece::Piece::new(file, &statement.tokens)).map(|index| vec![index]),
         Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
         Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
         Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),

@@ -158,8 +158,8 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
                     Change::Default { column, default: Some(default::classify(&value, written)) }
                 }
                 AlterColumnOperation::DropDefault {} => Change::Default { column, default: None },
-                AlterColumnOperation::AddGenerated { generated_as, sequence_options } => {
-                    Change::Identity { column, identity: identity(generated_as, sequence_options.as_deref()) }
+                AlterColumnOperation::AddGenerated { generated_as, .. } => {
+                    Change::Identity { column, identity: identity(grammar.piece, generated_as) }
                 }
                 AlterColumnOperation::SetDataType { .. } => {
                     let from = grammar.piece.find("TYPE").map_or(0, |at| at + 1);
@@ -183,13 +183,12 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
             Change::DropConstraint { name: grammar.ident_of(&name)? }
         }
         AlterTableOperation::DropPrimaryKey { .. } => Change::DropPrimaryKey,
-        AlterTableOperation::RenameColumn { old_column_name, new_column_name } => Change::RenameColumn {
-            from: grammar.ident_of(&old_column_name)?,
-            to: grammar.ident_of(&new_column_name)?,
-        },
-        AlterTableOperation::RenameTable {
-            table_name: RenameTableNameKind::To(to) | RenameTableNameKind::As(to),
-        } => Change::Rename { to: grammar.name_of(&to)? },
+        AlterTableOperation::RenameColumn { old_column_name, new_column_name } => {
+            Change::RenameColumn { from: grammar.ident_of(&old_column_name)?, to: grammar.ident_of(&new_column_name)? }
+        }
+        AlterTableOperation::RenameTable { table_name: RenameTableNameKind::To(to) | RenameTableNameKind::As(to) } => {
+            Change::Rename { to: grammar.name_of(&to)? }
+        }
         _ => return Ok(Vec::new()),
     }])
 }

@@ -1,7 +1,7 @@
 //! A column's definition, clause by clause as sqlparser reads them: so each has its place and stays as written.
 
 use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity};
-use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode, SequenceOptions};
+use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
@@ -101,8 +101,8 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
             column.identity = Some(counted());
         }
         ColumnOption::Identity(_) => column.identity = Some(counted()),
-        ColumnOption::Generated { generation_expr: None, generated_as, sequence_options, .. } => {
-            column.identity = Some(identity(Some(generated_as), sequence_options.as_deref()));
+        ColumnOption::Generated { generation_expr: None, generated_as, .. } => {
+            column.identity = Some(identity(grammar.piece, Some(generated_as)));
         }
         ColumnOption::Generated { generated_as, generation_expr_mode, .. } => {
             let stored = generated_as == GeneratedAs::ExpStored
@@ -147,22 +147,23 @@ fn default_clause(column: &mut Column, expression: &Expr, written: Piece<'_>) {
     }
 }
 
-/// GENERATED … AS IDENTITY.
-pub(super) fn identity(generated_as: Option<GeneratedAs>, options: Option<&[SequenceOptions]>) -> Identity {
-    let always = generated_as == Some(GeneratedAs::Always);
-    let mut identity = Identity { always, ..counted() };
-    for option in options.unwrap_or_default() {
-        match option {
-            SequenceOptions::StartWith(start, _) => identity.start = number(start),
-            SequenceOptions::IncrementBy(increment, _) => identity.increment = number(increment),
-            _ => {}
-        }
+/// GENERATED … AS IDENTITY, with what its parentheses say in any order.
+pub(super) fn identity(piece: Piece<'_>, generated_as: Option<GeneratedAs>) -> Identity {
+    let mut identity = Identity { always: generated_as == Some(GeneratedAs::Always), ..counted() };
+    let options = piece.find("IDENTITY").filter(|at| piece.is_symbol(at + 1, b'('));
+    if let Some(Ok((options, _))) = options.map(|at| piece.group(at)) {
+        identity.start = number(options, "START", "WITH");
+        identity.increment = number(options, "INCREMENT", "BY");
     }
     identity
 }
 
-fn number(expression: &Expr) -> Option<i64> {
-    expression.to_string().replace(' ', "").parse().ok()
+fn number(options: Piece<'_>, word: &str, filler: &str) -> Option<i64> {
+    let at = options.find(word)? + 1;
+    let at = at + usize::from(options.is(at, filler));
+    let sign = if options.is_symbol(at, b'-') { 2 } else { 1 };
+    let tokens = options.tokens.get(at..at + sign)?;
+    options.file.written(tokens).replace(' ', "").parse().ok()
 }
 
 /// The column that an expression is, if it is no more than its name.

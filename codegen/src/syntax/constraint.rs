@@ -54,9 +54,13 @@ fn is_constraint(piece: Piece<'_>) -> bool {
     }
     let opens = |at: usize| piece.is_symbol(at, b'(');
     let names = |at: usize| {
-        piece.tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
+        piece
+            .tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
     };
-    let is_index = |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || piece.is(at, "USING") || piece.is(at + 1, "USING");
+    let is_index =
+        |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || piece.is(at, "USING") || piece.is(at + 1, "USING");
     (piece.is(0, "UNIQUE") && piece.tokens.len() > 1)
         || (piece.is(0, "CHECK") && opens(1))
         || (piece.is_any(0, &["KEY", "INDEX"]) && is_index(1))
@@ -77,7 +81,10 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
         TableConstraint::PrimaryKey(key) => {
             let counted = key.columns.iter().any(|column| {
                 // SQLite's PRIMARY KEY (id AUTOINCREMENT) looks like an operator class.
-                column.operator_class.as_ref().is_some_and(|class| class.to_string().eq_ignore_ascii_case("autoincrement"))
+                column
+                    .operator_class
+                    .as_ref()
+                    .is_some_and(|class| class.to_string().eq_ignore_ascii_case("autoincrement"))
             });
             let mut columns = Vec::new();
             for (key, span) in index_keys(grammar, &key.columns)? {
@@ -95,9 +102,16 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
             if !keys.iter().all(|(key, _)| key.is_column && !key.descending) {
                 // Over expressions it is an index.
                 let method = unique.index_type.map(|method| method.to_string().to_ascii_lowercase());
-                return Ok(Element::Index(Index { name: own_name.or(name), unique: true, keys, condition: None, method }));
+                return Ok(Element::Index(Index {
+                    name: own_name.or(name),
+                    unique: true,
+                    keys,
+                    condition: None,
+                    method,
+                }));
             }
-            let columns = keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
+            let columns =
+                keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
             let nulls_not_distinct = unique.nulls_distinct == NullsDistinctOption::NotDistinct
                 || (0..grammar.piece.tokens.len()).any(|at| grammar.piece.are(at, &["NULLS", "NOT", "DISTINCT"]));
             (text(name.or(own_name)), Rule::Unique { columns, nulls_not_distinct })
@@ -110,7 +124,13 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
         TableConstraint::Index(index) => {
             let keys = index_keys(grammar, &index.columns)?;
             let method = index.index_type.map(|method| method.to_string().to_ascii_lowercase());
-            return Ok(Element::Index(Index { name: name(&index.name)?, unique: false, keys, condition: None, method }));
+            return Ok(Element::Index(Index {
+                name: name(&index.name)?,
+                unique: false,
+                keys,
+                condition: None,
+                method,
+            }));
         }
         TableConstraint::FulltextOrSpatial(index) => {
             let keys = index_keys(grammar, &index.columns)?;

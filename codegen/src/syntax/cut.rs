@@ -68,7 +68,9 @@ pub(super) fn cut(piece: Piece<'_>) -> Vec<Token> {
         kept.push(piece.tokens[at]);
         // PostgreSQL: ON DELETE SET NULL (column).
         let action = at >= 2 && piece.is(at - 1, "SET") && piece.is_any(at - 2, &["DELETE", "UPDATE"]);
-        if action && piece.is_symbol(at + 1, b'(') {
+        // The options of a sequence, which sqlparser takes in another order than PostgreSQL dumps them.
+        let identity = depth == 0 && at > 0 && piece.is(at, "IDENTITY");
+        if (action || identity) && piece.is_symbol(at + 1, b'(') {
             if let Ok((_, behind)) = piece.group(at + 1) {
                 at = behind;
                 continue;

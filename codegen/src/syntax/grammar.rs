@@ -21,7 +21,11 @@ const MOST_ANGLES: usize = 40;
 
 /// Parses a piece to its end by the dialect of the file; where that fails, by the first of the others that takes it.
 /// The error is that of the file's own dialect. `what` names the piece for it.
-pub(super) fn parse<'a, T>(piece: Piece<'a>, what: &str, rule: impl Fn(&mut Grammar<'a, '_>) -> Parsed<T>) -> Parsed<T> {
+pub(super) fn parse<'a, T>(
+    piece: Piece<'a>,
+    what: &str,
+    rule: impl Fn(&mut Grammar<'a, '_>) -> Parsed<T>,
+) -> Parsed<T> {
     if is_too_deep(piece) {
         return Err(Problem::new(format!("this {what} is nested too deep to be parsed"), piece.here())
             .cure("write it with fewer operators"));

@@ -71,7 +71,9 @@ fn beginning(expression: &Expr) -> Option<String> {
     let Expr::Function(function) = expression else { return None };
     let FunctionArguments::List(arguments) = &function.args else { return None };
     match arguments.args.as_slice() {
-        [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))] if matches!(value.value, Value::Number(..)) => {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))]
+            if matches!(value.value, Value::Number(..)) =>
+        {
             Some(function.name.0.last()?.as_ident()?.value.clone())
         }
         _ => None,

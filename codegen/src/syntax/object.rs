@@ -35,9 +35,9 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
         return Ok(Declaration::OtherType(name));
     }
     let labels = grammar::parse(piece, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
-        ast::Statement::CreateType {
-            representation: Some(UserDefinedTypeRepresentation::Enum { labels }), ..
-        } => Ok(labels.into_iter().map(|label| label.value).collect()),
+        ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
+            Ok(labels.into_iter().map(|label| label.value).collect())
+        }
         _ => Err(grammar.unexpected()),
     })?;
     Ok(Declaration::Enum(EnumType { name, labels, comment: None, annotation }))

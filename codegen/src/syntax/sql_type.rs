@@ -77,7 +77,14 @@ fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
 
 fn read(piece: Piece<'_>, span: realgar_metadata::Span) -> Type {
     let mut words: Vec<String> = Vec::new();
-    let mut found = Type { words: String::new(), arguments: Vec::new(), unsigned: false, array: false, text: piece.written(), span };
+    let mut found = Type {
+        words: String::new(),
+        arguments: Vec::new(),
+        unsigned: false,
+        array: false,
+        text: piece.written(),
+        span,
+    };
     let mut at = 0;
     while let Some(token) = piece.tokens.get(at) {
         match token.kind {

@@ -107,7 +107,8 @@ fn operators(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect, converted
         }
         None => {
             for token in tokens {
-                let found = Tokenizer::new(dialect, file.text_of(*token)).tokenize().ok().and_then(|mut found| found.pop());
+                let found =
+                    Tokenizer::new(dialect, file.text_of(*token)).tokenize().ok().and_then(|mut found| found.pop());
                 converted.push(found.unwrap_or_else(|| single(file, *token)), *token);
             }
         }
