@@ -133,7 +133,7 @@ fn add(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> 
     Ok(element(piece, annotation)?.map(|element| vec![Change::Add(Box::new(element))]))
 }
 
-/// MySQL: MODIFY name …, CHANGE name new_name ….
+/// MySQL's MODIFY, and CHANGE with the new name behind the old one.
 fn modify(piece: Piece<'_>, annotation: Annotation) -> Parsed<Change> {
     let rest = piece.from(if piece.is(1, "COLUMN") { 2 } else { 1 });
     let mut change = grammar::parse(rest, "column", |grammar| {
@@ -151,13 +151,13 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
         AlterTableOperation::AlterColumn { column_name, op } => {
             let column = grammar.ident_of(&column_name)?;
             match op {
-                AlterColumnOperation::SetNotNull {} => Change::NotNull { column, not_null: true },
-                AlterColumnOperation::DropNotNull {} => Change::NotNull { column, not_null: false },
+                AlterColumnOperation::SetNotNull => Change::NotNull { column, not_null: true },
+                AlterColumnOperation::DropNotNull => Change::NotNull { column, not_null: false },
                 AlterColumnOperation::SetDefault { value } => {
                     let written = grammar.piece.from(grammar.piece.find("DEFAULT").map_or(0, |at| at + 1)).written();
                     Change::Default { column, default: Some(default::classify(&value, written)) }
                 }
-                AlterColumnOperation::DropDefault {} => Change::Default { column, default: None },
+                AlterColumnOperation::DropDefault => Change::Default { column, default: None },
                 AlterColumnOperation::AddGenerated { generated_as, .. } => {
                     Change::Identity { column, identity: identity(grammar.piece, generated_as) }
                 }

@@ -8,7 +8,7 @@ use super::comment::Annotation;
 use super::constraint;
 use super::declared::{Column, Constraint, Ident, Rule, counted};
 use super::default;
-use super::grammar::Grammar;
+use super::grammar::{self, Grammar};
 use super::lexer::Kind;
 use super::piece::{Parsed, Piece};
 use super::sql_type::sql_type;
@@ -122,13 +122,20 @@ fn add(grammar: &Grammar<'_, '_>, column: &mut Column, from: usize, name: Option
 }
 
 fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
+    if grammar.rest().is(0, "NOT") {
+        let next = grammar.rest().from(1);
+        let found = next.tokens.first().map_or_else(
+            || "the end".to_owned(),
+            |token| format!("`{}`", grammar::shown(grammar.file().text_of(*token))),
+        );
+        return Problem::new(format!("expected NULL, found {found}"), next.here()).cure("write `NOT NULL`");
+    }
     let problem = grammar.unexpected();
     let rest = grammar.rest();
     let Some(token) = rest.tokens.first() else { return problem };
     let word = grammar.file().text_of(*token).to_ascii_uppercase();
     match naming::closest(&word, CLAUSES) {
         _ if problem.cure.is_some() => problem,
-        _ if word == "NOT" => problem.cure("write `NOT NULL`"),
         Some(known) if token.kind == Kind::Word => {
             problem.cure(format!("did you mean `{known}`? a `,` may also be missing before it"))
         }

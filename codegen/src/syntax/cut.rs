@@ -54,11 +54,12 @@ pub(super) fn cut(piece: Piece<'_>) -> Vec<Token> {
     let mut at = 0;
     let mut depth = 0_usize;
     while at < piece.tokens.len() {
-        if depth == 0 && at > 0 {
-            if let Some(length) = CLAUSES.iter().find_map(|clause| length(piece, at, clause)) {
-                at += length;
-                continue;
-            }
+        if depth == 0
+            && at > 0
+            && let Some(length) = CLAUSES.iter().find_map(|clause| length(piece, at, clause))
+        {
+            at += length;
+            continue;
         }
         if piece.is_symbol(at, b'(') {
             depth += 1;
@@ -70,11 +71,12 @@ pub(super) fn cut(piece: Piece<'_>) -> Vec<Token> {
         let action = at >= 2 && piece.is(at - 1, "SET") && piece.is_any(at - 2, &["DELETE", "UPDATE"]);
         // The options of a sequence, which sqlparser takes in another order than PostgreSQL dumps them.
         let identity = depth == 0 && at > 0 && piece.is(at, "IDENTITY");
-        if (action || identity) && piece.is_symbol(at + 1, b'(') {
-            if let Ok((_, behind)) = piece.group(at + 1) {
-                at = behind;
-                continue;
-            }
+        if (action || identity)
+            && piece.is_symbol(at + 1, b'(')
+            && let Ok((_, behind)) = piece.group(at + 1)
+        {
+            at = behind;
+            continue;
         }
         at += 1;
     }

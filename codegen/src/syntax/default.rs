@@ -20,7 +20,6 @@ fn simple(expression: &Expr, parentheses: usize) -> Option<DefaultValue> {
             | Value::DoubleQuotedString(text)
             | Value::EscapedStringLiteral(text)
             | Value::NationalStringLiteral(text) => Some(DefaultValue::String(text.clone().into())),
-            Value::DollarQuotedString(_) => None,
             Value::Boolean(value) => Some(DefaultValue::Boolean(*value)),
             Value::Null => Some(DefaultValue::Null),
             _ => None,
@@ -42,7 +41,7 @@ fn simple(expression: &Expr, parentheses: usize) -> Option<DefaultValue> {
         Expr::Nested(inner) if parentheses > 0 => simple(inner, parentheses - 1),
         // PostgreSQL writes the type behind every value that it dumps.
         Expr::Cast { kind: CastKind::DoubleColon, expr, .. }
-            if matches!(**expr, Expr::Value(_) | Expr::Identifier(_) | Expr::Function(_) | Expr::Cast { .. }) =>
+            if matches!(**expr, Expr::Value(_) | Expr::Cast { .. }) =>
         {
             simple(expr, 0)
         }

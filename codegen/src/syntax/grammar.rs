@@ -16,6 +16,9 @@ use crate::report::Problem;
 /// Each of these may make a tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
 const MOST_OPERATORS: usize = 1000;
 
+/// Sqlparser's levels, of which parentheses take two. Its own limit is 50, and dumps have more parentheses than people.
+const DEEPEST: usize = 120;
+
 /// Types may stand in types without sqlparser counting how deep.
 const MOST_ANGLES: usize = 40;
 
@@ -37,12 +40,13 @@ pub(super) fn parse<'a, T>(
         Some(Dialect::MySql) => &MySqlDialect {},
         _ => &GenericDialect {},
     };
-    let tried: [&dyn dialects::Dialect; 5] =
-        [own, &GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+    let all: [&dyn dialects::Dialect; 4] =
+        [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+    let others = all.into_iter().filter(|other| other.dialect() != own.dialect());
     let mut problem = None;
-    for dialect in tried {
+    for dialect in std::iter::once(own).chain(others) {
         let (tokens, places) = tokens::convert(piece.file, &cut, dialect);
-        let parser = Parser::new(dialect).with_tokens_with_locations(tokens);
+        let parser = Parser::new(dialect).with_recursion_limit(DEEPEST).with_tokens_with_locations(tokens);
         let mut grammar = Grammar { piece, what, places, parser };
         match rule(&mut grammar).and_then(|found| grammar.finish().map(|()| found)) {
             Ok(found) => return Ok(found),
@@ -107,14 +111,20 @@ impl<'a, 'p> Grammar<'a, 'p> {
 
     /// A name without a schema.
     pub(super) fn ident(&mut self) -> Parsed<Ident> {
+        let from = self.at();
         let ident = self.run(Parser::parse_identifier)?;
-        self.ident_of(&ident)
+        // A string for a name, as SQLite takes it, comes without a place.
+        Ok(Ident { span: self.since(from).here(), ..self.ident_of(&ident)? })
     }
 
     /// A name that may have its schema before it.
     pub(super) fn name(&mut self) -> Parsed<Name> {
+        let from = self.at();
         let name = self.run(|parser| parser.parse_object_name(false))?;
-        self.name_of(&name)
+        let name = self.name_of(&name)?;
+        let read = self.since(from);
+        let span = if name.schema.is_some() || read.tokens.len() > 1 { name.span } else { read.here() };
+        Ok(Name { span, ..name })
     }
 
     /// A name in the tree, with its place.

@@ -16,6 +16,7 @@ use super::lexer::{Kind, Token};
 pub(super) fn convert(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect) -> (Vec<TokenWithSpan>, Vec<Token>) {
     let mut converted = Converted::default();
     let mut at = 0;
+    let mut labels = false;
     while let Some(token) = tokens.get(at) {
         let mut last = at;
         // Operators of several characters come as several tokens that touch.
@@ -27,7 +28,18 @@ pub(super) fn convert(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect) 
         if is_operator(token.kind) {
             operators(file, &tokens[at..=last], dialect, &mut converted);
         } else {
-            let found = single(file, *token);
+            // MySQL takes double quotes for strings; where no name can stand, they are.
+            let word = |at: Option<usize>, word: &str| {
+                let token = at.and_then(|at| tokens.get(at)).filter(|token| token.kind == Kind::Word);
+                token.is_some_and(|token| file.text_of(*token).eq_ignore_ascii_case(word))
+            };
+            match token.kind {
+                Kind::Symbol(b'(') => labels = word(at.checked_sub(1), "ENUM") || word(at.checked_sub(1), "SET"),
+                Kind::Symbol(b')') => labels = false,
+                _ => {}
+            }
+            let is_text = token.kind == Kind::Quoted(b'"') && (labels || word(at.checked_sub(1), "COMMENT"));
+            let found = if is_text { Sql::SingleQuotedString(file.value_of(*token)) } else { single(file, *token) };
             converted.push(found, *token);
         }
         at = last + 1;
