@@ -1,4 +1,8 @@
 //! SQL text to declarations: what each statement says, before any name in it is looked up.
+//!
+//! `lexer` and `split` cut a file into statements and comments; `piece` cuts a statement at its commas, so that each
+//! part has its comments and its own error; `cut` leaves out what sqlparser refuses; sqlparser parses; and the rest
+//! turns its trees into `declared`.
 
 mod alter;
 mod attach;
@@ -48,8 +52,8 @@ pub(crate) struct Script {
     pub(crate) incomplete: bool,
 }
 
-/// sqlparser stops at 50 levels, each of which may take a hundred kilobytes where nothing is optimized, as in a build
-/// script. Not every main thread has that much.
+/// Each of sqlparser's levels may take a hundred kilobytes where nothing is optimized, as in a build script. Not every
+/// main thread has that much.
 const STACK: usize = 64 * 1024 * 1024;
 
 /// Reads all files, where there is room for deep trees. The configuration's dialect is that of files which name none.
