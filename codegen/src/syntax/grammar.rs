@@ -16,11 +16,12 @@ use crate::report::Problem;
 /// Each of these may make a tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
 const MOST_OPERATORS: usize = 1000;
 
-/// Sqlparser's levels, of which parentheses take two. Its own limit is 50, and dumps have more parentheses than people.
+/// Sqlparser's levels. Its own limit is 50, and databases dump more parentheses than people write.
 const DEEPEST: usize = 120;
 
-/// Types may stand in types without sqlparser counting how deep.
-const MOST_ANGLES: usize = 40;
+/// Types stand in types, and INTERVAL before INTERVAL, without sqlparser counting how deep. Nor are parentheses of types
+/// counted, so these are, however they are meant.
+const MOST_UNCOUNTED: usize = 100;
 
 /// Parses a piece to its end by the dialect of the file; where that fails, by the first of the others that takes it.
 /// The error is that of the file's own dialect. `what` names the piece for it.
@@ -219,12 +220,27 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 fn is_too_deep(piece: Piece<'_>) -> bool {
-    let counted = ["AND", "OR", "NOT", "IS", "IN", "LIKE", "COLLATE", "AT", "BETWEEN", "DIV", "MOD", "XOR", "INTERVAL"];
+    let counted = ["AND", "OR", "NOT", "IS", "IN", "LIKE", "COLLATE", "AT", "BETWEEN", "DIV", "MOD", "XOR"];
     let is_operator = |at: usize| match piece.tokens[at].kind {
         Kind::Symbol(symbol) => !b".,;()".contains(&symbol),
         Kind::Word => piece.is_any(at, &counted),
         _ => false,
     };
     (0..piece.tokens.len()).filter(|at| is_operator(*at)).count() > MOST_OPERATORS
-        || (0..piece.tokens.len()).filter(|at| piece.is_symbol(*at, b'<')).count() > MOST_ANGLES
+        || (0..piece.tokens.len()).filter(|at| piece.is_symbol(*at, b'<') || piece.is(*at, "INTERVAL")).count()
+            > MOST_UNCOUNTED
+        || depth(piece) > MOST_UNCOUNTED
+}
+
+fn depth(piece: Piece<'_>) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for at in 0..piece.tokens.len() {
+        if piece.is_symbol(at, b'(') {
+            depth += 1;
+        } else if piece.is_symbol(at, b')') {
+            depth = depth.saturating_sub(1);
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
