@@ -8,6 +8,7 @@ mod relationships;
 mod reports;
 mod robustness;
 mod shapes;
+mod sqlparser;
 mod types;
 
 use super::{Options, Source, read};

@@ -1,13 +1,20 @@
 //! ALTER TABLE: each action that changes the shape of a table. All others are counted by whoever asks.
 
+use sqlparser::ast::{AlterColumnOperation, AlterTableOperation, RenameTableNameKind};
+use sqlparser::parser::Parser;
+
 use super::attach::attach;
-use super::column::{column, default_value, identity, sql_type};
+use super::column::{column, identity};
 use super::comment::{self, Annotation};
 use super::constraint::element;
-use super::cursor::{Cursor, Parsed};
-use super::declared::{Change, Declaration, Element};
+use super::declared::{Change, Declaration};
+use super::default;
 use super::file::File;
+use super::grammar::{self, Grammar};
+use super::piece::{Parsed, Piece};
 use super::split::Statement;
+use super::sql_type::sql_type;
+use super::table::leading_name;
 use crate::report::Problem;
 
 /// Reads ALTER TABLE. Errors of single actions go to `problems`.
@@ -16,20 +23,14 @@ pub(super) fn alter_table(
     statement: &Statement,
     problems: &mut Vec<Problem>,
 ) -> Parsed<Vec<Declaration>> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    cursor.expect("ALTER")?;
-    cursor.expect("TABLE")?;
-    cursor.accept_all(&["IF", "EXISTS"]);
-    cursor.accept("ONLY");
-    let table = cursor.name("table name")?;
-    cursor.accept_symbol(b'*');
-    let parts = cursor.parts();
-    let ranges: Vec<(usize, usize)> = parts
-        .iter()
-        .map(|part| {
-            (part.rest().first().map_or(0, |token| token.start), part.rest().last().map_or(0, |token| token.end))
-        })
-        .collect();
+    let piece = Piece::new(file, &statement.tokens);
+    let mut at = if piece.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
+    at += usize::from(piece.is(at, "ONLY"));
+    let (table, behind) = leading_name(piece.from(at), "ALTER TABLE")?;
+    at += behind;
+    at += usize::from(piece.is_symbol(at, b'*'));
+    let parts = piece.from(at).parts();
+    let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
     // With a single action, what stands above the statement is about the action.
     if let [only] = attached.parts.as_mut_slice() {
@@ -59,97 +60,135 @@ pub(super) fn alter_table(
 }
 
 /// Reads one action; `None`: it does not change the shape.
-fn action(mut cursor: Cursor<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
-    let cursor = &mut cursor;
-    if cursor.accept("ADD") {
-        let is_column = cursor.accept("COLUMN");
-        if cursor.is("PARTITION") {
-            return Ok(None);
-        }
-        cursor.accept_all(&["IF", "NOT", "EXISTS"]);
-        if cursor.is_symbol(b'(') && !is_column {
-            // MySQL: ADD (a INT, b INT).
-            let mut added = Vec::new();
-            for mut part in cursor.group()?.parts() {
-                added.extend(element(&mut part, Annotation::default())?.map(|element| Change::Add(Box::new(element))));
-            }
-            return Ok(Some(added));
-        }
-        let element = if is_column {
-            Some(Element::Column(Box::new(column(cursor, annotation)?)))
-        } else {
-            element(cursor, annotation)?
-        };
-        return Ok(element.map(|element| vec![Change::Add(Box::new(element))]));
+fn action(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
+    if piece.is(0, "ADD") {
+        return add(piece.from(1), annotation);
     }
-    let change = if cursor.accept("ALTER") {
-        alter_column(cursor)?
-    } else if cursor.accept("MODIFY") {
-        cursor.accept("COLUMN");
-        let definition = column(cursor, annotation)?;
-        Some(Change::Modify { column: definition.name.clone(), definition: Box::new(definition) })
-    } else if cursor.accept("CHANGE") {
-        cursor.accept("COLUMN");
-        let from = cursor.ident("column name")?;
-        Some(Change::Modify { column: from, definition: Box::new(column(cursor, annotation)?) })
-    } else if cursor.accept("DROP") {
-        drop(cursor)?
-    } else if cursor.accept("RENAME") {
-        rename(cursor)?
-    } else if cursor.accept_all(&["ATTACH", "PARTITION"]) {
-        Some(Change::AttachPartition(cursor.name("table name")?))
-    } else {
-        None
-    };
-    Ok(change.map(|change| vec![change]))
-}
-
-fn alter_column(cursor: &mut Cursor<'_>) -> Parsed<Option<Change>> {
-    if cursor.is_any(&["CONSTRAINT", "INDEX", "CHECK"]) {
+    if piece.is_any(0, &["MODIFY", "CHANGE"]) {
+        return modify(piece, annotation).map(|change| Some(vec![change]));
+    }
+    if is_shapeless(piece) {
         return Ok(None);
     }
-    cursor.accept("COLUMN");
-    let column = cursor.ident("column name")?;
-    Ok(if cursor.accept_all(&["SET", "DEFAULT"]) {
-        Some(Change::Default { column, default: Some(default_value(cursor)?) })
-    } else if cursor.accept_all(&["DROP", "DEFAULT"]) {
-        Some(Change::Default { column, default: None })
-    } else if cursor.accept_all(&["SET", "NOT", "NULL"]) {
-        Some(Change::NotNull { column, not_null: true })
-    } else if cursor.accept_all(&["DROP", "NOT", "NULL"]) {
-        Some(Change::NotNull { column, not_null: false })
-    } else if cursor.accept_all(&["ADD", "GENERATED"]) {
-        identity(cursor)?.map(|identity| Change::Identity { column, identity })
-    } else if cursor.accept("TYPE") || cursor.accept_all(&["SET", "DATA", "TYPE"]) {
-        Some(Change::Type { column, sql_type: sql_type(cursor)? })
-    } else {
-        None
+    if piece.are(0, &["ATTACH", "PARTITION"]) {
+        // sqlparser knows ClickHouse's.
+        return grammar::parse(piece.from(2), "ATTACH PARTITION", |grammar| {
+            let name = grammar.name()?;
+            grammar.skip(grammar.rest().tokens.len());
+            Ok(Some(vec![Change::AttachPartition(name)]))
+        });
+    }
+    if piece.are(0, &["DROP", "CHECK"]) {
+        return grammar::parse(piece.from(2), "DROP CHECK", |grammar| {
+            Ok(Some(vec![Change::DropConstraint { name: grammar.ident()? }]))
+        });
+    }
+    grammar::parse(piece, "action of ALTER TABLE", |grammar| {
+        let operation = grammar.run(Parser::parse_alter_table_operation)?;
+        change(grammar, operation).map(Some)
     })
 }
 
-fn drop(cursor: &mut Cursor<'_>) -> Parsed<Option<Change>> {
-    if cursor.is_any(&["INDEX", "KEY", "PARTITION"]) {
-        return Ok(None);
+/// Only what begins like this changes a shape; each database has many more actions than sqlparser.
+fn is_shapeless(piece: Piece<'_>) -> bool {
+    let column = if piece.is(1, "COLUMN") { 3 } else { 2 };
+    let last = piece.tokens.len().saturating_sub(1);
+    match () {
+        () if piece.is(0, "ALTER") => {
+            let shapes: [&[&str]; 8] = [
+                &["SET", "DEFAULT"],
+                &["DROP", "DEFAULT"],
+                &["SET", "NOT", "NULL"],
+                &["DROP", "NOT", "NULL"],
+                &["ADD", "GENERATED"],
+                &["TYPE"],
+                &["SET", "DATA", "TYPE"],
+                &[],
+            ];
+            piece.is_any(1, &["CONSTRAINT", "INDEX", "CHECK"])
+                || !shapes.iter().any(|shape| if shape.is_empty() { last < column } else { piece.are(column, shape) })
+        }
+        () if piece.is(0, "DROP") => piece.is_any(1, &["INDEX", "KEY", "PARTITION"]),
+        () if piece.is(0, "RENAME") => piece.is_any(1, &["CONSTRAINT", "INDEX", "KEY"]),
+        () => !piece.are(0, &["ATTACH", "PARTITION"]),
     }
-    if cursor.accept_all(&["PRIMARY", "KEY"]) {
-        return Ok(Some(Change::DropPrimaryKey));
-    }
-    let constraint = cursor.accept_any(&["CONSTRAINT", "CHECK"]) || cursor.accept_all(&["FOREIGN", "KEY"]);
-    cursor.accept("COLUMN");
-    cursor.accept_all(&["IF", "EXISTS"]);
-    let name = cursor.ident("name")?;
-    Ok(Some(if constraint { Change::DropConstraint { name } } else { Change::DropColumn { column: name } }))
 }
 
-fn rename(cursor: &mut Cursor<'_>) -> Parsed<Option<Change>> {
-    if cursor.is_any(&["CONSTRAINT", "INDEX", "KEY"]) {
+/// What ADD adds. Elements are read as in CREATE TABLE.
+fn add(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
+    let column = usize::from(piece.is(0, "COLUMN"));
+    if piece.is(column, "PARTITION") {
         return Ok(None);
     }
-    if cursor.accept_any(&["TO", "AS"]) {
-        return Ok(Some(Change::Rename { to: cursor.name("table name")? }));
+    let exists = if piece.are(column, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
+    let piece = piece.from(column + exists);
+    if piece.is_symbol(0, b'(') {
+        // MySQL: ADD (a INT, b INT).
+        let mut added = Vec::new();
+        for part in piece.group(0)?.0.parts() {
+            added.extend(element(part, Annotation::default())?.map(|element| Change::Add(Box::new(element))));
+        }
+        return Ok(Some(added));
     }
-    cursor.accept("COLUMN");
-    let from = cursor.ident("column name")?;
-    cursor.expect("TO")?;
-    Ok(Some(Change::RenameColumn { from, to: cursor.ident("column name")? }))
+    Ok(element(piece, annotation)?.map(|element| vec![Change::Add(Box::new(element))]))
+}
+
+/// MySQL's MODIFY, and CHANGE with the new name behind the old one.
+fn modify(piece: Piece<'_>, annotation: Annotation) -> Parsed<Change> {
+    let rest = piece.from(if piece.is(1, "COLUMN") { 2 } else { 1 });
+    let mut change = grammar::parse(rest, "column", |grammar| {
+        let from = if piece.is(0, "CHANGE") { Some(grammar.ident()?) } else { None };
+        let definition = column(grammar)?;
+        Ok((from, definition))
+    })?;
+    change.1.annotation = annotation;
+    let (from, definition) = change;
+    Ok(Change::Modify { column: from.unwrap_or_else(|| definition.name.clone()), definition: Box::new(definition) })
+}
+
+fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<Vec<Change>> {
+    Ok(vec![match operation {
+        AlterTableOperation::AlterColumn { column_name, op } => {
+            let column = grammar.ident_of(&column_name)?;
+            match op {
+                AlterColumnOperation::SetNotNull => Change::NotNull { column, not_null: true },
+                AlterColumnOperation::DropNotNull => Change::NotNull { column, not_null: false },
+                AlterColumnOperation::SetDefault { value } => {
+                    let written = grammar.piece.from(grammar.piece.find("DEFAULT").map_or(0, |at| at + 1)).written();
+                    Change::Default { column, default: Some(default::classify(&value, written)) }
+                }
+                AlterColumnOperation::DropDefault => Change::Default { column, default: None },
+                AlterColumnOperation::AddGenerated { generated_as, .. } => {
+                    Change::Identity { column, identity: identity(grammar.piece, generated_as) }
+                }
+                AlterColumnOperation::SetDataType { .. } => {
+                    let from = grammar.piece.find("TYPE").map_or(0, |at| at + 1);
+                    let sql_type = grammar::parse(grammar.piece.from(from), "type", |grammar| {
+                        let found = sql_type(grammar)?;
+                        // COLLATE and USING are not about shape.
+                        grammar.skip(grammar.rest().tokens.len());
+                        Ok(found)
+                    })?;
+                    Change::Type { column, sql_type }
+                }
+            }
+        }
+        AlterTableOperation::DropColumn { column_names, .. } => {
+            return column_names
+                .iter()
+                .map(|name| Ok(Change::DropColumn { column: grammar.ident_of(name)? }))
+                .collect();
+        }
+        AlterTableOperation::DropConstraint { name, .. } | AlterTableOperation::DropForeignKey { name, .. } => {
+            Change::DropConstraint { name: grammar.ident_of(&name)? }
+        }
+        AlterTableOperation::DropPrimaryKey { .. } => Change::DropPrimaryKey,
+        AlterTableOperation::RenameColumn { old_column_name, new_column_name } => {
+            Change::RenameColumn { from: grammar.ident_of(&old_column_name)?, to: grammar.ident_of(&new_column_name)? }
+        }
+        AlterTableOperation::RenameTable { table_name: RenameTableNameKind::To(to) | RenameTableNameKind::As(to) } => {
+            Change::Rename { to: grammar.name_of(&to)? }
+        }
+        _ => return Ok(Vec::new()),
+    }])
 }

@@ -1,97 +1,41 @@
-//! A column's definition: its name, its type as words, and what follows the type.
+//! A column's definition, clause by clause as sqlparser reads them: so each has its place and stays as written.
 
 use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity};
+use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode};
+use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
 use super::constraint;
-use super::cursor::{Cursor, Parsed};
-use super::declared::{Column, Constraint, Rule, Type, counted};
+use super::declared::{Column, Constraint, Ident, Rule, counted};
 use super::default;
+use super::grammar::{self, Grammar};
 use super::lexer::Kind;
+use super::piece::{Parsed, Piece};
+use super::sql_type::sql_type;
 use crate::naming;
 use crate::report::Problem;
 
-/// Keywords that end a DEFAULT or ON UPDATE expression.
-const CLAUSES: &[&str] = &[
-    "AFTER",
-    "AS",
+/// Keywords that begin a clause, for the cure of one that is none.
+const CLAUSES: [&str; 12] = [
     "AUTOINCREMENT",
     "AUTO_INCREMENT",
-    "CHECK",
-    "COLLATE",
-    "COMMENT",
-    "COMPRESSION",
-    "CONSTRAINT",
-    "DEFAULT",
-    "FIRST",
-    "GENERATED",
-    "INVISIBLE",
-    "KEY",
-    "NOT",
-    "NULL",
-    "ON",
-    "PRIMARY",
-    "REFERENCES",
-    "STORAGE",
-    "UNIQUE",
-    "VISIBLE",
-];
-
-/// Keywords that begin what follows a type, so that a column may have none (SQLite).
-const AFTER_TYPE: &[&str] = &[
-    "AS",
-    "AUTOINCREMENT",
-    "AUTO_INCREMENT",
-    "CHARSET",
     "CHECK",
     "COLLATE",
     "COMMENT",
     "CONSTRAINT",
     "DEFAULT",
     "GENERATED",
-    "KEY",
-    "NOT",
     "NULL",
-    "ON",
     "PRIMARY",
     "REFERENCES",
     "UNIQUE",
-];
-
-/// Second and later words of types, each with the word that it may follow.
-const CONTINUATIONS: &[(&str, &[&str])] = &[
-    ("big", &["int", "integer"]),
-    ("binary", &["large", "varying"]),
-    ("bit", &["varying"]),
-    ("blob", &["sub_type"]),
-    ("char", &["large", "varying"]),
-    ("character", &["large", "varying"]),
-    ("day", &["to"]),
-    ("double", &["precision"]),
-    ("hour", &["to"]),
-    ("interval", &["year", "month", "day", "hour", "minute", "second"]),
-    ("large", &["object"]),
-    ("local", &["time"]),
-    ("long", &["blob", "text", "varbinary", "varchar"]),
-    ("minute", &["to"]),
-    ("national", &["char", "character", "text", "varchar"]),
-    ("native", &["character"]),
-    ("nchar", &["varying"]),
-    ("sub_type", &["binary", "text"]),
-    ("time", &["with", "without", "zone"]),
-    ("timestamp", &["with", "without"]),
-    ("to", &["month", "hour", "minute", "second"]),
-    ("varying", &["character"]),
-    ("with", &["local", "time"]),
-    ("without", &["time"]),
-    ("year", &["to"]),
 ];
 
 /// Reads a column's definition to its end.
-pub(super) fn column(cursor: &mut Cursor<'_>, annotation: Annotation) -> Parsed<Column> {
-    let name = cursor.ident("column name")?;
-    let start = *cursor;
-    let sql_type = sql_type(cursor)?;
+pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
+    let name = grammar.ident()?;
+    let from = grammar.rest().range().0;
+    let sql_type = sql_type(grammar)?;
     let mut column = Column {
         name,
         sql_type,
@@ -102,173 +46,105 @@ pub(super) fn column(cursor: &mut Cursor<'_>, annotation: Annotation) -> Parsed<
         collation: None,
         comment: None,
         constraints: Vec::new(),
-        annotation,
+        annotation: Annotation::default(),
         text: String::new(),
     };
-    while !cursor.is_end() {
-        clause(cursor, &mut column)?;
+    let whole = grammar.piece;
+    if !grammar.is_end() || !column.sql_type.text.is_empty() {
+        let first = whole.tokens.iter().position(|token| token.start >= from).unwrap_or(whole.tokens.len());
+        column.text = whole.from(first).written();
+        // What was cut out is not in the tree.
+        let distinct = (first..whole.tokens.len()).any(|at| whole.are(at, &["NULLS", "NOT", "DISTINCT"]));
+        while !grammar.is_end() {
+            clause(grammar, &mut column, distinct)?;
+        }
     }
-    column.text = cursor.file.written(cursor.since(&start));
     Ok(column)
 }
 
-/// Reads a type's words, what stands in its parentheses, and its array brackets.
-pub(super) fn sql_type(cursor: &mut Cursor<'_>) -> Parsed<Type> {
-    let start = *cursor;
-    let first = cursor.peek();
-    let mut words: Vec<String> = Vec::new();
-    let mut arguments = Vec::new();
-    let mut unsigned = false;
-    let mut array = false;
-    while let Some(token) = cursor.peek() {
-        match token.kind {
-            Kind::Word | Kind::Quoted(_) => {
-                let text = cursor.file.value_of(token);
-                let word = text.to_ascii_lowercase();
-                match word.as_str() {
-                    "unsigned" => unsigned = true,
-                    "signed" | "zerofill" if !words.is_empty() => {}
-                    "array" if !words.is_empty() => array = true,
-                    // MySQL: VARCHAR(40) BINARY is a collation.
-                    "binary"
-                        if !words.is_empty() && words[0] != "sub_type" && words.len() == 1 && words[0] != "blob" => {}
-                    _ if words.is_empty() && token.kind == Kind::Word && cursor.is_any(AFTER_TYPE) => break,
-                    _ if words.is_empty() => words.push(if token.kind == Kind::Word { word } else { text }),
-                    _ if !continues(words.last().map_or("", String::as_str), &word) => break,
-                    _ => words.push(word),
-                }
-                cursor.bump();
-            }
-            // The schema of the type is behind us.
-            Kind::Symbol(b'.') if words.len() == 1 => {
-                cursor.bump();
-                words.clear();
-            }
-            Kind::Symbol(b'(') if !words.is_empty() && arguments.is_empty() => {
-                for part in cursor.group()?.parts() {
-                    arguments.push(match part.rest() {
-                        [only] => cursor.file.value_of(*only),
-                        tokens => cursor.file.written(tokens),
-                    });
-                }
-            }
-            Kind::Symbol(b'[') if !words.is_empty() => {
-                cursor.bump();
-                if cursor.peek().is_some_and(|token| token.kind == Kind::Number) {
-                    cursor.bump();
-                }
-                cursor.expect_symbol(b']')?;
-                array = true;
-            }
-            _ => break,
-        }
-    }
-    let tokens = cursor.since(&start);
-    let span = match (tokens.first(), first) {
-        (Some(first), _) => cursor.span_from(*first),
-        (None, Some(token)) => cursor.file.span_of(token),
-        (None, None) => cursor.here(),
-    };
-    Ok(Type { words: words.join(" "), arguments, unsigned, array, text: cursor.file.written(tokens), span })
-}
-
-fn continues(last: &str, word: &str) -> bool {
-    CONTINUATIONS.iter().any(|(before, after)| *before == last && after.contains(&word))
-}
-
 /// Reads one clause after the type.
-fn clause(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
-    let first = cursor.peek();
-    let name = if cursor.accept("CONSTRAINT") { Some(cursor.ident("constraint name")?.text) } else { None };
-    let own = vec![column.name.clone()];
-    let mut add = |cursor: &Cursor<'_>, rule: Rule| {
-        let span = first.map_or_else(|| cursor.here(), |first| cursor.span_from(first));
-        column.constraints.push(Constraint { name: name.clone(), rule, span, annotation: Annotation::default() });
+fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct: bool) -> Parsed<()> {
+    let start = grammar.at();
+    let name = if grammar.accept(&["CONSTRAINT"]) { Some(grammar.ident()?.text) } else { None };
+    let from = grammar.at();
+    if grammar.accept(&["UNIQUE", "KEY"]) || grammar.accept(&["UNIQUE", "INDEX"]) {
+        let rule = Rule::Unique { columns: vec![column.name.clone()], nulls_not_distinct };
+        add(grammar, column, start, name, rule);
+        return Ok(());
+    }
+    let Some(option) = grammar.run(Parser::parse_optional_column_option)? else {
+        return Err(unknown_clause(grammar));
     };
-    if cursor.accept_all(&["NOT", "NULL"]) {
-        column.not_null = true;
-        on_conflict(cursor);
-    } else if cursor.accept("NOT") {
-        let problem = cursor.expected("`NULL`");
-        return Err(problem.cure("write `NOT NULL`"));
-    } else if cursor.accept("NULL") {
-        on_conflict(cursor);
-    } else if cursor.accept("DEFAULT") {
-        default_clause(cursor, column)?;
-    } else if cursor.accept_all(&["PRIMARY", "KEY"]) || cursor.accept("KEY") {
-        cursor.accept_any(&["ASC", "DESC"]);
-        on_conflict(cursor);
-        add(cursor, Rule::PrimaryKey { columns: own, counted: false });
-        if cursor.accept("AUTOINCREMENT") {
+    let written = grammar.since(from);
+    match option {
+        ColumnOption::NotNull => column.not_null = true,
+        ColumnOption::Default(expression) => default_clause(column, &expression, written.from(1)),
+        ColumnOption::PrimaryKey(_) => {
+            let rule = Rule::PrimaryKey { columns: vec![column.name.clone()], counted: false };
+            add(grammar, column, start, name, rule);
+        }
+        ColumnOption::Unique(_) => {
+            let rule = Rule::Unique { columns: vec![column.name.clone()], nulls_not_distinct };
+            add(grammar, column, start, name, rule);
+        }
+        ColumnOption::ForeignKey(key) => {
+            let rule = Rule::ForeignKey(constraint::foreign_key(grammar, &key, vec![column.name.clone()])?);
+            add(grammar, column, start, name, rule);
+        }
+        ColumnOption::Check(_) => {
+            let condition = written.group(0)?.0.written();
+            add(grammar, column, start, name, Rule::Check(condition));
+        }
+        ColumnOption::Collation(collation) => column.collation = Some(grammar.name_of(&collation)?.text),
+        ColumnOption::Comment(comment) => column.comment = Some(comment),
+        ColumnOption::DialectSpecific(_) if written.is_any(0, &["AUTO_INCREMENT", "AUTOINCREMENT"]) => {
             column.identity = Some(counted());
         }
-        constraint::skip_key_options(cursor)?;
-    } else if cursor.accept("UNIQUE") {
-        cursor.accept_any(&["KEY", "INDEX"]);
-        let nulls_not_distinct = constraint::nulls_not_distinct(cursor);
-        on_conflict(cursor);
-        add(cursor, Rule::Unique { columns: own, nulls_not_distinct });
-        constraint::skip_key_options(cursor)?;
-    } else if cursor.accept("CHECK") {
-        let condition = cursor.group()?;
-        add(cursor, Rule::Check(cursor.file.written(condition.rest())));
-        constraint::skip_check_options(cursor);
-    } else if cursor.is("REFERENCES") {
-        let foreign_key = constraint::references(cursor, own)?;
-        add(cursor, Rule::ForeignKey(foreign_key));
-    } else if cursor.accept("COLLATE") {
-        column.collation = Some(cursor.name("collation")?.text);
-    } else if cursor.accept("GENERATED") {
-        generated(cursor, column)?;
-    } else if cursor.accept("AS") {
-        computed(cursor, column)?;
-    } else if cursor.accept_any(&["AUTO_INCREMENT", "AUTOINCREMENT"]) {
-        column.identity = Some(counted());
-    } else if cursor.accept("COMMENT") {
-        column.comment = Some(cursor.string()?);
-    } else if cursor.accept_all(&["ON", "UPDATE"]) {
-        cursor.bump();
-        cursor.skip_until(CLAUSES)?;
-    } else if cursor.accept_all(&["CHARACTER", "SET"])
-        || cursor.accept_any(&["CHARSET", "COLUMN_FORMAT", "STORAGE", "COMPRESSION", "SRID", "AFTER"])
-    {
-        cursor.accept_symbol(b'=');
-        cursor.bump();
-    } else if cursor.accept_all(&["WITHOUT", "SYSTEM", "VERSIONING"])
-        || cursor.accept_all(&["WITH", "SYSTEM", "VERSIONING"])
-        || cursor.accept_any(&["INVISIBLE", "VISIBLE", "COMPRESSED", "FIRST", "ASCII", "UNICODE", "BINARY"])
-    {
-        // Nothing of this is about shape.
-    } else {
-        return Err(unknown_clause(cursor));
+        ColumnOption::Identity(_) => column.identity = Some(counted()),
+        ColumnOption::Generated { generation_expr: None, generated_as, .. } => {
+            column.identity = Some(identity(grammar.piece, Some(generated_as)));
+        }
+        ColumnOption::Generated { generated_as, generation_expr_mode, .. } => {
+            let stored = generated_as == GeneratedAs::ExpStored
+                || generation_expr_mode == Some(GeneratedExpressionMode::Stored)
+                || grammar.piece.find("PERSISTENT").is_some();
+            let storage = if stored { GeneratedStorage::Stored } else { GeneratedStorage::Virtual };
+            column.generated = Some(Generated { expression: written.group(0)?.0.written().into(), storage });
+        }
+        _ => {}
     }
     Ok(())
 }
 
-fn unknown_clause(cursor: &Cursor<'_>) -> Problem {
-    let Some(token) = cursor.peek() else { return cursor.expected("a column constraint") };
-    let problem = cursor.unexpected(token);
-    let word = cursor.file.text_of(token).to_ascii_uppercase();
-    match naming::closest(&word, CLAUSES.iter().copied()) {
-        Some(known) if problem.cure.is_none() && token.kind == Kind::Word => {
+fn add(grammar: &Grammar<'_, '_>, column: &mut Column, from: usize, name: Option<String>, rule: Rule) {
+    let span = grammar.since(from).span();
+    column.constraints.push(Constraint { name, rule, span, annotation: Annotation::default() });
+}
+
+fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
+    if grammar.rest().is(0, "NOT") {
+        let next = grammar.rest().from(1);
+        let found = next.tokens.first().map_or_else(
+            || "the end".to_owned(),
+            |token| format!("`{}`", grammar::shown(grammar.file().text_of(*token))),
+        );
+        return Problem::new(format!("expected NULL, found {found}"), next.here()).cure("write `NOT NULL`");
+    }
+    let problem = grammar.unexpected();
+    let rest = grammar.rest();
+    let Some(token) = rest.tokens.first() else { return problem };
+    let word = grammar.file().text_of(*token).to_ascii_uppercase();
+    match naming::closest(&word, CLAUSES) {
+        _ if problem.cure.is_some() => problem,
+        Some(known) if token.kind == Kind::Word => {
             problem.cure(format!("did you mean `{known}`? a `,` may also be missing before it"))
         }
-        None if problem.cure.is_none() => {
-            problem.cure("a `,` may be missing before it, or its type is not written as one word")
-        }
-        _ => problem,
+        _ => problem.cure("a `,` may be missing before it, or its type is not written as one word"),
     }
 }
 
-/// SQLite: ON CONFLICT ROLLBACK.
-pub(super) fn on_conflict(cursor: &mut Cursor<'_>) {
-    if cursor.accept_all(&["ON", "CONFLICT"]) {
-        cursor.bump();
-    }
-}
-
-fn default_clause(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
-    let default = default_value(cursor)?;
+fn default_clause(column: &mut Column, expression: &Expr, written: Piece<'_>) {
+    let default = default::classify(expression, written.written());
     if let DefaultValue::Expression(expression) = &default
         && expression.to_ascii_lowercase().starts_with("nextval")
     {
@@ -276,76 +152,36 @@ fn default_clause(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
     } else {
         column.default = Some(default);
     }
-    Ok(())
 }
 
-/// Reads the expression after DEFAULT.
-pub(super) fn default_value(cursor: &mut Cursor<'_>) -> Parsed<DefaultValue> {
-    let start = *cursor;
-    if cursor.is_end() {
-        return Err(cursor.expected("a default"));
+/// GENERATED … AS IDENTITY, with what its parentheses say in any order.
+pub(super) fn identity(piece: Piece<'_>, generated_as: Option<GeneratedAs>) -> Identity {
+    let mut identity = Identity { always: generated_as == Some(GeneratedAs::Always), ..counted() };
+    let options = piece.find("IDENTITY").filter(|at| piece.is_symbol(at + 1, b'('));
+    if let Some(Ok((options, _))) = options.map(|at| piece.group(at)) {
+        identity.start = number(options, "START", "WITH");
+        identity.increment = number(options, "INCREMENT", "BY");
     }
-    if cursor.is_symbol(b'(') {
-        cursor.group()?;
-    } else {
-        cursor.bump();
-    }
-    cursor.skip_until(CLAUSES)?;
-    Ok(default::classify(cursor.file, cursor.since(&start)))
+    identity
 }
 
-/// GENERATED ALWAYS AS (…), GENERATED … AS IDENTITY.
-fn generated(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
-    if let Some(identity) = identity(cursor)? {
-        column.identity = Some(identity);
-        return Ok(());
-    }
-    cursor.expect("ALWAYS")?;
-    cursor.expect("AS")?;
-    computed(cursor, column)
+fn number(options: Piece<'_>, word: &str, filler: &str) -> Option<i64> {
+    let at = options.find(word)? + 1;
+    let at = at + usize::from(options.is(at, filler));
+    let sign = if options.is_symbol(at, b'-') { 2 } else { 1 };
+    let tokens = options.tokens.get(at..at + sign)?;
+    options.file.written(tokens).replace(' ', "").parse().ok()
 }
 
-/// What follows GENERATED, if it is an identity.
-pub(super) fn identity(cursor: &mut Cursor<'_>) -> Parsed<Option<Identity>> {
-    let always = cursor.is("ALWAYS");
-    if !(cursor.accept_all(&["ALWAYS", "AS", "IDENTITY"]) || cursor.accept_all(&["BY", "DEFAULT", "AS", "IDENTITY"])) {
-        return Ok(None);
-    }
-    let mut identity = Identity { always, ..counted() };
-    if cursor.is_symbol(b'(') {
-        let mut options = cursor.group()?;
-        while !options.is_end() {
-            if options.accept("START") {
-                options.accept("WITH");
-                identity.start = number(&mut options);
-            } else if options.accept("INCREMENT") {
-                options.accept("BY");
-                identity.increment = number(&mut options);
-            } else {
-                options.bump();
-            }
+/// The column that an expression is, if it is no more than its name.
+pub(super) fn column_name(grammar: &Grammar<'_, '_>, expression: &Expr) -> Option<Ident> {
+    match expression {
+        Expr::Identifier(ident) => grammar.ident_of(ident).ok(),
+        // SQLite takes a string for a name.
+        Expr::Value(ast::ValueWithSpan { value: ast::Value::SingleQuotedString(text), span }) => {
+            let ident = ast::Ident { value: text.clone(), quote_style: Some('\''), span: *span };
+            grammar.ident_of(&ident).ok()
         }
+        _ => None,
     }
-    Ok(Some(identity))
-}
-
-fn number(cursor: &mut Cursor<'_>) -> Option<i64> {
-    let negative = cursor.accept_symbol(b'-');
-    let token = cursor.peek().filter(|token| token.kind == Kind::Number)?;
-    cursor.bump();
-    let number: i64 = cursor.file.text_of(token).parse().ok()?;
-    Some(if negative { -number } else { number })
-}
-
-/// The expression of a computed column and where its value is kept.
-fn computed(cursor: &mut Cursor<'_>, column: &mut Column) -> Parsed<()> {
-    let expression = cursor.group()?;
-    let storage = if cursor.accept_any(&["STORED", "PERSISTENT"]) {
-        GeneratedStorage::Stored
-    } else {
-        cursor.accept("VIRTUAL");
-        GeneratedStorage::Virtual
-    };
-    column.generated = Some(Generated { expression: cursor.file.written(expression.rest()).into(), storage });
-    Ok(())
 }

@@ -1,86 +1,59 @@
 //! DEFAULT expressions: the simple ones by their meaning, all others as written.
 
 use realgar_metadata::DefaultValue;
-
-use super::file::File;
-use super::lexer::{Kind, Token};
+use sqlparser::ast::{CastKind, Expr, UnaryOperator, Value};
 
 /// More parentheses than this around a simple value are not taken off.
 const PARENTHESES: usize = 4;
 
-/// What a default's tokens mean.
-pub(super) fn classify(file: &File<'_>, tokens: &[Token]) -> DefaultValue {
-    simple(file, tokens, PARENTHESES).unwrap_or_else(|| DefaultValue::Expression(file.written(tokens).into()))
+/// What a default means.
+pub(super) fn classify(expression: &Expr, written: String) -> DefaultValue {
+    simple(expression, PARENTHESES).unwrap_or_else(|| DefaultValue::Expression(written.into()))
 }
 
-fn simple(file: &File<'_>, tokens: &[Token], parentheses: usize) -> Option<DefaultValue> {
-    let tokens = without_cast(tokens);
-    let (first, rest) = tokens.split_first()?;
-    let is_call = matches!(rest, [open, .., close]
-        if open.kind == Kind::Symbol(b'(') && close.kind == Kind::Symbol(b')'));
-    match first.kind {
-        Kind::Number if rest.is_empty() => Some(DefaultValue::Number(file.text_of(*first).to_owned().into())),
-        Kind::Symbol(sign @ (b'-' | b'+')) => match rest {
-            [number] if number.kind == Kind::Number => {
-                let sign = if sign == b'-' { "-" } else { "" };
-                Some(DefaultValue::Number(format!("{sign}{}", file.text_of(*number)).into()))
-            }
+fn simple(expression: &Expr, parentheses: usize) -> Option<DefaultValue> {
+    match expression {
+        Expr::Value(value) => match &value.value {
+            Value::Number(number, _) => Some(DefaultValue::Number(number.clone().into())),
+            // Bits and bytes are no text.
+            Value::SingleQuotedString(text)
+            | Value::DoubleQuotedString(text)
+            | Value::EscapedStringLiteral(text)
+            | Value::NationalStringLiteral(text) => Some(DefaultValue::String(text.clone().into())),
+            Value::Boolean(value) => Some(DefaultValue::Boolean(*value)),
+            Value::Null => Some(DefaultValue::Null),
             _ => None,
         },
-        // Bits and bytes are no text.
-        Kind::String { .. } if rest.is_empty() && !file.text_of(*first).starts_with(['x', 'X', 'b', 'B']) => {
-            Some(DefaultValue::String(file.value_of(*first).into()))
-        }
-        // MySQL and SQLite take a name in double quotes for a string where no column can stand.
-        Kind::Quoted(b'"') if rest.is_empty() => Some(DefaultValue::String(file.value_of(*first).into())),
-        Kind::Symbol(b'(') if parentheses > 0 => simple(file, inside(tokens)?, parentheses - 1),
-        Kind::Word => {
-            let now_of = |word: &str| match word {
-                "current_timestamp" | "now" | "localtimestamp" => Some(DefaultValue::CurrentTimestamp),
-                "current_date" | "curdate" => Some(DefaultValue::CurrentDate),
-                "current_time" | "curtime" => Some(DefaultValue::CurrentTime),
-                _ => None,
-            };
-            let word = file.text_of(*first).to_ascii_lowercase();
-            match word.as_str() {
-                "null" if rest.is_empty() => Some(DefaultValue::Null),
-                "true" if rest.is_empty() => Some(DefaultValue::Boolean(true)),
-                "false" if rest.is_empty() => Some(DefaultValue::Boolean(false)),
-                // A precision may stand in the parentheses.
-                _ if rest.is_empty() || (is_call && rest.len() <= 3) => now_of(&word),
-                _ => None,
+        Expr::UnaryOp { op: op @ (UnaryOperator::Minus | UnaryOperator::Plus), expr } => match simple(expr, 0)? {
+            DefaultValue::Number(number) if *op == UnaryOperator::Minus => {
+                Some(DefaultValue::Number(format!("-{number}").into()))
             }
+            DefaultValue::Number(number) => Some(DefaultValue::Number(number)),
+            _ => None,
+        },
+        // MySQL and SQLite take a name in double quotes for a string where no column can stand.
+        Expr::Identifier(ident) if ident.quote_style == Some('"') => {
+            Some(DefaultValue::String(ident.value.clone().into()))
+        }
+        Expr::Identifier(ident) if ident.quote_style.is_none() => now(&ident.value),
+        // A precision may stand in the parentheses.
+        Expr::Function(function) => now(function.to_string().split('(').next().unwrap_or_default()),
+        Expr::Nested(inner) if parentheses > 0 => simple(inner, parentheses - 1),
+        // PostgreSQL writes the type behind every value that it dumps.
+        Expr::Cast { kind: CastKind::DoubleColon, expr, .. }
+            if matches!(**expr, Expr::Value(_) | Expr::Cast { .. }) =>
+        {
+            simple(expr, 0)
         }
         _ => None,
     }
 }
 
-/// What stands in parentheses that enclose everything.
-fn inside(tokens: &[Token]) -> Option<&[Token]> {
-    let mut depth = 0_usize;
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Symbol(b'(') => depth += 1,
-            Kind::Symbol(b')') => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return (at + 1 == tokens.len()).then(|| &tokens[1..at]);
-        }
-    }
-    None
-}
-
-/// A single value without PostgreSQL's `::type` behind it.
-fn without_cast(tokens: &[Token]) -> &[Token] {
-    match tokens {
-        [value, first, second, ..]
-            if first.kind == Kind::Symbol(b':')
-                && second.kind == Kind::Symbol(b':')
-                && matches!(value.kind, Kind::String { .. } | Kind::Number | Kind::Word) =>
-        {
-            &tokens[..1]
-        }
-        _ => tokens,
+fn now(word: &str) -> Option<DefaultValue> {
+    match word.to_ascii_lowercase().as_str() {
+        "current_timestamp" | "now" | "localtimestamp" => Some(DefaultValue::CurrentTimestamp),
+        "current_date" | "curdate" => Some(DefaultValue::CurrentDate),
+        "current_time" | "curtime" => Some(DefaultValue::CurrentTime),
+        _ => None,
     }
 }

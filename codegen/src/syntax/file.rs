@@ -1,6 +1,6 @@
 //! One input file as text with positions: bytes to lines and columns, tokens to names and strings.
 
-use realgar_metadata::Span;
+use realgar_metadata::{Dialect, Span};
 
 use super::lexer::{Kind, Token};
 
@@ -11,14 +11,16 @@ pub(crate) struct File<'a> {
     pub(crate) index: u32,
     /// Its text.
     pub(crate) text: &'a str,
+    /// The dialect it names or looks like, which is the first that is tried.
+    pub(crate) dialect: Option<Dialect>,
     lines: Vec<usize>,
 }
 
 impl<'a> File<'a> {
-    pub(crate) fn new(index: u32, text: &'a str) -> Self {
+    pub(crate) fn new(index: u32, text: &'a str, dialect: Option<Dialect>) -> Self {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Self { index, text, lines }
+        Self { index, text, dialect, lines }
     }
 
     /// The line that holds this byte, counted from 0.

@@ -1,125 +1,81 @@
-//! CREATE INDEX, and the keys in parentheses that it shares with MySQL's KEY.
+//! CREATE INDEX, and the keys in parentheses that it shares with the constraints of a table.
 
 use realgar_metadata::{IndexKey, Span};
+use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, IndexColumn, OrderBySort, Value};
 
-use super::cursor::{Cursor, Parsed};
-use super::declared::{Declaration, Index};
-use super::lexer::{Kind, Token};
+use super::column::column_name;
+use super::declared::{Declaration, Ident, Index};
+use super::grammar::{self, Grammar};
+use super::lexer::Token;
+use super::piece::{Parsed, Piece};
 
 /// Reads CREATE INDEX.
-pub(super) fn create_index(cursor: &mut Cursor<'_>) -> Parsed<Declaration> {
-    cursor.expect("CREATE")?;
-    let mut unique = false;
-    let mut method = None;
-    while !cursor.accept("INDEX") {
-        match cursor.peek() {
-            Some(_) if cursor.accept("UNIQUE") => unique = true,
-            Some(token) => {
-                let word = cursor.file.text_of(token).to_ascii_lowercase();
-                if matches!(word.as_str(), "fulltext" | "spatial") {
-                    method = Some(word);
-                }
-                cursor.bump();
-            }
-            None => return Err(cursor.expected("`INDEX`")),
-        }
-    }
-    cursor.accept("CONCURRENTLY");
-    cursor.accept_all(&["IF", "NOT", "EXISTS"]);
-    let name = if cursor.is("ON") { None } else { Some(cursor.name("index name")?) };
-    let name = name.map(|name| super::declared::Ident { text: name.text, span: name.span });
-    let early_method = index_method(cursor)?;
-    cursor.expect("ON")?;
-    cursor.accept("ONLY");
-    let table = cursor.name("table name")?;
-    let method = index_method(cursor)?.or(early_method).or(method);
-    let keys = index_keys(cursor)?;
-    let mut condition = None;
-    while !cursor.is_end() {
-        if cursor.accept("WHERE") {
-            condition = Some(cursor.file.written(cursor.rest()));
-            break;
-        }
-        // INCLUDE, WITH, TABLESPACE, NULLS NOT DISTINCT and MySQL's options are not about shape.
-        if cursor.is_symbol(b'(') {
-            cursor.group()?;
-        } else {
-            if cursor.is_any(&["CREATE", "ALTER", "INSERT"]) {
-                cursor.finish()?;
-            }
-            cursor.bump();
-        }
-    }
-    Ok(Declaration::Index { table, index: Index { name, unique, keys, condition, method } })
+pub(super) fn create_index(piece: Piece<'_>) -> Parsed<Declaration> {
+    // The words before INDEX differ by dialect; sqlparser knows UNIQUE only.
+    let index = piece.find("INDEX").unwrap_or(0);
+    let before = |word: &str| piece.find(word).is_some_and(|at| at < index);
+    let unique = before("UNIQUE");
+    let special = ["fulltext", "spatial"].into_iter().find(|word| before(word)).map(str::to_owned);
+    let rest = piece.from(index + 1);
+    // PostgreSQL's ONLY says that the index of a partitioned table is not on its partitions.
+    let only = (0..rest.tokens.len()).find(|at| rest.are(*at, &["ON", "ONLY"]));
+    let tokens: Vec<Token> =
+        (0..rest.tokens.len()).filter(|at| only.is_none_or(|on| on + 1 != *at)).map(|at| rest.tokens[at]).collect();
+    grammar::parse(Piece::new(piece.file, &tokens), "CREATE INDEX", |grammar| {
+        let found = grammar.run(|parser| parser.parse_create_index(unique))?;
+        let keys = index_keys(grammar, &found.columns)?;
+        let name = found.name.as_ref().map(|name| grammar.name_of(name)).transpose()?;
+        let name = name.map(|name| Ident { text: name.text, span: name.span });
+        let written = grammar.since(0);
+        let condition = written.find("WHERE").map(|at| written.from(at + 1).written());
+        let method = found.using.map(|method| method.to_string().to_ascii_lowercase()).or(special.clone());
+        let table = grammar.name_of(&found.table_name)?;
+        Ok(Declaration::Index { table, index: Index { name, unique, keys, condition, method } })
+    })
 }
 
-/// USING btree.
-pub(super) fn index_method(cursor: &mut Cursor<'_>) -> Parsed<Option<String>> {
-    if cursor.is("USING") && !cursor.is_at(1, "INDEX") {
-        cursor.bump();
-        return Ok(Some(cursor.ident("index method")?.text.to_ascii_lowercase()));
-    }
-    Ok(None)
+/// The keys of an index or a constraint; expressions stay as written in the first parentheses.
+pub(super) fn index_keys(grammar: &Grammar<'_, '_>, columns: &[IndexColumn]) -> Parsed<Vec<(IndexKey, Span)>> {
+    let parts = grammar.piece.group(0)?.0.parts();
+    let keys = columns.iter().zip(parts).map(|(column, part)| (key(grammar, column, part), part.here()));
+    Ok(keys.collect())
 }
 
-/// The keys in parentheses: columns, or expressions as written.
-pub(super) fn index_keys(cursor: &mut Cursor<'_>) -> Parsed<Vec<(IndexKey, Span)>> {
-    let mut keys = Vec::new();
-    for part in cursor.group()?.parts() {
-        if part.is_end() {
-            return Err(part.expected("a column name"));
+fn key(grammar: &Grammar<'_, '_>, found: &IndexColumn, part: Piece<'_>) -> IndexKey {
+    let (expression, collation) = match &found.column.expr {
+        Expr::Collate { expr, collation } => (&**expr, grammar.name_of(collation).ok().map(|name| name.text)),
+        expression => (expression, None),
+    };
+    let descending = matches!(found.column.options.sort, Some(OrderBySort::Desc));
+    let column = column_name(grammar, expression).map(|name| name.text).or_else(|| beginning(expression));
+    let mut key = match column {
+        Some(name) => {
+            let mut key = IndexKey::column("");
+            key.expression = name.into();
+            key.collation = collation.map(Into::into);
+            key
         }
-        let span = part.here();
-        keys.push((column_key(part).unwrap_or_else(|| expression_key(part)), span));
-    }
-    Ok(keys)
-}
-
-/// A column, with what may follow it in any of the dialects.
-fn column_key(mut part: Cursor<'_>) -> Option<IndexKey> {
-    let name = part.ident("column name").ok()?;
-    let mut key = IndexKey::column("");
-    key.expression = name.text.into();
-    while let Some(token) = part.peek() {
-        if part.accept("COLLATE") {
-            key.collation = Some(part.name("collation").ok()?.text.into());
-        } else if part.accept("DESC") {
-            key.descending = true;
-        } else if part.accept("ASC") || part.accept_all(&["NULLS", "FIRST"]) || part.accept_all(&["NULLS", "LAST"]) {
-        } else if is_length(part) {
-            // MySQL indexes the first characters of a long column.
-            part.group().ok()?;
-        } else if matches!(token.kind, Kind::Word | Kind::Quoted(_)) {
-            // PostgreSQL's operator class, perhaps with its schema and parameters.
-            part.name("operator class").ok()?;
-            if part.is_symbol(b'(') {
-                part.group().ok()?;
-            }
-        } else {
-            return None;
+        None => {
+            let mut key = IndexKey::expression("");
+            let ordered = part.is_any(part.tokens.len().saturating_sub(1), &["ASC", "DESC"]);
+            key.expression = part.without_last(usize::from(ordered)).written().into();
+            key
         }
-    }
-    Some(key)
-}
-
-fn is_length(part: Cursor<'_>) -> bool {
-    let mut part = part;
-    matches!(part.group().as_ref().map(Cursor::rest), Ok([Token { kind: Kind::Number, .. }]))
-}
-
-fn expression_key(part: Cursor<'_>) -> IndexKey {
-    let mut tokens = part.rest();
-    let mut descending = false;
-    while let Some((last, rest)) = tokens.split_last() {
-        match part.file.text_of(*last).to_ascii_uppercase().as_str() {
-            "DESC" => descending = true,
-            "ASC" => {}
-            _ => break,
-        }
-        tokens = rest;
-    }
-    let mut key = IndexKey::expression("");
-    key.expression = part.file.written(tokens).into();
+    };
     key.descending = descending;
     key
+}
+
+/// MySQL indexes the first characters of a long column: `name(10)` is a column.
+fn beginning(expression: &Expr) -> Option<String> {
+    let Expr::Function(function) = expression else { return None };
+    let FunctionArguments::List(arguments) = &function.args else { return None };
+    match arguments.args.as_slice() {
+        [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))]
+            if matches!(value.value, Value::Number(..)) =>
+        {
+            Some(function.name.0.last()?.as_ident()?.value.clone())
+        }
+        _ => None,
+    }
 }

@@ -1,14 +1,17 @@
 //! The small statements: CREATE TYPE, CREATE DOMAIN, CREATE VIEW, COMMENT ON, DROP TABLE and DROP VIEW.
 
+use sqlparser::ast::{self, CommentObject, UserDefinedTypeRepresentation};
+use sqlparser::parser::Parser;
+
 use super::attach::attach;
 use super::column::column;
 use super::comment::{self, Annotation};
-use super::cursor::{Cursor, Parsed};
-use super::declared::{CommentOn, Declaration, Domain, EnumType, View};
+use super::declared::{CommentOn, Declaration, Domain, EnumType, Ident, Name, View};
 use super::file::File;
-use super::lexer::Kind;
+use super::grammar;
+use super::piece::{Parsed, Piece};
 use super::split::Statement;
-use super::table::text;
+use super::table::{leading_name, text};
 use crate::report::Problem;
 
 /// What the comments above and behind a statement say about it.
@@ -24,142 +27,127 @@ fn annotation(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem
 
 /// Reads CREATE TYPE.
 pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    cursor.expect("CREATE")?;
-    cursor.expect("TYPE")?;
-    let name = cursor.name("type name")?;
-    if !cursor.accept_all(&["AS", "ENUM"]) {
-        let annotation = annotation(file, statement, problems);
+    let piece = Piece::new(file, &statement.tokens);
+    let (name, behind) = leading_name(piece.from(2), "CREATE TYPE")?;
+    let annotation = annotation(file, statement, problems);
+    if !piece.are(2 + behind, &["AS", "ENUM"]) {
         annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is no enum")));
         return Ok(Declaration::OtherType(name));
     }
-    let mut labels = Vec::new();
-    let group = cursor.group()?;
-    if !group.is_end() {
-        for mut part in group.parts() {
-            labels.push(part.string()?);
-            part.finish()?;
+    let labels = grammar::parse(piece, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
+        ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
+            Ok(labels.into_iter().map(|label| label.value).collect())
         }
-    }
-    cursor.finish()?;
-    Ok(Declaration::Enum(EnumType { name, labels, comment: None, annotation: annotation(file, statement, problems) }))
+        _ => Err(grammar.unexpected()),
+    })?;
+    Ok(Declaration::Enum(EnumType { name, labels, comment: None, annotation }))
 }
 
-/// Reads CREATE DOMAIN.
+/// Reads CREATE DOMAIN, which reads like a column of its name, but for an AS that says nothing.
 pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    cursor.expect("CREATE")?;
-    cursor.expect("DOMAIN")?;
-    let before = cursor;
-    let name = cursor.name("domain name")?;
-    // A domain reads like a column of its name, but for an AS that says nothing.
-    let mut tokens = before.rest()[before.rest().len() - cursor.rest().len() - 1..].to_vec();
-    if cursor.is("AS") {
+    let piece = Piece::new(file, &statement.tokens).from(2);
+    let (name, behind) = leading_name(piece, "CREATE DOMAIN")?;
+    let mut tokens = piece.tokens[behind - 1..].to_vec();
+    if piece.is(behind, "AS") {
         tokens.remove(1);
     }
-    let column = column(&mut Cursor::new(file, &tokens), Annotation::default())?;
+    let column = grammar::parse(Piece::new(file, &tokens), "CREATE DOMAIN", column)?;
     Ok(Declaration::Domain(Box::new(Domain { name, column })))
 }
 
 /// Reads the name of CREATE VIRTUAL TABLE; what columns it has, its module decides.
 pub(super) fn create_virtual_table(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    cursor.expect("CREATE")?;
-    cursor.expect("VIRTUAL")?;
-    cursor.expect("TABLE")?;
-    cursor.accept_all(&["IF", "NOT", "EXISTS"]);
-    Ok(Declaration::VirtualTable(cursor.name("table name")?))
+    let piece = Piece::new(file, &statement.tokens).from(3);
+    let piece = if piece.are(0, &["IF", "NOT", "EXISTS"]) { piece.from(3) } else { piece };
+    Ok(Declaration::VirtualTable(leading_name(piece, "CREATE VIRTUAL TABLE")?.0))
 }
 
-/// Reads CREATE VIEW up to its query, which stays text.
+/// Reads CREATE VIEW up to its query. That stays text: a view is read even where sqlparser does not take its query, and
+/// which columns it has is found out when all tables are known.
 pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    let mut materialized = false;
-    while !cursor.accept("VIEW") {
-        materialized |= cursor.is("MATERIALIZED");
-        cursor.bump();
+    let piece = Piece::new(file, &statement.tokens);
+    let mut at = piece.find("VIEW").map_or(0, |at| at + 1);
+    let materialized = at > 1 && piece.is(at - 2, "MATERIALIZED");
+    at += if piece.are(at, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
+    let (name, behind) = leading_name(piece.from(at), "CREATE VIEW")?;
+    at += behind;
+    let mut columns = Vec::new();
+    if piece.is_symbol(at, b'(') {
+        let (group, behind) = piece.group(at)?;
+        columns = view_columns(group)?;
+        at = behind;
     }
-    cursor.accept_all(&["IF", "NOT", "EXISTS"]);
-    let name = cursor.name("view name")?;
-    let columns = if cursor.is_symbol(b'(') { cursor.idents("column name")? } else { Vec::new() };
     // PostgreSQL: WITH (security_barrier = true), USING heap, TABLESPACE fast.
-    while !cursor.is("AS") {
-        if cursor.is_end() {
-            return Err(cursor.expected("`AS` and the query of the view"));
-        }
-        if cursor.is_symbol(b'(') {
-            cursor.group()?;
-        } else {
-            cursor.bump();
-        }
+    while at < piece.tokens.len() && !piece.is(at, "AS") {
+        at = if piece.is_symbol(at, b'(') { piece.group(at)?.1 } else { at + 1 };
     }
-    cursor.expect("AS")?;
-    if cursor.is_end() {
-        return Err(cursor.expected("the query of the view"));
+    if at + 1 >= piece.tokens.len() {
+        return Err(Problem::new("expected `AS` and the query of the view, found the end", piece.from(at).here())
+            .cure("add `AS SELECT …`"));
     }
-    let query = query(&cursor);
+    let query = query(piece.from(at + 1)).written();
     let annotation = annotation(file, statement, problems);
     let text = text(file, statement);
     Ok(Declaration::View(Box::new(View { name, columns, query, materialized, comment: None, annotation, text })))
 }
 
+fn view_columns(group: Piece<'_>) -> Parsed<Vec<Ident>> {
+    group.parts().into_iter().map(|part| grammar::parse(part, "CREATE VIEW", |grammar| grammar.ident())).collect()
+}
+
 /// The query without what dumps write behind it.
-fn query(cursor: &Cursor<'_>) -> String {
-    let tokens = cursor.rest();
-    let words: Vec<String> =
-        tokens.iter().rev().take(3).map(|token| cursor.file.text_of(*token).to_ascii_uppercase()).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let extra = match words.as_slice() {
-        ["DATA", "NO", "WITH"] => 3,
-        ["DATA", "WITH", ..] | ["OPTION", "CHECK", "WITH"] => {
-            words.iter().position(|word| *word == "WITH").map_or(0, |at| at + 1)
-        }
-        ["OPTION", "CHECK", "CASCADED" | "LOCAL"] => 4,
-        _ => 0,
-    };
-    let tokens = &tokens[..tokens.len().saturating_sub(extra)];
-    cursor.file.written(tokens)
+fn query(piece: Piece<'_>) -> Piece<'_> {
+    let endings: [&[&str]; 5] = [
+        &["WITH", "NO", "DATA"],
+        &["WITH", "DATA"],
+        &["WITH", "CHECK", "OPTION"],
+        &["WITH", "CASCADED", "CHECK", "OPTION"],
+        &["WITH", "LOCAL", "CHECK", "OPTION"],
+    ];
+    let length = piece.tokens.len();
+    let ends = |ending: &&&[&str]| length.checked_sub(ending.len()).is_some_and(|at| piece.are(at, ending));
+    piece.without_last(endings.iter().find(ends).map_or(0, |ending| ending.len()))
 }
 
 /// Reads COMMENT ON; `None`: it is on something that has no place in the model.
 pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Option<Declaration>> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    cursor.expect("COMMENT")?;
-    cursor.expect("ON")?;
-    let on = if cursor.accept("TABLE") {
-        CommentOn::Table(cursor.name("table name")?)
-    } else if cursor.accept("COLUMN") {
-        let (table, column) = cursor.column_name()?;
-        CommentOn::Column { table, column }
-    } else if cursor.accept("VIEW") || cursor.accept_all(&["MATERIALIZED", "VIEW"]) {
-        CommentOn::View(cursor.name("view name")?)
-    } else if cursor.accept_any(&["TYPE", "DOMAIN"]) {
-        CommentOn::Type(cursor.name("type name")?)
-    } else {
+    let piece = Piece::new(file, &statement.tokens);
+    if !piece.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN"]) {
         return Ok(None);
-    };
-    cursor.expect("IS")?;
-    let text = if cursor.accept("NULL") { None } else { Some(cursor.string()?) };
-    cursor.finish()?;
-    Ok(Some(Declaration::Comment { on, text }))
+    }
+    grammar::parse(piece, "COMMENT ON", |grammar| {
+        let ast::Statement::Comment { object_type, mut object_name, comment, .. } =
+            grammar.run(Parser::parse_statement)?
+        else {
+            return Err(grammar.unexpected());
+        };
+        let column = if object_type == CommentObject::Column { object_name.0.pop() } else { None };
+        let column = column.as_ref().and_then(ast::ObjectNamePart::as_ident).map(|name| grammar.ident_of(name));
+        let name: Name = if object_name.0.is_empty() {
+            return Err(Problem::new("expected `table.column`", piece.from(3).here())
+                .cure("write the table and a `.` before the column"));
+        } else {
+            grammar.name_of(&object_name)?
+        };
+        let on = match (object_type, column) {
+            (_, Some(column)) => CommentOn::Column { table: name, column: column? },
+            (CommentObject::Table, _) => CommentOn::Table(name),
+            (CommentObject::View | CommentObject::MaterializedView, _) => CommentOn::View(name),
+            _ => CommentOn::Type(name),
+        };
+        Ok(Some(Declaration::Comment { on, text: comment }))
+    })
 }
 
 /// Reads DROP TABLE and DROP VIEW.
 pub(super) fn drop_object(file: &File<'_>, statement: &Statement, view: bool) -> Parsed<Vec<Declaration>> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    while !cursor.accept_any(&["TABLE", "VIEW"]) {
-        cursor.bump();
-    }
-    cursor.accept_all(&["IF", "EXISTS"]);
-    let mut dropped = Vec::new();
-    for mut part in cursor.parts() {
-        let is_name =
-            part.peek().is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. }));
-        if !is_name {
-            return Err(part.expected("a name"));
-        }
-        let name = part.name("name")?;
-        dropped.push(if view { Declaration::DropView(name) } else { Declaration::DropTable(name) });
-    }
-    Ok(dropped)
+    let what = if view { "DROP VIEW" } else { "DROP TABLE" };
+    grammar::parse(Piece::new(file, &statement.tokens), what, |grammar| {
+        let ast::Statement::Drop { names, .. } = grammar.run(Parser::parse_statement)? else {
+            return Err(grammar.unexpected());
+        };
+        let names = names.iter().map(|name| grammar.name_of(name));
+        let declare = if view { Declaration::DropView } else { Declaration::DropTable };
+        names.map(|name| name.map(declare)).collect()
+    })
 }

@@ -3,9 +3,11 @@
 use super::attach::attach;
 use super::comment::{self, Annotation};
 use super::constraint::element;
-use super::cursor::{Cursor, Parsed};
-use super::declared::{Declaration, Element, Table};
+use super::declared::{Declaration, Element, Name, Table};
 use super::file::File;
+use super::grammar;
+use super::lexer::{Kind, Token};
+use super::piece::{Parsed, Piece};
 use super::split::Statement;
 use crate::report::Problem;
 
@@ -18,12 +20,12 @@ pub(super) enum Created {
 
 /// Reads CREATE TABLE. Errors of single elements go to `problems`; the rest of the table is still read.
 pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Created> {
-    let mut cursor = Cursor::new(file, &statement.tokens);
-    while !cursor.accept("TABLE") {
-        cursor.bump();
-    }
-    let if_not_exists = cursor.accept_all(&["IF", "NOT", "EXISTS"]);
-    let name = cursor.name("table name")?;
+    let piece = Piece::new(file, &statement.tokens);
+    let mut at = piece.find("TABLE").map_or(0, |at| at + 1);
+    let if_not_exists = piece.are(at, &["IF", "NOT", "EXISTS"]);
+    at += if if_not_exists { 3 } else { 0 };
+    let (name, behind) = leading_name(piece.from(at), "CREATE TABLE")?;
+    let rest = piece.from(at + behind);
     let mut table = Table {
         name,
         if_not_exists,
@@ -35,33 +37,26 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
         annotation: Annotation::default(),
         text: text(file, statement),
     };
-    if cursor.accept("LIKE") {
-        table.parents.push(cursor.name("table name")?);
+    if rest.is(0, "LIKE") {
+        table.parents.push(leading_name(rest.from(1), "CREATE TABLE")?.0);
         return Ok(Created::Declared(Declaration::Table(Box::new(table))));
     }
-    if cursor.is("PARTITION") && cursor.is_at(1, "OF") {
+    if rest.are(0, &["PARTITION", "OF"]) {
         return Ok(Created::Skipped(format!(
             "table `{}` is a partition, its rows are read through its parent",
             table.name.text
         )));
     }
-    if cursor.is("AS") || cursor.is("SELECT") || cursor.is("OF") {
-        let what = if cursor.is("OF") { "a composite type" } else { "a query" };
+    if rest.is_any(0, &["AS", "SELECT", "OF"]) {
+        let what = if rest.is(0, "OF") { "a composite type" } else { "a query" };
         return Ok(Created::Skipped(format!(
             "table `{}` takes its columns from {what}; declare them to have it",
             table.name.text
         )));
     }
-    let body = cursor.group()?;
-    let parts = if body.is_end() { Vec::new() } else { body.parts() };
-    let ranges: Vec<(usize, usize)> = parts
-        .iter()
-        .map(|part| match part.rest() {
-            [first, .., last] => (first.start, last.end),
-            [only] => (only.start, only.end),
-            [] => (0, 0),
-        })
-        .collect();
+    let (body, behind) = rest.group(0)?;
+    let parts = if body.is_empty() { Vec::new() } else { body.parts() };
+    let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
     for (part, comments) in parts.into_iter().zip(&attached.parts) {
         let annotation = comment::read(file, comments, problems);
@@ -75,40 +70,53 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     comments.append(&mut attached.statement);
     table.annotation = comment::read(file, &comments, problems);
     comment::read_loose(file, &attached.loose, problems).iter().for_each(|word| problems.push(word.misplaced("here")));
-    options(&mut cursor, &mut table)?;
+    options(rest.from(behind), &mut table)?;
     Ok(Created::Declared(Declaration::Table(Box::new(table))))
 }
 
-fn read_element(mut part: Cursor<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
-    if part.is_end() {
+fn read_element(part: Piece<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
+    if part.is_empty() {
         return Err(
             Problem::new("a column or a constraint is missing here", part.here()).cure("take out the `,` too many")
         );
     }
-    element(&mut part, annotation)
+    element(part, annotation)
 }
 
-/// What follows the parentheses. Each dialect and storage engine has options of its own; few are about shape.
-fn options(cursor: &mut Cursor<'_>, table: &mut Table) -> Parsed<()> {
-    while !cursor.is_end() {
-        if cursor.accept_all(&["WITHOUT", "ROWID"]) {
+/// A name at the start of a piece, and the position behind it.
+pub(super) fn leading_name(piece: Piece<'_>, what: &str) -> Parsed<(Name, usize)> {
+    let mut behind = 1;
+    while piece.is_symbol(behind, b'.') {
+        behind += 2;
+    }
+    let tokens = &piece.tokens[..piece.tokens.len().min(behind)];
+    let name = grammar::parse(Piece::new(piece.file, tokens), what, |grammar| grammar.name())?;
+    Ok((name, behind))
+}
+
+/// What follows the parentheses. Each dialect and storage engine has options of its own, more than sqlparser knows
+/// (`PARTITION BY RANGE … VALUES LESS THAN`); few are about shape, so these are looked for and all others passed over.
+fn options(rest: Piece<'_>, table: &mut Table) -> Parsed<()> {
+    let mut at = 0;
+    while at < rest.tokens.len() {
+        if rest.are(at, &["WITHOUT", "ROWID"]) {
             table.without_rowid = true;
-        } else if cursor.accept("STRICT") {
+        } else if rest.is(at, "STRICT") {
             table.strict = true;
-        } else if cursor.accept("INHERITS") {
-            for mut part in cursor.group()?.parts() {
-                table.parents.push(part.name("table name")?);
+        } else if rest.is(at, "INHERITS") {
+            for part in rest.group(at)?.0.parts() {
+                table.parents.push(leading_name(part, "CREATE TABLE")?.0);
             }
-        } else if cursor.accept("COMMENT") {
-            cursor.accept_symbol(b'=');
-            table.comment = Some(cursor.string()?);
-        } else if cursor.is_any(&["CREATE", "ALTER", "INSERT", "DROP"]) {
-            cursor.finish()?;
-        } else if cursor.is_symbol(b'(') {
-            cursor.group()?;
-        } else {
-            cursor.bump();
+        } else if rest.is(at, "COMMENT") {
+            let text = at + 1 + usize::from(rest.is_symbol(at + 1, b'='));
+            let is_text = |token: &&Token| matches!(token.kind, Kind::String { .. } | Kind::Quoted(b'"'));
+            table.comment = rest.tokens.get(text).filter(is_text).map(|token| rest.file.value_of(*token));
+        } else if rest.is_any(at, &["CREATE", "ALTER", "INSERT", "DROP"]) {
+            let found = rest.file.text_of(rest.tokens[at]);
+            return Err(Problem::new(format!("unexpected `{found}` after this CREATE TABLE"), rest.from(at).here())
+                .cure("a `;` may be missing before it"));
         }
+        at = if rest.is_symbol(at, b'(') { rest.group(at)?.1 } else { at + 1 };
     }
     Ok(())
 }

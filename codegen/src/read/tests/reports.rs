@@ -25,7 +25,7 @@ CREATE TABLE c (a_id INT REFERENCES a (ids), id);
       |
       = help: did you mean `INTEGER`? otherwise name the Rust type with `-- @type path::To<Rust>` on its line, or with `Config::type_override`
 
-    error: expected `NULL`, found `NUL`
+    error: expected NULL, found `NUL`
      --> schema.sql:3:19
       |
     3 |     name TEXT NOT NUL,
@@ -181,12 +181,12 @@ CREATE TABLE i (x INT ON DELETE SET);
 "), @r"
     1:25 a column or a constraint is missing here
     2:16 this `(` is never closed
-    4:25 unexpected `CREATE`
+    4:25 unexpected `CREATE` after this CREATE TABLE
     5:15 expected `(`, found the end
     9:14 expected `AS` and the query of the view, found the end
-    10:31 expected a default, found the end
-    11:33 expected `REFERENCES`, found `b`
-    12:23 unexpected `ON`
+    10:31 this column cannot be parsed: expected an expression, found the end
+    11:33 this constraint cannot be parsed: expected REFERENCES, found `b`
+    12:23 unexpected `ON` in this column
     ");
 }
 

@@ -107,6 +107,12 @@ fn deep_parentheses_are_survived() {
         let nested = opening.repeat(deep / 20);
         survive(format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a FROM {nested} t").as_bytes());
     }
+    for opening in ["ARRAY<", "STRUCT<a ", "Nullable(", "Array(", "MAP(", "Tuple(", "SETOF ", "a.", "INTERVAL "] {
+        for count in [99, deep / 20] {
+            let nested = opening.repeat(count);
+            survive(format!("CREATE TABLE t (a {nested} INT, b INT DEFAULT {nested} 1)").as_bytes());
+        }
+    }
     survive(
         format!("CREATE TABLE t (a TEXT); CREATE VIEW v AS {} SELECT a FROM t", "WITH x AS (".repeat(1000)).as_bytes(),
     );

@@ -1,0 +1,246 @@
+//! Sqlparser at work on one piece of a statement: which dialects are tried, and its errors as our reports.
+
+use realgar_metadata::{Dialect, Span};
+use sqlparser::ast;
+use sqlparser::dialect::{self as dialects, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::parser::{Parser, ParserError};
+
+use super::cut;
+use super::declared::{Ident, Name};
+use super::file::File;
+use super::lexer::{Kind, Token};
+use super::piece::{Parsed, Piece};
+use super::tokens;
+use crate::report::Problem;
+
+/// Each of these may make a tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
+const MOST_OPERATORS: usize = 1000;
+
+/// Sqlparser's levels. Its own limit is 50, and databases dump more parentheses than people write.
+const DEEPEST: usize = 120;
+
+/// Types stand in types, and INTERVAL before INTERVAL, without sqlparser counting how deep. Nor are parentheses of types
+/// counted, so these are, however they are meant.
+const MOST_UNCOUNTED: usize = 100;
+
+/// Parses a piece to its end by the dialect of the file; where that fails, by the first of the others that takes it.
+/// The error is that of the file's own dialect. `what` names the piece for it.
+pub(super) fn parse<'a, T>(
+    piece: Piece<'a>,
+    what: &str,
+    rule: impl Fn(&mut Grammar<'a, '_>) -> Parsed<T>,
+) -> Parsed<T> {
+    if is_too_deep(piece) {
+        return Err(Problem::new(format!("this {what} is nested too deep to be parsed"), piece.here())
+            .cure("write it with fewer operators"));
+    }
+    let cut = cut::cut(piece);
+    let own: &dyn dialects::Dialect = match piece.file.dialect {
+        Some(Dialect::Sqlite) => &SQLiteDialect {},
+        Some(Dialect::PostgreSql) => &PostgreSqlDialect {},
+        Some(Dialect::MySql) => &MySqlDialect {},
+        _ => &GenericDialect {},
+    };
+    let all: [&dyn dialects::Dialect; 4] =
+        [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+    let others = all.into_iter().filter(|other| other.dialect() != own.dialect());
+    let mut problem = None;
+    for dialect in std::iter::once(own).chain(others) {
+        let (tokens, places) = tokens::convert(piece.file, &cut, dialect);
+        let parser = Parser::new(dialect).with_recursion_limit(DEEPEST).with_tokens_with_locations(tokens);
+        let mut grammar = Grammar { piece, what, places, parser };
+        match rule(&mut grammar).and_then(|found| grammar.finish().map(|()| found)) {
+            Ok(found) => return Ok(found),
+            Err(error) => problem = problem.or(Some(error)),
+        }
+    }
+    Err(problem.unwrap_or_else(|| Problem::new(format!("this {what} cannot be parsed"), piece.here())))
+}
+
+/// A parser with places in the file.
+pub(super) struct Grammar<'a, 'p> {
+    /// All of what is parsed, with the clauses that were cut out.
+    pub(super) piece: Piece<'a>,
+    what: &'p str,
+    /// Of each of sqlparser's tokens.
+    places: Vec<Token>,
+    parser: Parser<'p>,
+}
+
+impl<'a, 'p> Grammar<'a, 'p> {
+    /// Has sqlparser read something.
+    pub(super) fn run<T>(&mut self, read: impl FnOnce(&mut Parser<'p>) -> Result<T, ParserError>) -> Parsed<T> {
+        read(&mut self.parser).map_err(|error| self.problem(&error))
+    }
+
+    pub(super) fn file(&self) -> &'a File<'a> {
+        self.piece.file
+    }
+
+    /// How many tokens were read.
+    pub(super) fn at(&self) -> usize {
+        self.parser.index().min(self.places.len())
+    }
+
+    /// What is left, for looking ahead.
+    pub(super) fn rest(&self) -> Piece<'_> {
+        Piece::new(self.piece.file, &self.places[self.at()..])
+    }
+
+    /// What was read since.
+    pub(super) fn since(&self, at: usize) -> Piece<'_> {
+        Piece::new(self.piece.file, &self.places[at..self.at()])
+    }
+
+    pub(super) fn is_end(&self) -> bool {
+        self.rest().is_empty()
+    }
+
+    /// Takes these keywords if all of them are next.
+    pub(super) fn accept(&mut self, keywords: &[&str]) -> bool {
+        let found = self.rest().are(0, keywords);
+        if found {
+            self.skip(keywords.len());
+        }
+        found
+    }
+
+    /// Leaves out tokens.
+    pub(super) fn skip(&mut self, count: usize) {
+        (0..count).for_each(|_| self.parser.advance_token());
+    }
+
+    /// A name without a schema.
+    pub(super) fn ident(&mut self) -> Parsed<Ident> {
+        let from = self.at();
+        let ident = self.run(Parser::parse_identifier)?;
+        // A string for a name, as SQLite takes it, comes without a place.
+        Ok(Ident { span: self.since(from).here(), ..self.ident_of(&ident)? })
+    }
+
+    /// A name that may have its schema before it.
+    pub(super) fn name(&mut self) -> Parsed<Name> {
+        let from = self.at();
+        let name = self.run(|parser| parser.parse_object_name(false))?;
+        let name = self.name_of(&name)?;
+        let read = self.since(from);
+        let span = if name.schema.is_some() || read.tokens.len() > 1 { name.span } else { read.here() };
+        Ok(Name { span, ..name })
+    }
+
+    /// A name in the tree, with its place.
+    pub(super) fn ident_of(&self, ident: &ast::Ident) -> Parsed<Ident> {
+        let span = self.span(ident.span.start.column);
+        if ident.value.is_empty() {
+            return Err(Problem::new("this name is empty", span).cure("give it a name"));
+        }
+        Ok(Ident { text: ident.value.clone(), span })
+    }
+
+    pub(super) fn idents_of(&self, idents: &[ast::Ident]) -> Parsed<Vec<Ident>> {
+        idents.iter().map(|ident| self.ident_of(ident)).collect()
+    }
+
+    /// A name of one to three parts. The default schemas of PostgreSQL and SQLite say nothing and are left out.
+    pub(super) fn name_of(&self, name: &ast::ObjectName) -> Parsed<Name> {
+        let mut parts = name.0.iter().rev().filter_map(ast::ObjectNamePart::as_ident);
+        let Some(last) = parts.next() else { return Err(self.error("expected a name", self.piece.here())) };
+        let last = self.ident_of(last)?;
+        let schema = parts.next().map(|schema| self.ident_of(schema)).transpose()?;
+        let span = match &schema {
+            Some(schema) if schema.span.line == last.span.line => Span {
+                length: (last.span.column + last.span.length).saturating_sub(schema.span.column).max(1),
+                ..schema.span
+            },
+            _ => last.span,
+        };
+        let schema = schema.map(|schema| schema.text).filter(|schema| schema != "public" && schema != "main");
+        Ok(Name { schema, text: last.text, span })
+    }
+
+    /// The place of a token by its number from 1; the end, if there is none.
+    fn span(&self, number: u64) -> Span {
+        let token = usize::try_from(number).ok().and_then(|number| self.places.get(number.checked_sub(1)?));
+        token.map_or_else(|| self.piece.from(usize::MAX).here(), |token| self.file().span_of(*token))
+    }
+
+    /// Nothing may be left.
+    fn finish(&self) -> Parsed<()> {
+        if self.is_end() { Ok(()) } else { Err(self.unexpected()) }
+    }
+
+    pub(super) fn unexpected(&self) -> Problem {
+        let rest = self.rest();
+        let found = rest.tokens.first().map_or("the end", |token| self.file().text_of(*token));
+        let problem = Problem::new(format!("unexpected `{}` in this {}", shown(found), self.what), rest.here());
+        if rest.is_any(0, &["CREATE", "ALTER", "INSERT", "DROP", "COMMENT"]) {
+            problem.cure("a `;` may be missing before it")
+        } else {
+            problem
+        }
+    }
+
+    /// Sqlparser's words in our sentence: `Expected: literal string, found: x at Line: 1, Column: 3`.
+    fn problem(&self, error: &ParserError) -> Problem {
+        let message = match error {
+            ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
+            ParserError::RecursionLimitExceeded => {
+                return Problem::new(format!("this {} is nested too deep to be parsed", self.what), self.piece.here())
+                    .cure("write it with fewer parentheses");
+            }
+        };
+        let (message, place) = message.rsplit_once(" at Line: ").unwrap_or((message, ""));
+        let number = place.rsplit_once("Column: ").and_then(|(_, column)| column.trim().parse().ok());
+        let span = match number {
+            Some(number) => self.span(number),
+            None if message.contains("EOF") => self.span(0),
+            None => self.piece.here(),
+        };
+        let message = match message.split_once(", found: ") {
+            Some((expected, "EOF")) => format!("{expected}, found the end"),
+            Some((expected, found)) => format!("{expected}, found `{}`", shown(found)),
+            None => shown(message),
+        };
+        let message = message.replacen("Expected: ", "expected ", 1);
+        self.error(&message, span)
+    }
+
+    fn error(&self, message: &str, span: Span) -> Problem {
+        Problem::new(format!("this {} cannot be parsed: {message}", self.what), span)
+            .cure("correct it; a `,` or a `)` may also be missing before it")
+    }
+}
+
+/// A token for a message: short, and without what a terminal would obey.
+pub(super) fn shown(text: &str) -> String {
+    text.chars()
+        .take(80)
+        .flat_map(|character| if character == '\'' { vec!['\''] } else { character.escape_debug().collect() })
+        .collect()
+}
+
+fn is_too_deep(piece: Piece<'_>) -> bool {
+    let counted = ["AND", "OR", "NOT", "IS", "IN", "LIKE", "COLLATE", "AT", "BETWEEN", "DIV", "MOD", "XOR"];
+    let is_operator = |at: usize| match piece.tokens[at].kind {
+        Kind::Symbol(symbol) => !b".,;()".contains(&symbol),
+        Kind::Word => piece.is_any(at, &counted),
+        _ => false,
+    };
+    (0..piece.tokens.len()).filter(|at| is_operator(*at)).count() > MOST_OPERATORS
+        || (0..piece.tokens.len()).filter(|at| piece.is_symbol(*at, b'<') || piece.is(*at, "INTERVAL")).count()
+            > MOST_UNCOUNTED
+        || depth(piece) > MOST_UNCOUNTED
+}
+
+fn depth(piece: Piece<'_>) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for at in 0..piece.tokens.len() {
+        if piece.is_symbol(at, b'(') {
+            depth += 1;
+        } else if piece.is_symbol(at, b')') {
+            depth = depth.saturating_sub(1);
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

@@ -1,0 +1,127 @@
+//! A column's type: sqlparser says how far it goes, its words stay as written, for what they mean differs by dialect.
+
+use sqlparser::parser::Parser;
+
+use super::declared::Type;
+use super::grammar::Grammar;
+use super::lexer::Kind;
+use super::piece::{Parsed, Piece};
+
+/// Keywords that begin what follows a type, so that a column may have none (SQLite).
+const AFTER_TYPE: &[&str] = &[
+    "AS",
+    "AUTOINCREMENT",
+    "AUTO_INCREMENT",
+    "CHECK",
+    "COLLATE",
+    "COMMENT",
+    "CONSTRAINT",
+    "DEFAULT",
+    "GENERATED",
+    "KEY",
+    "NOT",
+    "NULL",
+    "ON",
+    "PRIMARY",
+    "REFERENCES",
+    "UNIQUE",
+];
+
+/// Words of types that sqlparser leaves behind, each with the words that it may follow.
+const CONTINUATIONS: &[(&str, &[&str])] = &[
+    ("big", &["unsigned"]),
+    ("int", &["big"]),
+    ("integer", &["big"]),
+    ("sub_type", &["blob"]),
+    ("binary", &["sub_type"]),
+    ("text", &["sub_type", "long", "national"]),
+    ("blob", &["long"]),
+    ("varbinary", &["long"]),
+    ("varchar", &["long", "national", "nchar"]),
+    ("char", &["national"]),
+    ("character", &["national", "native", "varying"]),
+    ("varying", &["char", "character", "nchar", "bit", "binary"]),
+    ("precision", &["double"]),
+];
+
+/// Words that say nothing about the type in front of them.
+const DECORATION: &[&str] = &["unsigned", "signed", "zerofill", "binary", "array"];
+
+/// Reads a type; one without words, if there is none.
+pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
+    let from = grammar.at();
+    if grammar.is_end() || grammar.rest().is_any(0, AFTER_TYPE) {
+        let span = grammar.rest().here();
+        return Ok(read(Piece::new(grammar.file(), &[]), span));
+    }
+    grammar.run(Parser::parse_data_type)?;
+    while continues(grammar, from) {
+        grammar.skip(1);
+        if grammar.rest().is_symbol(0, b'(') {
+            let behind = grammar.rest().group(0)?.1;
+            grammar.skip(behind);
+        }
+    }
+    let piece = grammar.since(from);
+    Ok(read(piece, piece.span()))
+}
+
+fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
+    let rest = grammar.rest();
+    let read = grammar.since(from);
+    if rest.is_any(0, DECORATION) {
+        return true;
+    }
+    CONTINUATIONS.iter().any(|(word, after)| rest.is(0, word) && read.is_any(read.tokens.len() - 1, after))
+}
+
+fn read(piece: Piece<'_>, span: realgar_metadata::Span) -> Type {
+    let mut words: Vec<String> = Vec::new();
+    let mut found = Type {
+        words: String::new(),
+        arguments: Vec::new(),
+        unsigned: false,
+        array: false,
+        text: piece.written(),
+        span,
+    };
+    let mut at = 0;
+    while let Some(token) = piece.tokens.get(at) {
+        match token.kind {
+            Kind::Word | Kind::Quoted(_) => {
+                let text = piece.file.value_of(*token);
+                let word = text.to_ascii_lowercase();
+                match word.as_str() {
+                    "unsigned" => found.unsigned = true,
+                    "signed" | "zerofill" if !words.is_empty() => {}
+                    "array" if !words.is_empty() => found.array = true,
+                    // MySQL: VARCHAR(40) BINARY is a collation.
+                    "binary" if words.len() == 1 && words[0] != "blob" => {}
+                    _ if words.is_empty() && token.kind != Kind::Word => words.push(text),
+                    _ => words.push(word),
+                }
+            }
+            // The schema of the type is behind us.
+            Kind::Symbol(b'.') if words.len() == 1 => words.clear(),
+            Kind::Symbol(b'[') => found.array = true,
+            Kind::Symbol(b'(') => {
+                if let Ok((inside, behind)) = piece.group(at) {
+                    found.arguments = inside.parts().into_iter().map(argument).collect();
+                    at = behind;
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    found.words = words.join(" ");
+    found
+}
+
+fn argument(part: Piece<'_>) -> String {
+    match part.tokens {
+        [only] => part.file.value_of(*only),
+        _ => part.written(),
+    }
+}
