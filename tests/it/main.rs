@@ -56,3 +56,6 @@ mod row_values;
 mod text_expr;
 mod values;
 mod window;
+
+// Beside SQLAlchemy.
+mod golden;
