@@ -47,6 +47,21 @@ impl JsonKey for i32 {
 }
 
 /// The ways into JSON documents, on columns and expressions. A part that is not there is NULL.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let document = Sample.document;
+/// let query = select((document.json_get("tags"), document.path("tags[0]")))
+///     .filter(document.json_text("name").eq("sandy").or(document.path_text("owner.name").eq("sandy")));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT sample.document -> $1, sample.document -> $2 -> $3 FROM sample \
+///      WHERE sample.document ->> $4 = $5 OR sample.document -> $6 ->> $7 = $8",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub trait JsonOperators: Expression + Sized {
     /// The value of a key, or an element of an array from 0, as JSON: `self -> 'key'` on PostgreSQL,
     /// `self -> '$."key"'` on SQLite, `JSON_EXTRACT(self, '$."key"')` on MySQL.
