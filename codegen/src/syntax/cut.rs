@@ -15,7 +15,7 @@ enum Part {
 }
 use Part::{Any, Equals, Group, Is};
 
-/// Each where sqlparser 0.63 it is known or expected to refuse. `DECISIONS.md` tells which dumps have them.
+/// Each where sqlparser 0.63 is known, or expected, to refuse it. `DECISIONS.md` tells which dumps have them.
 const CLAUSES: &[&[Part]] = &[
     // SQLite, on every constraint; its dialect takes it on columns only.
     &[Is("ON"), Is("CONFLICT"), Any],
