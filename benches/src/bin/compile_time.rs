@@ -28,7 +28,7 @@ Compiles the same schema and queries with Realgar and with Diesel and prints wha
   --only realgar|diesel    leaves the other one out
   --write                  writes the programs and compiles nothing
 
-Without shapes and joins: 100x50, 100x500, 500x50, and 2, 10, 30 and 50 joins.";
+Without shapes and joins: 100x50, 100x500, 500x50, and 2, 10, 20, 30 and 50 joins.";
 
 /// Where the wrapper notes costs, and when it stops the compiler.
 const LOG: &str = "REALGAR_BENCHES_COMPILER_LOG";
@@ -105,6 +105,9 @@ impl Medians {
     }
 }
 
+/// A column of the table of results: what it shows, and with how many digits.
+type Shown = (fn(&Medians) -> f64, usize);
+
 /// What the compiler is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Task {
@@ -163,7 +166,7 @@ fn measure() -> io::Result<()> {
             queries,
             joins: None,
         }));
-        shapes.extend([2, 10, 30, 50].map(|joins| Shape { tables: JOIN_TABLES, queries: 0, joins: Some(joins) }));
+        shapes.extend([2, 10, 20, 30, 50].map(|joins| Shape { tables: JOIN_TABLES, queries: 0, joins: Some(joins) }));
     }
     let only = arguments.value("--only", String::new());
     let only_writes = arguments.has("--write");
@@ -292,7 +295,7 @@ fn compare(peers: &mut [Peer], shape: Shape, settings: &Settings, table: &mut Ta
 
 fn row(shape: Shape, task: Task, medians: &[Option<Medians>], generated: &str) -> Vec<String> {
     let mut row = vec![title(shape), task.name().to_owned()];
-    let columns: [(fn(&Medians) -> f64, usize); 3] = [(|of| of.wall, 2), (|of| of.cpu, 2), (|of| of.memory / 1e6, 0)];
+    let columns: [Shown; 3] = [(|of| of.wall, 2), (|of| of.cpu, 2), (|of| of.memory / 1e6, 0)];
     let cell = |value: Option<f64>, digits: usize| value.map_or("–".to_owned(), |value| format!("{value:.digits$}"));
     for (of, digits) in columns {
         let values: Vec<Option<f64>> = medians.iter().map(|medians| medians.as_ref().map(of)).collect();
@@ -318,9 +321,10 @@ fn compile(peer: &Peer, task: Task, settings: &Settings) -> io::Result<Option<Co
     if !status.success() {
         return Ok(None);
     }
-    // Without the file the application was up to date, which only happens before the first measurement.
+    // Without the file the application was up to date: what it was compiled for is not known.
     let Ok(note) = fs::read_to_string(&log) else {
-        return Ok(Some(Compiled { wall: 0.0, cpu: 0.0, memory: 0.0, cargo: wall.as_secs_f64() }));
+        let nothing = Compiled { wall: f64::NAN, cpu: f64::NAN, memory: f64::NAN, cargo: wall.as_secs_f64() };
+        return Ok(Some(nothing));
     };
     let mut numbers = note.split(' ').map(|number| number.parse::<f64>().map_err(io::Error::other));
     let mut next = || numbers.next().unwrap_or_else(|| Err(io::Error::other("the wrapper's note is too short")));

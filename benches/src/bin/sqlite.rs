@@ -105,6 +105,9 @@ fn visits() -> Vec<NewVisit> {
     (0..INSERTS).map(visit).collect()
 }
 
+/// Measures one thing and prints a table under its name.
+type Measure = fn(&str, &Settings);
+
 /// What the command line says.
 struct Settings {
     rounds: u32,
@@ -120,7 +123,7 @@ fn main() {
     let only: String = arguments.value("--only", String::new());
     arguments.finish();
 
-    let measurements: [(&str, fn(&str, &Settings)); 6] = [
+    let measurements: [(&str, Measure); 6] = [
         ("select by key, in a transaction", by_key),
         ("select by key, outside of one", by_key_alone),
         ("10 000 rows × 8 columns into structs", all_rows_into_structs),

@@ -190,7 +190,8 @@ pub fn q{q}(conn: &mut Connection) -> realgar::Result<u64> {{
 pub fn q{q}(conn: &mut Connection) -> realgar::Result<Vec<(String, f64)>> {{
     let rows = conn.execute(
         select(({f}.{label}, {l}.{price}))
-{joins}            .filter({l}.{flag}.eq(true))
+{joins}            .filter({f}.id.lt({n}))
+            .filter({l}.{flag}.eq(true))
             .order_by({f}.{label}.asc()),
     )?;
     Ok(rows.all())
