@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::query::identity::NotIn;
 use crate::query::scope::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
 use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
@@ -170,6 +171,8 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// ```
     pub fn any<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
+        // Inside, a table's own columns would hide those of the query around.
+        S: NotIn<(Inner<Target>, ())>,
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
     {
         let target = Target::item();
@@ -204,6 +207,7 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// ```
     pub fn has<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
+        S: NotIn<(Inner<Target>, ())>,
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
     {
         self.any(condition)

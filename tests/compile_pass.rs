@@ -28,6 +28,8 @@ mod a_query_gives_a_value_for_each_column;
 mod a_query_gives_no_null_to_not_null;
 #[path = "compile_pass/a_querys_values_fit_the_columns.rs"]
 mod a_querys_values_fit_the_columns;
+#[path = "compile_pass/a_relationship_to_its_own_table_is_asked_through_an_alias.rs"]
+mod a_relationship_to_its_own_table_is_asked_through_an_alias;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
 mod a_row_goes_into_its_own_table;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
