@@ -102,12 +102,17 @@ pub(super) fn label_all(items: &mut Vec<SelectItem>) -> Arc<[&'static str]> {
     let mut names: Vec<&'static str> = Vec::with_capacity(nodes.len());
     for (index, node) in nodes.into_iter().enumerate() {
         let wanted = output_name(&node).unwrap_or_else(|| lasting(&format!("column_{}", index + 1)));
-        let repeats = names.iter().filter(|known| **known == wanted).count();
-        let name = if repeats == 0 { wanted } else { lasting(&format!("{wanted}_{repeats}")) };
+        let mut name = wanted;
+        let mut repeats = names.iter().filter(|known| **known == wanted).count();
+        // `id_1` may be the name of another column.
+        while names.contains(&name) {
+            name = lasting(&format!("{wanted}_{repeats}"));
+            repeats += 1;
+        }
         names.push(name);
-        let inner = match node {
-            Node::Label(_, inner) => inner,
-            other => Arc::new(other),
+        let inner = match &node {
+            Node::Label(_, inner) => Arc::clone(inner),
+            _ => Arc::new(node),
         };
         items.push(SelectItem::Expression(Node::Label(name, inner)));
     }

@@ -254,10 +254,11 @@ impl<T: IsBoolean, R> std::ops::Not for Expr<T, R> {
 
 /// The opposite of a condition; predicates have a negated form of their own.
 fn negated(node: Node) -> Node {
-    match node {
-        Node::IsNull(operand, negated) => Node::IsNull(operand, !negated),
-        Node::Between(parts, negated) => Node::Between(parts, !negated),
-        Node::In(subject, list, negated) => Node::In(subject, list, !negated),
-        other => Node::Unary(crate::sql::ast::UnaryOperator::Not, Arc::new(other)),
+    match &node {
+        Node::IsNull(operand, negated) => Node::IsNull(Arc::clone(operand), !negated),
+        Node::Between(parts, negated) => Node::Between(Arc::clone(parts), !negated),
+        Node::In(subject, list, negated) => Node::In(Arc::clone(subject), Arc::clone(list), !negated),
+        Node::InQuery(subject, query, negated) => Node::InQuery(Arc::clone(subject), Arc::clone(query), !negated),
+        _ => Node::Unary(crate::sql::ast::UnaryOperator::Not, Arc::new(node)),
     }
 }

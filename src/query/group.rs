@@ -37,6 +37,11 @@ impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {}
 
 impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
     fn check(select: &Select) -> Result<()> {
+        // Both sides of a comparison are walked to their leaves.
+        select.group_by.iter().try_for_each(Node::check_depth)?;
+        for node in select.having.iter().chain(select.order_by.iter().map(|key| &key.node)) {
+            check_grouped(node, &select.group_by)?;
+        }
         for item in &select.columns {
             match item {
                 SelectItem::Expression(node) => check_grouped(node, &select.group_by)?,
@@ -56,6 +61,11 @@ impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
 
 /// Whether an expression is made of grouped keys, aggregates and constants.
 fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
+    node.check_depth()?;
+    is_grouped(node, keys)
+}
+
+fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
     if keys.iter().any(|key| unlabelled(key) == unlabelled(node)) {
         return Ok(());
     }
@@ -74,9 +84,9 @@ fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
         | Node::Exists(_)
         | Node::Scalar(_)
         | Node::Text(_) => Ok(()),
-        Node::InQuery(subject, ..) | Node::Quantified(_, subject, ..) => check_grouped(subject, keys),
-        Node::Row(members) => members.iter().try_for_each(|member| check_grouped(member, keys)),
-        Node::Json(part) => check_grouped(&part.document, keys),
+        Node::InQuery(subject, ..) | Node::Quantified(_, subject, ..) => is_grouped(subject, keys),
+        Node::Row(members) => members.iter().try_for_each(|member| is_grouped(member, keys)),
+        Node::Json(part) => is_grouped(&part.document, keys),
         Node::Over(over) => {
             let window = match &over.window {
                 OverWindow::Inline(window) => window,
@@ -84,28 +94,28 @@ fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
             };
             let sort_keys = window.order_by.iter().map(|key| &key.node);
             let mut parts = over.call.arguments.iter().chain(&window.partition_by).chain(sort_keys);
-            parts.try_for_each(|part| check_grouped(part, keys))
+            parts.try_for_each(|part| is_grouped(part, keys))
         }
         Node::Call(call) if call.is_aggregate => Ok(()),
-        Node::Call(call) => call.arguments.iter().try_for_each(|argument| check_grouped(argument, keys)),
+        Node::Call(call) => call.arguments.iter().try_for_each(|argument| is_grouped(argument, keys)),
         Node::Unary(_, inner)
         | Node::IsNull(inner, _)
         | Node::Cast(inner, _)
         | Node::Collate(inner, _)
-        | Node::Label(_, inner) => check_grouped(inner, keys),
-        Node::Binary(_, operands) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
-        Node::Between(operands, _) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
-        Node::Junction(_, operands) => operands.iter().try_for_each(|operand| check_grouped(operand, keys)),
+        | Node::Label(_, inner) => is_grouped(inner, keys),
+        Node::Binary(_, operands) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
+        Node::Between(operands, _) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
+        Node::Junction(_, operands) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
         Node::In(subject, list, _) => {
-            check_grouped(subject, keys)?;
-            list.iter().try_for_each(|member| check_grouped(member, keys))
+            is_grouped(subject, keys)?;
+            list.iter().try_for_each(|member| is_grouped(member, keys))
         }
         Node::Like(like) => {
-            check_grouped(&like.subject, keys)?;
-            check_grouped(&like.pattern, keys)
+            is_grouped(&like.subject, keys)?;
+            is_grouped(&like.pattern, keys)
         }
         Node::Case(case) => {
-            case.branches.iter().flatten().chain(&case.otherwise).try_for_each(|part| check_grouped(part, keys))
+            case.branches.iter().flatten().chain(&case.otherwise).try_for_each(|part| is_grouped(part, keys))
         }
     }
 }
@@ -135,7 +145,7 @@ fn unlabelled(node: &Node) -> &Node {
 /// let query = select((&initial, func::count_all())).group_by(&initial);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY initial",
+///     "SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -267,7 +267,7 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Collate(Arc::new(self.node()), collation))
     }
 
-    /// `self AS name` in a select list; in ORDER BY and GROUP BY then the name alone.
+    /// `self AS name` in a select list; in ORDER BY then the name alone, in GROUP BY its position.
     fn label(&self, name: &'static str) -> Expr<Self::Sql, Self::Refs> {
         Expr::new(Node::Label(name, Arc::new(self.node())))
     }
@@ -305,13 +305,13 @@ fn like<T, R>(subject: Node, pattern: Node, anchors: Option<Anchors>, negated: b
 
 /// Wildcards of LIKE in plain text, made to stand for themselves with `ESCAPE '/'`.
 fn escaped(node: Node) -> Node {
-    match node {
+    match &node {
         Node::Bind(Value::Text(text)) => {
             Node::Bind(Value::Text(text.replace('/', "//").replace('%', "/%").replace('_', "/_")))
         }
+        Node::Bind(_) => node,
         // What is computed in the database is escaped there.
-        Node::Bind(other) => Node::Bind(other),
-        computed => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(computed, |inner, (from, to)| {
+        _ => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(node, |inner, (from, to)| {
             Node::Call(Arc::new(crate::sql::ast::Call::plain(
                 crate::sql::ast::Function::Named("replace"),
                 vec![inner, text_node(from), text_node(to)],

@@ -38,13 +38,7 @@ where
     let mut base = base.into_query();
     let names = label_all(base.columns_mut());
     let itself = DerivedTable::new(FromItem::Itself(name), name, Arc::clone(&names));
-    let query = Query::Compound(Compound {
-        first: Box::new(base),
-        rest: vec![(SetOperator::UnionAll, step(itself).into_query())],
-        order_by: Vec::new(),
-        limit: None,
-        offset: None,
-    });
+    let query = Query::Compound(Compound::new(base, SetOperator::UnionAll, step(itself).into_query()));
     let cte = Cte { name, query, recursive: Some(names.to_vec()) };
     DerivedTable::new(FromItem::Cte(Arc::new(cte), None), name, names)
 }

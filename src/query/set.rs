@@ -137,14 +137,7 @@ operations! {
 
 impl<Sel, Sc> Compound<Sel, Sc> {
     fn new(first: ast::Query, operator: SetOperator, second: ast::Query) -> Self {
-        let ast = ast::Compound {
-            first: Box::new(first),
-            rest: vec![(operator, second)],
-            order_by: Vec::new(),
-            limit: None,
-            offset: None,
-        };
-        Self { ast, mark: std::marker::PhantomData }
+        Self { ast: ast::Compound::new(first, operator, second), mark: std::marker::PhantomData }
     }
 
     pub(super) fn into_ast(self) -> ast::Compound {
@@ -156,9 +149,11 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     fn with(mut self, operator: SetOperator, other: ast::Query) -> Self {
         let is_open = self.ast.order_by.is_empty() && self.ast.limit.is_none() && self.ast.offset.is_none();
         let is_intersect = operator == SetOperator::Intersect;
-        let same_rank = self.ast.rest.iter().all(|(known, _)| (*known == SetOperator::Intersect) == is_intersect);
+        // All operations of one list have one rank.
+        let same_rank =
+            self.ast.rest.first().is_none_or(|(known, _)| (*known == SetOperator::Intersect) == is_intersect);
         if is_open && same_rank {
-            self.ast.rest.push((operator, other));
+            self.ast.push(operator, other);
             return self;
         }
         Self::new(ast::Query::Compound(self.ast), operator, other)

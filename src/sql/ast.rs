@@ -3,7 +3,7 @@
 //! Nodes share their children ([`Arc`]), so an expression that is used twice is not copied.
 
 mod data;
-
+mod depth;
 mod function;
 mod json;
 mod lock;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use realgar_metadata::SqlType;
 
+pub(crate) use depth::{MAX_DEPTH, MAX_NESTED, too_deep};
 pub use function::{Call, DateUnit, Field, Function};
 pub use json::{JsonPath, JsonStep};
 pub use lock::{Lock, LockStrength, LockWait};
@@ -75,7 +76,7 @@ pub enum Node {
     Case(Arc<Case>),
     /// `x COLLATE name`.
     Collate(Arc<Self>, &'static str),
-    /// `x AS name` in a select list; the name alone where SQL allows it; `x` elsewhere.
+    /// `x AS name` in a select list; its name or position where SQL allows it; `x` elsewhere.
     Label(&'static str, Arc<Self>),
     /// `EXISTS (SELECT …)`.
     Exists(Arc<Query>),
@@ -269,6 +270,40 @@ pub struct Compound {
     pub limit: Option<Value>,
     /// OFFSET.
     pub offset: Option<Value>,
+    /// How many set operations are nested in each other here.
+    pub depth: u32,
+}
+
+impl Compound {
+    /// Two queries as one. Beyond a depth that no database takes, the queries are let go, and rendering is refused.
+    #[must_use]
+    pub fn new(first: Query, operator: SetOperator, second: Query) -> Self {
+        let depth = 1 + first.depth().max(second.depth());
+        let (first, rest) = if depth > MAX_NESTED {
+            (Query::Select(Select::default()), Vec::new())
+        } else {
+            (first, vec![(operator, second)])
+        };
+        Self { first: Box::new(first), rest, order_by: Vec::new(), limit: None, offset: None, depth }
+    }
+
+    /// Adds one more query.
+    pub fn push(&mut self, operator: SetOperator, query: Query) {
+        self.depth = self.depth.max(1 + query.depth());
+        if self.depth <= MAX_NESTED {
+            self.rest.push((operator, query));
+        }
+    }
+}
+
+impl Query {
+    /// How many set operations are nested in each other.
+    const fn depth(&self) -> u32 {
+        match self {
+            Self::Select(_) | Self::Write(_) => 0,
+            Self::Compound(compound) => compound.depth,
+        }
+    }
 }
 
 /// What makes one result of two.

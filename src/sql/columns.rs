@@ -4,6 +4,11 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::names::lasting;
+
+/// The name of a column that has none.
+pub(crate) const UNNAMED: &str = "?column?";
+
 /// The names of a result's columns.
 #[derive(Clone, Debug)]
 pub enum Columns {
@@ -39,19 +44,26 @@ impl Columns {
         }
     }
 
-    /// The names in order.
+    /// The names in order; a column whose name stood before is `name_1`, as in the statement's text.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         match self {
             Self::Told(names) => names.iter().map(String::as_str).collect(),
-            Self::Known(runs) => runs
-                .iter()
-                .flat_map(|run| match run {
-                    Run::One(name) => std::slice::from_ref(name),
-                    Run::Entity(names) => names,
-                })
-                .copied()
-                .collect(),
+            Self::Known(runs) => {
+                let own: Vec<&'static str> = runs
+                    .iter()
+                    .flat_map(|run| match run {
+                        Run::One(name) => std::slice::from_ref(name),
+                        Run::Entity(names) => names,
+                    })
+                    .copied()
+                    .collect();
+                let numbered = |(index, name): (usize, &&'static str)| {
+                    let repeats = own[..index].iter().filter(|known| *known == name).count();
+                    if repeats == 0 || *name == UNNAMED { *name } else { lasting(&format!("{name}_{repeats}")) }
+                };
+                own.iter().enumerate().map(numbered).collect()
+            }
         }
     }
 

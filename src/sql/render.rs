@@ -24,7 +24,7 @@ use smallvec::SmallVec;
 use super::ast::{
     Cte, FromItem, Insert, Join, JoinKind, NamedWindow, Node, Query, Select, SelectItem, Statement, TableRef,
 };
-use super::columns::{Columns, Run};
+use super::columns::{Columns, Run, UNNAMED};
 use super::literal::write_literal;
 use super::value::Value;
 use crate::error::{Error, ErrorKind, Result};
@@ -89,7 +89,7 @@ fn column_names(items: &[SelectItem]) -> Columns {
             .iter()
             .map(|item| match item {
                 SelectItem::Entity { columns, .. } => Run::Entity(columns),
-                SelectItem::Expression(node) => Run::One(output_name(node).unwrap_or("?column?")),
+                SelectItem::Expression(node) => Run::One(output_name(node).unwrap_or(UNNAMED)),
             })
             .collect(),
     )
@@ -208,7 +208,7 @@ impl<'a> Renderer<'a> {
             self.join(join)?;
         }
         self.conditions(" WHERE ", &select.filter)?;
-        self.keys(" GROUP BY ", &select.group_by)?;
+        self.group_by(&select.group_by)?;
         self.conditions(" HAVING ", &select.having)?;
         self.windows_and_order(&select.order_by)?;
         self.limit(select.limit.as_ref(), select.offset.as_ref());
@@ -358,27 +358,49 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    fn keys(&mut self, word: &str, keys: &'a [Node]) -> Result<()> {
+    /// The keys of GROUP BY. One that is selected under a label is written as its position there: a bare name would be
+    /// taken for a column's first, and its binds would make it another expression.
+    fn group_by(&mut self, keys: &'a [Node]) -> Result<()> {
         for (index, key) in keys.iter().enumerate() {
-            self.push(if index == 0 { word } else { ", " });
-            self.label_or_node(key)?;
+            self.push(if index == 0 { " GROUP BY " } else { ", " });
+            match self.selected_label(key) {
+                Some((position, _)) => {
+                    // Writing to a `String` cannot fail.
+                    let _ = write!(self.sql, "{position}");
+                }
+                None => self.node(key)?,
+            }
         }
         Ok(())
     }
 
     /// Where SQL takes the name of a result column, a label is written as its name.
     fn label_or_node(&mut self, node: &'a Node) -> Result<()> {
-        if let Node::Label(label, _) = node {
-            let is_selected = self
-                .labels
-                .iter()
-                .any(|item| matches!(item, SelectItem::Expression(Node::Label(selected, _)) if selected == label));
-            if is_selected {
+        match self.selected_label(node) {
+            Some((_, label)) => {
                 self.name(label);
-                return Ok(());
+                Ok(())
+            }
+            None => self.node(node),
+        }
+    }
+
+    /// Where in the select list a labelled expression stands, counted from 1.
+    fn selected_label(&self, node: &Node) -> Option<(usize, &'static str)> {
+        let Node::Label(label, inner) = node else { return None };
+        let mut position = 1;
+        for item in self.labels {
+            match item {
+                SelectItem::Entity { columns, .. } => position += columns.len(),
+                SelectItem::Expression(Node::Label(selected, expression))
+                    if selected == label && (Arc::ptr_eq(expression, inner) || expression == inner) =>
+                {
+                    return Some((position, *label));
+                }
+                SelectItem::Expression(_) => position += 1,
             }
         }
-        self.node(node)
+        None
     }
 
     pub(super) fn returning(&mut self, items: &'a [SelectItem]) -> Result<()> {

@@ -12,8 +12,12 @@ use super::render::Binds;
 /// The shape of a statement, and its values in the order of their placeholders.
 pub(crate) struct Shape<'a> {
     lanes: [u64; 2],
+    depth: u32,
     values: Binds<'a>,
 }
+
+/// Deeper trees are rendered each time.
+const DEPTH: u32 = 64;
 
 /// The statement has a part whose shape is not known here. It is rendered each time.
 struct Unknown;
@@ -21,7 +25,7 @@ struct Unknown;
 impl<'a> Shape<'a> {
     /// The shape of a statement; `None` for statements of unusual parts.
     pub(crate) fn of(statement: Statement<'a>) -> Option<(u128, Binds<'a>)> {
-        let mut shape = Self { lanes: [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344], values: Binds::new() };
+        let mut shape = Self { lanes: [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344], depth: 0, values: Binds::new() };
         let known = match statement {
             Statement::Select(select) => shape.select(select),
             Statement::Insert(insert) => shape.insert(insert),
@@ -180,6 +184,20 @@ impl<'a> Shape<'a> {
                 self.mix(22);
                 Ok(())
             }
+            _ => {
+                self.depth += 1;
+                if self.depth > DEPTH {
+                    return Err(Unknown);
+                }
+                self.branch(node)?;
+                self.depth -= 1;
+                Ok(())
+            }
+        }
+    }
+
+    fn branch(&mut self, node: &'a Node) -> Result<(), Unknown> {
+        match node {
             // SQLite's and MySQL's spellings have their operands twice.
             Node::Binary(BinaryOperator::BitXor | BinaryOperator::ShiftRight, _) => Err(Unknown),
             Node::Binary(operator, operands) => {

@@ -107,12 +107,43 @@ fn a_set_operation_is_ordered_by_labels() {
 }
 
 #[test]
-fn a_set_operation_is_not_ordered_by_expressions() {
+fn a_set_operation_is_ordered_by_the_right_one_of_two_columns() {
+    let pairs = || select((User.id, Address.id, Address.id + 1)).join(Address);
+    assert_snapshot!(check(pairs().union(pairs()).order_by((Address.id.desc(), User.id))), @"
+    SELECT user_account.id, address.id AS id_1, address.id + ? FROM user_account JOIN address ON user_account.id = address.user_id UNION SELECT user_account.id, address.id AS id_1, address.id + ? FROM user_account JOIN address ON user_account.id = address.user_id ORDER BY 2 DESC, 1
+    binds: [Integer(1), Integer(1)]
+    (2, 3, 4)
+    (2, 2, 3)
+    (1, 1, 2)
+    ");
+    assert_snapshot!(check(pairs().union(pairs()).order_by((Address.id + 1).desc())), @"
+    SELECT user_account.id, address.id AS id_1, address.id + ? FROM user_account JOIN address ON user_account.id = address.user_id UNION SELECT user_account.id, address.id AS id_1, address.id + ? FROM user_account JOIN address ON user_account.id = address.user_id ORDER BY 3 DESC
+    binds: [Integer(1), Integer(1)]
+    (2, 3, 4)
+    (2, 2, 3)
+    (1, 1, 2)
+    ");
+    let users = select(User).union(select(User).filter(User.id.eq(1))).order_by(User.fullname.nulls_first());
+    assert_snapshot!(check(users), @r#"
+    SELECT user_account.id, user_account.name, user_account.fullname FROM user_account UNION SELECT user_account.id, user_account.name, user_account.fullname FROM user_account WHERE user_account.id = ? ORDER BY fullname NULLS FIRST
+    mysql: SELECT user_account.id, user_account.name, user_account.fullname FROM user_account UNION SELECT user_account.id, user_account.name, user_account.fullname FROM user_account WHERE user_account.id = ? ORDER BY fullname IS NULL DESC, fullname
+    binds: [Integer(1)]
+    User { id: 3, name: "patrick", fullname: None }
+    User { id: 2, name: "sandy", fullname: Some("Sandy Cheeks") }
+    User { id: 1, name: "spongebob", fullname: Some("Spongebob Squarepants") }
+    "#);
+}
+
+#[test]
+fn a_set_operation_is_not_ordered_by_what_it_does_not_select() {
     let users = || select(User.name);
-    let query = users().union(users()).order_by(func::length(User.name));
-    assert_snapshot!(check(query), @"
-    InvalidStatement: a set operation is ordered by columns or labels of its first select
-    InvalidStatement: a set operation is ordered by columns or labels of its first select
+    assert_snapshot!(check(users().union(users()).order_by(func::length(User.name))), @"
+    InvalidStatement: a set operation is ordered by what its first select has among its columns
+    InvalidStatement: a set operation is ordered by what its first select has among its columns
+    ");
+    assert_snapshot!(check(users().union(users()).order_by(User.id)), @"
+    InvalidStatement: a set operation is ordered by what its first select has among its columns
+    InvalidStatement: a set operation is ordered by what its first select has among its columns
     ");
 }
 

@@ -81,9 +81,9 @@ fn rows_are_grouped_by_parts_of_dates() {
     let year = func::extract(Field::Year, Sample.moment).label("year");
     assert_snapshot!(
         check_on(&mut moments(), select((&year, func::count_all())).group_by(&year).order_by(&year)), @"
-    SELECT CAST(strftime('%Y', sample.moment) AS INTEGER) AS year, count(*) FROM sample GROUP BY year ORDER BY year
-    postgresql: SELECT CAST(EXTRACT(year FROM sample.moment) AS INTEGER) AS year, count(*) FROM sample GROUP BY year ORDER BY year
-    mysql: SELECT EXTRACT(year FROM sample.moment) AS year, count(*) FROM sample GROUP BY year ORDER BY year
+    SELECT CAST(strftime('%Y', sample.moment) AS INTEGER) AS year, count(*) FROM sample GROUP BY 1 ORDER BY year
+    postgresql: SELECT CAST(EXTRACT(year FROM sample.moment) AS INTEGER) AS year, count(*) FROM sample GROUP BY 1 ORDER BY year
+    mysql: SELECT EXTRACT(year FROM sample.moment) AS year, count(*) FROM sample GROUP BY 1 ORDER BY year
     (None, 1)
     (Some(2024), 1)
     "

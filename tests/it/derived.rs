@@ -68,6 +68,17 @@ fn equal_names_in_a_derived_table_are_told_apart() {
 }
 
 #[test]
+fn a_number_behind_a_name_is_free() {
+    let odd = select((User.id, Address.id.label("id_1"), Address.user_id.label("id"))).join(Address).subquery("odd");
+    let (user, address, owner) = odd.columns();
+    assert_snapshot!(check(select((user, address, owner)).select_from(&odd).filter(address.eq(3))), @"
+    SELECT odd.id, odd.id_1, odd.id_2 FROM (SELECT user_account.id AS id, address.id AS id_1, address.user_id AS id_2 FROM user_account JOIN address ON user_account.id = address.user_id) AS odd WHERE odd.id_1 = ?
+    binds: [Integer(3)]
+    (2, 3, 2)
+    ");
+}
+
+#[test]
 fn outer_joins_inside_a_derived_table_stay_optional_outside() {
     let inner = select((User.name, Address.email_address)).left_join(Address).subquery("inner_rows");
     let (name, email) = inner.columns();

@@ -139,7 +139,7 @@ fn a_computed_key_is_used_by_its_label() {
     let initial = func::substr(User.name, 1, 1).label("initial");
     let query = select((&initial, func::count(User.id).label("n"))).group_by(&initial).order_by(&initial);
     assert_snapshot!(check(query), @r#"
-    SELECT substr(user_account.name, ?, ?) AS initial, count(user_account.id) AS n FROM user_account GROUP BY initial ORDER BY initial
+    SELECT substr(user_account.name, ?, ?) AS initial, count(user_account.id) AS n FROM user_account GROUP BY 1 ORDER BY initial
     binds: [Integer(1), Integer(1)]
     ("p", 1)
     ("s", 2)
@@ -151,6 +151,37 @@ fn a_computed_key_is_used_by_its_label() {
     binds: [Integer(1), Integer(1), Integer(1), Integer(1)]
     1
     2
+    ");
+}
+
+#[test]
+fn a_label_may_be_called_like_a_column() {
+    // In GROUP BY, a bare name would be the column's.
+    let length = func::length(Flight.origin).label("id");
+    assert_snapshot!(check(select((&length, func::count_all())).group_by(&length).order_by(&length)), @"
+    SELECT length(flight.origin) AS id, count(*) FROM flight GROUP BY 1 ORDER BY id
+    mysql: SELECT char_length(flight.origin) AS id, count(*) FROM flight GROUP BY 1 ORDER BY id
+    (3, 4)
+    ");
+}
+
+#[test]
+fn having_and_order_beside_a_computed_key_are_checked_too() {
+    let length = func::length(User.name);
+    let grouped = || select((&length, func::count_all())).group_by(&length);
+    assert_snapshot!(check(grouped().having(User.fullname.is_null())), @"
+    InvalidStatement: column `user_account.fullname` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    InvalidStatement: column `user_account.fullname` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    ");
+    assert_snapshot!(check(grouped().order_by((length.desc(), User.id))), @"
+    InvalidStatement: column `user_account.id` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    InvalidStatement: column `user_account.id` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    ");
+    assert_snapshot!(check(grouped().having(length.gt(5).and(func::max(User.id).gt(1))).order_by(func::count_all())), @"
+    SELECT length(user_account.name), count(*) FROM user_account GROUP BY length(user_account.name) HAVING length(user_account.name) > ? AND max(user_account.id) > ? ORDER BY count(*)
+    mysql: SELECT char_length(user_account.name), count(*) FROM user_account GROUP BY char_length(user_account.name) HAVING char_length(user_account.name) > ? AND max(user_account.id) > ? ORDER BY count(*)
+    binds: [Integer(5), Integer(1)]
+    (7, 1)
     ");
 }
 

@@ -24,6 +24,7 @@ mod compiled;
 mod compound;
 mod conditions;
 mod data;
+mod depth;
 mod derived;
 mod group;
 mod hostile;

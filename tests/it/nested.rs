@@ -70,7 +70,7 @@ fn in_takes_a_query() {
     "patrick"
     "#);
     assert_snapshot!(check(select(User.name).filter(!User.id.in_(owners().distinct().limit(1))).order_by(User.id)), @r#"
-    SELECT user_account.name FROM user_account WHERE NOT (user_account.id IN (SELECT DISTINCT address.user_id FROM address WHERE address.id > ? LIMIT ?)) ORDER BY user_account.id
+    SELECT user_account.name FROM user_account WHERE user_account.id NOT IN (SELECT DISTINCT address.user_id FROM address WHERE address.id > ? LIMIT ?) ORDER BY user_account.id
     binds: [Integer(1), BigInt(1)]
     "spongebob"
     "patrick"

@@ -69,7 +69,7 @@ fn sixteen_items_fit_into_a_select_list() {
 fn result_columns_have_names_of_their_own() {
     let rows =
         filled().execute(select((User.id, Address.id, User.id.label("key"), User.id + 1)).join(Address)).unwrap();
-    assert_eq!(rows.columns(), ["id", "id", "key", "?column?"]);
+    assert_eq!(rows.columns(), ["id", "id_1", "key", "?column?"]);
     assert_snapshot!(check(select((User.id, Address.id, Address.id)).join(Address).limit(1)), @"
     SELECT user_account.id, address.id AS id_1, address.id AS id_2 FROM user_account JOIN address ON user_account.id = address.user_id LIMIT ?
     binds: [BigInt(1)]

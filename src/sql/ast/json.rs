@@ -31,9 +31,9 @@ impl JsonPath {
     /// Goes on from a document, or from a part of one.
     #[must_use]
     pub fn new(document: Node, steps: impl IntoIterator<Item = JsonStep>, as_text: bool) -> Self {
-        let (document, mut all) = match document {
+        let (document, mut all) = match &document {
             Node::Json(part) if !part.as_text => (part.document.clone(), part.steps.clone()),
-            other => (other, Vec::new()),
+            _ => (document, Vec::new()),
         };
         all.extend(steps);
         let mut path = String::from("$");

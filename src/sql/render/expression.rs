@@ -4,11 +4,10 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use super::cast::cast_type;
-use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Anchors, BinaryOperator, Case, Junction, Like, Node, OrderKey, UnaryOperator};
-
-/// How deep expressions may nest: every database refuses more, and the renderer's own stack must hold.
-pub(super) const MAX_DEPTH: u32 = 1_000;
+use crate::error::Result;
+use crate::sql::ast::{
+    Anchors, BinaryOperator, Case, Junction, Like, MAX_DEPTH, Node, OrderKey, UnaryOperator, too_deep,
+};
 
 /// How tightly an expression binds; operands that bind less tightly get parentheses. The order is SQLAlchemy's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +25,10 @@ enum Precedence {
     Atom,
 }
 
-fn precedence(node: &Node, dialect: Dialect) -> Precedence {
+fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
+    while let Node::Label(_, inner) = node {
+        node = inner;
+    }
     match node {
         Node::Junction(Junction::Or, _) => Precedence::Or,
         Node::Junction(Junction::And, _) => Precedence::And,
@@ -67,7 +69,6 @@ fn precedence(node: &Node, dialect: Dialect) -> Precedence {
         Node::Text(_) => Precedence::Or,
         Node::Truth(_) if dialect != Dialect::PostgreSql => Precedence::Comparison,
         Node::Collate(..) => Precedence::Collate,
-        Node::Label(_, inner) => precedence(inner, dialect),
         _ => Precedence::Atom,
     }
 }
@@ -77,10 +78,7 @@ impl<'a> Renderer<'a> {
     pub(crate) fn node(&mut self, node: &'a Node) -> Result<()> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(Error::new(
-                ErrorKind::LimitExceeded,
-                format!("an expression is nested more than {MAX_DEPTH} deep"),
-            ));
+            return Err(too_deep());
         }
         self.node_at_depth(node)?;
         self.depth -= 1;
@@ -93,12 +91,7 @@ impl<'a> Renderer<'a> {
             Node::Bind(value) => self.bind(value),
             Node::Star => self.push("*"),
             Node::Constant(text) => self.push(text),
-            Node::Truth(truth) => self.push(match (self.dialect, truth) {
-                (Dialect::PostgreSql, true) => "true",
-                (Dialect::PostgreSql, false) => "false",
-                (_, true) => "1 = 1",
-                (_, false) => "0 = 1",
-            }),
+            Node::Truth(truth) => self.truth(*truth),
             Node::Unary(operator, operand) => self.unary(*operator, operand)?,
             Node::Binary(operator, operands) => self.binary(*operator, operands)?,
             Node::Junction(junction, operands) => {
@@ -166,6 +159,15 @@ impl<'a> Renderer<'a> {
             Node::Text(text) => text.write(self)?,
         }
         Ok(())
+    }
+
+    fn truth(&mut self, truth: bool) {
+        self.push(match (self.dialect, truth) {
+            (Dialect::PostgreSql, true) => "true",
+            (Dialect::PostgreSql, false) => "false",
+            (_, true) => "1 = 1",
+            (_, false) => "0 = 1",
+        });
     }
 
     /// One side of AND.
@@ -315,7 +317,8 @@ impl<'a> Renderer<'a> {
     fn in_list(&mut self, subject: &'a Node, list: &'a [Node], negated: bool) -> Result<()> {
         if list.is_empty() {
             // `x NOT IN ()` is true and `x IN ()` is false, for NULL too.
-            return self.node(if negated { &Node::Truth(true) } else { &Node::Truth(false) });
+            self.truth(negated);
+            return Ok(());
         }
         self.comparand(subject)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });

@@ -6,7 +6,7 @@ use realgar_metadata::Dialect;
 
 use super::{Renderer, limits};
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Compound, Cte, Node, Query, SelectItem, SetOperator, Statement};
+use crate::sql::ast::{Compound, Cte, MAX_DEPTH, MAX_NESTED, Query, SelectItem, SetOperator, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 
@@ -106,7 +106,7 @@ impl<'a> Renderer<'a> {
     /// A query as it stands between parentheses.
     pub(crate) fn query(&mut self, query: &'a Query) -> Result<()> {
         self.depth += 1;
-        if self.depth > super::expression::MAX_DEPTH {
+        if self.depth > MAX_DEPTH {
             return Err(Error::new(ErrorKind::LimitExceeded, "queries are nested too deep"));
         }
         match query {
@@ -119,6 +119,12 @@ impl<'a> Renderer<'a> {
     }
 
     pub(super) fn compound(&mut self, compound: &'a Compound) -> Result<()> {
+        if compound.depth > MAX_NESTED {
+            return Err(Error::new(
+                ErrorKind::LimitExceeded,
+                format!("set operations are nested more than {MAX_NESTED} deep"),
+            ));
+        }
         limits::check_members(compound.rest.len() + 1, self.dialect)?;
         let outer = std::mem::replace(&mut self.labels, super::first_columns(&compound.first));
         self.member(&compound.first)?;
@@ -131,20 +137,7 @@ impl<'a> Renderer<'a> {
             });
             self.member(query)?;
         }
-        for (index, key) in compound.order_by.iter().enumerate() {
-            self.push(if index == 0 { " ORDER BY " } else { ", " });
-            match &key.node {
-                Node::Column(column) => self.name(column.name),
-                Node::Label(label, _) => self.name(label),
-                _ => {
-                    return Err(Error::new(
-                        ErrorKind::InvalidStatement,
-                        "a set operation is ordered by columns or labels of its first select",
-                    ));
-                }
-            }
-            self.order_direction(key);
-        }
+        self.compound_order(&compound.order_by)?;
         self.limit(compound.limit.as_ref(), compound.offset.as_ref());
         self.labels = outer;
         Ok(())

@@ -1,10 +1,12 @@
 //! ORDER BY, LIMIT and OFFSET.
 
+use std::fmt::Write as _;
+
 use realgar_metadata::Dialect;
 
 use super::Renderer;
-use crate::error::{Error, Result};
-use crate::sql::ast::{Node, Nulls, OrderKey};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::ast::{ColumnRef, Node, Nulls, OrderKey, SelectItem};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -15,15 +17,70 @@ impl<'a> Renderer<'a> {
             // MySQL cannot say where NULLs go; it sorts by whether a key is NULL first.
             if let (Some(nulls), Dialect::MySql) = (key.nulls, self.dialect) {
                 self.label_or_node(&key.node)?;
-                self.push(match nulls {
-                    Nulls::First => " IS NULL DESC, ",
-                    Nulls::Last => " IS NULL, ",
-                });
+                self.push(nulls_first_or_last(nulls));
             }
             self.label_or_node(&key.node)?;
             self.order_direction(key);
         }
         Ok(())
+    }
+
+    /// ORDER BY of a set operation: by the names of its columns, or by their positions where names are not unique.
+    pub(super) fn compound_order(&mut self, keys: &'a [OrderKey]) -> Result<()> {
+        for (index, key) in keys.iter().enumerate() {
+            self.push(if index == 0 { " ORDER BY " } else { ", " });
+            let Some((position, name)) = self.output_column(&key.node) else {
+                return Err(Error::new(
+                    ErrorKind::InvalidStatement,
+                    "a set operation is ordered by what its first select has among its columns",
+                ));
+            };
+            match (name, key.nulls, self.dialect) {
+                (Some(name), Some(nulls), Dialect::MySql) => {
+                    self.name(name);
+                    self.push(nulls_first_or_last(nulls));
+                    self.name(name);
+                }
+                (None, Some(_), Dialect::MySql) => {
+                    return Err(Error::unsupported(
+                        "mysql cannot say where the NULLs of a column without a name of its own go; give it a label",
+                    ));
+                }
+                (Some(name), ..) => self.name(name),
+                // Writing to a `String` cannot fail.
+                (None, ..) => _ = write!(self.sql, "{position}"),
+            }
+            self.order_direction(key);
+        }
+        Ok(())
+    }
+
+    /// Where an expression stands among the result columns, counted from 1, and its name, if no other column has it.
+    fn output_column(&self, wanted: &Node) -> Option<(usize, Option<&'static str>)> {
+        let wanted = unlabelled(wanted);
+        let mut names: Vec<Option<&'static str>> = Vec::new();
+        let mut found = None;
+        for item in self.labels {
+            match item {
+                SelectItem::Entity { source, columns } => {
+                    for name in *columns {
+                        names.push(Some(name));
+                        if *wanted == Node::Column(ColumnRef { source, name }) {
+                            found.get_or_insert(names.len());
+                        }
+                    }
+                }
+                SelectItem::Expression(node) => {
+                    names.push(super::output_name(node));
+                    if unlabelled(node) == wanted {
+                        found.get_or_insert(names.len());
+                    }
+                }
+            }
+        }
+        let position = found?;
+        let name = names[position - 1].filter(|name| names.iter().filter(|other| **other == Some(name)).count() == 1);
+        Some((position, name))
     }
 
     pub(super) fn order_direction(&mut self, key: &OrderKey) {
@@ -83,4 +140,19 @@ impl<'a> Renderer<'a> {
         self.push(") ");
         Ok(())
     }
+}
+
+/// What MySQL sorts by before the key itself.
+const fn nulls_first_or_last(nulls: Nulls) -> &'static str {
+    match nulls {
+        Nulls::First => " IS NULL DESC, ",
+        Nulls::Last => " IS NULL, ",
+    }
+}
+
+fn unlabelled(mut node: &Node) -> &Node {
+    while let Node::Label(_, inner) = node {
+        node = inner;
+    }
+    node
 }

@@ -1,0 +1,105 @@
+//! Statements that are too deep: errors, never a panic and never an overflowing stack.
+
+use realgar::prelude::*;
+use realgar::{ErrorKind, Result};
+
+use crate::schemas::filled;
+use crate::schemas::tutorial::{Address, User};
+
+const DEPTHS: [usize; 4] = [100, 900, 10_000, 50_000];
+
+/// An error of the right kind, or an answer: both are fine, a crash is not.
+fn assert_answered<T>(depth: usize, result: Result<T>) {
+    match result {
+        Ok(_) => assert!(depth <= 1_000, "{depth}"),
+        Err(error) => {
+            assert!(matches!(error.kind(), ErrorKind::LimitExceeded | ErrorKind::Sql), "{depth}: {error:?}");
+            assert!(depth > 100, "{depth}: {error:?}");
+        }
+    }
+}
+
+#[test]
+fn negations_of_negations() {
+    let mut conn = filled();
+    for depth in DEPTHS {
+        let mut number = User.id + 0;
+        let mut condition = User.id.eq(1);
+        for _ in 0..depth {
+            number = -number;
+            condition = !condition;
+        }
+        assert_answered(depth, conn.execute(select(number.clone())));
+        assert_answered(depth, conn.execute(select(User.id).filter(condition.clone())));
+        assert_answered(depth, select(number).filter(condition).compile(Dialect::PostgreSql));
+    }
+}
+
+#[test]
+fn conditions_in_conditions() {
+    let mut conn = filled();
+    for depth in DEPTHS {
+        let mut condition = User.id.eq(0);
+        for level in 0..depth {
+            let next = User.id.eq(1);
+            condition = if level % 2 == 0 { and_([condition, next]) } else { or_([next, condition]) };
+        }
+        assert_answered(depth, conn.execute(update(User).set(User.name, "x").filter(condition.clone())));
+        assert_answered(depth, conn.execute(select(func::count_all().filter_where(condition)).select_from(User)));
+    }
+}
+
+#[test]
+fn groups_by_a_deep_key() {
+    for depth in DEPTHS {
+        let mut key = User.id + 0;
+        for _ in 0..depth {
+            key = -key;
+        }
+        assert_answered(depth, filled().execute(select((&key, func::count_all())).group_by(&key)));
+        let other = select((-&key, User.name)).group_by(&key);
+        assert!(other.compile(Dialect::Sqlite).is_err());
+    }
+}
+
+#[test]
+fn labels_casts_and_calls_of_each_other() {
+    let mut conn = filled();
+    for depth in DEPTHS {
+        let (mut name, mut number) = (func::lower(User.name), User.id.cast::<Integer>());
+        for _ in 0..depth {
+            name = func::lower(name.label("name"));
+            number = func::abs(number).cast::<Integer>();
+        }
+        assert_answered(depth * 2, conn.execute(select((name, User.id)).filter(User.id.gt(number))));
+    }
+}
+
+#[test]
+fn set_operations_in_each_other() {
+    let mut conn = filled();
+    for (count, fits) in [(3, true), (1_000, false), (50_000, false)] {
+        let mut left = select(User.id).union(select(Address.id));
+        let mut right = left.clone();
+        for _ in 0..count {
+            left = left.intersect(select(User.id)).union(select(Address.id));
+            right = select(User.id).except(right);
+        }
+        for query in [left.clone(), right, left.limit(1)] {
+            let error = conn.execute(query).err();
+            assert_eq!(error.is_none(), fits, "{count}: {error:?}");
+            assert!(error.is_none_or(|error| *error.kind() == ErrorKind::LimitExceeded));
+        }
+    }
+}
+
+#[test]
+fn deep_trees_are_shared_and_dropped_once() {
+    let mut number = User.id + 0;
+    for _ in 0..50_000 {
+        number = -number;
+    }
+    let (copy, sum) = (number.clone(), number.clone() + &number);
+    drop(number);
+    assert!(select((copy, sum)).compile(Dialect::Sqlite).is_err());
+}
