@@ -8,7 +8,7 @@ mod self_reference {
 }
 use self_reference::*;
 
-pub fn run(conn: &mut Connection) -> realgar::Result<()> {
+fn run(conn: &mut Connection) -> realgar::Result<()> {
     let outer = alias!("outer_folder", Folder);
     conn.execute(select(outer.name).filter(outer.children.any(Folder.name.ne(outer.name))))?;
     Ok(())
