@@ -338,8 +338,8 @@ pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
 
 // --- any other -------------------------------------------------------------------------------------
 
-/// `name(arguments)` of SQL type `T`: a function that has none here. The arguments are an expression or a tuple of
-/// them; values go in through [`literal`](super::literal).
+/// `name(arguments)` of SQL type `T`: a function that has none here. The arguments are an expression, a tuple of
+/// them, or `()` for none; values go in through [`literal`](super::literal).
 ///
 /// Neither the name, nor the types, nor that the columns stand in FROM is checked by the compiler; the database does.
 /// A result that may be NULL is a [`Nullable`](crate::types::Nullable).
@@ -355,8 +355,8 @@ pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn call<T: SqlType>(name: &'static str, arguments: impl Selection) -> Expr<T, Unchecked> {
-    named(name, argument_nodes(&arguments))
+pub fn call<T: SqlType>(name: &'static str, arguments: impl Arguments) -> Expr<T, Unchecked> {
+    named(name, arguments.nodes())
 }
 
 /// Like [`call`], for a function that makes one value of many rows.
@@ -369,8 +369,26 @@ pub fn call<T: SqlType>(name: &'static str, arguments: impl Selection) -> Expr<T
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name) FROM user_account");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Selection) -> Aggregate<T, Unchecked> {
-    Aggregate::new(Call::aggregate(Function::Named(name), argument_nodes(&arguments)))
+pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Arguments) -> Aggregate<T, Unchecked> {
+    Aggregate::new(Call::aggregate(Function::Named(name), arguments.nodes()))
+}
+
+/// The arguments of [`call`]: an expression, a tuple of them, or `()` for none.
+pub trait Arguments {
+    /// The untyped trees.
+    fn nodes(&self) -> Vec<Node>;
+}
+
+impl Arguments for () {
+    fn nodes(&self) -> Vec<Node> {
+        Vec::new()
+    }
+}
+
+impl<S: Selection> Arguments for S {
+    fn nodes(&self) -> Vec<Node> {
+        argument_nodes(self)
+    }
 }
 
 pub(super) fn argument_nodes(arguments: &impl Selection) -> Vec<Node> {

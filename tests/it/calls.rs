@@ -89,14 +89,15 @@ fn any_other_function_is_called_by_its_name() {
     let row = select((
         func::call::<Text>("printf", (literal("%05d"), User.id)),
         func::call::<Nullable<Integer>>("unicode", User.fullname),
+        func::call::<BigInt>("changes", ()),
     ));
     // Its arguments do not say what stands in FROM.
     assert_snapshot!(check(row.select_from(User).order_by(User.id)), @r#"
-    SELECT printf(?, user_account.id), unicode(user_account.fullname) FROM user_account ORDER BY user_account.id
+    SELECT printf(?, user_account.id), unicode(user_account.fullname), changes() FROM user_account ORDER BY user_account.id
     binds: [Text("%05d")]
-    ("00001", Some(83))
-    ("00002", Some(83))
-    ("00003", None)
+    ("00001", Some(83), 1)
+    ("00002", Some(83), 1)
+    ("00003", None, 1)
     "#);
 }
 

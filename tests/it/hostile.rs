@@ -102,3 +102,9 @@ fn awkward_names_are_quoted_wherever_they_stand() {
     assert_eq!(rows[0].line, 2);
     assert_eq!(conn.execute(delete(Type).filter(Type.new_.is_null()).returning(Type)).unwrap().len(), 1);
 }
+
+#[test]
+fn a_name_with_a_nul_byte_is_an_error() {
+    let error = empty().execute(select(literal(1).label("a\0b"))).unwrap_err();
+    assert_eq!(*error.kind(), realgar::ErrorKind::Sql, "{error}");
+}

@@ -29,6 +29,7 @@ mod derived;
 mod group;
 mod hostile;
 mod join;
+mod laws;
 mod like;
 mod nested;
 mod operators;
@@ -60,3 +61,6 @@ mod window;
 
 // Beside SQLAlchemy.
 mod golden;
+
+// Real schemas and data.
+mod chinook;

@@ -1,0 +1,10 @@
+SELECT "Artist"."Name", "Album"."Title"
+FROM "Artist"
+JOIN "Album" ON "Artist"."ArtistId" = "Album"."ArtistId"
+EXCEPT SELECT "Artist"."Name", "Album"."Title"
+FROM "Artist"
+JOIN "Album" ON "Artist"."ArtistId" = "Album"."ArtistId"
+JOIN "Track" ON "Album"."AlbumId" = "Track"."AlbumId"
+JOIN "InvoiceLine" ON "Track"."TrackId" = "InvoiceLine"."TrackId"
+ORDER BY "Name", "Title"
+LIMIT ?
