@@ -4,10 +4,8 @@ use insta::assert_snapshot;
 use realgar::ErrorKind;
 use realgar::prelude::*;
 
-use crate::check::{check, check_write};
-use crate::schemas::travel::{
-    Airport, Booking, Flight, FlightStatus, NewAirport, NewBooking, NewFlight, NewSample, Passenger, Sample,
-};
+use crate::check::{check, check_on, check_write};
+use crate::schemas::travel::{Airport, Booking, Flight, FlightStatus, NewAirport, NewBooking, NewFlight, Passenger};
 use crate::schemas::tutorial::{Address, NewAddress, NewUser, User};
 use crate::schemas::{empty, filled};
 
@@ -72,14 +70,20 @@ fn rows_may_set_different_columns() {
 
 #[test]
 fn a_row_may_be_nothing_but_defaults() {
-    use crate::schemas::travel::sample;
-    let _: sample::Key = 1;
-    let statement = insert(Sample).value(NewSample::new());
-    assert_snapshot!(check_write(statement, select((Sample.id, Sample.note)).filter(Sample.id.gt(1))), @"
-    INSERT INTO sample (small, big, real4, real8, flag, note, raw, amount, day, clock, moment, instant, token, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    binds: [Null(SmallInt), Null(BigInt), Null(Real), Null(Double), Null(Boolean), Null(Text), Null(Blob), Null(Numeric), Null(Date), Null(Time), Null(Timestamp), Null(TimestampTz), Null(Uuid), Null(Json)]
-    1 affected
-    (2, None)
+    mod awkward {
+        include!("../codegen/awkward_names/expected/awkward_names.rs");
+    }
+    use awkward::{NewTable_, Table_};
+
+    let engine = Engine::new("sqlite://").unwrap();
+    awkward::METADATA.create_all(&engine).unwrap();
+    let two = insert(Table_).values([NewTable_::new(), NewTable_::new()]).returning(Table_.id);
+    assert_snapshot!(check_on(&mut engine.connect().unwrap(), two), @"
+    Unsupported: sqlite cannot insert 2 rows of nothing but defaults into `tables` in one statement
+    postgresql: Unsupported: postgresql cannot insert 2 rows of nothing but defaults into `tables` in one statement
+    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
+    1
+    2
     ");
 }
 
@@ -240,14 +244,4 @@ fn what_is_written_is_seen_by_the_same_transaction_and_gone_after_a_rollback() {
     assert_eq!(conn.scalar(select(User.name).filter(User.id.eq(1))).unwrap().as_deref(), Some("renamed"));
     conn.rollback().unwrap();
     assert_eq!(conn.scalar(select(User.name).filter(User.id.eq(1))).unwrap().as_deref(), Some("spongebob"));
-}
-
-#[test]
-fn foreign_keys_are_taken_from_values_of_any_fitting_type() {
-    let mut conn = filled();
-    let user: i16 = 1;
-    conn.execute(insert(Address).value(NewAddress::new(String::from("a"), 2))).unwrap();
-    conn.execute(insert(Address).value(NewAddress::new("b", i32::from(user)))).unwrap();
-    conn.execute(insert(Flight).value(NewFlight::new(String::from("BER"), "CDG"))).unwrap();
-    assert_eq!(conn.scalar(select(func::count_all()).select_from(Address)).unwrap(), Some(5));
 }

@@ -64,3 +64,4 @@ mod golden;
 
 // Real schemas and data.
 mod chinook;
+mod real_schemas;
