@@ -52,6 +52,9 @@ pub trait SqlType: 'static {
     ///
     /// `Decode` if the cell does not fit: never cut, never guessed.
     fn decode(cell: ValueRef<'_>) -> Result<Self::Rust>;
+
+    /// The value as a bind, copied.
+    fn to_value(value: &Self::Rust) -> Value;
 }
 
 /// A type that is not [`Nullable`].
@@ -79,6 +82,12 @@ macro_rules! base_type {
             #[inline]
             fn decode($cell: ValueRef<'_>) -> Result<$rust> {
                 $decode
+            }
+
+            #[inline]
+            #[allow(clippy::clone_on_copy, reason = "not all types are `Copy`")]
+            fn to_value(value: &$rust) -> Value {
+                Value::$variant(value.clone())
             }
         }
 

@@ -10,6 +10,7 @@ mod index;
 mod insert;
 mod item;
 mod key;
+mod managed;
 mod relationships;
 mod row;
 mod table;
@@ -59,6 +60,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let table_implementation = table::implementation(item);
     let row_implementation = row::implementation(item);
     let insert_implementation = insert::implementation(item);
+    let managed = managed::implementation(item);
     let foreign_keys = foreign_keys::implementations(item);
     quote! {
         #imports
@@ -76,6 +78,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #table_implementation
         #row_implementation
         #insert_implementation
+        #managed
         #foreign_keys
     }
 }

@@ -60,6 +60,10 @@ impl<M: SqlMapped> SqlType for Mapped<M> {
     fn decode(cell: ValueRef<'_>) -> Result<M> {
         M::from_sql(<M::Sql as SqlType>::decode(cell)?)
     }
+
+    fn to_value(value: &M) -> Value {
+        <M::Sql as BaseType>::encode(value.to_sql())
+    }
 }
 
 impl<M: SqlMapped> BaseType for Mapped<M> {

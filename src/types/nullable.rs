@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{BaseType, SqlType};
 use crate::error::Result;
-use crate::sql::value::ValueRef;
+use crate::sql::value::{Value, ValueRef};
 
 /// `T` or NULL: decodes to `Option`.
 #[derive(Debug)]
@@ -46,5 +46,9 @@ impl<T: BaseType> SqlType for Nullable<T> {
     #[inline]
     fn decode(cell: ValueRef<'_>) -> Result<Self::Rust> {
         if cell.is_null() { Ok(None) } else { T::decode(cell).map(Some) }
+    }
+
+    fn to_value(value: &Option<T::Rust>) -> Value {
+        value.as_ref().map_or(Value::Null(T::KIND), T::to_value)
     }
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::item::Item;
 use super::tokens::{number, rust};
-use super::{docs, foreign_keys};
+use super::{docs, foreign_keys, managed};
 use crate::model::Origin;
 
 /// The only paths that a file names.
@@ -56,9 +56,15 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
         let (name, sql_type) = (rust(&field.name), item.sql_type(field));
         quote!(#name: cells.read::<#sql_type>()?)
     });
+    let (instance, manage) = if managed::is_managed(model) {
+        (quote!(sql::Handle<#row>), quote!(sql::manage::<#row>(cells)))
+    } else {
+        (quote!(#row), quote!(Self::decode(cells)))
+    };
     quote! {
         impl sql::Table for Table {
             type Row = #row;
+            type Instance = #instance;
             type Columns<S> = Columns<S>;
             type Identity = sql::identity!(#identity);
             type Neighbours = #neighbours;
@@ -77,6 +83,10 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
 
             fn decode(cells: &mut sql::Cells<'_>) -> sql::Result<#row> {
                 Ok(#row { #(#values),* })
+            }
+
+            fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<#instance> {
+                #manage
             }
         }
     }

@@ -89,6 +89,7 @@ sql::columns!(Columns, Table, _4o6);
 
 impl sql::Table for Table {
     type Row = _4o6Subnet;
+    type Instance = sql::Handle<_4o6Subnet>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -111,6 +112,10 @@ impl sql::Table for Table {
             _4o6: cells.read::<sql::BigInt>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<_4o6Subnet>> {
+        sql::manage::<_4o6Subnet>(cells)
+    }
 }
 
 impl sql::Entity for _4o6Subnet {
@@ -127,5 +132,21 @@ impl sql::Insertable for New_4o6Subnet {
 
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::BigInt>(0, self._4o6);
+    }
+}
+
+impl sql::Managed for _4o6Subnet {
+    type New = New_4o6Subnet;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(&self._4o6);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<_4o6Subnet>(2, &[0], &[]) }
     }
 }

@@ -98,6 +98,7 @@ sql::columns!(Columns, Table, key);
 
 impl sql::Table for Table {
     type Row = Option_;
+    type Instance = sql::Handle<Option_>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -121,6 +122,10 @@ impl sql::Table for Table {
             value: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Option_>> {
+        sql::manage::<Option_>(cells)
+    }
 }
 
 impl sql::Entity for Option_ {
@@ -138,5 +143,22 @@ impl sql::Insertable for NewOption_ {
     fn values(self, row: &mut sql::InsertRow) {
         row.value::<sql::Text>(0, self.key);
         row.nullable::<sql::Text>(1, self.value);
+    }
+}
+
+impl sql::Managed for Option_ {
+    type New = NewOption_;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(&self.key);
+        row.push::<sql::Nullable<sql::Text>>(&self.value);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Option_>(3, &[0], &[]) }
     }
 }

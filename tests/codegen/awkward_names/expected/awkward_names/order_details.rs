@@ -115,6 +115,7 @@ sql::columns!(Columns, Table, order_id);
 
 impl sql::Table for Table {
     type Row = OrderDetail;
+    type Instance = sql::Handle<OrderDetail>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -139,6 +140,10 @@ impl sql::Table for Table {
             unit_price: cells.read::<sql::Nullable<sql::Double>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<OrderDetail>> {
+        sql::manage::<OrderDetail>(cells)
+    }
 }
 
 impl sql::Entity for OrderDetail {
@@ -157,5 +162,24 @@ impl sql::Insertable for NewOrderDetail {
         row.value::<sql::Integer>(0, self.order_id);
         row.value::<sql::Integer>(1, self.line);
         row.nullable::<sql::Double>(2, self.unit_price);
+    }
+}
+
+impl sql::Managed for OrderDetail {
+    type New = NewOrderDetail;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.order_id);
+        row.push::<sql::Integer>(&self.line);
+        row.push::<sql::Nullable<sql::Double>>(&self.unit_price);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&key.0);
+        row.push::<sql::Integer>(&key.1);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<OrderDetail>(1, &[0, 1], &[]) }
     }
 }

@@ -105,6 +105,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = String_;
+    type Instance = sql::Handle<String_>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -128,6 +129,10 @@ impl sql::Table for Table {
             text: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<String_>> {
+        sql::manage::<String_>(cells)
+    }
 }
 
 impl sql::Entity for String_ {
@@ -145,5 +150,22 @@ impl sql::Insertable for NewString_ {
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
         row.nullable::<sql::Text>(1, self.text);
+    }
+}
+
+impl sql::Managed for String_ {
+    type New = NewString_;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Nullable<sql::Text>>(&self.text);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<String_>(4, &[0], &[]) }
     }
 }

@@ -89,6 +89,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Table_;
+    type Instance = sql::Handle<Table_>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -111,6 +112,10 @@ impl sql::Table for Table {
             id: cells.read::<sql::Integer>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Table_>> {
+        sql::manage::<Table_>(cells)
+    }
 }
 
 impl sql::Entity for Table_ {
@@ -127,5 +132,21 @@ impl sql::Insertable for NewTable_ {
 
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
+    }
+}
+
+impl sql::Managed for Table_ {
+    type New = NewTable_;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Table_>(5, &[0], &[]) }
     }
 }

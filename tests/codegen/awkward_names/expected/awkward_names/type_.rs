@@ -169,6 +169,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Type;
+    type Instance = sql::Handle<Type>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 0 0 0 0 0 0 1 1
@@ -203,6 +204,10 @@ impl sql::Table for Table {
             a_b: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Type>> {
+        sql::manage::<Type>(cells)
+    }
 }
 
 impl sql::Entity for Type {
@@ -224,5 +229,26 @@ impl sql::Insertable for NewType {
         row.nullable::<sql::Text>(3, self.new_);
         row.nullable::<sql::Text>(4, self.two_words);
         row.nullable::<sql::Text>(5, self.a_b);
+    }
+}
+
+impl sql::Managed for Type {
+    type New = NewType;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.type_);
+        row.push::<sql::Nullable<sql::Text>>(&self.self_);
+        row.push::<sql::Nullable<sql::Text>>(&self.new_);
+        row.push::<sql::Nullable<sql::Text>>(&self.two_words);
+        row.push::<sql::Nullable<sql::Text>>(&self.a_b);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Type>(0, &[0], &[]) }
     }
 }

@@ -137,6 +137,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Note;
+    type Instance = sql::Handle<Note>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 1 0 1 0 0 1 0 1 0 0 0 1
@@ -161,6 +162,10 @@ impl sql::Table for Table {
             kind: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Note>> {
+        sql::manage::<Note>(cells)
+    }
 }
 
 impl sql::Entity for Note {
@@ -179,5 +184,23 @@ impl sql::Insertable for NewNote {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.text);
         row.nullable::<sql::Text>(2, self.kind);
+    }
+}
+
+impl sql::Managed for Note {
+    type New = NewNote;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.text);
+        row.push::<sql::Nullable<sql::Text>>(&self.kind);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Note>(0, &[0], &[]) }
     }
 }

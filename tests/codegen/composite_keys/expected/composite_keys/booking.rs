@@ -176,6 +176,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Booking;
+    type Instance = sql::Handle<Booking>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1
@@ -206,6 +207,10 @@ impl sql::Table for Table {
             guest: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Booking>> {
+        sql::manage::<Booking>(cells)
+    }
 }
 
 impl sql::Entity for Booking {
@@ -225,6 +230,29 @@ impl sql::Insertable for NewBooking {
         row.value::<sql::Text>(1, self.seat_room);
         row.value::<sql::Integer>(2, self.seat_number);
         row.value::<sql::Text>(3, self.guest);
+    }
+}
+
+impl sql::Managed for Booking {
+    type New = NewBooking;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.seat_room);
+        row.push::<sql::Integer>(&self.seat_number);
+        row.push::<sql::Text>(&self.guest);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Booking,
+            >(1, &[0], &[(&SEAT, <super::seat::Seat as sql::Managed>::mapper)])
+        }
     }
 }
 

@@ -134,6 +134,7 @@ sql::columns!(Columns, Table, room);
 
 impl sql::Table for Table {
     type Row = Seat;
+    type Instance = sql::Handle<Seat>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 0 1 1 1 1 0 0 0 1 1 1
@@ -158,6 +159,10 @@ impl sql::Table for Table {
             broken: cells.read::<sql::Boolean>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Seat>> {
+        sql::manage::<Seat>(cells)
+    }
 }
 
 impl sql::Entity for Seat {
@@ -176,5 +181,32 @@ impl sql::Insertable for NewSeat {
         row.value::<sql::Text>(0, self.room);
         row.value::<sql::Integer>(1, self.number);
         row.default::<sql::Boolean>(2, self.broken);
+    }
+}
+
+impl sql::Managed for Seat {
+    type New = NewSeat;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(&self.room);
+        row.push::<sql::Integer>(&self.number);
+        row.push::<sql::Boolean>(&self.broken);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(&key.0);
+        row.push::<sql::Integer>(&key.1);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Seat,
+            >(
+                0,
+                &[0, 1],
+                &[(&BOOKING, <super::booking::Booking as sql::Managed>::mapper)],
+            )
+        }
     }
 }

@@ -260,6 +260,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Product;
+    type Instance = sql::Handle<Product>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 1 0 1 0 1 1 1
@@ -302,6 +303,10 @@ impl sql::Table for Table {
             code: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Product>> {
+        sql::manage::<Product>(cells)
+    }
 }
 
 impl sql::Entity for Product {
@@ -325,5 +330,30 @@ impl sql::Insertable for NewProduct {
         row.default::<sql::Boolean>(7, self.in_stock);
         row.nullable::<sql::Blob>(8, self.picture);
         row.nullable::<sql::Text>(9, self.code);
+    }
+}
+
+impl sql::Managed for Product {
+    type New = NewProduct;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(&self.id);
+        row.push::<sql::BigInt>(&self.serial_no);
+        row.push::<sql::Text>(&self.name);
+        row.push::<sql::Nullable<sql::Text>>(&self.note);
+        row.push::<sql::Double>(&self.height);
+        row.push::<sql::Double>(&self.width);
+        row.push::<sql::Nullable<sql::Double>>(&self.area);
+        row.push::<sql::Boolean>(&self.in_stock);
+        row.push::<sql::Nullable<sql::Blob>>(&self.picture);
+        row.push::<sql::Nullable<sql::Text>>(&self.code);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Product>(0, &[0], &[]) }
     }
 }

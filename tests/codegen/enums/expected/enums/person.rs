@@ -151,6 +151,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Person;
+    type Instance = sql::Handle<Person>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 0 0 0 1 0 1 1 1 1
@@ -176,6 +177,10 @@ impl sql::Table for Table {
             shirt: cells.read::<sql::Mapped<super::PersonShirt>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Person>> {
+        sql::manage::<Person>(cells)
+    }
 }
 
 impl sql::Entity for Person {
@@ -195,5 +200,24 @@ impl sql::Insertable for NewPerson {
         row.default::<sql::Mapped<super::Mood>>(1, self.mood);
         row.nullable::<sql::Mapped<super::Mood>>(2, self.earlier);
         row.value::<sql::Mapped<super::PersonShirt>>(3, self.shirt);
+    }
+}
+
+impl sql::Managed for Person {
+    type New = NewPerson;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Mapped<super::Mood>>(&self.mood);
+        row.push::<sql::Nullable<sql::Mapped<super::Mood>>>(&self.earlier);
+        row.push::<sql::Mapped<super::PersonShirt>>(&self.shirt);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Person>(0, &[0], &[]) }
     }
 }

@@ -142,6 +142,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Item;
+    type Instance = sql::Handle<Item>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
@@ -165,6 +166,10 @@ impl sql::Table for Table {
             title: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Item>> {
+        sql::manage::<Item>(cells)
+    }
 }
 
 impl sql::Entity for Item {
@@ -182,5 +187,33 @@ impl sql::Insertable for NewItem {
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.title);
+    }
+}
+
+impl sql::Managed for Item {
+    type New = NewItem;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.title);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Item,
+            >(
+                0,
+                &[0],
+                &[
+                    (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
+                    (&TAGS, <super::tag::Tag as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

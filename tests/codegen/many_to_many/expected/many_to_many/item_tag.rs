@@ -151,6 +151,7 @@ sql::columns!(Columns, Table, item_id);
 
 impl sql::Table for Table {
     type Row = ItemTag;
+    type Instance = sql::Handle<ItemTag>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
@@ -174,6 +175,10 @@ impl sql::Table for Table {
             tag_name: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<ItemTag>> {
+        sql::manage::<ItemTag>(cells)
+    }
 }
 
 impl sql::Entity for ItemTag {
@@ -191,6 +196,35 @@ impl sql::Insertable for NewItemTag {
     fn values(self, row: &mut sql::InsertRow) {
         row.foreign_key::<sql::Integer, super::item::Item>(0, self.item_id);
         row.foreign_key::<sql::Text, super::tag::Tag>(1, self.tag_name);
+    }
+}
+
+impl sql::Managed for ItemTag {
+    type New = NewItemTag;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.item_id);
+        row.push::<sql::Text>(&self.tag_name);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&key.0);
+        row.push::<sql::Text>(&key.1);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                ItemTag,
+            >(
+                2,
+                &[0, 1],
+                &[
+                    (&ITEM, <super::item::Item as sql::Managed>::mapper),
+                    (&TAG, <super::tag::Tag as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }
 

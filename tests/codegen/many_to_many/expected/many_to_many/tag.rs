@@ -117,6 +117,7 @@ sql::columns!(Columns, Table, name);
 
 impl sql::Table for Table {
     type Row = Tag;
+    type Instance = sql::Handle<Tag>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 1 0 1 0 1 0 0 0 1 1 1
@@ -139,6 +140,10 @@ impl sql::Table for Table {
             name: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Tag>> {
+        sql::manage::<Tag>(cells)
+    }
 }
 
 impl sql::Entity for Tag {
@@ -155,5 +160,32 @@ impl sql::Insertable for NewTag {
 
     fn values(self, row: &mut sql::InsertRow) {
         row.value::<sql::Text>(0, self.name);
+    }
+}
+
+impl sql::Managed for Tag {
+    type New = NewTag;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(&self.name);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Tag,
+            >(
+                1,
+                &[0],
+                &[
+                    (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
+                    (&ITEMS, <super::item::Item as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

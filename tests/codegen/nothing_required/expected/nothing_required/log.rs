@@ -99,6 +99,7 @@ sql::columns!(Columns, Table, message);
 
 impl sql::Table for Table {
     type Row = Log;
+    type Instance = Log;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 0 1 1 0 1 0 0 0 1 0 0 0
@@ -121,6 +122,10 @@ impl sql::Table for Table {
             message: cells.read::<sql::Nullable<sql::Text>>()?,
             level: cells.read::<sql::Nullable<sql::SmallInt>>()?,
         })
+    }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<Log> {
+        Self::decode(cells)
     }
 }
 

@@ -198,6 +198,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Employee;
+    type Instance = sql::Handle<Employee>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0
@@ -222,6 +223,10 @@ impl sql::Table for Table {
             mentor_id: cells.read::<sql::Nullable<sql::Integer>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Employee>> {
+        sql::manage::<Employee>(cells)
+    }
 }
 
 impl sql::Entity for Employee {
@@ -240,5 +245,36 @@ impl sql::Insertable for NewEmployee {
         row.default::<sql::Integer>(0, self.id);
         row.nullable_foreign_key::<sql::Integer, Employee>(1, self.manager_id);
         row.nullable_foreign_key::<sql::Integer, Employee>(2, self.mentor_id);
+    }
+}
+
+impl sql::Managed for Employee {
+    type New = NewEmployee;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Nullable<sql::Integer>>(&self.manager_id);
+        row.push::<sql::Nullable<sql::Integer>>(&self.mentor_id);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Employee,
+            >(
+                1,
+                &[0],
+                &[
+                    (&MANAGER, <Employee as sql::Managed>::mapper),
+                    (&MENTOR, <Employee as sql::Managed>::mapper),
+                    (&REPORTS, <Employee as sql::Managed>::mapper),
+                    (&MENTEES, <Employee as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

@@ -163,6 +163,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Folder;
+    type Instance = sql::Handle<Folder>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 1 1 1 1 1 0 0 0 1 1 1 0
@@ -187,6 +188,10 @@ impl sql::Table for Table {
             parent_id: cells.read::<sql::Nullable<sql::BigInt>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Folder>> {
+        sql::manage::<Folder>(cells)
+    }
 }
 
 impl sql::Entity for Folder {
@@ -205,5 +210,34 @@ impl sql::Insertable for NewFolder {
         row.default::<sql::BigInt>(0, self.id);
         row.value::<sql::Text>(1, self.name);
         row.nullable_foreign_key::<sql::BigInt, Folder>(2, self.parent_id);
+    }
+}
+
+impl sql::Managed for Folder {
+    type New = NewFolder;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(&self.id);
+        row.push::<sql::Text>(&self.name);
+        row.push::<sql::Nullable<sql::BigInt>>(&self.parent_id);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::BigInt>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Folder,
+            >(
+                0,
+                &[0],
+                &[
+                    (&PARENT, <Folder as sql::Managed>::mapper),
+                    (&CHILDREN, <Folder as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

@@ -122,6 +122,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Person;
+    type Instance = sql::Handle<Person>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1
@@ -145,6 +146,10 @@ impl sql::Table for Table {
             name: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Person>> {
+        sql::manage::<Person>(cells)
+    }
 }
 
 impl sql::Entity for Person {
@@ -162,5 +167,26 @@ impl sql::Insertable for NewPerson {
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.name);
+    }
+}
+
+impl sql::Managed for Person {
+    type New = NewPerson;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.name);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Person,
+            >(0, &[0], &[(&PETS, <super::pet::Pet as sql::Managed>::mapper)])
+        }
     }
 }

@@ -131,6 +131,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Pet;
+    type Instance = sql::Handle<Pet>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 1 1 0 1 1 0 0 1 1 1 1
@@ -154,6 +155,10 @@ impl sql::Table for Table {
             owner_id: cells.read::<sql::Integer>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Pet>> {
+        sql::manage::<Pet>(cells)
+    }
 }
 
 impl sql::Entity for Pet {
@@ -171,6 +176,27 @@ impl sql::Insertable for NewPet {
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
         row.foreign_key::<sql::Integer, super::person::Person>(1, self.owner_id);
+    }
+}
+
+impl sql::Managed for Pet {
+    type New = NewPet;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Integer>(&self.owner_id);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Pet,
+            >(1, &[0], &[(&OWNER, <super::person::Person as sql::Managed>::mapper)])
+        }
     }
 }
 

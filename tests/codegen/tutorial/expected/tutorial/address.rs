@@ -148,6 +148,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Address;
+    type Instance = sql::Handle<Address>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0
@@ -172,6 +173,10 @@ impl sql::Table for Table {
             user_id: cells.read::<sql::Integer>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Address>> {
+        sql::manage::<Address>(cells)
+    }
 }
 
 impl sql::Entity for Address {
@@ -190,6 +195,28 @@ impl sql::Insertable for NewAddress {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.email_address);
         row.foreign_key::<sql::Integer, super::user_account::User>(2, self.user_id);
+    }
+}
+
+impl sql::Managed for Address {
+    type New = NewAddress;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.email_address);
+        row.push::<sql::Integer>(&self.user_id);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Address,
+            >(1, &[0], &[(&USER, <super::user_account::User as sql::Managed>::mapper)])
+        }
     }
 }
 

@@ -143,6 +143,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = User;
+    type Instance = sql::Handle<User>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 1 1 0 0 1 0 0 1 1 1 0 1 0 0
@@ -167,6 +168,10 @@ impl sql::Table for Table {
             fullname: cells.read::<sql::Nullable<sql::Text>>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<User>> {
+        sql::manage::<User>(cells)
+    }
 }
 
 impl sql::Entity for User {
@@ -185,5 +190,31 @@ impl sql::Insertable for NewUser {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.name);
         row.nullable::<sql::Text>(2, self.fullname);
+    }
+}
+
+impl sql::Managed for User {
+    type New = NewUser;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.name);
+        row.push::<sql::Nullable<sql::Text>>(&self.fullname);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                User,
+            >(
+                0,
+                &[0],
+                &[(&ADDRESSES, <super::address::Address as sql::Managed>::mapper)],
+            )
+        }
     }
 }

@@ -112,6 +112,7 @@ sql::columns!(Columns, Table, code);
 
 impl sql::Table for Table {
     type Row = Airport;
+    type Instance = sql::Handle<Airport>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
@@ -134,6 +135,10 @@ impl sql::Table for Table {
             code: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Airport>> {
+        sql::manage::<Airport>(cells)
+    }
 }
 
 impl sql::Entity for Airport {
@@ -150,5 +155,32 @@ impl sql::Insertable for NewAirport {
 
     fn values(self, row: &mut sql::InsertRow) {
         row.value::<sql::Text>(0, self.code);
+    }
+}
+
+impl sql::Managed for Airport {
+    type New = NewAirport;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(&self.code);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Text>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Airport,
+            >(
+                0,
+                &[0],
+                &[
+                    (&DEPARTURES, <super::flight::Flight as sql::Managed>::mapper),
+                    (&ARRIVALS, <super::flight::Flight as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

@@ -185,6 +185,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Flight;
+    type Instance = sql::Handle<Flight>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
@@ -209,6 +210,10 @@ impl sql::Table for Table {
             destination: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Flight>> {
+        sql::manage::<Flight>(cells)
+    }
 }
 
 impl sql::Entity for Flight {
@@ -227,5 +232,35 @@ impl sql::Insertable for NewFlight {
         row.default::<sql::Integer>(0, self.id);
         row.foreign_key::<sql::Text, super::airport::Airport>(1, self.origin);
         row.foreign_key::<sql::Text, super::airport::Airport>(2, self.destination);
+    }
+}
+
+impl sql::Managed for Flight {
+    type New = NewFlight;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.origin);
+        row.push::<sql::Text>(&self.destination);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                Flight,
+            >(
+                1,
+                &[0],
+                &[
+                    (&DEPARTS_FROM, <super::airport::Airport as sql::Managed>::mapper),
+                    (&ARRIVES_AT, <super::airport::Airport as sql::Managed>::mapper),
+                    (&LOG, <super::flight_log::FlightLog as sql::Managed>::mapper),
+                ],
+            )
+        }
     }
 }

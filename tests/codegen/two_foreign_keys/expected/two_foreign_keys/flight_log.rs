@@ -126,6 +126,7 @@ sql::columns!(Columns, Table, flight_id);
 
 impl sql::Table for Table {
     type Row = FlightLog;
+    type Instance = sql::Handle<FlightLog>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 0 0 0 0 0 0 0 0 1 0 1 0
@@ -149,6 +150,10 @@ impl sql::Table for Table {
             remarks: cells.read::<sql::Text>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<FlightLog>> {
+        sql::manage::<FlightLog>(cells)
+    }
 }
 
 impl sql::Entity for FlightLog {
@@ -166,6 +171,27 @@ impl sql::Insertable for NewFlightLog {
     fn values(self, row: &mut sql::InsertRow) {
         row.foreign_key::<sql::Integer, super::flight::Flight>(0, self.flight_id);
         row.value::<sql::Text>(1, self.remarks);
+    }
+}
+
+impl sql::Managed for FlightLog {
+    type New = NewFlightLog;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.flight_id);
+        row.push::<sql::Text>(&self.remarks);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const {
+            &sql::Mapper::of::<
+                FlightLog,
+            >(2, &[0], &[(&FLIGHT, <super::flight::Flight as sql::Managed>::mapper)])
+        }
     }
 }
 

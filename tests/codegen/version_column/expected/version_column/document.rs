@@ -113,6 +113,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Document;
+    type Instance = sql::Handle<Document>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 0 1 0 0 0 0 0 1 0 0 0 0 1 0
@@ -138,6 +139,10 @@ impl sql::Table for Table {
             version: cells.read::<sql::BigInt>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Document>> {
+        sql::manage::<Document>(cells)
+    }
 }
 
 impl sql::Entity for Document {
@@ -156,5 +161,23 @@ impl sql::Insertable for NewDocument {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.body);
         row.value::<sql::BigInt>(2, 1);
+    }
+}
+
+impl sql::Managed for Document {
+    type New = NewDocument;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.body);
+        row.push::<sql::BigInt>(&self.version);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Document>(0, &[0], &[]) }
     }
 }

@@ -121,6 +121,7 @@ sql::columns!(Columns, Table, id);
 
 impl sql::Table for Table {
     type Row = Sale;
+    type Instance = sql::Handle<Sale>;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1
@@ -145,6 +146,10 @@ impl sql::Table for Table {
             amount: cells.read::<sql::BigInt>()?,
         })
     }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<sql::Handle<Sale>> {
+        sql::manage::<Sale>(cells)
+    }
 }
 
 impl sql::Entity for Sale {
@@ -163,5 +168,23 @@ impl sql::Insertable for NewSale {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.day);
         row.value::<sql::BigInt>(2, self.amount);
+    }
+}
+
+impl sql::Managed for Sale {
+    type New = NewSale;
+
+    fn values(&self, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(&self.id);
+        row.push::<sql::Text>(&self.day);
+        row.push::<sql::BigInt>(&self.amount);
+    }
+
+    fn key_values(key: &Key, row: &mut sql::RowValues) {
+        row.push::<sql::Integer>(key);
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Sale>(0, &[0], &[]) }
     }
 }

@@ -62,6 +62,7 @@ sql::columns!(Columns, Table, day);
 
 impl sql::Table for Table {
     type Row = Turnover;
+    type Instance = Turnover;
     type Columns<S> = Columns<S>;
     type Identity = sql::identity!(
         1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1 0 1 1 1 1 1 0 1 0 0 1 1 1 0 1
@@ -85,6 +86,10 @@ impl sql::Table for Table {
             day: cells.read::<sql::Text>()?,
             amount: cells.read::<sql::BigInt>()?,
         })
+    }
+
+    fn manage(cells: &mut sql::Cells<'_>) -> sql::Result<Turnover> {
+        Self::decode(cells)
     }
 }
 

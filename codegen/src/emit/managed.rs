@@ -1,0 +1,70 @@
+//! What a session must be able to do with the rows of a table.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::item::Item;
+use super::relationships::static_names;
+use super::tokens::{number, rust};
+use crate::model::{Model, Origin};
+
+/// Whether a session can manage the rows: they can be found again by a key, and inserted.
+pub(super) fn is_managed(model: &Model) -> bool {
+    !model.key.is_empty() && model.new_row.is_some()
+}
+
+/// `impl sql::Managed for User`
+pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
+    let model = item.model;
+    if !is_managed(model) {
+        return None;
+    }
+    let (row, new_row) = (rust(&model.row), rust(model.new_row.as_deref()?));
+    let values = model.fields.iter().map(|field| {
+        let (name, sql_type) = (rust(&field.name), item.sql_type(field));
+        quote!(row.push::<#sql_type>(&self.#name);)
+    });
+    let key_types = model.key.iter().map(|&position| item.bare_sql_type(&model.fields[position]));
+    let key_values = match model.key.as_slice() {
+        [_] => key_types.map(|sql_type| quote!(row.push::<#sql_type>(key);)).collect(),
+        _ => key_types.enumerate().map(|(at, sql_type)| {
+            let at = number(at);
+            quote!(row.push::<#sql_type>(&key.#at);)
+        }).collect::<TokenStream>(),
+    };
+    let rank = number(rank(item));
+    let key = model.key.iter().map(|&position| number(position));
+    let relationships = model.relationships.iter().zip(static_names(model));
+    let related = relationships.filter(|(relationship, _)| is_managed(&item.schema.models[relationship.target]));
+    let related = related.map(|(relationship, name)| {
+        let (name, target) = (rust(&name), item.row_path(relationship.target));
+        quote!((&#name, <#target as sql::Managed>::mapper))
+    });
+    Some(quote! {
+        impl sql::Managed for #row {
+            type New = #new_row;
+
+            fn values(&self, row: &mut sql::RowValues) {
+                #(#values)*
+            }
+
+            fn key_values(key: &Key, row: &mut sql::RowValues) {
+                #key_values
+            }
+
+            fn mapper() -> &'static sql::Mapper {
+                const { &sql::Mapper::of::<#row>(#rank, &[#(#key),*], &[#(#related),*]) }
+            }
+        }
+    })
+}
+
+/// When the table is written: its position in the flush order.
+fn rank(item: &Item<'_>) -> usize {
+    let of_metadata = |model: usize| match item.schema.models[model].origin {
+        Origin::Table(position) => Some(position),
+        Origin::View(_) => None,
+    };
+    let own = of_metadata(item.position);
+    item.schema.flush_order.iter().position(|&model| of_metadata(model) == own).unwrap_or_default()
+}
