@@ -8,12 +8,13 @@ pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
     AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey,
-    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, IntoNullable, JoinTarget, LeadsTo, On, OrDefault,
+    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoNullable, JoinTarget, LeadsTo, On, OrDefault,
     RowIn, RowsOf, Selection, Table, TableSource, aliased, derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,
 };
+pub use crate::session::{Handle, Managed, Mapper, Related, RowValues, manage};
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 #[cfg(feature = "json")]
 pub use crate::types::Json;

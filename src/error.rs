@@ -52,6 +52,16 @@ pub enum ErrorKind {
     MultipleRows,
     /// A row was changed or deleted by somebody else.
     StaleData,
+    /// A handle whose instance is not in the session: it belongs to another one, or was expunged, or its row is gone.
+    Detached,
+    /// An instance that was not inserted yet, where its row is wanted.
+    Pending,
+    /// An instance whose values were expired, where they are wanted without asking the database.
+    Expired,
+    /// Rows that refer to each other by keys that are NOT NULL, so that none can be written first.
+    CircularDependency,
+    /// The session cannot do this in its state.
+    InvalidRequest,
     /// The database URL cannot be understood, or names a driver that is not compiled in.
     InvalidUrl,
     /// The database cannot be opened or reached, or refuses the login.

@@ -4,10 +4,12 @@
 pub mod codegen_support;
 pub mod engine;
 pub mod error;
+mod handle;
 mod inspector;
 pub mod prelude;
 pub mod query;
 pub mod relationship;
+pub mod session;
 pub mod sql;
 pub mod types;
 
@@ -16,6 +18,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use inspector::Inspector;
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
+pub use session::{Handle, Session, SessionMaker};
 pub use sql::Dialect;
 pub use sql::value::{Value, ValueRef};
 

@@ -9,6 +9,7 @@ pub use crate::query::{
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field};
+pub use crate::session::{Handle, Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{Inspector, MetaData, alias, params};

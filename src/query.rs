@@ -193,7 +193,7 @@ pub use recursive::recursive_cte;
 pub use returning::Returning;
 pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
 pub use select::{Select, select};
-pub use selection::{EntityIn, EntityRow, RowIn, Selection, push_entity};
+pub use selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};
 pub use set::Compound;
 pub use source::{Entity, EntityColumns, RowsOf, Source, Table, TableSource};
 pub use text_expr::{TextExpr, text_expr};

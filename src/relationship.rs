@@ -1,5 +1,9 @@
 //! Relationships between tables, as generated values: `User.addresses`, `Address.user`.
 
+mod options;
+
+pub use options::LoadOptions;
+
 use std::sync::Arc;
 
 use crate::query::identity::NotIn;

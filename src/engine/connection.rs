@@ -17,7 +17,9 @@ use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
 use crate::sql::render::{Binds, Rendered, render};
 use crate::sql::shape::Shape;
+use crate::relationship::LoadOptions;
 use crate::sql::value::Value;
+use crate::types::cells::{Decoder, RowContext};
 use std::sync::Arc;
 
 /// One connection of an [`Engine`](super::Engine), until it is dropped.
@@ -121,20 +123,26 @@ impl Connection {
         A: Answer,
     {
         let decoder = statement.decoder();
-        self.answer(statement.ast()?, decoder)
+        refuse_options(statement.options())?;
+        self.answer(statement.ast()?, decoder, None)
     }
 
     /// The part of [`execute`](Self::execute) that does not depend on the statement's type.
-    fn answer<A: Answer>(&mut self, statement: Statement<'_>, decoder: A::Decoder) -> Result<A> {
+    pub(crate) fn answer<A: Answer>(
+        &mut self,
+        statement: Statement<'_>,
+        decoder: A::Decoder,
+        mut context: Option<&mut dyn RowContext>,
+    ) -> Result<A> {
         if let Statement::Insert(insert) = statement
             && insert.from_select.is_none()
             && insert.rows.len() != 1
         {
-            return self.insert_rows(insert, decoder);
+            return self.insert_rows(insert, decoder, context);
         }
         let mut answer = None;
         self.run(statement, &mut |cursor, columns| {
-            answer = Some(A::receive(cursor, columns, decoder)?);
+            answer = Some(A::receive(cursor, columns, decoder, reborrow(&mut context))?);
             Ok(())
         })?;
         answer.ok_or_else(no_answer)
@@ -161,23 +169,32 @@ impl Connection {
         Q: Returning<M>,
     {
         let decoder = query.decoder();
-        let statement = query.ast()?;
+        refuse_options(query.options())?;
+        Ok(self.first_row(query.ast()?, decoder, None)?.map(Q::scalar))
+    }
+
+    /// Runs a query and keeps its first row only.
+    pub(crate) fn first_row<R>(
+        &mut self,
+        statement: Statement<'_>,
+        decoder: Decoder<R>,
+        mut context: Option<&mut dyn RowContext>,
+    ) -> Result<Option<R>> {
         if let Statement::Insert(insert) = statement
             && insert.from_select.is_none()
             && insert.rows.len() != 1
         {
-            let rows: Rows<Q::Row> = self.insert_rows(insert, decoder)?;
-            return Ok(rows.first().map(Q::scalar));
+            return Ok(self.insert_rows::<Rows<R>>(insert, decoder, context)?.first());
         }
         let only_reads = Intent::of(statement) == Intent::Reads;
         let mut first = None;
         self.run(statement, &mut |cursor, columns| {
-            first = rows::receive_first(cursor, columns, decoder)?;
+            first = rows::receive_first(cursor, columns, decoder, reborrow(&mut context))?;
             // A statement that writes and returns rows is done only when all of them are fetched.
             while !only_reads && cursor.next()?.is_some() {}
             Ok(())
         })?;
-        Ok(first.map(Q::scalar))
+        Ok(first)
     }
 
     /// Runs a query and returns the first column of each row.
@@ -201,7 +218,8 @@ impl Connection {
         Q: Returning<M>,
     {
         let decoder = query.decoder();
-        let rows: Rows<Q::Row> = self.answer(query.ast()?, decoder)?;
+        refuse_options(query.options())?;
+        let rows: Rows<Q::Row> = self.answer(query.ast()?, decoder, None)?;
         Ok(rows.into_first_column(Q::scalar))
     }
 
@@ -232,7 +250,17 @@ impl Connection {
         Q: Returning<M>,
     {
         let decoder = query.decoder();
-        let statement = query.ast()?;
+        refuse_options(query.options())?;
+        self.stream_in(query.ast()?, decoder, None)
+    }
+
+    /// Runs a query whose rows come one by one.
+    pub(crate) fn stream_in<'c, R>(
+        &'c mut self,
+        statement: Statement<'_>,
+        decoder: Decoder<R>,
+        context: Option<&'c mut dyn RowContext>,
+    ) -> Result<Stream<'c, R>> {
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
@@ -248,7 +276,7 @@ impl Connection {
             });
         }
         match result {
-            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, state)),
+            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, state, context)),
             Err(error) => {
                 state.note(&error);
                 Err(error.with_statement(&rendered.sql))
@@ -284,7 +312,7 @@ impl Connection {
         let sql = text.sql_for(first, self.shared.dialect)?;
         let mut total = Outcome::default();
         self.run_many(&sql, Intent::Unknown, &mut sets.iter().map(|set| text.binds_for(set)), &mut |cursor| {
-            total.append(Outcome::receive(cursor, Columns::default(), ())?);
+            total.append(Outcome::receive(cursor, Columns::default(), (), None)?);
             Ok(())
         })?;
         Ok(total)
@@ -391,4 +419,23 @@ impl std::fmt::Debug for Connection {
 
 fn no_answer() -> Error {
     Error::new(ErrorKind::Database, "the driver has not handed out an answer")
+}
+
+/// Loading related rows, or rows anew, takes a session to keep them.
+fn refuse_options(options: Option<&LoadOptions>) -> Result<()> {
+    match options {
+        None => Ok(()),
+        Some(_) => Err(Error::new(
+            ErrorKind::InvalidStatement,
+            "loader options need a session: run this query through `Session::execute`, or leave the options out",
+        )),
+    }
+}
+
+/// The context for one more use.
+pub(super) fn reborrow<'s>(context: &'s mut Option<&mut dyn RowContext>) -> Option<&'s mut dyn RowContext> {
+    match context {
+        Some(context) => Some(&mut **context),
+        None => None,
+    }
 }

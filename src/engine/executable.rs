@@ -2,8 +2,10 @@
 
 use super::driver::Cursor;
 use crate::error::Result;
+use crate::relationship::LoadOptions;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
+use crate::types::cells::RowContext;
 
 /// A statement that a [`Connection`](super::Connection) can run. `M` is inferred and means nothing to a caller.
 #[diagnostic::on_unimplemented(
@@ -14,6 +16,8 @@ use crate::sql::columns::Columns;
 pub trait Executable<M> {
     /// What it answers: [`Rows`](super::Rows) or an [`Outcome`](super::Outcome).
     type Answer: Answer;
+    /// What it answers in a [`Session`](crate::Session): the same, with handles in the place of entities.
+    type Managed: Answer;
 
     /// The untyped tree.
     ///
@@ -24,6 +28,14 @@ pub trait Executable<M> {
 
     /// What the answer needs to be made: a row decoder, or nothing.
     fn decoder(&self) -> <Self::Answer as Answer>::Decoder;
+
+    /// The same for a session.
+    fn manager(&self) -> <Self::Managed as Answer>::Decoder;
+
+    /// What a session is asked to do along with the statement.
+    fn options(&self) -> Option<&LoadOptions> {
+        None
+    }
 }
 
 /// A statement that returns rows.
@@ -32,14 +44,23 @@ pub trait Executable<M> {
     label = "returns no rows",
     note = "a statement that writes returns rows after `.returning(…)`"
 )]
-pub trait Returning<M>: Executable<M, Answer = super::Rows<Self::Row>> {
+pub trait Returning<M>:
+    Executable<M, Answer = super::Rows<Self::Row>, Managed = super::Rows<Self::ManagedRow>>
+{
     /// One row.
     type Row;
     /// The first column of a row; the row itself if it has just one.
     type Scalar;
+    /// One row in a session.
+    type ManagedRow;
+    /// The first column of a row in a session.
+    type ManagedScalar;
 
     /// Takes the first column out of a row.
     fn scalar(row: Self::Row) -> Self::Scalar;
+
+    /// Takes the first column out of a session's row.
+    fn managed_scalar(row: Self::ManagedRow) -> Self::ManagedScalar;
 }
 
 /// What running a statement gives: implemented by [`Rows`](super::Rows) and [`Outcome`](super::Outcome).
@@ -48,7 +69,12 @@ pub trait Answer: Sized {
     type Decoder: Copy;
 
     /// Takes all rows, or the count of them.
-    fn receive(cursor: &mut dyn Cursor, columns: Columns, decoder: Self::Decoder) -> Result<Self>;
+    fn receive(
+        cursor: &mut dyn Cursor,
+        columns: Columns,
+        decoder: Self::Decoder,
+        context: Option<&mut dyn RowContext>,
+    ) -> Result<Self>;
 
     /// The answer of a statement that had nothing to do.
     fn nothing() -> Self;

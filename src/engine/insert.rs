@@ -1,17 +1,23 @@
 //! INSERT of several rows: one prepared statement in a loop, which SQLite runs faster than one long VALUES list, and
 //! which knows no limit on the number of rows.
 
-use super::connection::{Connection, Intent};
+use super::connection::{Connection, Intent, reborrow};
 use super::executable::Answer;
 use crate::error::Result;
 use crate::sql::ast::Insert;
 use crate::sql::render::render_insert;
 use crate::sql::value::Value;
+use crate::types::cells::RowContext;
 
 impl Connection {
     /// Inserts all rows or, if one of them fails, none: a savepoint stands around them. Neighbours that set the same
     /// columns share a prepared statement.
-    pub(super) fn insert_rows<A: Answer>(&mut self, insert: &Insert, decoder: A::Decoder) -> Result<A> {
+    pub(super) fn insert_rows<A: Answer>(
+        &mut self,
+        insert: &Insert,
+        decoder: A::Decoder,
+        mut context: Option<&mut dyn RowContext>,
+    ) -> Result<A> {
         let mut answer = A::nothing();
         if insert.rows.is_empty() {
             return Ok(answer);
@@ -25,7 +31,8 @@ impl Connection {
                     Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
                 });
                 connection.run_many(&rendered.sql, Intent::Writes, &mut lists, &mut |cursor| {
-                    answer.append(A::receive(cursor, rendered.columns.clone(), decoder)?);
+                    let context = reborrow(&mut context);
+                    answer.append(A::receive(cursor, rendered.columns.clone(), decoder, context)?);
                     Ok(())
                 })?;
             }

@@ -10,7 +10,7 @@ use super::row::Row;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
-use crate::types::cells::{CellBuffer, Cells, Decoder, RowCells};
+use crate::types::cells::{CellBuffer, Cells, Decoder, RowCells, RowContext};
 
 /// The rows that a statement returned, in order.
 ///
@@ -241,12 +241,22 @@ impl<'r, R> IntoIterator for &'r Rows<R> {
 impl<R> Answer for Rows<R> {
     type Decoder = Decoder<R>;
 
-    fn receive(cursor: &mut dyn Cursor, mut columns: Columns, decoder: Decoder<R>) -> Result<Self> {
+    fn receive(
+        cursor: &mut dyn Cursor,
+        mut columns: Columns,
+        decoder: Decoder<R>,
+        mut context: Option<&mut dyn RowContext>,
+    ) -> Result<Self> {
         let mut rows = Vec::new();
         let mut told = Told::before(cursor, &mut columns);
+        let mut count = 0;
         while let Some(row) = cursor.next()? {
             told.correct(row, &mut columns);
-            rows.push(decode(row, &columns, decoder, rows.len() as u64)?);
+            match &mut context {
+                None => rows.push(decode(row, &columns, decoder, count)?),
+                Some(context) => rows.extend(decode_in(row, &columns, decoder, count, &mut **context)?),
+            }
+            count += 1;
         }
         Ok(Self { rows, columns, outcome: cursor.outcome() })
     }
@@ -265,7 +275,7 @@ impl<R> Answer for Rows<R> {
 impl Answer for Outcome {
     type Decoder = ();
 
-    fn receive(cursor: &mut dyn Cursor, _: Columns, (): ()) -> Result<Self> {
+    fn receive(cursor: &mut dyn Cursor, _: Columns, (): (), _: Option<&mut dyn RowContext>) -> Result<Self> {
         while cursor.next()?.is_some() {}
         Ok(cursor.outcome())
     }
@@ -285,11 +295,15 @@ pub(super) fn receive_first<R>(
     cursor: &mut dyn Cursor,
     mut columns: Columns,
     decoder: Decoder<R>,
+    context: Option<&mut dyn RowContext>,
 ) -> Result<Option<R>> {
     let mut told = Told::before(cursor, &mut columns);
     let Some(row) = cursor.next()? else { return Ok(None) };
     told.correct(row, &mut columns);
-    decode(row, &columns, decoder, 0).map(Some)
+    match context {
+        None => decode(row, &columns, decoder, 0).map(Some),
+        Some(context) => decode_in(row, &columns, decoder, 0, context),
+    }
 }
 
 /// Decodes a row; an error says where it is. `before` rows came before it.
@@ -301,6 +315,28 @@ pub(super) fn decode<R>(row: &dyn RowCells, columns: &Columns, decoder: Decoder<
     }
     let mut cells = Cells::new(&buffer, columns);
     decoder(&mut cells).map_err(|error| locate(error, columns, cells.position(), before + 1))
+}
+
+/// Decodes a row for a session, which may pass it over.
+pub(super) fn decode_in<R>(
+    row: &dyn RowCells,
+    columns: &Columns,
+    decoder: Decoder<R>,
+    before: u64,
+    context: &mut dyn RowContext,
+) -> Result<Option<R>> {
+    let mut buffer = CellBuffer::new();
+    if let Err(error) = row.read(&mut buffer) {
+        return Err(locate(error, columns, buffer.len() + 1, before + 1));
+    }
+    let mut cells = Cells::new(&buffer, columns).with_context(Some(context));
+    let result = decoder(&mut cells).and_then(|row| {
+        match cells.take_context() {
+            Some(context) => Ok(context.finish_row(&mut cells)?.then_some(row)),
+            None => Ok(Some(row)),
+        }
+    });
+    result.map_err(|error| locate(error, columns, cells.position(), before + 1))
 }
 
 /// `position` is that of the cell that failed, counted from 1.

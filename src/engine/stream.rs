@@ -3,11 +3,11 @@
 use std::fmt;
 
 use super::driver::Cursor;
-use super::rows::{Told, decode};
+use super::rows::{Told, decode, decode_in};
 use super::transaction::State;
 use crate::error::{Error, Result};
 use crate::sql::columns::Columns;
-use crate::types::cells::Decoder;
+use crate::types::cells::{Decoder, RowContext};
 
 /// The rows of a running statement: an iterator that keeps none of them. Dropped, it ends the statement.
 pub struct Stream<'c, R> {
@@ -20,6 +20,7 @@ pub struct Stream<'c, R> {
     rows: u64,
     sql: String,
     state: &'c mut State,
+    context: Option<&'c mut dyn RowContext>,
 }
 
 impl<'c, R> Stream<'c, R> {
@@ -29,9 +30,10 @@ impl<'c, R> Stream<'c, R> {
         decoder: Decoder<R>,
         sql: String,
         state: &'c mut State,
+        context: Option<&'c mut dyn RowContext>,
     ) -> Self {
         let told = Told::before(&*cursor, &mut columns);
-        Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state }
+        Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state, context }
     }
 
     /// The names of the columns.
@@ -42,11 +44,21 @@ impl<'c, R> Stream<'c, R> {
 
     fn advance(&mut self) -> Result<Option<R>> {
         let Some(cursor) = &mut self.cursor else { return Ok(None) };
-        let Some(row) = cursor.next()? else { return Ok(None) };
-        self.told.correct(row, &mut self.columns);
-        let row = decode(row, &self.columns, self.decoder, self.rows)?;
-        self.rows += 1;
-        Ok(Some(row))
+        loop {
+            let Some(row) = cursor.next()? else { return Ok(None) };
+            self.told.correct(row, &mut self.columns);
+            let before = self.rows;
+            self.rows += 1;
+            match &mut self.context {
+                None => return decode(row, &self.columns, self.decoder, before).map(Some),
+                Some(context) => {
+                    let row = decode_in(row, &self.columns, self.decoder, before, &mut **context)?;
+                    if row.is_some() {
+                        return Ok(row);
+                    }
+                }
+            }
+        }
     }
 
     #[cold]

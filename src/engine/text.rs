@@ -132,6 +132,7 @@ impl Text {
 
 impl Executable<()> for Text {
     type Answer = Rows<Row>;
+    type Managed = Rows<Row>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.checked()
@@ -140,13 +141,23 @@ impl Executable<()> for Text {
     fn decoder(&self) -> Decoder<Row> {
         Row::from_row
     }
+
+    fn manager(&self) -> Decoder<Row> {
+        Row::from_row
+    }
 }
 
 impl Returning<()> for Text {
     type Row = Row;
     type Scalar = Value;
+    type ManagedRow = Row;
+    type ManagedScalar = Value;
 
     fn scalar(row: Row) -> Value {
+        row.first_column()
+    }
+
+    fn managed_scalar(row: Row) -> Value {
         row.first_column()
     }
 }
@@ -179,6 +190,7 @@ impl<R> TypedText<R> {
 
 impl<R: FromRow> Executable<()> for TypedText<R> {
     type Answer = Rows<R>;
+    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.text.checked()
@@ -187,13 +199,23 @@ impl<R: FromRow> Executable<()> for TypedText<R> {
     fn decoder(&self) -> Decoder<R> {
         R::from_row
     }
+
+    fn manager(&self) -> Decoder<R> {
+        R::from_row
+    }
 }
 
 impl<R: FromRow + FirstColumn> Returning<()> for TypedText<R> {
     type Row = R;
     type Scalar = R::First;
+    type ManagedRow = R;
+    type ManagedScalar = R::First;
 
     fn scalar(row: R) -> R::First {
+        row.first_column()
+    }
+
+    fn managed_scalar(row: R) -> R::First {
         row.first_column()
     }
 }

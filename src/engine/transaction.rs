@@ -176,15 +176,53 @@ impl Connection {
     ///
     /// The closure's own error; what the database says to the savepoint.
     pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let name = self.open_savepoint()?;
+        let mut savepoint = Savepoint { connection: self, name: Some(name) };
+        let value = work(savepoint.connection)?;
+        match savepoint.name.take() {
+            Some(name) => savepoint.connection.release_savepoint(&name).map(|()| value),
+            None => Ok(value),
+        }
+    }
+
+    /// Opens a savepoint that the caller closes, and gives its name.
+    pub(crate) fn open_savepoint(&mut self) -> Result<String> {
         self.ensure_begun(Intent::Writes, "")?;
         self.savepoints += 1;
         let name = format!("realgar_savepoint_{}", self.savepoints);
         self.control(&format!("SAVEPOINT {name}"), EventKind::Savepoint)?;
         self.depth += 1;
-        let savepoint = Savepoint { connection: self, name, is_open: true };
-        let value = work(savepoint.connection)?;
-        savepoint.release()?;
-        Ok(value)
+        Ok(name)
+    }
+
+    /// Closes a savepoint; what was done since stays. If the database refuses, it is undone.
+    pub(crate) fn release_savepoint(&mut self, name: &str) -> Result<()> {
+        self.look();
+        if self.state == State::Aborted {
+            // Nothing is left to release: the closure has passed over an error that ended the whole transaction.
+            self.depth = self.depth.saturating_sub(1);
+            return Err(aborted());
+        }
+        if let Err(error) = self.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint) {
+            self.rollback_to_savepoint(name);
+            return Err(error);
+        }
+        self.depth = self.depth.saturating_sub(1);
+        Ok(())
+    }
+
+    /// Closes a savepoint; what was done since is undone. If that fails, only `rollback` is left.
+    pub(crate) fn rollback_to_savepoint(&mut self, name: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        self.look();
+        if self.state != State::Active {
+            return;
+        }
+        let back = self.control(&format!("ROLLBACK TO SAVEPOINT {name}"), EventKind::Savepoint);
+        let back = back.and_then(|()| self.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint));
+        if back.is_err() && self.state != State::Broken {
+            self.state = State::Aborted;
+        }
     }
 
     /// Begins a transaction if there is none; refuses if the last one was ended by the database.
@@ -287,46 +325,14 @@ impl Connection {
 /// An open savepoint. Dropped before it is released, it is rolled back.
 struct Savepoint<'c> {
     connection: &'c mut Connection,
-    name: String,
-    is_open: bool,
-}
-
-impl Savepoint<'_> {
-    fn release(mut self) -> Result<()> {
-        self.connection.look();
-        if self.connection.state == State::Aborted {
-            // Nothing is left to release: the closure has passed over an error that ended the whole transaction.
-            self.close();
-            return Err(aborted());
-        }
-        self.connection.control(&format!("RELEASE SAVEPOINT {}", self.name), EventKind::Savepoint)?;
-        self.close();
-        Ok(())
-    }
-
-    fn close(&mut self) {
-        self.is_open = false;
-        self.connection.depth = self.connection.depth.saturating_sub(1);
-    }
+    /// Gone when it is released.
+    name: Option<String>,
 }
 
 impl Drop for Savepoint<'_> {
     fn drop(&mut self) {
-        if !self.is_open {
-            return;
-        }
-        self.close();
-        self.connection.look();
-        if self.connection.state != State::Active {
-            return;
-        }
-        // If this fails, the transaction is not what the user thinks it is any more: only `rollback` is left.
-        let name = &self.name;
-        let back = self.connection.control(&format!("ROLLBACK TO SAVEPOINT {name}"), EventKind::Savepoint);
-        let back =
-            back.and_then(|()| self.connection.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint));
-        if back.is_err() && self.connection.state != State::Broken {
-            self.connection.state = State::Aborted;
+        if let Some(name) = self.name.take() {
+            self.connection.rollback_to_savepoint(&name);
         }
     }
 }

@@ -177,12 +177,15 @@ impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
 
 impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows, Sc> {
     type Answer = Outcome;
+    type Managed = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Delete(&self.ast))
     }
 
     fn decoder(&self) {}
+
+    fn manager(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Delete<T, Rows, Sc> {

@@ -158,7 +158,19 @@ impl<T, Rows> Insert<T, Rows> {
     fn push<N: Insertable>(&mut self, row: N) {
         let mut values = InsertRow::with_capacity(self.ast.columns.len());
         row.values(&mut values);
-        self.ast.rows.push(values.into_cells());
+        let (cells, handles) = values.into_parts();
+        if let Some((column, _)) = handles.first() {
+            let column = self.ast.columns[usize::from(*column)];
+            self.refused = Some(
+                format!(
+                    "a handle stands for the key in `{}.{column}`, which only a session can look up: \
+                     `Session::add` the row, or give the key",
+                    self.ast.table.name
+                )
+                .into(),
+            );
+        }
+        self.ast.rows.push(cells);
     }
 }
 
@@ -224,12 +236,15 @@ impl<T, Rows: HasRows> Writes for Insert<T, Rows> {
 
 impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
     type Answer = Outcome;
+    type Managed = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()
     }
 
     fn decoder(&self) {}
+
+    fn manager(&self) {}
 }
 
 impl<T, Rows> Clone for Insert<T, Rows> {

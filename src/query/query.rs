@@ -96,6 +96,7 @@ impl<R> std::fmt::Debug for Query<R> {
 
 impl<R> Executable<()> for Query<R> {
     type Answer = Rows<R>;
+    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         match &self.ast {
@@ -111,13 +112,23 @@ impl<R> Executable<()> for Query<R> {
     fn decoder(&self) -> Decoder<R> {
         self.decoder
     }
+
+    fn manager(&self) -> Decoder<R> {
+        self.decoder
+    }
 }
 
 impl<R> Returning<()> for Query<R> {
     type Row = R;
     type Scalar = R;
+    type ManagedRow = R;
+    type ManagedScalar = R;
 
     fn scalar(row: R) -> R {
+        row
+    }
+
+    fn managed_scalar(row: R) -> R {
         row
     }
 }

@@ -88,6 +88,7 @@ impl<W: std::fmt::Debug, T, Sel> std::fmt::Debug for Returning<W, T, Sel> {
 
 impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> Executable<I> for Returning<W, T, Sel> {
     type Answer = Rows<Sel::Row>;
+    type Managed = Rows<Sel::Managed>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.statement.tree()
@@ -96,13 +97,23 @@ impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> Executable<I> for Returning
     fn decoder(&self) -> Decoder<Sel::Row> {
         Sel::decode
     }
+
+    fn manager(&self) -> Decoder<Sel::Managed> {
+        Sel::manage
+    }
 }
 
 impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> ReturningStatement<I> for Returning<W, T, Sel> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
+    type ManagedRow = Sel::Managed;
+    type ManagedScalar = Sel::ManagedScalar;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
+    }
+
+    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
+        Sel::managed_scalar(row)
     }
 }

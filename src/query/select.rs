@@ -321,6 +321,7 @@ where
     G: Grouping<Sel::Refs, Sc, J>,
 {
     type Answer = Rows<Sel::Row>;
+    type Managed = Rows<Sel::Managed>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         G::check(&self.ast)?;
@@ -329,6 +330,10 @@ where
 
     fn decoder(&self) -> Decoder<Sel::Row> {
         Sel::decode
+    }
+
+    fn manager(&self) -> Decoder<Sel::Managed> {
+        Sel::manage
     }
 }
 
@@ -339,8 +344,14 @@ where
 {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
+    type ManagedRow = Sel::Managed;
+    type ManagedScalar = Sel::ManagedScalar;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
+    }
+
+    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
+        Sel::managed_scalar(row)
     }
 }

@@ -41,6 +41,10 @@ pub trait RowIn<Scope, I>: Selection {
     type Row;
     /// The first element of the row; the row itself, if it has just one.
     type Scalar;
+    /// The row in a session: handles in the place of entities.
+    type Managed;
+    /// The first element of that.
+    type ManagedScalar;
 
     /// Decodes a row.
     ///
@@ -51,6 +55,16 @@ pub trait RowIn<Scope, I>: Selection {
 
     /// Takes the first element out of a row.
     fn scalar(row: Self::Row) -> Self::Scalar;
+
+    /// Decodes a row for the session that the cells have brought along.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit.
+    fn manage(cells: &mut Cells<'_>) -> Result<Self::Managed>;
+
+    /// Takes the first element out of a session's row.
+    fn managed_scalar(row: Self::Managed) -> Self::ManagedScalar;
 }
 
 /// The SQL type of `T` where its sources have this nullness.
@@ -74,6 +88,8 @@ macro_rules! expression_selection {
         {
             type Row = <In<$sql, $refs, Sc, I> as SqlType>::Rust;
             type Scalar = Self::Row;
+            type Managed = Self::Row;
+            type ManagedScalar = Self::Row;
 
             #[inline]
             fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
@@ -81,6 +97,15 @@ macro_rules! expression_selection {
             }
 
             fn scalar(row: Self::Row) -> Self::Row {
+                row
+            }
+
+            #[inline]
+            fn manage(cells: &mut Cells<'_>) -> Result<Self::Row> {
+                cells.read::<In<$sql, $refs, Sc, I>>()
+            }
+
+            fn managed_scalar(row: Self::Row) -> Self::Row {
                 row
             }
         }
@@ -100,6 +125,8 @@ expression_selection! {
 pub trait EntityRow<T: Table>: Nullness {
     /// The row.
     type Row;
+    /// The same in a session.
+    type Instance;
 
     /// Decodes it.
     ///
@@ -107,19 +134,33 @@ pub trait EntityRow<T: Table>: Nullness {
     ///
     /// `Decode` if a cell does not fit.
     fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+
+    /// Decodes it for a session.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit.
+    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
 }
 
 impl<T: Table> EntityRow<T> for NotNull {
     type Row = T::Row;
+    type Instance = T::Instance;
 
     #[inline]
     fn decode(cells: &mut Cells<'_>) -> Result<T::Row> {
         T::decode(cells)
     }
+
+    #[inline]
+    fn manage(cells: &mut Cells<'_>) -> Result<T::Instance> {
+        T::manage(cells)
+    }
 }
 
 impl<T: Table> EntityRow<T> for MaybeNull {
     type Row = Option<T::Row>;
+    type Instance = Option<T::Instance>;
 
     #[inline]
     fn decode(cells: &mut Cells<'_>) -> Result<Option<T::Row>> {
@@ -129,10 +170,21 @@ impl<T: Table> EntityRow<T> for MaybeNull {
         }
         T::decode(cells).map(Some)
     }
+
+    fn manage(cells: &mut Cells<'_>) -> Result<Option<T::Instance>> {
+        if cells.all_null(T::COLUMNS.len()) {
+            cells.skip(T::COLUMNS.len());
+            return Ok(None);
+        }
+        T::manage(cells).map(Some)
+    }
 }
 
 /// The row of source `S` in a query of this scope.
 pub type EntityIn<S, Sc, I> = <<S as InFrom<Sc, I>>::Null as EntityRow<<S as RowsOf>::Table>>::Row;
+
+/// What a session hands out for source `S` in a query of this scope.
+pub type InstanceIn<S, Sc, I> = <<S as InFrom<Sc, I>>::Null as EntityRow<<S as RowsOf>::Table>>::Instance;
 
 /// Adds all columns of an entity to a select list.
 #[doc(hidden)]
@@ -181,12 +233,22 @@ macro_rules! __columns {
         {
             type Row = $crate::codegen_support::EntityIn<S, Scope, I>;
             type Scalar = Self::Row;
+            type Managed = $crate::codegen_support::InstanceIn<S, Scope, I>;
+            type ManagedScalar = Self::Managed;
 
             fn decode(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self::Row> {
                 <S::Null as $crate::codegen_support::EntityRow<$table>>::decode(cells)
             }
 
             fn scalar(row: Self::Row) -> Self::Row {
+                row
+            }
+
+            fn manage(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self::Managed> {
+                <S::Null as $crate::codegen_support::EntityRow<$table>>::manage(cells)
+            }
+
+            fn managed_scalar(row: Self::Managed) -> Self::Managed {
                 row
             }
         }
@@ -255,6 +317,8 @@ macro_rules! tuple_selection {
         {
             type Row = ($first::Row, $($rest::Row,)*);
             type Scalar = $first::Row;
+            type Managed = ($first::Managed, $($rest::Managed,)*);
+            type ManagedScalar = $first::Managed;
 
             #[inline]
             fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
@@ -262,6 +326,14 @@ macro_rules! tuple_selection {
             }
 
             fn scalar(row: Self::Row) -> $first::Row {
+                row.0
+            }
+
+            fn manage(cells: &mut Cells<'_>) -> Result<Self::Managed> {
+                Ok(($first::manage(cells)?, $($rest::manage(cells)?,)*))
+            }
+
+            fn managed_scalar(row: Self::Managed) -> $first::Managed {
                 row.0
             }
         }

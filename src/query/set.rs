@@ -315,6 +315,7 @@ impl<Sel, Sc> std::fmt::Debug for Compound<Sel, Sc> {
 
 impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
     type Answer = Rows<Sel::Row>;
+    type Managed = Rows<Sel::Managed>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Compound(&self.ast))
@@ -323,13 +324,23 @@ impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
     fn decoder(&self) -> Decoder<Sel::Row> {
         Sel::decode
     }
+
+    fn manager(&self) -> Decoder<Sel::Managed> {
+        Sel::manage
+    }
 }
 
 impl<Sel: RowIn<Sc, I>, Sc, I> Returning<I> for Compound<Sel, Sc> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
+    type ManagedRow = Sel::Managed;
+    type ManagedScalar = Sel::ManagedScalar;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
+    }
+
+    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
+        Sel::managed_scalar(row)
     }
 }

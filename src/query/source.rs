@@ -37,6 +37,8 @@ pub trait RowsOf: Source {
 pub trait Table: Sized + 'static {
     /// One row.
     type Row;
+    /// What a session hands out for a row: a handle, or the row itself where there is no primary key.
+    type Instance;
     /// The columns, of the table itself or of another source.
     type Columns<S>: Copy;
     /// Its number, in bits: `identity!(…)`.
@@ -65,6 +67,13 @@ pub trait Table: Sized + 'static {
     ///
     /// `Decode` if a cell does not fit its column.
     fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+
+    /// Reads a row in a session: the instance of that key, if it is there, or a new one.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit its column.
+    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
 
     /// The table's name for the statement tree.
     #[must_use]

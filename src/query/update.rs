@@ -245,12 +245,15 @@ impl<T, Sc> Writes for Update<T, Filtered, Sc> {
 
 impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows, Sc> {
     type Answer = Outcome;
+    type Managed = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Update(&self.ast))
     }
 
     fn decoder(&self) {}
+
+    fn manager(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Update<T, Rows, Sc> {

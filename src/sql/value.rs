@@ -90,6 +90,35 @@ impl Value {
         matches!(self, Self::Null(_))
     }
 
+    /// The value as a cell that a database would send for it; NULL for a JSON document, whose text is not at hand.
+    pub(crate) fn as_cell(&self) -> ValueRef<'_> {
+        match self {
+            Self::Null(_) => ValueRef::Null,
+            Self::Boolean(value) => ValueRef::Boolean(*value),
+            Self::SmallInt(value) => ValueRef::Integer(i64::from(*value)),
+            Self::Integer(value) => ValueRef::Integer(i64::from(*value)),
+            Self::BigInt(value) => ValueRef::Integer(*value),
+            Self::Real(value) => ValueRef::Real(f64::from(*value)),
+            Self::Double(value) => ValueRef::Real(*value),
+            Self::Text(value) => ValueRef::Text(value),
+            Self::Blob(value) => ValueRef::Blob(value),
+            #[cfg(feature = "decimal")]
+            Self::Numeric(value) => ValueRef::Numeric(*value),
+            #[cfg(feature = "chrono")]
+            Self::Date(value) => ValueRef::Date(*value),
+            #[cfg(feature = "chrono")]
+            Self::Time(value) => ValueRef::Time(*value),
+            #[cfg(feature = "chrono")]
+            Self::Timestamp(value) => ValueRef::Timestamp(*value),
+            #[cfg(feature = "chrono")]
+            Self::TimestampTz(value) => ValueRef::TimestampTz(*value),
+            #[cfg(feature = "uuid")]
+            Self::Uuid(value) => ValueRef::Uuid(*value),
+            #[cfg(feature = "json")]
+            Self::Json(_) => ValueRef::Null,
+        }
+    }
+
     /// The kind of the value.
     #[must_use]
     pub const fn kind(&self) -> Kind {

@@ -1,5 +1,7 @@
 //! Reads the cells of one row in order, each as a Rust value.
 
+use std::any::Any;
+
 use smallvec::SmallVec;
 
 use super::SqlType;
@@ -34,6 +36,16 @@ pub trait RowCells {
 /// The cells of one row; those of usual rows need no allocation.
 pub type CellBuffer<'r> = SmallVec<[ValueRef<'r>; 16]>;
 
+/// What a session brings along to turn entities into handles.
+pub trait RowContext: Any {
+    /// Called after each row, with the cells that its decoder has left. `false`: the row is passed over.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit.
+    fn finish_row(&mut self, cells: &mut Cells<'_>) -> Result<bool>;
+}
+
 /// How a row of type `R` is made from its cells.
 pub type Decoder<R> = fn(&mut Cells<'_>) -> Result<R>;
 
@@ -42,13 +54,42 @@ pub struct Cells<'a> {
     cells: &'a [ValueRef<'a>],
     columns: &'a Columns,
     at: usize,
+    /// What a session brings along to turn entities into handles.
+    context: Option<&'a mut dyn RowContext>,
 }
 
 impl<'a> Cells<'a> {
     /// Starts at the first cell.
     #[must_use]
     pub const fn new(cells: &'a [ValueRef<'a>], columns: &'a Columns) -> Self {
-        Self { cells, columns, at: 0 }
+        Self { cells, columns, at: 0, context: None }
+    }
+
+    /// The same cells, with something that decoders of a session look for.
+    pub(crate) fn with_context(mut self, context: Option<&'a mut dyn RowContext>) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Takes what was brought along; whoever takes it puts it back.
+    pub(crate) fn take_context(&mut self) -> Option<&'a mut dyn RowContext> {
+        self.context.take()
+    }
+
+    /// Puts back what was taken.
+    pub(crate) fn put_context(&mut self, context: &'a mut dyn RowContext) {
+        self.context = Some(context);
+    }
+
+    /// The cell at this distance from the next one, which stays the next one.
+    #[inline]
+    pub(crate) fn peek(&self, distance: usize) -> Option<ValueRef<'a>> {
+        self.cells.get(self.at + distance).copied()
+    }
+
+    /// The cells that were not read yet.
+    pub(crate) fn rest(&self) -> &'a [ValueRef<'a>] {
+        self.cells.get(self.at..).unwrap_or_default()
     }
 
     /// Decodes the next cell as SQL type `T`.

@@ -59,6 +59,9 @@ mod text_expr;
 mod values;
 mod window;
 
+// The unit of work.
+mod session;
+
 // Beside SQLAlchemy.
 mod golden;
 

@@ -52,8 +52,12 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
                 #key_values
             }
 
+            fn relationships() -> &'static [sql::Related] {
+                const { &[#(#related),*] }
+            }
+
             fn mapper() -> &'static sql::Mapper {
-                const { &sql::Mapper::of::<#row>(#rank, &[#(#key),*], &[#(#related),*]) }
+                const { &sql::Mapper::of::<#row>(#rank, &[#(#key),*]) }
             }
         }
     })

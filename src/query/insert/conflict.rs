@@ -351,12 +351,15 @@ impl<T, Rows: HasRows, Action> Writes for Upsert<T, Rows, Action> {
 
 impl<T: Table, Rows: HasRows, Action> Executable<()> for Upsert<T, Rows, Action> {
     type Answer = Outcome;
+    type Managed = Outcome;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()
     }
 
     fn decoder(&self) {}
+
+    fn manager(&self) {}
 }
 
 impl<T, Rows, Action> Clone for Upsert<T, Rows, Action> {

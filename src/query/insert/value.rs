@@ -1,5 +1,8 @@
 //! The values of a row to be inserted: given, NULL, or left to the database.
 
+use smallvec::SmallVec;
+
+use crate::handle::{Handle, InstanceId};
 use crate::query::Entity;
 use crate::sql::value::Value;
 use crate::types::BaseType;
@@ -46,12 +49,21 @@ impl<T> From<T> for OrDefault<T> {
 pub enum ForeignKeyValue<E: Entity> {
     /// The key itself.
     Key(E::Key),
+    /// An instance in a session, which knows its key, or will.
+    Handle(Handle<E>),
+}
+
+impl<E: Entity> From<Handle<E>> for ForeignKeyValue<E> {
+    fn from(handle: Handle<E>) -> Self {
+        Self::Handle(handle)
+    }
 }
 
 impl<E: Entity<Key: Clone>> Clone for ForeignKeyValue<E> {
     fn clone(&self) -> Self {
         match self {
             Self::Key(key) => Self::Key(key.clone()),
+            Self::Handle(handle) => Self::Handle(*handle),
         }
     }
 }
@@ -60,6 +72,7 @@ impl<E: Entity<Key: std::fmt::Debug>> std::fmt::Debug for ForeignKeyValue<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(key) => key.fmt(f),
+            Self::Handle(handle) => handle.fmt(f),
         }
     }
 }
@@ -68,6 +81,8 @@ impl<E: Entity<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Key(one), Self::Key(other)) => one == other,
+            (Self::Handle(one), Self::Handle(other)) => one == other,
+            _ => false,
         }
     }
 }
@@ -136,25 +151,30 @@ impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
 
 /// The columns of one row that have a value, by their position in the table. Filled by generated code.
 #[derive(Debug)]
-pub struct InsertRow(Vec<(u16, Value)>);
+pub struct InsertRow {
+    cells: Vec<(u16, Value)>,
+    /// Columns whose value is the key of an instance.
+    handles: SmallVec<[(u16, InstanceId); 2]>,
+}
 
 impl InsertRow {
     pub(crate) fn with_capacity(columns: usize) -> Self {
-        Self(Vec::with_capacity(columns))
+        Self { cells: Vec::with_capacity(columns), handles: SmallVec::new() }
     }
 
-    pub(crate) fn into_cells(self) -> Vec<(u16, Value)> {
-        self.0
+    /// The cells, NULL where a handle stands for the value; and the handles.
+    pub(crate) fn into_parts(self) -> (Vec<(u16, Value)>, SmallVec<[(u16, InstanceId); 2]>) {
+        (self.cells, self.handles)
     }
 
     /// A value of a NOT NULL column.
     pub fn value<T: BaseType>(&mut self, column: u16, value: T::Rust) {
-        self.0.push((column, T::encode(value)));
+        self.cells.push((column, T::encode(value)));
     }
 
     /// A value of a nullable column.
     pub fn nullable<T: BaseType>(&mut self, column: u16, value: Option<T::Rust>) {
-        self.0.push((column, value.map_or(Value::Null(T::KIND), T::encode)));
+        self.cells.push((column, value.map_or(Value::Null(T::KIND), T::encode)));
     }
 
     /// A value of a NOT NULL column with a default.
@@ -175,6 +195,10 @@ impl InsertRow {
     pub fn foreign_key<T: BaseType, E: Entity<Key = T::Rust>>(&mut self, column: u16, value: ForeignKeyValue<E>) {
         match value {
             ForeignKeyValue::Key(key) => self.value::<T>(column, key),
+            ForeignKeyValue::Handle(handle) => {
+                self.cells.push((column, Value::Null(T::KIND)));
+                self.handles.push((column, handle.id()));
+            }
         }
     }
 
@@ -186,7 +210,7 @@ impl InsertRow {
     ) {
         match value {
             Some(value) => self.foreign_key::<T, E>(column, value),
-            None => self.0.push((column, Value::Null(T::KIND))),
+            None => self.cells.push((column, Value::Null(T::KIND))),
         }
     }
 

@@ -146,7 +146,11 @@ impl sql::Managed for _4o6Subnet {
         row.push::<sql::BigInt>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<_4o6Subnet>(2, &[0], &[]) }
+        const { &sql::Mapper::of::<_4o6Subnet>(2, &[0]) }
     }
 }

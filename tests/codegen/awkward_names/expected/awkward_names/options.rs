@@ -158,7 +158,11 @@ impl sql::Managed for Option_ {
         row.push::<sql::Text>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Option_>(3, &[0], &[]) }
+        const { &sql::Mapper::of::<Option_>(3, &[0]) }
     }
 }

@@ -179,7 +179,11 @@ impl sql::Managed for OrderDetail {
         row.push::<sql::Integer>(&key.1);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<OrderDetail>(1, &[0, 1], &[]) }
+        const { &sql::Mapper::of::<OrderDetail>(1, &[0, 1]) }
     }
 }

@@ -165,7 +165,11 @@ impl sql::Managed for String_ {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<String_>(4, &[0], &[]) }
+        const { &sql::Mapper::of::<String_>(4, &[0]) }
     }
 }

@@ -146,7 +146,11 @@ impl sql::Managed for Table_ {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Table_>(5, &[0], &[]) }
+        const { &sql::Mapper::of::<Table_>(5, &[0]) }
     }
 }

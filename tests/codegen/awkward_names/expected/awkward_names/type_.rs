@@ -248,7 +248,11 @@ impl sql::Managed for Type {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Type>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Type>(0, &[0]) }
     }
 }

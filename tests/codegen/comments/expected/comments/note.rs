@@ -200,7 +200,11 @@ impl sql::Managed for Note {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Note>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Note>(0, &[0]) }
     }
 }

@@ -247,12 +247,12 @@ impl sql::Managed for Booking {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&SEAT, <super::seat::Seat as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Booking,
-            >(1, &[0], &[(&SEAT, <super::seat::Seat as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Booking>(1, &[0]) }
     }
 }
 

@@ -198,15 +198,11 @@ impl sql::Managed for Seat {
         row.push::<sql::Integer>(&key.1);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&BOOKING, <super::booking::Booking as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Seat,
-            >(
-                0,
-                &[0, 1],
-                &[(&BOOKING, <super::booking::Booking as sql::Managed>::mapper)],
-            )
-        }
+        const { &sql::Mapper::of::<Seat>(0, &[0, 1]) }
     }
 }

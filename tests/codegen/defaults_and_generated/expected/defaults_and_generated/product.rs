@@ -353,7 +353,11 @@ impl sql::Managed for Product {
         row.push::<sql::BigInt>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Product>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Product>(0, &[0]) }
     }
 }

@@ -217,7 +217,11 @@ impl sql::Managed for Person {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Person>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Person>(0, &[0]) }
     }
 }

@@ -202,18 +202,16 @@ impl sql::Managed for Item {
         row.push::<sql::Integer>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Item,
-            >(
-                0,
-                &[0],
-                &[
-                    (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
-                    (&TAGS, <super::tag::Tag as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
+                (&TAGS, <super::tag::Tag as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Item>(0, &[0]) }
     }
 }

@@ -212,19 +212,17 @@ impl sql::Managed for ItemTag {
         row.push::<sql::Text>(&key.1);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                ItemTag,
-            >(
-                2,
-                &[0, 1],
-                &[
-                    (&ITEM, <super::item::Item as sql::Managed>::mapper),
-                    (&TAG, <super::tag::Tag as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&ITEM, <super::item::Item as sql::Managed>::mapper),
+                (&TAG, <super::tag::Tag as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<ItemTag>(2, &[0, 1]) }
     }
 }
 

@@ -174,18 +174,16 @@ impl sql::Managed for Tag {
         row.push::<sql::Text>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Tag,
-            >(
-                1,
-                &[0],
-                &[
-                    (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
-                    (&ITEMS, <super::item::Item as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&ITEM_TAGS, <super::item_tag::ItemTag as sql::Managed>::mapper),
+                (&ITEMS, <super::item::Item as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Tag>(1, &[0]) }
     }
 }

@@ -261,20 +261,18 @@ impl sql::Managed for Employee {
         row.push::<sql::Integer>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Employee,
-            >(
-                1,
-                &[0],
-                &[
-                    (&MANAGER, <Employee as sql::Managed>::mapper),
-                    (&MENTOR, <Employee as sql::Managed>::mapper),
-                    (&REPORTS, <Employee as sql::Managed>::mapper),
-                    (&MENTEES, <Employee as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&MANAGER, <Employee as sql::Managed>::mapper),
+                (&MENTOR, <Employee as sql::Managed>::mapper),
+                (&REPORTS, <Employee as sql::Managed>::mapper),
+                (&MENTEES, <Employee as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Employee>(1, &[0]) }
     }
 }

@@ -226,18 +226,16 @@ impl sql::Managed for Folder {
         row.push::<sql::BigInt>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Folder,
-            >(
-                0,
-                &[0],
-                &[
-                    (&PARENT, <Folder as sql::Managed>::mapper),
-                    (&CHILDREN, <Folder as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&PARENT, <Folder as sql::Managed>::mapper),
+                (&CHILDREN, <Folder as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Folder>(0, &[0]) }
     }
 }

@@ -182,11 +182,11 @@ impl sql::Managed for Person {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&PETS, <super::pet::Pet as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Person,
-            >(0, &[0], &[(&PETS, <super::pet::Pet as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Person>(0, &[0]) }
     }
 }

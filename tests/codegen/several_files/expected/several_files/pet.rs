@@ -191,12 +191,12 @@ impl sql::Managed for Pet {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&OWNER, <super::person::Person as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Pet,
-            >(1, &[0], &[(&OWNER, <super::person::Person as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Pet>(1, &[0]) }
     }
 }
 

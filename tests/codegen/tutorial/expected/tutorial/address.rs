@@ -211,12 +211,12 @@ impl sql::Managed for Address {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&USER, <super::user_account::User as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Address,
-            >(1, &[0], &[(&USER, <super::user_account::User as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Address>(1, &[0]) }
     }
 }
 

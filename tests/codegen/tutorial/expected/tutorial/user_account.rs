@@ -206,15 +206,11 @@ impl sql::Managed for User {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&ADDRESSES, <super::address::Address as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                User,
-            >(
-                0,
-                &[0],
-                &[(&ADDRESSES, <super::address::Address as sql::Managed>::mapper)],
-            )
-        }
+        const { &sql::Mapper::of::<User>(0, &[0]) }
     }
 }

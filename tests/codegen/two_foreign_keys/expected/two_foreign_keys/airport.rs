@@ -169,18 +169,16 @@ impl sql::Managed for Airport {
         row.push::<sql::Text>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Airport,
-            >(
-                0,
-                &[0],
-                &[
-                    (&DEPARTURES, <super::flight::Flight as sql::Managed>::mapper),
-                    (&ARRIVALS, <super::flight::Flight as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&DEPARTURES, <super::flight::Flight as sql::Managed>::mapper),
+                (&ARRIVALS, <super::flight::Flight as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Airport>(0, &[0]) }
     }
 }

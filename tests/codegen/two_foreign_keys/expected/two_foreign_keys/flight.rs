@@ -248,19 +248,17 @@ impl sql::Managed for Flight {
         row.push::<sql::Integer>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Flight,
-            >(
-                1,
-                &[0],
-                &[
-                    (&DEPARTS_FROM, <super::airport::Airport as sql::Managed>::mapper),
-                    (&ARRIVES_AT, <super::airport::Airport as sql::Managed>::mapper),
-                    (&LOG, <super::flight_log::FlightLog as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&DEPARTS_FROM, <super::airport::Airport as sql::Managed>::mapper),
+                (&ARRIVES_AT, <super::airport::Airport as sql::Managed>::mapper),
+                (&LOG, <super::flight_log::FlightLog as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Flight>(1, &[0]) }
     }
 }

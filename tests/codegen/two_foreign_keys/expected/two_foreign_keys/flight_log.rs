@@ -186,12 +186,12 @@ impl sql::Managed for FlightLog {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&FLIGHT, <super::flight::Flight as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                FlightLog,
-            >(2, &[0], &[(&FLIGHT, <super::flight::Flight as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<FlightLog>(2, &[0]) }
     }
 }
 

@@ -177,7 +177,11 @@ impl sql::Managed for Document {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Document>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Document>(0, &[0]) }
     }
 }

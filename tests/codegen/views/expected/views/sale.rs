@@ -184,7 +184,11 @@ impl sql::Managed for Sale {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Sale>(0, &[0], &[]) }
+        const { &sql::Mapper::of::<Sale>(0, &[0]) }
     }
 }

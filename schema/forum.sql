@@ -1,0 +1,84 @@
+-- @dialect sqlite
+
+-- The tables of SQLAlchemy's unit-of-work tests: every kind of relationship, key and cycle.
+
+-- @model User
+CREATE TABLE user (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    nick TEXT
+);
+
+CREATE TABLE address (
+    id      INTEGER PRIMARY KEY,
+    email   TEXT NOT NULL,
+    user_id INTEGER REFERENCES user (id)   -- @relationship user back_populates=addresses
+);
+
+CREATE TABLE "order" (
+    id      INTEGER PRIMARY KEY,
+    user_id INTEGER REFERENCES user (id)   -- @relationship user back_populates=orders cascade=all,delete-orphan
+);
+
+CREATE TABLE item (
+    id       INTEGER PRIMARY KEY,
+    order_id INTEGER REFERENCES "order" (id),   -- @relationship order back_populates=items cascade=all,delete-orphan
+    sku      TEXT NOT NULL
+);
+
+CREATE TABLE tag (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+);
+
+CREATE TABLE item_tag (
+    item_id INTEGER NOT NULL REFERENCES item (id),
+    tag_id  INTEGER NOT NULL REFERENCES tag (id),
+    PRIMARY KEY (item_id, tag_id)
+);
+
+-- A tree.
+CREATE TABLE node (
+    id        INTEGER PRIMARY KEY,
+    parent_id INTEGER REFERENCES node (id),   -- @relationship parent back_populates=children
+    name      TEXT NOT NULL
+);
+
+-- A person has a favourite ball, and a ball has an owner.
+CREATE TABLE person (
+    id     INTEGER PRIMARY KEY,
+    name   TEXT NOT NULL,
+    fav_id INTEGER REFERENCES ball (id)   -- @relationship fav back_populates=fans
+);
+
+CREATE TABLE ball (
+    id       INTEGER PRIMARY KEY,
+    owner_id INTEGER NOT NULL REFERENCES person (id)   -- @relationship owner back_populates=balls
+);
+
+CREATE TABLE ver (
+    id  INTEGER PRIMARY KEY,
+    val TEXT NOT NULL,
+    v   INTEGER NOT NULL   -- @version
+);
+
+-- A key that is not counted up, and may change.
+CREATE TABLE nat (
+    code  TEXT PRIMARY KEY,
+    label TEXT NOT NULL
+);
+
+CREATE TABLE comp (
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    x TEXT NOT NULL,
+    PRIMARY KEY (a, b)
+);
+
+-- What the database fills in.
+CREATE TABLE filled (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL,
+    state   TEXT NOT NULL DEFAULT 'new',
+    visits  INTEGER NOT NULL DEFAULT 0
+);

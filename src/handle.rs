@@ -1,0 +1,97 @@
+//! What stands for an instance in a session.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::num::NonZeroU32;
+
+/// Stands for one row of entity `E` in one [`Session`](crate::Session): `session[handle]` is the row.
+///
+/// A handle is a small number: it can be copied, compared, hashed and kept in other structures. There is one for each
+/// key in a session, so two handles are equal when they mean the same row. It says nothing in another session, and
+/// nothing after its row has left the session.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{NewUser, User};
+/// # fn main() -> realgar::Result<()> {
+/// # let engine = Engine::new("sqlite://")?;
+/// # tutorial::METADATA.create_all(&engine)?;
+/// let mut session = Session::new(&engine);
+/// let sandy: Handle<User> = session.add(NewUser::new("sandy"));
+/// session.flush()?;
+/// assert_eq!(session.get(User, 1)?, Some(sandy));
+/// assert_eq!(session[sandy].name, "sandy");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Handle<E> {
+    id: InstanceId,
+    entity: PhantomData<fn() -> E>,
+}
+
+/// A handle without its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct InstanceId {
+    /// Which session.
+    pub(crate) session: NonZeroU32,
+    /// Which of the session's stores: one for each entity.
+    pub(crate) store: u16,
+    /// The place in the store.
+    pub(crate) slot: u32,
+    /// How many instances had this place before.
+    pub(crate) generation: u32,
+}
+
+impl<E> Handle<E> {
+    pub(crate) const fn new(id: InstanceId) -> Self {
+        Self { id, entity: PhantomData }
+    }
+
+    pub(crate) const fn id(self) -> InstanceId {
+        self.id
+    }
+}
+
+impl<E> Clone for Handle<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Handle<E> {}
+
+impl<E> PartialEq for Handle<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<E> Eq for Handle<E> {}
+
+impl<E> Hash for Handle<E> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+/// In the order in which their rows came into the session.
+impl<E> PartialOrd for Handle<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E> Ord for Handle<E> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.id.cmp(&other.id)
+    }
+}
+
+impl<E> fmt::Debug for Handle<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = std::any::type_name::<E>();
+        write!(f, "Handle<{}>({})", path.rsplit("::").next().unwrap_or(path), self.id.slot)
+    }
+}

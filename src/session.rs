@@ -1,0 +1,209 @@
+//! A unit of work: instances that are loaded once, tracked while they are changed, and written in one go.
+//!
+//! A [`Session`] hands out [`Handle`]s. `session[handle]` is the row, a plain struct; writing to it marks it, and the
+//! next [`flush`](Session::flush) writes what differs. Each row of the database has one handle in a session.
+//!
+//! ```
+//! # use realgar::prelude::*;
+//! # mod tutorial { realgar::include_schema!("tutorial"); }
+//! # use tutorial::{Address, NewAddress, NewUser, User};
+//! # fn main() -> realgar::Result<()> {
+//! # let engine = Engine::new("sqlite://")?;
+//! # tutorial::METADATA.create_all(&engine)?;
+//! let mut session = Session::new(&engine);
+//! let sandy = session.add(NewUser::new("sandy"));
+//! session.add(NewAddress::new("sandy@sqlalchemy.org", sandy)); // a handle, where its key is wanted
+//! session.commit()?; // INSERT INTO user_account …, INSERT INTO address …
+//!
+//! session[sandy].fullname = Some("Sandy Cheeks".into());
+//! session.commit()?; // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+//! # Ok(())
+//! # }
+//! ```
+
+mod access;
+mod apply;
+mod cascade;
+mod contents;
+mod execute;
+mod flush;
+mod instances;
+mod journal;
+mod key;
+mod loading;
+mod mapper;
+mod persistence;
+mod references;
+mod state;
+mod store;
+mod transaction;
+mod unit_of_work;
+
+use crate::engine::{Connection, Engine};
+use crate::error::Result;
+
+pub use crate::handle::Handle;
+pub use instances::manage;
+pub use key::RowValues;
+pub use mapper::{Managed, Mapper, Related};
+pub use state::State;
+
+use instances::Instances;
+use journal::Journal;
+use references::References;
+
+/// A unit of work on one database.
+///
+/// It takes a connection from the engine when it first needs one, and gives it back at the end of each transaction.
+/// Dropped without a [`commit`](Session::commit), it rolls back. It may move from one thread to another.
+pub struct Session {
+    engine: Engine,
+    /// While a transaction lasts.
+    connection: Option<Connection>,
+    instances: Instances,
+    references: References,
+    journal: Journal,
+    options: Options,
+    /// Something was written in this transaction that a failed flush must not undo.
+    has_written: bool,
+    /// A flush is running.
+    is_flushing: bool,
+    /// How many savepoints are open.
+    depth: u32,
+}
+
+/// What can be decided for a session.
+#[derive(Clone, Copy, Debug)]
+struct Options {
+    autoflush: bool,
+    expire_on_commit: bool,
+}
+
+/// Makes sessions that have the same options.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # fn main() -> realgar::Result<()> {
+/// # let engine = Engine::new("sqlite://")?;
+/// let sessions = SessionMaker::new(&engine).autoflush(false);
+/// let mut session = sessions.session();
+/// assert_eq!(session.scalar(text("SELECT 1").typed::<i64>())?, Some(1));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct SessionMaker {
+    engine: Engine,
+    options: Options,
+}
+
+impl SessionMaker {
+    /// Sessions on this engine.
+    #[must_use]
+    pub fn new(engine: &Engine) -> Self {
+        Self { engine: engine.clone(), options: Options { autoflush: true, expire_on_commit: false } }
+    }
+
+    /// Whether queries flush first, so that they see what was changed. Yes, if not said otherwise.
+    #[must_use]
+    pub const fn autoflush(mut self, autoflush: bool) -> Self {
+        self.options.autoflush = autoflush;
+        self
+    }
+
+    /// Whether all instances expire when a transaction ends, so that they have to be read anew before they are looked
+    /// at. No, if not said otherwise: rows stay readable, and the next query that finds them brings them up to date.
+    #[must_use]
+    pub const fn expire_on_commit(mut self, expire: bool) -> Self {
+        self.options.expire_on_commit = expire;
+        self
+    }
+
+    /// A new session.
+    #[must_use]
+    pub fn session(&self) -> Session {
+        Session {
+            engine: self.engine.clone(),
+            connection: None,
+            instances: Instances::new(),
+            references: References::default(),
+            journal: Journal::default(),
+            options: self.options,
+            has_written: false,
+            is_flushing: false,
+            depth: 0,
+        }
+    }
+
+    /// Runs `work` in a new session, as [`Session::begin`].
+    ///
+    /// # Errors
+    ///
+    /// That of `work`, or of the commit.
+    pub fn begin<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let mut session = self.session();
+        let value = work(&mut session)?;
+        session.commit()?;
+        Ok(value)
+    }
+}
+
+impl Session {
+    /// A session on this engine. Nothing is opened before the first statement.
+    #[must_use]
+    pub fn new(engine: &Engine) -> Self {
+        SessionMaker::new(engine).session()
+    }
+
+    /// Runs `work` in a new session, and commits. An error or a panic rolls back.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let id = Session::begin(&engine, |session| {
+    ///     let sandy = session.add(NewUser::new("sandy"));
+    ///     session.flush()?;
+    ///     Ok(session[sandy].id)
+    /// })?;
+    /// assert_eq!(id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// That of `work`, or of the commit.
+    pub fn begin<T>(engine: &Engine, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        SessionMaker::new(engine).begin(work)
+    }
+
+    /// The engine that it works on.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The connection of the running transaction; a new one, if there is none. What is done through it is part of the
+    /// session's transaction, but the session does not see which rows it changes.
+    ///
+    /// # Errors
+    ///
+    /// `Connection`, `PoolTimeout`: there is none to be had.
+    pub fn connection(&mut self) -> Result<&mut Connection> {
+        self.has_written = true;
+        self.connection_of_mine()
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session")
+            .field("engine", &self.engine)
+            .field("instances", &self.instances.stores.iter().map(store::Store::len).sum::<usize>())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,339 @@
+//! Adding instances, finding them, looking at them.
+
+use std::ops::{Index, IndexMut};
+
+use super::contents::key_of;
+use super::instances::short_name;
+use super::journal::Change;
+use super::mapper::Managed;
+use super::state::State;
+use super::{Session, store::Store};
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::{Handle, InstanceId};
+use crate::query::{EntityColumns, Insertable, Table};
+
+/// The entity of an insert struct: `User` of `NewUser`.
+pub(crate) type EntityOf<N> = <<N as Insertable>::Table as Table>::Row;
+
+impl Session {
+    /// Adds a row: it is pending, and the next flush inserts it.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// assert_eq!(session.state(sandy), State::Pending);
+    /// session.flush()?; // INSERT INTO user_account (name, fullname) VALUES (?, ?)
+    /// assert_eq!(session.state(sandy), State::Persistent);
+    /// assert_eq!(session[sandy].id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add<N>(&mut self, new: N) -> Handle<EntityOf<N>>
+    where
+        N: Insertable<Table: Table<Row: Managed<New = N>>>,
+    {
+        let handle = self.instances.add::<EntityOf<N>>(new);
+        self.journal.push(Change::Added(handle.id()));
+        handle
+    }
+
+    /// Adds several rows; the handles are in their order.
+    pub fn add_all<N>(&mut self, rows: impl IntoIterator<Item = N>) -> Vec<Handle<EntityOf<N>>>
+    where
+        N: Insertable<Table: Table<Row: Managed<New = N>>>,
+    {
+        rows.into_iter().map(|new| self.add(new)).collect()
+    }
+
+    /// The row, if it can be read without asking the database.
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush, `Expired`, `Detached`.
+    pub fn try_ref<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
+        self.instances.row(handle)
+    }
+
+    /// The row, to be changed.
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted.
+    pub fn try_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
+        self.instances.row_mut(handle)
+    }
+
+    /// The insert struct of an instance that was not flushed yet, to be changed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandi"));
+    /// session.pending_mut(sandy)?.name = "sandy".into();
+    /// session.flush()?;
+    /// assert_eq!(session[sandy].name, "sandy");
+    /// assert!(session.pending_mut(sandy).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` if it has a row already, `Detached`.
+    pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
+        self.instances.new_mut(handle)
+    }
+
+    /// Where an instance stands.
+    #[must_use]
+    pub fn state<E>(&self, handle: Handle<E>) -> State {
+        self.instances.state(handle.id())
+    }
+
+    /// Whether the handle's instance is in this session.
+    #[must_use]
+    pub fn contains<E>(&self, handle: Handle<E>) -> bool {
+        self.state(handle) != State::Detached
+    }
+
+    /// How many instances the next flush inserts.
+    #[must_use]
+    pub fn new_count(&self) -> usize {
+        self.instances.stores.iter().map(|store| store.pending().len()).sum()
+    }
+
+    /// The instances of an entity that the next flush inserts, in the order in which they were added.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// assert_eq!(session.new_instances::<User>(), [sandy]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn new_instances<E: Managed>(&self) -> Vec<Handle<E>> {
+        self.of_entity(|store| store.pending().collect())
+    }
+
+    /// The instances of an entity that were touched or related anew since the last flush. Those whose values are what
+    /// they were are among them, but will not be written.
+    #[must_use]
+    pub fn dirty<E: Managed>(&self) -> Vec<Handle<E>> {
+        self.of_entity(|store| {
+            let is_alive = |slot: &u32| store.head(*slot).is_some_and(|head| !head.is_doomed);
+            let touched = store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied());
+            let mut slots: Vec<u32> = touched.filter(is_alive).collect();
+            slots.sort_unstable();
+            slots.dedup();
+            slots
+        })
+    }
+
+    /// The instances of an entity that the next flush deletes.
+    #[must_use]
+    pub fn deleted<E: Managed>(&self) -> Vec<Handle<E>> {
+        self.of_entity(|store| store.doomed().collect())
+    }
+
+    fn of_entity<E: Managed>(&self, slots: impl Fn(&Store) -> Vec<u32>) -> Vec<Handle<E>> {
+        let Some(number) = self.instances.existing_store::<E>() else { return Vec::new() };
+        let slots = slots(&self.instances.stores[usize::from(number)]);
+        slots.into_iter().map(|slot| Handle::new(self.instances.id_at(number, slot))).collect()
+    }
+
+    /// Whether an instance was touched or related anew since the last flush.
+    #[must_use]
+    pub fn is_dirty<E>(&self, handle: Handle<E>) -> bool {
+        let id = handle.id();
+        self.state(handle) == State::Persistent
+            && (self.instances.store(id).snapshot(id.slot).is_some()
+                || self.instances.store(id).expressions.contains_key(&id.slot)
+                || self.references.has_changes(id))
+    }
+
+    /// Whether the next flush has something to write for an instance: it is pending, to be deleted, or differs from what
+    /// it was.
+    #[must_use]
+    pub fn is_modified<E>(&self, handle: Handle<E>) -> bool {
+        let id = handle.id();
+        match self.state(handle) {
+            State::Pending => true,
+            State::Persistent => {
+                let store = self.instances.store(id);
+                store.head(id.slot).is_some_and(|head| head.is_doomed)
+                    || store.is_modified(id.slot)
+                    || self.references.has_changes(id)
+            }
+            State::Deleted | State::Detached => false,
+        }
+    }
+
+    /// The instance of a primary key: from the identity map, or from the database.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// # Session::begin(&engine, |session| { session.add(NewUser::new("sandy")); Ok(()) })?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.get(User, 1)?; // SELECT … WHERE user_account.id = ?
+    /// assert_eq!(session.get(User, 1)?, sandy); // no SQL
+    /// assert_eq!(session.get(User, 2)?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports.
+    pub fn get<C, E>(&mut self, _entity: C, key: impl Into<E::Key>) -> Result<Option<Handle<E>>>
+    where
+        C: EntityColumns<Source: Table<Row = E>>,
+        E: Managed,
+    {
+        let number = self.instances.store_of_type::<E>();
+        let key = key.into();
+        if let Some(id) = self.instances.find(number, &key_of::<E>(&key))
+            && !self.instances.store(id).head(id.slot).is_some_and(|head| head.is_expired)
+        {
+            return Ok(self.unless_doomed(id).map(Handle::new));
+        }
+        let mut values = super::RowValues::default();
+        E::key_values(&key, &mut values);
+        let found = self.select_by_key(number, values.as_slice())?;
+        Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
+    }
+
+    /// The instance of a primary key that has to exist.
+    ///
+    /// # Errors
+    ///
+    /// `NoRows` if there is no such row.
+    pub fn get_one<C, E>(&mut self, entity: C, key: impl Into<E::Key>) -> Result<Handle<E>>
+    where
+        C: EntityColumns<Source: Table<Row = E>>,
+        E: Managed,
+    {
+        let key = key.into();
+        let shown = key_of::<E>(&key).to_string();
+        self.get(entity, key)?.ok_or_else(|| {
+            let message = format!("no row of `{}` has the key {shown}", <E::Table as Table>::NAME);
+            Error::new(ErrorKind::NoRows, message)
+        })
+    }
+
+    /// A row that the next flush deletes is not found any more.
+    fn unless_doomed(&self, id: InstanceId) -> Option<InstanceId> {
+        let is_doomed = self.instances.store(id).head(id.slot).is_some_and(|head| head.is_doomed);
+        (!is_doomed).then_some(id)
+    }
+
+    /// Marks an instance to be deleted by the next flush.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` if it is pending: [`expunge_new`](Self::expunge_new) takes it out again. `Detached`.
+    pub fn delete<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        match self.instances.check(id, entity)? {
+            State::Pending => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the instance of `{entity}` has no row yet: take it out with `expunge_new`"),
+            )),
+            State::Deleted | State::Detached => Ok(()),
+            State::Persistent => self.delete_with_cascade(id),
+        }
+    }
+
+    /// Takes a pending instance out of the session, and gives back what was to be inserted.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` if it has a row already, `Detached`.
+    pub fn expunge_new<E: Managed>(&mut self, handle: Handle<E>) -> Result<E::New> {
+        let new = self.instances.new_mut(handle)?.clone();
+        self.forget_instance(handle.id());
+        Ok(new)
+    }
+
+    /// Takes a persistent instance out of the session, and gives back its row as it stands in memory. What was not
+    /// flushed is not written.
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush, `Expired`, `Detached`.
+    pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Result<E> {
+        let row = self.instances.row(handle)?.clone();
+        self.forget_instance(handle.id());
+        Ok(row)
+    }
+
+    fn forget_instance(&mut self, id: InstanceId) {
+        self.references.forget(id);
+        self.instances.store_mut(id).release(id.slot);
+    }
+}
+
+/// The row.
+///
+/// # Panics
+///
+/// If the instance is pending, expired or not in this session: [`Session::try_ref`] does not panic.
+impl<E: Managed> Index<Handle<E>> for Session {
+    type Output = E;
+
+    #[inline]
+    #[track_caller]
+    fn index(&self, handle: Handle<E>) -> &E {
+        match self.instances.row(handle) {
+            Ok(row) => row,
+            Err(error) => refuse(&error),
+        }
+    }
+}
+
+/// The row, to be changed: the next flush writes what differs.
+///
+/// # Panics
+///
+/// As for reading: [`Session::try_mut`] does not panic.
+impl<E: Managed> IndexMut<Handle<E>> for Session {
+    #[inline]
+    #[track_caller]
+    fn index_mut(&mut self, handle: Handle<E>) -> &mut E {
+        match self.instances.row_mut(handle) {
+            Ok(row) => row,
+            Err(error) => refuse(&error),
+        }
+    }
+}
+
+#[cold]
+#[track_caller]
+fn refuse(error: &Error) -> ! {
+    panic!("{error}")
+}
+
+#[allow(dead_code, reason = "says that a session may move from one thread to another")]
+const fn is_send<T: Send>() {}
+const _: () = is_send::<Session>();

@@ -1,0 +1,92 @@
+//! After a flush has gone well, memory says what the database says.
+
+use super::Session;
+use super::journal::Change;
+use super::persistence::{UpdatedValues, Written};
+use super::state::State;
+use crate::error::Result;
+use crate::handle::InstanceId;
+use crate::sql::value::Value;
+
+impl Session {
+    /// Takes over what was written.
+    pub(crate) fn apply(&mut self, written: Written) -> Result<()> {
+        for id in written.deleted {
+            self.apply_deleted(id);
+        }
+        for (id, values) in written.inserted {
+            self.apply_inserted(id, &values)?;
+        }
+        for row in written.updated {
+            self.apply_updated(row)?;
+        }
+        for store in &mut self.instances.stores {
+            store.clear_pending();
+            // Touched, but nothing differs.
+            let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
+            for slot in touched {
+                store.forget_changes(slot);
+            }
+        }
+        self.references.flushed();
+        Ok(())
+    }
+
+    fn apply_inserted(&mut self, id: InstanceId, values: &[Value]) -> Result<()> {
+        let epoch = self.instances.epoch;
+        let store = self.instances.store_mut(id);
+        store.write(id.slot, values)?;
+        let key = store.key_of(id.slot);
+        let head = store.head_mut(id.slot);
+        head.state = Some(State::Persistent);
+        head.epoch = epoch;
+        store.identify(id.slot, key);
+        Ok(())
+    }
+
+    fn apply_updated(&mut self, row: UpdatedValues) -> Result<()> {
+        let epoch = self.instances.epoch;
+        let UpdatedValues { id, before, changes, replaces } = row;
+        let store = self.instances.store_mut(id);
+        // A new row that has taken over the row of a deleted one stands in memory as it was to be inserted.
+        let mut values = if replaces.is_some() { before.clone() } else { store.contents.values(id.slot) };
+        for (at, value) in changes {
+            if let Some(cell) = values.get_mut(at) {
+                *cell = value;
+            }
+        }
+        store.write(id.slot, &values)?;
+        store.forget_changes(id.slot);
+        let (then, now) = (store.key_in(&before), store.key_of(id.slot));
+        if let Some(old) = replaces {
+            store.head_mut(id.slot).state = Some(State::Persistent);
+            store.unidentify(old.slot, &then);
+            store.head_mut(old.slot).state = Some(State::Deleted);
+            store.doom(old.slot, false);
+            self.journal.push(Change::Deleted(old));
+        } else {
+            if then != now {
+                store.unidentify(id.slot, &then);
+            }
+            self.journal.push(Change::Updated(id, before));
+        }
+        let store = self.instances.store_mut(id);
+        store.head_mut(id.slot).epoch = epoch;
+        store.identify(id.slot, now);
+        Ok(())
+    }
+
+    fn apply_deleted(&mut self, id: InstanceId) {
+        let store = self.instances.store_mut(id);
+        if let Some(before) = store.forget_changes(id.slot) {
+            // Changes of a row that was deleted were never written; a rollback brings back what was.
+            let _ = store.write(id.slot, &before);
+        }
+        let key = store.key_of(id.slot);
+        store.unidentify(id.slot, &key);
+        store.doom(id.slot, false);
+        store.head_mut(id.slot).state = Some(State::Deleted);
+        self.journal.push(Change::Deleted(id));
+        self.references.forget(id);
+    }
+}

@@ -1,0 +1,123 @@
+//! Statements in a session: what a connection runs, with handles in the place of entities.
+
+use super::Session;
+use crate::engine::executable::{Answer, Executable, Returning};
+use crate::engine::{Intent, Rows, Stream};
+use crate::error::Result;
+use crate::sql::ast::Statement;
+use crate::types::cells::RowContext;
+
+#[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
+impl Session {
+    /// Runs a statement, after a flush of what was changed. Entities come back as handles, columns as values.
+    ///
+    /// An instance that is in the session already is not read again: changes that were not flushed stay. What was read
+    /// in an earlier transaction is brought up to date.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// let rows: Vec<(Handle<User>, String)> = session.execute(select((User, User.name)))?.all(); // INSERT, SELECT
+    /// assert_eq!(rows, [(sandy, "sandy".to_string())]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Connection::execute`](crate::Connection::execute), and those of the flush.
+    pub fn execute<S, M, A>(&mut self, statement: S) -> Result<A>
+    where
+        S: Executable<M, Managed = A>,
+        A: Answer,
+    {
+        self.autoflush()?;
+        let decoder = statement.manager();
+        let statement = statement.ast()?;
+        self.note_intent(statement);
+        let (connection, context) = self.parts()?;
+        connection.answer(statement, decoder, Some(context))
+    }
+
+    /// Runs a query and returns the first column of each row: a handle, if that is an entity.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// session.add(NewUser::new("sandy"));
+    /// let sandy: Handle<User> = session.scalars(select(User).filter_by(User.name, "sandy"))?.one()?;
+    /// assert_eq!(session[sandy].id, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    pub fn scalars<Q, M>(&mut self, query: Q) -> Result<Rows<Q::ManagedScalar>>
+    where
+        Q: Returning<M>,
+    {
+        let rows: Rows<Q::ManagedRow> = self.execute(query)?;
+        Ok(rows.into_first_column(Q::managed_scalar))
+    }
+
+    /// Runs a query and returns the first column of its first row.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute).
+    pub fn scalar<Q, M>(&mut self, query: Q) -> Result<Option<Q::ManagedScalar>>
+    where
+        Q: Returning<M>,
+    {
+        self.autoflush()?;
+        let decoder = query.manager();
+        let statement = query.ast()?;
+        self.note_intent(statement);
+        let (connection, context) = self.parts()?;
+        Ok(connection.first_row(statement, decoder, Some(context))?.map(Q::managed_scalar))
+    }
+
+    /// Runs a query and hands out its rows one by one, without keeping them. Instances stay in the session.
+    ///
+    /// # Errors
+    ///
+    /// As [`execute`](Self::execute), before the first row or as an item instead of one.
+    pub fn stream<Q, M>(&mut self, query: Q) -> Result<Stream<'_, Q::ManagedRow>>
+    where
+        Q: Returning<M>,
+    {
+        self.autoflush()?;
+        let decoder = query.manager();
+        let statement = query.ast()?;
+        self.note_intent(statement);
+        let (connection, context) = self.parts()?;
+        connection.stream_in(statement, decoder, Some(context))
+    }
+
+    /// The connection, and what turns rows into instances.
+    fn parts(&mut self) -> Result<(&mut crate::Connection, &mut dyn RowContext)> {
+        self.connection_of_mine()?;
+        match &mut self.connection {
+            Some(connection) => Ok((connection, &mut self.instances)),
+            None => unreachable!("it was put there a line ago"),
+        }
+    }
+
+    /// Keeps in mind that something was written that a failed flush must not undo.
+    fn note_intent(&mut self, statement: Statement<'_>) {
+        self.has_written |= Intent::of(statement) != Intent::Reads;
+    }
+}

@@ -1,0 +1,128 @@
+//! Flushing: everything that was changed goes to the database, or nothing.
+
+use super::Session;
+use super::persistence::Writer;
+use crate::error::{Error, ErrorKind, Result};
+
+impl Session {
+    /// Writes everything that was added, changed and deleted. Without changes, nothing is sent.
+    ///
+    /// Rows that others refer to are inserted first, and deleted last. If it fails, the database is what it was before,
+    /// and so is memory: pending instances are still pending. Mend what was wrong, and flush again.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let one = session.add(NewUser::new("sandy"));
+    /// let twin = session.add(NewUser::new("sandy"));
+    /// assert!(session.flush().unwrap_err().is_unique_violation());
+    /// assert_eq!((session.state(one), session.state(twin)), (State::Pending, State::Pending));
+    /// session.pending_mut(twin)?.name = "spongebob".into();
+    /// session.flush()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What the database reports, with the table and the row; `StaleData` if a row is gone or has another version;
+    /// `CircularDependency` if rows wait for each other; `Detached` if a row refers to an instance that is not here.
+    pub fn flush(&mut self) -> Result<()> {
+        if self.is_flushing {
+            return Err(Error::new(ErrorKind::InvalidRequest, "the session is flushing already".to_owned()));
+        }
+        self.is_flushing = true;
+        let result = self.flush_all();
+        self.is_flushing = false;
+        result
+    }
+
+    fn flush_all(&mut self) -> Result<()> {
+        if !self.has_changes() {
+            return Ok(());
+        }
+        self.prepare_deletes()?;
+        let plan = self.plan()?;
+        let rows = plan.len();
+        if rows == 0 {
+            return self.apply(super::persistence::Written::default());
+        }
+        // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
+        let needs_savepoint = rows > 1 && (self.has_written || self.depth > 0);
+        let connection = self.connection_of_mine()?;
+        let written = if needs_savepoint {
+            connection.begin_nested(|connection| Writer::new(connection).write(plan))
+        } else {
+            Writer::new(connection).write(plan)
+        };
+        match written {
+            Ok(written) => {
+                self.has_written = true;
+                self.apply(written)
+            }
+            Err(error) => {
+                if rows > 1
+                    && !needs_savepoint
+                    && let Some(connection) = &mut self.connection
+                {
+                    connection.rollback()?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether a flush has something to look at.
+    pub(crate) fn has_changes(&self) -> bool {
+        !self.references.is_clean() || self.instances.stores.iter().any(super::store::Store::has_changes)
+    }
+
+    /// Flushes before a query, if that is wanted.
+    pub(crate) fn autoflush(&mut self) -> Result<()> {
+        if !self.options.autoflush || self.is_flushing || !self.has_changes() {
+            return Ok(());
+        }
+        self.flush().map_err(|error| {
+            error.context("while flushing before a query (`no_autoflush` runs it without)")
+        })
+    }
+
+    /// Runs `work` without flushing before its queries.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// session.add(NewUser::new("sandy"));
+    /// let count = session.no_autoflush(|session| session.scalar(select(func::count(User.id))))?;
+    /// assert_eq!(count, Some(0));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn no_autoflush<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.options.autoflush, false);
+        let guard = Restore { session: self, before };
+        work(guard.session)
+    }
+}
+
+/// Puts the option back, after a panic too.
+struct Restore<'s> {
+    session: &'s mut Session,
+    before: bool,
+}
+
+impl Drop for Restore<'_> {
+    fn drop(&mut self) {
+        self.session.options.autoflush = self.before;
+    }
+}

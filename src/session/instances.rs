@@ -1,0 +1,319 @@
+//! All instances of a session, by entity; and how a row that comes from the database becomes one of them.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::contents::{Content, Rows};
+use super::key::Key;
+use super::mapper::{Managed, Mapper};
+use super::state::State;
+use super::store::Store;
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::{Handle, InstanceId};
+use crate::sql::value::{Value, ValueRef};
+use crate::types::cells::{Cells, RowContext};
+
+/// The instances of a session.
+#[derive(Debug)]
+pub(crate) struct Instances {
+    session: NonZeroU32,
+    /// The number of the transaction: what was read in an earlier one may be out of date.
+    pub(crate) epoch: u32,
+    pub(crate) stores: Vec<Store>,
+    by_row: HashMap<TypeId, u16, foldhash::fast::RandomState>,
+    /// Rows that come from the database replace what is in memory, changes included.
+    pub(crate) populate_existing: bool,
+    /// The instances of the rows that are being read, if somebody wants to know.
+    pub(crate) seen: Option<Vec<InstanceId>>,
+}
+
+impl Instances {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        Self {
+            // After four billion sessions the numbers begin anew.
+            session: NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN),
+            epoch: 0,
+            stores: Vec::new(),
+            by_row: HashMap::default(),
+            populate_existing: false,
+            seen: None,
+        }
+    }
+
+    /// The number of an entity's store, which is made if there is none.
+    pub(crate) fn store_of(&mut self, mapper: &'static Mapper) -> u16 {
+        let row = (mapper.row)();
+        if let Some(found) = self.by_row.get(&row) {
+            return *found;
+        }
+        let number = u16::try_from(self.stores.len()).expect("there are not that many tables");
+        self.stores.push(Store::new(mapper));
+        self.by_row.insert(row, number);
+        number
+    }
+
+    /// The number of an entity's store.
+    #[inline]
+    pub(crate) fn store_of_type<E: Managed>(&mut self) -> u16 {
+        match self.by_row.get(&TypeId::of::<E>()) {
+            Some(found) => *found,
+            None => self.store_of(E::mapper()),
+        }
+    }
+
+    /// The number of an entity's store, if there is one.
+    pub(crate) fn existing_store<E: Managed>(&self) -> Option<u16> {
+        self.by_row.get(&TypeId::of::<E>()).copied()
+    }
+
+    pub(crate) fn store(&self, id: InstanceId) -> &Store {
+        &self.stores[usize::from(id.store)]
+    }
+
+    pub(crate) fn store_mut(&mut self, id: InstanceId) -> &mut Store {
+        &mut self.stores[usize::from(id.store)]
+    }
+
+    pub(crate) fn mapper(&self, id: InstanceId) -> &'static Mapper {
+        self.store(id).mapper
+    }
+
+    pub(crate) const fn id(&self, store: u16, slot: u32, generation: u32) -> InstanceId {
+        InstanceId { session: self.session, store, slot, generation }
+    }
+
+    /// The instance in a slot that is in use.
+    pub(crate) fn id_at(&self, store: u16, slot: u32) -> InstanceId {
+        let generation = self.stores[usize::from(store)].head(slot).map_or(0, |head| head.generation);
+        self.id(store, slot, generation)
+    }
+
+    /// The state of an instance; `Detached` if it is not, or no longer, one of this session.
+    #[inline]
+    pub(crate) fn state(&self, id: InstanceId) -> State {
+        if id.session != self.session {
+            return State::Detached;
+        }
+        let head = self.stores.get(usize::from(id.store)).and_then(|store| store.head(id.slot));
+        match head {
+            Some(head) if head.generation == id.generation => head.state.unwrap_or(State::Detached),
+            _ => State::Detached,
+        }
+    }
+
+    /// Refuses handles of other sessions and dead ones.
+    pub(crate) fn check(&self, id: InstanceId, entity: &'static str) -> Result<State> {
+        match self.state(id) {
+            State::Detached => Err(self.detached(id, entity)),
+            state => Ok(state),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn detached(&self, id: InstanceId, entity: &str) -> Error {
+        let message = if id.session == self.session {
+            format!("the instance of `{entity}` is not in the session any more: it was deleted, expunged or rolled back")
+        } else {
+            format!("the handle of `{entity}` belongs to another session: get the instance from this one by its key")
+        };
+        Error::new(ErrorKind::Detached, message)
+    }
+
+    fn rows<E: Managed>(&self, id: InstanceId) -> Option<&Rows<E>> {
+        let contents: &dyn Any = &*self.stores.get(usize::from(id.store))?.contents;
+        contents.downcast_ref()
+    }
+
+    fn rows_mut<E: Managed>(&mut self, id: InstanceId) -> Option<&mut Rows<E>> {
+        let contents: &mut dyn Any = &mut *self.stores.get_mut(usize::from(id.store))?.contents;
+        contents.downcast_mut()
+    }
+
+    /// The row of a persistent instance whose values can be relied on.
+    #[inline]
+    pub(crate) fn row<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
+        let id = handle.id();
+        if let State::Persistent | State::Deleted = self.state(id)
+            && let Some(head) = self.store(id).head(id.slot)
+            && !head.is_expired
+            && let Some(Content::Row(row)) = self.rows::<E>(id).and_then(|rows| rows.get(id.slot))
+        {
+            return Ok(row);
+        }
+        Err(self.no_row(id, short_name::<E>()))
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub(crate) fn row_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
+        self.row(handle)?;
+        let id = handle.id();
+        if self.state(id) == State::Deleted {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the row of `{}` was deleted: it cannot be changed", short_name::<E>()),
+            ));
+        }
+        self.store_mut(id).touch(id.slot);
+        match self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(id.slot)) {
+            Some(Content::Row(row)) => Ok(row),
+            _ => unreachable!("the row was there a moment ago"),
+        }
+    }
+
+    /// The insert struct of a pending instance.
+    pub(crate) fn new_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        let state = self.check(id, entity)?;
+        match self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(id.slot)) {
+            Some(Content::New(new)) if state == State::Pending => Ok(new),
+            _ => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the instance of `{entity}` is not pending any more: it has a row, change that"),
+            )),
+        }
+    }
+
+    /// Adds a row to be inserted.
+    pub(crate) fn add<E: Managed>(&mut self, new: E::New) -> Handle<E> {
+        let number = self.store_of_type::<E>();
+        let epoch = self.epoch;
+        let store = &mut self.stores[usize::from(number)];
+        let (slot, generation) = store.allocate(epoch);
+        store.add_pending(slot);
+        let id = self.id(number, slot, generation);
+        if let Some(content) = self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(slot)) {
+            *content = Content::New(Box::new(new));
+        }
+        Handle::new(id)
+    }
+
+    #[cold]
+    fn no_row(&self, id: InstanceId, entity: &str) -> Error {
+        match self.state(id) {
+            State::Detached => self.detached(id, entity),
+            State::Pending => Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
+            ),
+            State::Persistent | State::Deleted => Error::new(
+                ErrorKind::Expired,
+                format!("the instance of `{entity}` is expired: `refresh` it, or read it with a query"),
+            ),
+        }
+    }
+
+    /// Reads the next cells as a row: into the instance of that key, or into a new one.
+    pub(crate) fn load(&mut self, number: u16, cells: &mut Cells<'_>) -> Result<InstanceId> {
+        let (epoch, replaces) = (self.epoch, self.populate_existing);
+        let store = &mut self.stores[usize::from(number)];
+        let mapper = store.mapper;
+        // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
+        let key = match cells.peek(mapper.key[0]) {
+            Some(ValueRef::Integer(key)) if store.has_integer_key => Some(Key::Integer(key)),
+            _ => None,
+        };
+        let known = key.as_ref().and_then(|key| store.find(key));
+        let slot = match known {
+            Some(slot) => {
+                if store.wants_values(slot, epoch, replaces) {
+                    store.contents.decode(slot, cells)?;
+                    store.loaded(slot, epoch);
+                } else {
+                    cells.skip(mapper.columns.len());
+                }
+                slot
+            }
+            None => {
+                let (fresh, _) = store.allocate(epoch);
+                if let Err(error) = store.contents.decode(fresh, cells) {
+                    store.release(fresh);
+                    return Err(error);
+                }
+                let key = key.unwrap_or_else(|| store.key_of(fresh));
+                match store.find(&key) {
+                    Some(slot) => {
+                        if store.wants_values(slot, epoch, replaces) {
+                            store.contents.replace(fresh, slot);
+                            store.loaded(slot, epoch);
+                        }
+                        store.contents.clear(fresh);
+                        store.release(fresh);
+                        slot
+                    }
+                    None => {
+                        store.head_mut(fresh).state = Some(State::Persistent);
+                        store.identify(fresh, key);
+                        fresh
+                    }
+                }
+            }
+        };
+        let id = self.id_at(number, slot);
+        if let Some(seen) = &mut self.seen {
+            seen.push(id);
+        }
+        Ok(id)
+    }
+
+    /// The values of an instance's row as they stand in memory; none for a pending one.
+    pub(crate) fn values(&self, id: InstanceId) -> Vec<Value> {
+        self.store(id).contents.values(id.slot)
+    }
+
+    /// The instance of a key, if it is here.
+    pub(crate) fn find(&self, store: u16, key: &Key) -> Option<InstanceId> {
+        self.stores[usize::from(store)].find(key).map(|slot| self.id_at(store, slot))
+    }
+}
+
+impl Store {
+    /// Whether what the database says goes into memory: what is there is expired, from an earlier transaction and not
+    /// changed since, or to be replaced in any case.
+    fn wants_values(&self, slot: u32, epoch: u32, replaces: bool) -> bool {
+        self.head(slot).is_some_and(|head| {
+            replaces || head.is_expired || (head.epoch != epoch && !head.is_touched && !head.is_doomed)
+        })
+    }
+
+    /// The row in a slot is what the database says.
+    fn loaded(&mut self, slot: u32, epoch: u32) {
+        self.forget_changes(slot);
+        let head = self.head_mut(slot);
+        head.epoch = epoch;
+        head.is_expired = false;
+    }
+}
+
+impl RowContext for Instances {
+    fn finish_row(&mut self, _cells: &mut Cells<'_>) -> Result<bool> {
+        Ok(true)
+    }
+}
+
+/// Reads an entity in a session. Called by generated code.
+#[doc(hidden)]
+pub fn manage<E: Managed>(cells: &mut Cells<'_>) -> Result<Handle<E>> {
+    let Some(context) = cells.take_context() else { return Err(no_session(short_name::<E>())) };
+    let any: &mut dyn Any = context;
+    let Some(instances) = any.downcast_mut::<Instances>() else { return Err(no_session(short_name::<E>())) };
+    let number = instances.store_of_type::<E>();
+    let id = instances.load(number, cells);
+    cells.put_context(instances);
+    id.map(Handle::new)
+}
+
+#[cold]
+fn no_session(entity: &str) -> Error {
+    Error::new(ErrorKind::InvalidRequest, format!("instances of `{entity}` are read in a session only"))
+}
+
+/// `User` of `crate::tutorial::user_account::User`.
+pub(crate) fn short_name<E>() -> &'static str {
+    let path = std::any::type_name::<E>();
+    path.rsplit("::").next().unwrap_or(path)
+}

@@ -1,0 +1,119 @@
+//! Primary keys as the identity map compares them: whatever their types, by value.
+
+use smallvec::SmallVec;
+
+use crate::sql::value::Value;
+use crate::types::SqlType;
+
+/// The values of a row or of a key, in the order of their columns. Filled by generated code.
+#[derive(Debug, Default)]
+pub struct RowValues(SmallVec<[Value; 2]>);
+
+impl RowValues {
+    /// Adds the next value, copied.
+    #[inline]
+    pub fn push<T: SqlType>(&mut self, value: &T::Rust) {
+        self.0.push(T::to_value(value));
+    }
+
+    pub(crate) fn with_capacity(columns: usize) -> Self {
+        Self(SmallVec::with_capacity(columns))
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<Value> {
+        self.0.into_vec()
+    }
+
+    pub(crate) fn as_slice(&self) -> &[Value] {
+        &self.0
+    }
+}
+
+/// A primary key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Key {
+    /// One integer: nearly every key.
+    Integer(i64),
+    /// Anything else.
+    Parts(Box<[Part]>),
+}
+
+/// One column of a key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Null,
+    Integer(i64),
+    Text(Box<str>),
+    Blob(Box<[u8]>),
+}
+
+impl Key {
+    /// The key of these values.
+    pub(crate) fn of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
+        let parts: SmallVec<[Part; 2]> = values.into_iter().map(Part::of).collect();
+        match parts.as_slice() {
+            [Part::Integer(only)] => Self::Integer(*only),
+            _ => Self::Parts(parts.into_vec().into()),
+        }
+    }
+
+    /// Whether a part of it is NULL, so that it names no row.
+    pub(crate) fn has_null(&self) -> bool {
+        match self {
+            Self::Integer(_) => false,
+            Self::Parts(parts) => parts.is_empty() || parts.contains(&Part::Null),
+        }
+    }
+}
+
+impl Part {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Null(_) => Self::Null,
+            Value::Boolean(value) => Self::Integer(i64::from(*value)),
+            Value::SmallInt(value) => Self::Integer(i64::from(*value)),
+            Value::Integer(value) => Self::Integer(i64::from(*value)),
+            Value::BigInt(value) => Self::Integer(*value),
+            Value::Real(value) => Self::Integer(f64::from(*value).to_bits().cast_signed()),
+            Value::Double(value) => Self::Integer(value.to_bits().cast_signed()),
+            Value::Text(value) => Self::Text(value.as_str().into()),
+            Value::Blob(value) => Self::Blob(value.as_slice().into()),
+            #[cfg(feature = "decimal")]
+            Value::Numeric(value) => Self::Text(value.normalize().to_string().into()),
+            #[cfg(feature = "chrono")]
+            Value::Date(value) => Self::Text(value.to_string().into()),
+            #[cfg(feature = "chrono")]
+            Value::Time(value) => Self::Text(value.to_string().into()),
+            #[cfg(feature = "chrono")]
+            Value::Timestamp(value) => Self::Text(value.to_string().into()),
+            #[cfg(feature = "chrono")]
+            Value::TimestampTz(value) => Self::Text(value.to_string().into()),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(value) => Self::Blob(value.as_bytes().as_slice().into()),
+            #[cfg(feature = "json")]
+            Value::Json(value) => Self::Text(value.to_string().into()),
+        }
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Integer(only) => write!(f, "{only}"),
+            Self::Parts(parts) => {
+                for (at, part) in parts.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(", ")?;
+                    }
+                    match part {
+                        Part::Null => f.write_str("NULL")?,
+                        Part::Integer(value) => write!(f, "{value}")?,
+                        Part::Text(value) => write!(f, "'{value}'")?,
+                        Part::Blob(bytes) => write!(f, "{} bytes", bytes.len())?,
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}

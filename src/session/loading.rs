@@ -1,0 +1,134 @@
+//! Reading rows by key, anew, or not at all.
+
+use super::Session;
+use super::instances::short_name;
+use super::mapper::{Managed, Mapper};
+use super::state::State;
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::{Handle, InstanceId};
+use crate::sql::ast::{self, BinaryOperator, ColumnRef, FromItem, Node, SelectItem, Statement};
+use crate::sql::columns::Columns;
+use crate::sql::value::Value;
+use crate::types::cells::{CellBuffer, Cells};
+
+impl Session {
+    /// Reads the row of a key.
+    pub(crate) fn select_by_key(&mut self, store: u16, key: &[Value]) -> Result<Option<InstanceId>> {
+        let mapper = self.instances.stores[usize::from(store)].mapper;
+        let equal = mapper.key.iter().zip(key).map(|(&at, value)| equals(mapper, mapper.columns[at], value.clone()));
+        let mut select = select_all(mapper);
+        select.filter = equal.collect();
+        Ok(self.select_instances(store, &select)?.pop())
+    }
+
+    /// Reads instances by a query of all columns of their table, and nothing else.
+    pub(crate) fn select_instances(&mut self, store: u16, select: &ast::Select) -> Result<Vec<InstanceId>> {
+        self.connection_of_mine()?;
+        let Self { connection: Some(connection), instances, .. } = self else {
+            unreachable!("the connection was made a line ago")
+        };
+        let columns = Columns::default();
+        let mut found = Vec::new();
+        connection.run(Statement::Select(select), &mut |cursor, _| {
+            while let Some(row) = cursor.next()? {
+                let mut cells = CellBuffer::new();
+                row.read(&mut cells)?;
+                found.push(instances.load(store, &mut Cells::new(&cells, &columns))?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Reads an instance anew; changes that were not flushed are lost.
+    ///
+    /// # Errors
+    ///
+    /// `StaleData` if the row is not there any more; `Pending` before the first flush; `Detached`.
+    pub fn refresh<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        match self.instances.check(id, entity)? {
+            State::Persistent => self.reload(id),
+            State::Pending => Err(Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
+            )),
+            State::Deleted | State::Detached => Err(self.instances.detached(id, entity)),
+        }
+    }
+
+    /// Reads a persistent instance anew.
+    pub(crate) fn reload(&mut self, id: InstanceId) -> Result<()> {
+        let store = self.instances.store_mut(id);
+        let values = store.stored_values(id.slot);
+        let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
+        store.head_mut(id.slot).is_expired = true;
+        let table = store.mapper.name;
+        self.references.forget_collections_of(id);
+        match self.select_by_key(id.store, &key)? {
+            Some(_) => Ok(()),
+            None => Err(Error::new(
+                ErrorKind::StaleData,
+                format!("the row of `{table}` with key {} is not there any more", super::key::Key::of(&key)),
+            )),
+        }
+    }
+
+    /// Lets an instance be read anew before it is looked at again; changes that were not flushed are lost.
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush, `Detached`.
+    pub fn expire<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        match self.instances.check(id, entity)? {
+            State::Pending => Err(Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row to be read"),
+            )),
+            _ => {
+                self.expire_slot(id);
+                Ok(())
+            }
+        }
+    }
+
+    /// Lets all instances be read anew; changes that were not flushed are lost, pending instances stay.
+    pub fn expire_all(&mut self) {
+        for number in 0..self.instances.stores.len() {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            let store = &self.instances.stores[usize::from(number)];
+            let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
+            let slots: Vec<u32> = store.slots().filter(persistent).collect();
+            for slot in slots {
+                self.expire_slot(self.instances.id_at(number, slot));
+            }
+        }
+    }
+
+    fn expire_slot(&mut self, id: InstanceId) {
+        self.references.forget_collections_of(id);
+        let store = self.instances.store_mut(id);
+        if let Some(before) = store.forget_changes(id.slot) {
+            // Its key is needed to read it anew.
+            let _ = store.write(id.slot, &before);
+        }
+        store.doom(id.slot, false);
+        store.head_mut(id.slot).is_expired = true;
+    }
+}
+
+/// `SELECT` of all columns of an entity.
+pub(crate) fn select_all(mapper: &'static Mapper) -> ast::Select {
+    ast::Select {
+        columns: vec![SelectItem::Entity { source: mapper.name, columns: mapper.columns }],
+        from: Some(FromItem::Table(mapper.table_ref())),
+        ..ast::Select::default()
+    }
+}
+
+/// `table.column = ?`
+pub(crate) fn equals(mapper: &'static Mapper, column: &'static str, value: Value) -> Node {
+    let column = Node::Column(ColumnRef { source: mapper.name, name: column });
+    Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([column, Node::Bind(value)]))
+}

@@ -1,0 +1,395 @@
+//! Writes what a flush has planned. Memory is left alone: what the database gave back is returned.
+
+use std::collections::{HashMap, HashSet};
+
+use smallvec::SmallVec;
+
+use super::mapper::Mapper;
+use super::references::Link;
+use super::unit_of_work::{NewRow, Plan, UpdatedRow, Wait, set_cell};
+use crate::engine::driver::Cursor;
+use crate::engine::{Connection, Intent};
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::InstanceId;
+use crate::sql::Dialect;
+use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, SelectItem, Statement, TableRef};
+use crate::sql::render::{Binds, render, render_insert};
+use crate::sql::value::Value;
+use crate::types::cells::CellBuffer;
+
+/// What the rows are after a flush.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// Rows that were inserted, with the values of all columns.
+    pub(crate) inserted: Vec<(InstanceId, Vec<Value>)>,
+    /// Rows that were updated: what they were, what they are, and whose row it was before, if not their own.
+    pub(crate) updated: Vec<UpdatedValues>,
+    /// Rows that were deleted.
+    pub(crate) deleted: Vec<InstanceId>,
+}
+
+/// A row that was updated.
+#[derive(Debug)]
+pub(crate) struct UpdatedValues {
+    pub(crate) id: InstanceId,
+    /// Empty for a row that the same flush has inserted.
+    pub(crate) before: Vec<Value>,
+    pub(crate) changes: Vec<(usize, Value)>,
+    pub(crate) replaces: Option<InstanceId>,
+}
+
+/// Writes a plan on a connection.
+pub(crate) struct Writer<'c> {
+    connection: &'c mut Connection,
+    written: Written,
+    /// The rows of this flush that others refer to, with their values once they are inserted.
+    parents: HashMap<InstanceId, Option<Vec<Value>>>,
+}
+
+impl<'c> Writer<'c> {
+    pub(crate) fn new(connection: &'c mut Connection) -> Self {
+        Self { connection, written: Written::default(), parents: HashMap::new() }
+    }
+
+    /// Writes everything, or stops at the first error.
+    pub(crate) fn write(mut self, plan: Plan) -> Result<Written> {
+        let new = plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).flat_map(|row| &row.waits);
+        let updated = plan.tables.iter().flat_map(|table| &table.updated).chain(&plan.closing).flat_map(|row| &row.waits);
+        self.parents = new.chain(updated).map(|wait| (wait.parent, None)).collect();
+        self.parents.extend(plan.closing.iter().map(|row| (row.id, None)));
+        let links = plan.linked.iter().flat_map(|link| [link.local, link.remote]);
+        let new: HashSet<InstanceId> =
+            plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).map(|row| row.id).collect();
+        self.parents.extend(links.filter(|id| new.contains(id)).map(|id| (id, None)));
+        let mut later = Vec::new();
+        for table in plan.tables {
+            for level in table.levels {
+                self.insert(table.mapper, level)?;
+            }
+            // What waits for rows of tables that come later is updated when they are there.
+            let (now, wait): (Vec<_>, Vec<_>) = table.updated.into_iter().partition(|row| self.can_be_written(row));
+            self.update(table.mapper, now)?;
+            later.extend(wait);
+        }
+        for row in later.into_iter().chain(plan.closing) {
+            let mapper = row.mapper;
+            self.update(mapper, vec![row])?;
+        }
+        self.unlink(&plan.unlinked)?;
+        self.link(&plan.linked)?;
+        for rows in group_by_table(plan.opening) {
+            let mapper = rows[0].mapper;
+            self.update(mapper, rows)?;
+        }
+        for deleted in plan.deleted {
+            self.delete(deleted.mapper, deleted.rows)?;
+        }
+        Ok(self.written)
+    }
+
+    fn can_be_written(&self, row: &UpdatedRow) -> bool {
+        row.waits.iter().all(|wait| matches!(self.parents.get(&wait.parent), Some(Some(_))))
+    }
+
+    /// The value that a column was waiting for.
+    fn awaited(&self, wait: &Wait) -> Result<Value> {
+        let parent = self.parents.get(&wait.parent).and_then(Option::as_ref);
+        parent.and_then(|values| values.get(wait.parent_column)).cloned().ok_or_else(|| {
+            Error::new(ErrorKind::CircularDependency, "a row waits for a key that no row before it has got".to_owned())
+        })
+    }
+
+    /// Inserts rows that do not refer to each other; neighbours that set the same columns share a statement.
+    fn insert(&mut self, mapper: &'static Mapper, mut rows: Vec<NewRow>) -> Result<()> {
+        for row in &mut rows {
+            for wait in std::mem::take(&mut row.waits) {
+                let value = self.awaited(&wait)?;
+                set_cell(&mut row.cells, wait.column, value);
+            }
+        }
+        let mut rest = rows.as_mut_slice();
+        while let Some(first) = rest.first() {
+            let columns: Vec<u16> = first.cells.iter().map(|(column, _)| *column).collect();
+            let same = |row: &NewRow| row.cells.iter().map(|(column, _)| *column).eq(columns.iter().copied());
+            let count = rest.iter().take_while(|row| same(row)).count();
+            let (batch, others) = rest.split_at_mut(count);
+            self.insert_batch(mapper, batch)?;
+            rest = others;
+        }
+        Ok(())
+    }
+
+    fn insert_batch(&mut self, mapper: &'static Mapper, rows: &mut [NewRow]) -> Result<()> {
+        let given = &rows[0].cells;
+        let is_given = |at: usize| given.binary_search_by_key(&at, |(column, _)| usize::from(*column)).is_ok();
+        let missing: SmallVec<[usize; 4]> = (0..mapper.columns.len()).filter(|at| !is_given(*at)).collect();
+        let counts_up = counts_up(mapper, &missing, rows.len(), self.connection.dialect());
+        let returned = if counts_up { &[] } else { missing.as_slice() };
+        let statement = ast::Insert {
+            table: mapper.table_ref(),
+            columns: mapper.columns,
+            rows: Vec::new(),
+            from_select: None,
+            conflict: None,
+            returning: returned.iter().map(|at| column_item(mapper, *at)).collect(),
+        };
+        let template = std::slice::from_ref(&rows[0].cells);
+        let sql = render_insert(&statement, template, self.connection.dialect())?.sql;
+        let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
+        let mut results: Vec<SmallVec<[Value; 1]>> = Vec::with_capacity(rows.len());
+        let run = self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+            let mut values = first_row(cursor)?;
+            if counts_up {
+                values = cursor.outcome().last_insert_id.map(Value::BigInt).into_iter().collect();
+            }
+            results.push(values);
+            Ok(())
+        });
+        run.map_err(|error| error.context(format_args!("inserting into `{}`, row {}", mapper.name, results.len() + 1)))?;
+        for (row, result) in rows.iter_mut().zip(results) {
+            if result.len() != missing.len() {
+                return Err(Error::new(
+                    ErrorKind::InvalidRequest,
+                    format!("an INSERT into `{}` gave back no key: was the row swallowed by a trigger?", mapper.name),
+                ));
+            }
+            // Both are in the table's order.
+            let mut given = std::mem::take(&mut row.cells).into_iter().map(|(_, value)| value);
+            let mut found = result.into_iter();
+            let mut values = Vec::with_capacity(mapper.columns.len());
+            let mut absent = missing.iter().copied().peekable();
+            for at in 0..mapper.columns.len() {
+                let value = if absent.next_if_eq(&at).is_some() { found.next() } else { given.next() };
+                values.extend(value);
+            }
+            if let Some(parent) = self.parents.get_mut(&row.id) {
+                *parent = Some(values.clone());
+            }
+            self.written.inserted.push((row.id, values));
+        }
+        Ok(())
+    }
+
+    /// Updates rows of one table; neighbours that set the same columns share a statement.
+    fn update(&mut self, mapper: &'static Mapper, mut rows: Vec<UpdatedRow>) -> Result<()> {
+        for row in &mut rows {
+            if row.before.is_empty() {
+                let values = self.parents.get(&row.id).and_then(Option::as_ref);
+                row.before = values.cloned().unwrap_or_default();
+            }
+            for wait in std::mem::take(&mut row.waits) {
+                let value = self.awaited(&wait)?;
+                row.changes.retain(|(column, _)| *column != wait.column);
+                if row.before.get(wait.column) != Some(&value) {
+                    row.changes.push((wait.column, value));
+                    row.changes.sort_by_key(|(column, _)| *column);
+                }
+            }
+            if let Some(version) = mapper.version
+                && !(row.changes.is_empty() && row.expressions.is_empty())
+            {
+                row.changes.retain(|(column, _)| *column != version);
+                row.changes.push((version, next_version(&row.before[version])));
+                row.changes.sort_by_key(|(column, _)| *column);
+            }
+        }
+        rows.retain(|row| row.replaces.is_some() || !(row.changes.is_empty() && row.expressions.is_empty()));
+        let mut rest = rows.as_mut_slice();
+        while let Some(first) = rest.first() {
+            let columns: Vec<usize> = first.changes.iter().map(|(column, _)| *column).collect();
+            let alone = !first.expressions.is_empty();
+            let same = |row: &UpdatedRow| {
+                row.expressions.is_empty() && row.changes.iter().map(|(column, _)| *column).eq(columns.iter().copied())
+            };
+            let count = if alone { 1 } else { rest.iter().take_while(|row| same(row)).count() };
+            let (batch, others) = rest.split_at_mut(count);
+            if columns.is_empty() && !alone {
+                // A row switch that changes nothing.
+            } else if alone {
+                self.update_computed(mapper, &mut batch[0])?;
+            } else {
+                self.update_batch(mapper, batch)?;
+            }
+            for row in batch {
+                self.written.updated.push(UpdatedValues {
+                    id: row.id,
+                    before: std::mem::take(&mut row.before),
+                    changes: std::mem::take(&mut row.changes),
+                    replaces: row.replaces,
+                });
+            }
+            rest = others;
+        }
+        Ok(())
+    }
+
+    fn update_batch(&mut self, mapper: &'static Mapper, rows: &[UpdatedRow]) -> Result<()> {
+        let statement = update_of(mapper, &rows[0], Vec::new());
+        let sql = render(Statement::Update(&statement), self.connection.dialect())?.sql;
+        let identifying = identifying(mapper);
+        let mut lists = rows.iter().map(|row| {
+            let key = identifying.iter().map(|at| &row.before[*at]);
+            Ok(row.changes.iter().map(|(_, value)| value).chain(key).collect::<Binds<'_>>())
+        });
+        let mut done = 0;
+        self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+            let matched = exhaust(cursor)?;
+            if matched != 1 {
+                return Err(stale("UPDATE", mapper, rows.get(done).map_or(&[], |row| &row.before), matched));
+            }
+            done += 1;
+            Ok(())
+        })
+    }
+
+    /// An update whose values the database computes: they are read back.
+    fn update_computed(&mut self, mapper: &'static Mapper, row: &mut UpdatedRow) -> Result<()> {
+        let columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
+        let statement = update_of(mapper, row, columns.iter().map(|at| column_item(mapper, *at)).collect());
+        let mut found = SmallVec::new();
+        let mut matched = 0;
+        self.connection.run(Statement::Update(&statement), &mut |cursor, _| {
+            found = first_row(cursor)?;
+            matched = cursor.outcome().rows_affected;
+            Ok(())
+        })?;
+        if matched != 1 || found.len() != columns.len() {
+            return Err(stale("UPDATE", mapper, &row.before, matched));
+        }
+        row.changes.extend(columns.into_iter().zip(found));
+        Ok(())
+    }
+
+    /// Deletes rows of one table.
+    fn delete(&mut self, mapper: &'static Mapper, rows: Vec<(InstanceId, Vec<Value>)>) -> Result<()> {
+        let versioned = mapper.version.is_some();
+        let statement = ast::Delete {
+            table: mapper.table_ref(),
+            others: Vec::new(),
+            filter: same_row(mapper, &rows[0].1),
+            all_rows: false,
+            returning: Vec::new(),
+        };
+        let sql = render(Statement::Delete(&statement), self.connection.dialect())?.sql;
+        let identifying = identifying(mapper);
+        let mut lists = rows
+            .iter()
+            .map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
+        let mut done = 0;
+        self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+            let matched = exhaust(cursor)?;
+            if matched == 0 && versioned {
+                return Err(stale("DELETE", mapper, rows.get(done).map_or(&[], |(_, values)| values), matched));
+            }
+            if matched == 0 {
+                tracing::warn!(target: "realgar", table = mapper.name, "a row to be deleted was not there any more");
+            }
+            done += 1;
+            Ok(())
+        })?;
+        self.written.deleted.extend(rows.into_iter().map(|(id, _)| id));
+        Ok(())
+    }
+
+    fn link(&mut self, _links: &[Link]) -> Result<()> {
+        Ok(())
+    }
+
+    fn unlink(&mut self, _links: &[Link]) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Whether the only value that the database has to tell is the key that it has counted up, which comes without asking.
+fn counts_up(mapper: &Mapper, missing: &[usize], rows: usize, dialect: Dialect) -> bool {
+    let _ = rows;
+    let [only] = missing else { return false };
+    mapper.key == [*only]
+        && dialect == Dialect::Sqlite
+        && (mapper.table)().columns.get(*only).is_some_and(|column| column.identity.is_some())
+}
+
+/// `source.column` in RETURNING.
+fn column_item(mapper: &Mapper, at: usize) -> SelectItem {
+    SelectItem::Expression(Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[at] }))
+}
+
+/// The columns that say which row is meant: its key, and its version.
+fn identifying(mapper: &Mapper) -> SmallVec<[usize; 2]> {
+    mapper.key.iter().copied().chain(mapper.version).collect()
+}
+
+/// `WHERE table.key = ? AND table.version = ?`
+fn same_row(mapper: &Mapper, values: &[Value]) -> Vec<Node> {
+    let equal = |at: usize| {
+        let column = Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[at] });
+        Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([column, Node::Bind(values[at].clone())]))
+    };
+    identifying(mapper).into_iter().map(equal).collect()
+}
+
+fn update_of(mapper: &'static Mapper, row: &UpdatedRow, returning: Vec<SelectItem>) -> ast::Update {
+    let values = row.changes.iter().map(|(at, value)| (*at, Node::Bind(value.clone())));
+    let mut assignments: Vec<(usize, Node)> = values.chain(row.expressions.iter().cloned()).collect();
+    assignments.sort_by_key(|(at, _)| *at);
+    ast::Update {
+        table: TableRef { schema: mapper.schema, name: mapper.name },
+        assignments: assignments.into_iter().map(|(at, node)| (mapper.columns[at], node)).collect(),
+        others: Vec::new(),
+        filter: same_row(mapper, &row.before),
+        all_rows: false,
+        returning,
+    }
+}
+
+/// The version after this one.
+fn next_version(version: &Value) -> Value {
+    match version {
+        Value::SmallInt(version) => Value::SmallInt(version.wrapping_add(1)),
+        Value::Integer(version) => Value::Integer(version.wrapping_add(1)),
+        Value::BigInt(version) => Value::BigInt(version.wrapping_add(1)),
+        other => other.clone(),
+    }
+}
+
+#[cold]
+fn stale(verb: &str, mapper: &Mapper, values: &[Value], matched: u64) -> Error {
+    let key = super::key::Key::of(mapper.key.iter().filter_map(|at| values.get(*at)));
+    Error::new(
+        ErrorKind::StaleData,
+        format!(
+            "{verb} of the row of `{}` with key {key} met {matched} rows instead of 1: somebody else has changed or \
+             deleted it since it was read; roll back and read it anew",
+            mapper.name
+        ),
+    )
+}
+
+/// The cells of the first row, copied; the others are passed over.
+fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
+    let mut values = SmallVec::new();
+    if let Some(row) = cursor.next()? {
+        let mut cells = CellBuffer::new();
+        row.read(&mut cells)?;
+        values = cells.iter().map(crate::sql::value::ValueRef::to_value).collect();
+    }
+    while cursor.next()?.is_some() {}
+    Ok(values)
+}
+
+/// Runs to the end; gives the number of rows that were met.
+fn exhaust(cursor: &mut dyn Cursor) -> Result<u64> {
+    while cursor.next()?.is_some() {}
+    Ok(cursor.outcome().rows_affected)
+}
+
+fn group_by_table(rows: Vec<UpdatedRow>) -> Vec<Vec<UpdatedRow>> {
+    let mut groups: Vec<Vec<UpdatedRow>> = Vec::new();
+    for row in rows {
+        match groups.last_mut() {
+            Some(group) if group[0].mapper.name == row.mapper.name => group.push(row),
+            _ => groups.push(vec![row]),
+        }
+    }
+    groups
+}

@@ -1,0 +1,140 @@
+//! References between instances that are not in their rows yet, and collections that were read.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::RandomState;
+use smallvec::SmallVec;
+
+use crate::handle::InstanceId;
+use crate::relationship::RelationshipInfo;
+
+/// What the foreign key of an instance is to become.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    /// The columns of the foreign key.
+    pub(crate) columns: &'static [&'static str],
+    /// Whom it is to refer to; `None` for NULL.
+    pub(crate) parent: Option<InstanceId>,
+    /// The columns that are referred to, in the order of `columns`.
+    pub(crate) parent_columns: &'static [&'static str],
+}
+
+/// A row of an association table that is to be inserted or deleted.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    /// The relationship, seen from `local`.
+    pub(crate) info: &'static RelationshipInfo,
+    pub(crate) local: InstanceId,
+    pub(crate) remote: InstanceId,
+}
+
+/// References and collections of a session.
+#[derive(Debug, Default)]
+pub(crate) struct References {
+    to_one: BTreeMap<InstanceId, SmallVec<[Reference; 1]>>,
+    collections: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
+    pub(crate) linked: Vec<Link>,
+    pub(crate) unlinked: Vec<Link>,
+}
+
+/// What tells relationships apart.
+fn number(info: &'static RelationshipInfo) -> usize {
+    std::ptr::from_ref(info).addr()
+}
+
+impl References {
+    /// What the foreign keys of an instance are to become.
+    pub(crate) fn of(&self, child: InstanceId) -> &[Reference] {
+        self.to_one.get(&child).map_or(&[], SmallVec::as_slice)
+    }
+
+    /// All instances whose foreign keys are to change.
+    pub(crate) fn children(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        self.to_one.keys().copied()
+    }
+
+    /// Decides what a foreign key is to become.
+    pub(crate) fn set(&mut self, child: InstanceId, reference: Reference) {
+        let references = self.to_one.entry(child).or_default();
+        references.retain(|known| known.columns != reference.columns);
+        references.push(reference);
+    }
+
+    /// Forgets what a foreign key was to become.
+    pub(crate) fn unset(&mut self, child: InstanceId, columns: &[&str]) {
+        if let Some(references) = self.to_one.get_mut(&child) {
+            references.retain(|known| known.columns != columns);
+            if references.is_empty() {
+                self.to_one.remove(&child);
+            }
+        }
+    }
+
+    /// What one foreign key is to become, if that was decided.
+    pub(crate) fn get(&self, child: InstanceId, columns: &[&str]) -> Option<&Reference> {
+        self.of(child).iter().find(|reference| reference.columns == columns)
+    }
+
+    /// Whether the next flush has to write something of this for an instance.
+    pub(crate) fn has_changes(&self, id: InstanceId) -> bool {
+        self.to_one.contains_key(&id) || self.linked.iter().chain(&self.unlinked).any(|link| link.local == id)
+    }
+
+    /// Whether the next flush has to write anything of this.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.to_one.is_empty() && self.linked.is_empty() && self.unlinked.is_empty()
+    }
+
+    /// A collection as it stands in memory, if it was read.
+    pub(crate) fn collection(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Vec<InstanceId>> {
+        self.collections.get(&(parent, number(info)))
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn collection_mut(
+        &mut self,
+        parent: InstanceId,
+        info: &'static RelationshipInfo,
+    ) -> Option<&mut Vec<InstanceId>> {
+        self.collections.get_mut(&(parent, number(info)))
+    }
+
+    /// Keeps a collection that was read.
+    pub(crate) fn keep(&mut self, parent: InstanceId, info: &'static RelationshipInfo, members: Vec<InstanceId>) {
+        self.collections.insert((parent, number(info)), members);
+    }
+
+    /// The flush has written what was to be written; collections stay.
+    pub(crate) fn flushed(&mut self) {
+        self.to_one.clear();
+        self.linked.clear();
+        self.unlinked.clear();
+    }
+
+    /// All collections are read anew when they are wanted.
+    pub(crate) fn forget_collections(&mut self) {
+        self.collections.clear();
+    }
+
+    /// The collections of an instance are read anew when they are wanted.
+    pub(crate) fn forget_collections_of(&mut self, id: InstanceId) {
+        self.collections.retain(|(parent, _), _| *parent != id);
+    }
+
+    /// Nothing is to be written, and everything read anew.
+    pub(crate) fn clear(&mut self) {
+        self.flushed();
+        self.collections.clear();
+    }
+
+    /// An instance leaves the session.
+    pub(crate) fn forget(&mut self, id: InstanceId) {
+        self.to_one.remove(&id);
+        self.linked.retain(|link| link.local != id && link.remote != id);
+        self.unlinked.retain(|link| link.local != id && link.remote != id);
+        self.forget_collections_of(id);
+        for members in self.collections.values_mut() {
+            members.retain(|member| *member != id);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The end of a transaction, and savepoints: memory goes with the database.
+
+use super::Session;
+use super::journal::revert;
+use crate::engine::Connection;
+use crate::error::{Error, ErrorKind, Result};
+
+impl Session {
+    /// Flushes, and commits. Rows stay readable; what is read in the next transaction brings them up to date.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.commit()?; // BEGIN, INSERT, COMMIT
+    /// assert_eq!(session[sandy].name, "sandy");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`flush`](Self::flush); what the database reports about the commit, after which the transaction is still there
+    /// to be mended or rolled back, if the database has not ended it.
+    pub fn commit(&mut self) -> Result<()> {
+        self.refuse_inside_savepoint("commit")?;
+        self.flush()?;
+        if let Some(connection) = &mut self.connection {
+            connection.commit()?;
+        }
+        self.connection = None;
+        self.has_written = false;
+        self.journal.forget(&mut self.instances);
+        self.next_epoch();
+        Ok(())
+    }
+
+    /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
+    /// what they were.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.commit()?;
+    /// session[sandy].name = "sandra".into();
+    /// let patrick = session.add(NewUser::new("patrick"));
+    /// session.flush()?;
+    /// session.rollback()?;
+    /// assert_eq!(session[sandy].name, "sandy");
+    /// assert_eq!(session.state(patrick), State::Detached);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// If the connection is lost; memory has been put back then, too.
+    pub fn rollback(&mut self) -> Result<()> {
+        self.refuse_inside_savepoint("rollback")?;
+        let result = match self.connection.take() {
+            Some(mut connection) => connection.rollback(),
+            None => Ok(()),
+        };
+        self.has_written = false;
+        self.undo(0);
+        self.next_epoch();
+        result
+    }
+
+    /// Runs `work` inside a savepoint: an error or a panic undoes what it did, in memory too, and leaves the rest of the
+    /// transaction as it was. What was changed before is flushed first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// session.add(NewUser::new("sandy"));
+    /// let twin = session.begin_nested(|session| {
+    ///     session.add(NewUser::new("sandy"));
+    ///     session.flush()
+    /// });
+    /// assert!(twin.unwrap_err().is_unique_violation());
+    /// session.commit()?; // one sandy
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// That of `work`, of the flushes before and after it, or of the savepoint.
+    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        self.flush()?;
+        let savepoint = self.connection_of_mine()?.open_savepoint()?;
+        self.depth += 1;
+        let nested = Nested { mark: self.journal.mark(), savepoint: Some(savepoint), session: self };
+        let value = work(nested.session)?;
+        nested.release()?;
+        Ok(value)
+    }
+
+    /// Ends the transaction without a commit, and lets all instances go.
+    ///
+    /// # Errors
+    ///
+    /// If the connection is lost.
+    pub fn close(&mut self) -> Result<()> {
+        let result = self.rollback();
+        self.expunge_all();
+        result
+    }
+
+    /// Lets all instances go: handles to them are dead. What was not flushed is not written.
+    pub fn expunge_all(&mut self) {
+        for store in &mut self.instances.stores {
+            let slots: Vec<u32> = store.slots().collect();
+            for slot in slots {
+                store.release(slot);
+            }
+        }
+        self.references.clear();
+    }
+
+    /// Whether a transaction has begun.
+    #[must_use]
+    pub fn in_transaction(&mut self) -> bool {
+        self.connection.as_mut().is_some_and(Connection::in_transaction)
+    }
+
+    /// The connection, for the session's own statements.
+    pub(crate) fn connection_of_mine(&mut self) -> Result<&mut Connection> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.engine.connect()?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    /// Puts memory back to what it was at a mark of the journal.
+    fn undo(&mut self, mark: usize) {
+        revert(&mut self.instances);
+        self.references.clear();
+        self.journal.undo(mark, &mut self.instances);
+    }
+
+    fn next_epoch(&mut self) {
+        self.instances.epoch = self.instances.epoch.wrapping_add(1);
+        if self.options.expire_on_commit {
+            self.expire_all();
+        }
+        self.references.forget_collections();
+    }
+
+    fn refuse_inside_savepoint(&self, what: &str) -> Result<()> {
+        if self.depth == 0 {
+            return Ok(());
+        }
+        let message = format!("`{what}` inside `begin_nested` would end the outer transaction: leave the closure first");
+        Err(Error::new(ErrorKind::InvalidRequest, message))
+    }
+}
+
+/// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
+struct Nested<'s> {
+    session: &'s mut Session,
+    savepoint: Option<String>,
+    mark: usize,
+}
+
+impl Nested<'_> {
+    fn release(mut self) -> Result<()> {
+        self.session.flush()?;
+        if let (Some(savepoint), Some(connection)) = (self.savepoint.take(), &mut self.session.connection) {
+            self.session.depth -= 1;
+            connection.release_savepoint(&savepoint)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Nested<'_> {
+    fn drop(&mut self) {
+        let Some(savepoint) = self.savepoint.take() else { return };
+        self.session.depth -= 1;
+        if let Some(connection) = &mut self.session.connection {
+            connection.rollback_to_savepoint(&savepoint);
+        }
+        self.session.undo(self.mark);
+    }
+}

@@ -1,0 +1,4 @@
+//! The session: what it writes, in which order, and what memory says afterwards.
+
+mod flush;
+mod trace;

@@ -1,0 +1,65 @@
+//! The statements that a session has caused, one line each.
+
+use std::sync::{Arc, Mutex};
+
+use realgar::Value;
+use realgar::prelude::*;
+
+/// `schema/forum.sql`.
+pub(crate) mod forum {
+    realgar::include_schema!("forum");
+}
+
+/// A database, and everything that was sent to it.
+pub(crate) struct Traced {
+    pub(crate) engine: Engine,
+    lines: Arc<Mutex<Vec<String>>>,
+}
+
+impl Traced {
+    /// An empty database with all tables; what made them is not shown.
+    pub(crate) fn new() -> Self {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&lines);
+        let engine = Engine::builder("sqlite://")
+            .on_execute(move |event| {
+                let mut lines = seen.lock().unwrap();
+                let sql = event.sql().replace("BEGIN IMMEDIATE", "BEGIN");
+                let before = lines.len();
+                lines.extend(event.bind_lists().map(|binds| match binds {
+                    [] => sql.clone(),
+                    binds => format!("{sql}   ({})", shown(binds)),
+                }));
+                if lines.len() == before {
+                    lines.push(sql);
+                }
+            })
+            .build()
+            .unwrap();
+        forum::METADATA.create_all(&engine).unwrap();
+        lines.lock().unwrap().clear();
+        Self { engine, lines }
+    }
+
+    /// What was sent since this was asked before.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.lines.lock().unwrap())
+    }
+
+    /// Compares what was sent since this was asked before.
+    #[track_caller]
+    pub(crate) fn sent(&self, expected: &[&str]) {
+        assert_eq!(self.take(), expected);
+    }
+}
+
+fn shown(binds: &[&Value]) -> String {
+    let shown = binds.iter().map(|value| match value {
+        Value::Null(_) => "NULL".to_owned(),
+        Value::Text(text) => format!("'{text}'"),
+        Value::Integer(number) => number.to_string(),
+        Value::BigInt(number) => number.to_string(),
+        other => format!("{other:?}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}
