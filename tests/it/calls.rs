@@ -116,7 +116,7 @@ fn any_other_aggregate_is_called_by_its_name() {
 fn the_arguments_of_calls_are_checked_by_the_database() {
     let mut conn = filled();
     let error = conn.execute(select((User.id, func::call::<Text>("lower", Address.email_address)))).unwrap_err();
-    assert_eq!(*error.kind(), realgar::ErrorKind::Sql);
+    assert_eq!(*error.kind(), realgar::ErrorKind::NoSuchColumn);
     assert!(error.message().contains("address.email_address"), "{error}");
     let error = conn.execute(select(func::call::<Text>("no_such_function", literal(1)))).unwrap_err();
     assert!(error.message().contains("no_such_function"), "{error}");
