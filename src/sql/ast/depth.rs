@@ -32,6 +32,24 @@ impl Node {
         Ok(())
     }
 
+    /// Whether it holds values that become binds. Queries and texts of the user's are taken to.
+    pub(crate) fn has_binds(&self) -> bool {
+        let mut waiting: Vec<&Self> = vec![self];
+        while let Some(node) = waiting.pop() {
+            match node {
+                Self::Bind(_)
+                | Self::Json(_)
+                | Self::Exists(_)
+                | Self::Scalar(_)
+                | Self::InQuery(..)
+                | Self::Quantified(..)
+                | Self::Text(_) => return true,
+                _ => node.for_each_child(&mut |child| waiting.push(child)),
+            }
+        }
+        false
+    }
+
     const fn is_leaf(&self) -> bool {
         matches!(self, Self::Column(_) | Self::Bind(_) | Self::Star | Self::Constant(_) | Self::Truth(_))
     }

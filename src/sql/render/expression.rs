@@ -80,12 +80,12 @@ impl<'a> Renderer<'a> {
         if self.depth > MAX_DEPTH {
             return Err(too_deep());
         }
-        self.node_at_depth(node)?;
+        self.node_or_repeated(node)?;
         self.depth -= 1;
         Ok(())
     }
 
-    fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
+    pub(super) fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
         match node {
             Node::Column(column) => self.column(*column),
             Node::Bind(value) => self.bind(value),

@@ -1,0 +1,110 @@
+//! Expressions that have to be the same in two places of a SELECT, such as a key of GROUP BY in the select list.
+//! PostgreSQL compares them before it knows the binds, so both must have the same placeholders.
+
+use realgar_metadata::Dialect;
+
+use super::Renderer;
+use crate::error::Result;
+use crate::sql::ast::{Node, Select, SelectItem};
+
+/// An expression with binds, and the placeholders that it got where it was written first.
+pub(super) struct Repeated<'a> {
+    node: &'a Node,
+    placeholders: Option<Vec<usize>>,
+}
+
+/// What is known of repeated expressions while a statement is written.
+#[derive(Default)]
+pub(super) struct Repeats<'a> {
+    /// Those of the SELECT that is being written.
+    expressions: Vec<Repeated<'a>>,
+    /// How many of them are being written for the first time, in each other.
+    writing: u32,
+    /// The numbers of all placeholders that were written meanwhile.
+    written: Vec<usize>,
+    /// The numbers to be written once more, last one first.
+    again: Option<Vec<usize>>,
+}
+
+impl<'a> Repeats<'a> {
+    /// Finds what must not differ in a SELECT: the keys of GROUP BY and DISTINCT ON, and what DISTINCT is ordered by.
+    /// Gives back the expressions of the SELECT around it, for [`leave`](Self::leave).
+    pub(super) fn enter(&mut self, select: &'a Select, dialect: Dialect) -> Result<Vec<Repeated<'a>>> {
+        let mut expressions = Vec::new();
+        if dialect == Dialect::PostgreSql {
+            let selected = select.columns.iter().filter_map(|item| match item {
+                SelectItem::Expression(node) if select.distinct && !select.order_by.is_empty() => Some(node),
+                _ => None,
+            });
+            for node in select.group_by.iter().chain(&select.distinct_on).chain(selected) {
+                if node.has_binds() {
+                    // It is compared with others, which walks it to its leaves.
+                    node.check_depth()?;
+                    expressions.push(Repeated { node: node.unlabelled(), placeholders: None });
+                }
+            }
+        }
+        Ok(std::mem::replace(&mut self.expressions, expressions))
+    }
+
+    pub(super) fn leave(&mut self, outer: Vec<Repeated<'a>>) {
+        self.expressions = outer;
+    }
+
+    /// The number of a placeholder that stands for its value once more.
+    pub(super) fn next(&mut self) -> Option<usize> {
+        let number = self.again.as_mut()?.pop()?;
+        self.wrote(number);
+        Some(number)
+    }
+
+    /// Remembers the number of a placeholder.
+    pub(super) fn wrote(&mut self, number: usize) {
+        if self.writing > 0 {
+            self.written.push(number);
+        }
+    }
+}
+
+impl<'a> Renderer<'a> {
+    /// Writes an expression, with the placeholders that it has elsewhere if it has to be the same there.
+    pub(super) fn node_or_repeated(&mut self, node: &'a Node) -> Result<()> {
+        let is_known = |repeated: &Repeated<'_>| std::ptr::eq(repeated.node, node) || repeated.node == node;
+        let repeats = &mut self.repeats;
+        let found = if repeats.again.is_some() { None } else { repeats.expressions.iter().position(is_known) };
+        let Some(index) = found else { return self.node_at_depth(node) };
+        if let Some(placeholders) = &repeats.expressions[index].placeholders {
+            repeats.again = Some(placeholders.iter().rev().copied().collect());
+            self.node_at_depth(node)?;
+            self.repeats.again = None;
+            return Ok(());
+        }
+        let start = repeats.written.len();
+        repeats.writing += 1;
+        self.node_at_depth(node)?;
+        self.repeats.writing -= 1;
+        let placeholders = self.repeats.written[start..].to_vec();
+        self.repeats.expressions[index].placeholders = Some(placeholders);
+        Ok(())
+    }
+
+    /// Takes back what was written after a point.
+    pub(super) fn rewind(&mut self, sql: usize, binds: usize) {
+        self.sql.truncate(sql);
+        self.binds.truncate(binds);
+        for repeated in &mut self.repeats.expressions {
+            repeated.placeholders.take_if(|numbers| numbers.iter().any(|number| *number > binds));
+        }
+    }
+}
+
+impl Node {
+    /// The expression that a label names.
+    pub(crate) fn unlabelled(&self) -> &Self {
+        let mut node = self;
+        while let Self::Label(_, inner) = node {
+            node = inner;
+        }
+        node
+    }
+}
