@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 use super::{Call, Node, OrderKey};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How deep expressions may nest: every database refuses more, and the stack must hold for those who walk trees by
-/// recursion.
-pub(crate) const MAX_DEPTH: u32 = 1_000;
+/// How deep expressions may nest: SQLite refuses twice as much, and the renderer, which walks trees by recursion, must
+/// do with half of a thread's usual 2 MiB of stack in a debug build.
+pub(crate) const MAX_DEPTH: u32 = 500;
 
 /// How deep set operations may nest.
 pub(crate) const MAX_NESTED: u32 = 100;

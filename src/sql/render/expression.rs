@@ -80,12 +80,14 @@ impl<'a> Renderer<'a> {
         if self.depth > MAX_DEPTH {
             return Err(too_deep());
         }
-        self.node_or_repeated(node)?;
+        let writing = self.repeats.begin(node);
+        self.node_at_depth(node)?;
+        self.repeats.end(writing);
         self.depth -= 1;
         Ok(())
     }
 
-    pub(super) fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
+    fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
         match node {
             Node::Column(column) => self.column(*column),
             Node::Bind(value) => self.bind(value),

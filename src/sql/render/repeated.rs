@@ -13,6 +13,16 @@ pub(super) struct Repeated<'a> {
     placeholders: Option<Vec<usize>>,
 }
 
+/// How an expression is being written.
+pub(super) enum Writing {
+    /// It need not be the same as another.
+    Plain,
+    /// For the first time; what it is, and how many placeholders were remembered before it.
+    First { index: usize, start: usize },
+    /// Once more.
+    Again,
+}
+
 /// What is known of repeated expressions while a statement is written.
 #[derive(Default)]
 pub(super) struct Repeats<'a> {
@@ -51,6 +61,33 @@ impl<'a> Repeats<'a> {
         self.expressions = outer;
     }
 
+    /// Called before an expression is written: it gets the placeholders that it has elsewhere, or they are remembered.
+    pub(super) fn begin(&mut self, node: &Node) -> Writing {
+        if self.expressions.is_empty() || self.again.is_some() {
+            return Writing::Plain;
+        }
+        let is_known = |repeated: &Repeated<'_>| std::ptr::eq(repeated.node, node) || repeated.node == node;
+        let Some(index) = self.expressions.iter().position(is_known) else { return Writing::Plain };
+        if let Some(placeholders) = &self.expressions[index].placeholders {
+            self.again = Some(placeholders.iter().rev().copied().collect());
+            return Writing::Again;
+        }
+        self.writing += 1;
+        Writing::First { index, start: self.written.len() }
+    }
+
+    /// Called after it.
+    pub(super) fn end(&mut self, writing: Writing) {
+        match writing {
+            Writing::Plain => {}
+            Writing::Again => self.again = None,
+            Writing::First { index, start } => {
+                self.writing -= 1;
+                self.expressions[index].placeholders = Some(self.written[start..].to_vec());
+            }
+        }
+    }
+
     /// The number of a placeholder that stands for its value once more.
     pub(super) fn next(&mut self) -> Option<usize> {
         let number = self.again.as_mut()?.pop()?;
@@ -67,27 +104,6 @@ impl<'a> Repeats<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Writes an expression, with the placeholders that it has elsewhere if it has to be the same there.
-    pub(super) fn node_or_repeated(&mut self, node: &'a Node) -> Result<()> {
-        let is_known = |repeated: &Repeated<'_>| std::ptr::eq(repeated.node, node) || repeated.node == node;
-        let repeats = &mut self.repeats;
-        let found = if repeats.again.is_some() { None } else { repeats.expressions.iter().position(is_known) };
-        let Some(index) = found else { return self.node_at_depth(node) };
-        if let Some(placeholders) = &repeats.expressions[index].placeholders {
-            repeats.again = Some(placeholders.iter().rev().copied().collect());
-            self.node_at_depth(node)?;
-            self.repeats.again = None;
-            return Ok(());
-        }
-        let start = repeats.written.len();
-        repeats.writing += 1;
-        self.node_at_depth(node)?;
-        self.repeats.writing -= 1;
-        let placeholders = self.repeats.written[start..].to_vec();
-        self.repeats.expressions[index].placeholders = Some(placeholders);
-        Ok(())
-    }
-
     /// Takes back what was written after a point.
     pub(super) fn rewind(&mut self, sql: usize, binds: usize) {
         self.sql.truncate(sql);
