@@ -249,7 +249,7 @@ fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
     let query = select((&name, name.concat("!"), func::count_all()))
         .filter(User.id.gt(0))
         .group_by((&name, func::length(&name) % 3))
-        .having((&name).ne("nobody"))
+        .having(name.ne("nobody"))
         .order_by((&name, func::length(&name) % 3))
         .limit(5);
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), coalesce(user_account.fullname, $1) || $2, count(*) FROM user_account WHERE user_account.id > $3 GROUP BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 HAVING coalesce(user_account.fullname, $1) != $5 ORDER BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 LIMIT $6");
@@ -278,7 +278,7 @@ fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
 #[test]
 fn a_labelled_key_has_the_same_placeholders_in_having() {
     let initial = func::substr(User.name, 1, 1).label("initial");
-    let query = select((&initial, func::count_all())).group_by(&initial).having((&initial).ne("p"));
+    let query = select((&initial, func::count_all())).group_by(&initial).having(initial.ne("p"));
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT substr(user_account.name, $1, $2) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, $1, $2) != $3");
     assert_snapshot!(check(query), @r#"
     SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, ?, ?) != ?

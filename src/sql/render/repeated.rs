@@ -14,6 +14,7 @@ pub(super) struct Repeated<'a> {
 }
 
 /// How an expression is being written.
+#[derive(Clone, Copy)]
 pub(super) enum Writing {
     /// It need not be the same as another.
     Plain,
