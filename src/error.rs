@@ -96,11 +96,11 @@ pub enum ErrorKind {
     Parameter,
     /// A cell does not fit the Rust type that was asked for.
     Decode,
-    /// A column name or position that the row does not have.
+    /// A column that the database's table, or the row, does not have.
     NoSuchColumn,
     /// A table or view that the database does not have.
     NoSuchTable,
-    /// The database found the SQL wrong: syntax, unknown table or column.
+    /// The database found the SQL wrong: syntax, an unknown function, arguments that do not fit.
     Sql,
     /// The database reported something else.
     Database,
@@ -234,6 +234,18 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind(), ErrorKind::SerializationFailure | ErrorKind::Deadlock | ErrorKind::Busy)
+    }
+
+    /// The database has no such table or view.
+    #[must_use]
+    pub fn is_no_such_table(&self) -> bool {
+        *self.kind() == ErrorKind::NoSuchTable
+    }
+
+    /// The table, or the row, has no such column.
+    #[must_use]
+    pub fn is_no_such_column(&self) -> bool {
+        *self.kind() == ErrorKind::NoSuchColumn
     }
 
     /// The dialect cannot say this.

@@ -84,7 +84,7 @@ fn view(connection: &mut Connection, object: &Object) -> Result<View> {
             let columns = columns.into_values().flatten();
             view.columns = columns.map(|found| table::column(&found, None)).collect();
         }
-        Err(error) if *error.kind() == ErrorKind::Sql => {}
+        Err(error) if matches!(error.kind(), ErrorKind::NoSuchTable | ErrorKind::NoSuchColumn | ErrorKind::Sql) => {}
         Err(error) => return Err(error),
     }
     Ok(view)

@@ -86,7 +86,8 @@ impl<T: SqlType, R> Aggregate<T, R> {
     }
 
     /// Aggregates only the rows that meet a condition: `count(id) FILTER (WHERE …)`. On MySQL, which has no FILTER,
-    /// the argument becomes `CASE WHEN … THEN … END`.
+    /// the argument becomes `CASE WHEN … THEN … END`; aggregates called by name that are not known to pass over NULLs are
+    /// `Unsupported` there.
     ///
     /// ```
     /// # use realgar::prelude::*;

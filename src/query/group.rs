@@ -66,7 +66,7 @@ fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
 }
 
 fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
-    if keys.iter().any(|key| unlabelled(key) == unlabelled(node)) {
+    if keys.iter().any(|key| key.unlabelled() == node.unlabelled()) {
         return Ok(());
     }
     match node {
@@ -117,13 +117,6 @@ fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
         Node::Case(case) => {
             case.branches.iter().flatten().chain(&case.otherwise).try_for_each(|part| is_grouped(part, keys))
         }
-    }
-}
-
-fn unlabelled(node: &Node) -> &Node {
-    match node {
-        Node::Label(_, inner) => inner,
-        other => other,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nodes share their children ([`Arc`]), so an expression that is used twice is not copied.
 
 mod data;
+mod debug;
 mod depth;
 mod function;
 mod json;
@@ -42,7 +43,7 @@ pub enum Statement<'a> {
 }
 
 /// An expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Node {
     /// `source.name`.
     Column(ColumnRef),

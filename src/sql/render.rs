@@ -11,6 +11,7 @@ mod limits;
 mod lock;
 mod nested;
 mod order;
+mod repeated;
 mod row;
 mod values;
 mod window;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
+use self::repeated::Repeats;
 use super::ast::{
     Cte, FromItem, Insert, Join, JoinKind, NamedWindow, Node, Query, Select, SelectItem, Statement, TableRef,
 };
@@ -121,6 +123,8 @@ pub(crate) struct Renderer<'a> {
     ctes: Vec<&'a Arc<Cte>>,
     /// The named windows that were met in the select being written.
     windows: Vec<&'a Arc<NamedWindow>>,
+    /// The expressions of the select being written that have to be the same wherever they stand.
+    repeats: Repeats<'a>,
 }
 
 impl<'a> Renderer<'a> {
@@ -135,6 +139,7 @@ impl<'a> Renderer<'a> {
             in_conflict: false,
             ctes: Vec::new(),
             windows: Vec::new(),
+            repeats: Repeats::default(),
         }
     }
 
@@ -180,15 +185,17 @@ impl<'a> Renderer<'a> {
         if self.writes_literals {
             return write_literal(&mut self.sql, value, self.dialect);
         }
-        self.binds.push(value);
-        match self.dialect {
-            Dialect::PostgreSql => {
-                let number = self.binds.len();
-                // Writing to a `String` cannot fail.
-                let _ = write!(self.sql, "${number}");
-            }
-            _ => self.sql.push('?'),
+        if self.dialect != Dialect::PostgreSql {
+            self.binds.push(value);
+            return self.sql.push('?');
         }
+        let number = self.repeats.next().unwrap_or_else(|| {
+            self.binds.push(value);
+            self.repeats.wrote(self.binds.len());
+            self.binds.len()
+        });
+        // Writing to a `String` cannot fail.
+        let _ = write!(self.sql, "${number}");
     }
 
     pub(super) fn select(&mut self, select: &'a Select) -> Result<()> {
@@ -197,6 +204,7 @@ impl<'a> Renderer<'a> {
         }
         let outer = std::mem::replace(&mut self.labels, &select.columns);
         let outer_windows = std::mem::take(&mut self.windows);
+        let outer_repeats = self.repeats.enter(select, self.dialect)?;
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
         self.distinct_on(&select.distinct_on)?;
         self.select_list(&select.columns)?;
@@ -216,6 +224,7 @@ impl<'a> Renderer<'a> {
             self.lock(lock)?;
         }
         self.windows = outer_windows;
+        self.repeats.leave(outer_repeats);
         self.labels = outer;
         Ok(())
     }
@@ -359,12 +368,17 @@ impl<'a> Renderer<'a> {
     }
 
     /// The keys of GROUP BY. One that is selected under a label is written as its position there: a bare name would be
-    /// taken for a column's first, and its binds would make it another expression.
+    /// taken for a column's first, and its binds would make it another expression. Without a label, too, where
+    /// placeholders cannot be told to be the same.
     fn group_by(&mut self, keys: &'a [Node]) -> Result<()> {
         for (index, key) in keys.iter().enumerate() {
             self.push(if index == 0 { " GROUP BY " } else { ", " });
-            match self.selected_label(key) {
-                Some((position, _)) => {
+            let position = match self.selected_label(key) {
+                None if self.dialect == Dialect::MySql && key.has_binds() => self.selected(key)?,
+                labelled => labelled.map(|(position, _)| position),
+            };
+            match position {
+                Some(position) => {
                     // Writing to a `String` cannot fail.
                     let _ = write!(self.sql, "{position}");
                 }
@@ -401,6 +415,21 @@ impl<'a> Renderer<'a> {
             }
         }
         None
+    }
+
+    /// Where in the select list an expression stands, counted from 1.
+    fn selected(&self, wanted: &Node) -> Result<Option<usize>> {
+        // A comparison walks both to their leaves.
+        wanted.check_depth()?;
+        let mut position = 1;
+        for item in self.labels {
+            match item {
+                SelectItem::Entity { columns, .. } => position += columns.len(),
+                SelectItem::Expression(node) if node.unlabelled() == wanted.unlabelled() => return Ok(Some(position)),
+                SelectItem::Expression(_) => position += 1,
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn returning(&mut self, items: &'a [SelectItem]) -> Result<()> {

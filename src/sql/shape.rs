@@ -88,7 +88,12 @@ impl<'a> Shape<'a> {
         let lengths = clauses.iter().fold(0, |lengths, len| (lengths << 12) ^ *len as u64);
         let flags = u64::from(*distinct) | u64::from(limit.is_some()) << 1 | u64::from(offset.is_some()) << 2;
         self.mix(lengths << 3 | flags);
+        let values = self.values.len();
         self.items(columns)?;
+        if *distinct && !order_by.is_empty() && self.values.len() > values {
+            // PostgreSQL gives equal expressions the same placeholders there, and so depends on the values.
+            return Err(Unknown);
+        }
         match from {
             Some(from) => self.source(from)?,
             None => self.mix(1),
@@ -98,9 +103,14 @@ impl<'a> Shape<'a> {
             self.source(item)?;
             self.nodes(on.as_slice())?;
         }
-        for node in filter.iter().chain(group_by).chain(having) {
-            self.node(node)?;
+        filter.iter().try_for_each(|node| self.node(node))?;
+        let values = self.values.len();
+        group_by.iter().try_for_each(|node| self.node(node))?;
+        if self.values.len() > values {
+            // The same.
+            return Err(Unknown);
         }
+        having.iter().try_for_each(|node| self.node(node))?;
         for OrderKey { node, descending, nulls } in order_by {
             self.mix(u64::from(*descending) | nulls.map_or(0, |nulls| 2 + ((nulls as u64) << 2)));
             match node {

@@ -19,8 +19,8 @@ base_type!(Uuid => uuid::Uuid, realgar_metadata::SqlType::Uuid, Uuid, |cell| mat
     other => Err(mismatch("a UUID", other)),
 });
 
-/// JSON, JSONB: `serde_json::Value`. Kept as text where the database has no such type; SQLite gives a document that is
-/// a bare number back as a number.
+/// JSON, JSONB: `serde_json::Value`. Kept as text where the database has no such type; SQLite keeps a document that
+/// is a bare number as a number, so that `5.0` comes back as `5`; inside of lists and objects it stays `5.0`.
 #[cfg(feature = "json")]
 #[derive(Debug)]
 pub struct Json;

@@ -83,7 +83,7 @@ fn an_in_memory_database_is_one_for_all_connections_of_an_engine_and_of_no_other
     let again = engine.connect().unwrap().scalar(text("SELECT x FROM t").typed::<i64>()).unwrap();
     assert_eq!(again, Some(1), "it lives as long as the engine");
     let other = Engine::new("sqlite://").unwrap().connect().unwrap().execute(text("SELECT x FROM t")).unwrap_err();
-    assert_eq!(*other.kind(), ErrorKind::Sql);
+    assert_eq!(*other.kind(), ErrorKind::NoSuchTable);
 }
 
 #[test]

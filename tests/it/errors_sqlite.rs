@@ -68,8 +68,6 @@ fn the_other_constraints_have_kinds_of_their_own() {
 fn wrong_sql_is_told_from_everything_else() {
     for (sql, sentence) in [
         ("SELEC 1", "near \"SELEC\": syntax error"),
-        ("SELECT * FROM missing", "no such table: missing"),
-        ("SELECT missing", "no such column: missing"),
         ("SELECT missing(1)", "no such function: missing"),
         ("SELECT 1 +", "incomplete input"),
         ("VACUUM", "Connection::sqlite"),
@@ -81,6 +79,32 @@ fn wrong_sql_is_told_from_everything_else() {
         assert!(error.message().contains(sentence), "{error:?}");
         assert_eq!(error.statement(), Some(sql));
         assert_eq!(error.code(), Some("1"));
+    }
+}
+
+#[test]
+fn missing_tables_and_columns_have_kinds_of_their_own() {
+    let mut conn = connect();
+    conn.execute(text("CREATE TABLE t (x)")).unwrap();
+    for (sql, kind, sentence) in [
+        ("SELECT * FROM missing", ErrorKind::NoSuchTable, "no such table: missing"),
+        ("INSERT INTO missing VALUES (1)", ErrorKind::NoSuchTable, "no such table: missing"),
+        ("SELECT * FROM main.missing", ErrorKind::NoSuchTable, "no such table: main.missing"),
+        ("DROP TABLE missing", ErrorKind::NoSuchTable, "no such table: missing"),
+        ("DROP VIEW missing", ErrorKind::NoSuchTable, "no such view: missing"),
+        ("SELECT missing FROM t", ErrorKind::NoSuchColumn, "no such column: missing"),
+        ("SELECT u.x FROM t", ErrorKind::NoSuchColumn, "no such column: u.x"),
+        ("UPDATE t SET missing = 1", ErrorKind::NoSuchColumn, "no such column: missing"),
+        ("INSERT INTO t (missing) VALUES (1)", ErrorKind::NoSuchColumn, "table t has no column named missing"),
+    ] {
+        let error = conn.execute(text(sql)).unwrap_err();
+        assert_eq!(*error.kind(), kind, "{sql}: {error:?}");
+        assert_eq!(
+            (error.is_no_such_table(), error.is_no_such_column()),
+            (kind == ErrorKind::NoSuchTable, kind == ErrorKind::NoSuchColumn)
+        );
+        assert!(error.message().contains(sentence), "{error:?}");
+        assert_eq!((error.statement(), error.code()), (Some(sql), Some("1")));
     }
 }
 

@@ -128,6 +128,7 @@ fn a_computed_key_is_selected_again() {
     let query = select((&dear, func::count_all())).group_by(&dear).order_by(&dear);
     assert_snapshot!(check(query), @"
     SELECT flight.price > ?, count(*) FROM flight GROUP BY flight.price > ? ORDER BY flight.price > ?
+    mysql: SELECT flight.price > ?, count(*) FROM flight GROUP BY 1 ORDER BY flight.price > ?
     binds: [Double(100.0), Double(100.0), Double(100.0)]
     (false, 2)
     (true, 2)
@@ -240,4 +241,90 @@ fn groups_of_an_outer_join_may_have_no_key() {
     let query = select((Address.user_id, func::count(User.id))).right_join(User).group_by(Address.user_id);
     let rows: Vec<(Option<i32>, i64)> = filled().execute(query.order_by(Address.user_id)).unwrap().all();
     assert_eq!(rows, [(None, 1), (Some(1), 1), (Some(2), 2)]);
+}
+
+#[test]
+fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
+    let name = func::coalesce(User.fullname, "none");
+    let query = select((&name, name.concat("!"), func::count_all()))
+        .filter(User.id.gt(0))
+        .group_by((&name, func::length(&name) % 3))
+        .having(name.ne("nobody"))
+        .order_by((&name, func::length(&name) % 3))
+        .limit(5);
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), coalesce(user_account.fullname, $1) || $2, count(*) FROM user_account WHERE user_account.id > $3 GROUP BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 HAVING coalesce(user_account.fullname, $1) != $5 ORDER BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 LIMIT $6");
+    assert_snapshot!(check(query), @r#"
+    SELECT coalesce(user_account.fullname, ?), coalesce(user_account.fullname, ?) || ?, count(*) FROM user_account WHERE user_account.id > ? GROUP BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
+    mysql: SELECT coalesce(user_account.fullname, ?), concat(coalesce(user_account.fullname, ?), ?), count(*) FROM user_account WHERE user_account.id > ? GROUP BY 1, char_length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY coalesce(user_account.fullname, ?), char_length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
+    binds: [Text("none"), Text("none"), Text("!"), Integer(0), Text("none"), Text("none"), Integer(3), Text("none"), Text("nobody"), Text("none"), Text("none"), Integer(3), BigInt(5)]
+    ("Sandy Cheeks", "Sandy Cheeks!", 1)
+    ("Spongebob Squarepants", "Spongebob Squarepants!", 1)
+    ("none", "none!", 1)
+    "#);
+    // Another value makes it another expression.
+    let other = func::coalesce(User.fullname, "other");
+    let query = select((&name, func::max(other))).group_by(&name).order_by(&name);
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), max(coalesce(user_account.fullname, $2)) FROM user_account GROUP BY coalesce(user_account.fullname, $1) ORDER BY coalesce(user_account.fullname, $1)");
+    assert_snapshot!(check(query), @r#"
+    SELECT coalesce(user_account.fullname, ?), max(coalesce(user_account.fullname, ?)) FROM user_account GROUP BY coalesce(user_account.fullname, ?) ORDER BY coalesce(user_account.fullname, ?)
+    mysql: SELECT coalesce(user_account.fullname, ?), max(coalesce(user_account.fullname, ?)) FROM user_account GROUP BY 1 ORDER BY coalesce(user_account.fullname, ?)
+    binds: [Text("none"), Text("other"), Text("none"), Text("none")]
+    ("Sandy Cheeks", Some("Sandy Cheeks"))
+    ("Spongebob Squarepants", Some("Spongebob Squarepants"))
+    ("none", Some("other"))
+    "#);
+}
+
+#[test]
+fn a_labelled_key_has_the_same_placeholders_in_having() {
+    let initial = func::substr(User.name, 1, 1).label("initial");
+    let query = select((&initial, func::count_all())).group_by(&initial).having(initial.ne("p"));
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT substr(user_account.name, $1, $2) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, $1, $2) != $3");
+    assert_snapshot!(check(query), @r#"
+    SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, ?, ?) != ?
+    binds: [Integer(1), Integer(1), Integer(1), Integer(1), Text("p")]
+    ("s", 2)
+    "#);
+}
+
+#[test]
+fn a_key_keeps_its_placeholders_beside_a_window_and_a_subquery() {
+    let third = (User.id + 5) % 3;
+    let by_third = window("by_third").order_by(&third);
+    let ids = select(Address.id).filter(Address.id.gt(0)).limit(9).cte("ids");
+    let id = ids.columns();
+    let inner = select(id).select_from(ids);
+    let query = select((&third, func::rank().over_window(&by_third), func::count_all()))
+        .filter(User.id.in_(inner))
+        .group_by(&third)
+        .order_by(third.desc());
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > $1 LIMIT $2) SELECT (user_account.id + $3) % $4, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY (user_account.id + $3) % $4 WINDOW by_third AS (ORDER BY (user_account.id + $3) % $4) ORDER BY (user_account.id + $3) % $4 DESC");
+    assert_snapshot!(check(query), @"
+    WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > ? LIMIT ?) SELECT (user_account.id + ?) % ?, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY (user_account.id + ?) % ? WINDOW by_third AS (ORDER BY (user_account.id + ?) % ?) ORDER BY (user_account.id + ?) % ? DESC
+    mysql: WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > ? LIMIT ?) SELECT (user_account.id + ?) % ?, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY 1 WINDOW by_third AS (ORDER BY (user_account.id + ?) % ?) ORDER BY (user_account.id + ?) % ? DESC
+    binds: [Integer(0), BigInt(9), Integer(5), Integer(3), Integer(5), Integer(3), Integer(5), Integer(3), Integer(5), Integer(3)]
+    (2, 3, 1)
+    (1, 2, 1)
+    (0, 1, 1)
+    ");
+}
+
+#[test]
+fn what_distinct_rows_are_ordered_by_has_the_same_placeholders() {
+    let name = func::coalesce(User.fullname, "none");
+    let query = select((&name, User.id)).distinct().order_by((User.id, &name));
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT DISTINCT coalesce(user_account.fullname, $1), user_account.id FROM user_account ORDER BY user_account.id, coalesce(user_account.fullname, $1)");
+    assert_snapshot!(check(query), @r#"
+    SELECT DISTINCT coalesce(user_account.fullname, ?), user_account.id FROM user_account ORDER BY user_account.id, coalesce(user_account.fullname, ?)
+    binds: [Text("none"), Text("none")]
+    ("Spongebob Squarepants", 1)
+    ("Sandy Cheeks", 2)
+    ("none", 3)
+    "#);
+    assert_snapshot!(check(select((User.id, &name)).distinct_on(&name).order_by((&name, User.id))), @"
+    Unsupported: sqlite has no DISTINCT ON; number the rows of each group with `func::row_number()` in a subquery, and take the first
+    postgresql: SELECT DISTINCT ON (coalesce(user_account.fullname, $1)) user_account.id, coalesce(user_account.fullname, $1) FROM user_account ORDER BY coalesce(user_account.fullname, $1), user_account.id
+    mysql: Unsupported: mysql has no DISTINCT ON; number the rows of each group with `func::row_number()` in a subquery, and take the first
+    Unsupported: sqlite has no DISTINCT ON; number the rows of each group with `func::row_number()` in a subquery, and take the first
+    ");
 }

@@ -97,18 +97,34 @@ fn parts_are_compared() {
 }
 
 #[test]
-fn keys_with_quotes_are_refused_where_paths_cannot_have_them() {
-    assert_snapshot!(check(select(Sample.document.json_get("a\"b"))), @r#"
-    Unsupported: sqlite has no JSON path to the key `a"b`
-    postgresql: SELECT sample.document -> $1 FROM sample
-    mysql: Unsupported: mysql has no JSON path to the key `a"b`
-    Unsupported: sqlite has no JSON path to the key `a"b`
-    "#);
-    assert_snapshot!(check(select(Sample.document.json_get("a.b").json_get("it's"))), @r#"
+fn keys_may_hold_any_character() {
+    let keys = [
+        "a\"b", "a\\b", "\"", "\\", "", " ", "a.b", "$", "$.a[0]", "[0]", "it's", "é😀", "a\nb\tc", "a\u{1}b", "*",
+        "#-1",
+    ];
+    let document: serde_json::Map<_, _> = keys.iter().map(|key| ((*key).to_owned(), json!({"it's": *key}))).collect();
+    let mut conn = empty();
+    conn.execute(insert(Sample).value(NewSample::new().document(json!(document)))).unwrap();
+    for key in keys {
+        let part = Sample.document.json_get(key);
+        let found = conn.execute(select((part.json_get("it's"), part.json_text("it's")))).unwrap().one();
+        assert_eq!(found.unwrap(), (Some(json!(key)), Some(key.to_owned())), "{key:?}");
+    }
+    let quoted = Sample.document.json_get("a.b\"c\\d").json_get("e\n");
+    assert_snapshot!(check(select(quoted)), @r#"
     SELECT sample.document -> ? FROM sample
     postgresql: SELECT sample.document -> $1 -> $2 FROM sample
     mysql: SELECT JSON_EXTRACT(sample.document, ?) FROM sample
-    binds: [Text("$.\"a.b\".\"it's\"")]
+    binds: [Text("$.\"a.b\\\"c\\\\d\".\"e\\u000a\"")]
     None
     "#);
+}
+
+#[test]
+fn a_bare_number_is_kept_as_a_number_by_sqlite() {
+    let mut conn = empty();
+    conn.execute(insert(Sample).value(NewSample::new().document(json!(5.0)))).unwrap();
+    conn.execute(insert(Sample).value(NewSample::new().document(json!([5.0])))).unwrap();
+    let documents = conn.scalars(select(Sample.document).order_by(Sample.id)).unwrap().all();
+    assert_eq!(documents, [Some(json!(5)), Some(json!([5.0]))]);
 }

@@ -159,7 +159,7 @@ fn create(metadata: &'static MetaData, engine: &Engine) -> Result<String> {
             for sql in metadata.tables().filter_map(|table| table.create_table_sql(Dialect::Sqlite).ok()) {
                 // A default may be an expression of the other database.
                 match conn.execute(text(sql)) {
-                    Err(error) if *error.kind() != ErrorKind::Sql => return Err(error),
+                    Err(error) if !matches!(error.kind(), ErrorKind::Sql | ErrorKind::NoSuchColumn) => return Err(error),
                     _ => {}
                 }
             }

@@ -111,7 +111,7 @@ fn names_in_double_quotes_never_turn_into_strings() {
     let mut conn = connect();
     conn.execute(text("CREATE TABLE t (x)")).unwrap();
     let error = conn.execute(text(r#"SELECT "nosuch" FROM t"#)).unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Sql);
+    assert_eq!(*error.kind(), ErrorKind::NoSuchColumn);
     assert!(conn.execute(text(r#"CREATE INDEX i ON t ("nosuch")"#)).is_err());
 }
 

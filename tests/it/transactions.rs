@@ -90,7 +90,7 @@ fn an_error_rolls_the_whole_block_back() {
         conn.execute(text("SELECT * FROM no_such_table"))
     });
     let error = failed.unwrap_err();
-    assert_eq!(*error.kind(), ErrorKind::Sql);
+    assert_eq!(*error.kind(), ErrorKind::NoSuchTable);
     assert_eq!(error.statement(), Some("SELECT * FROM no_such_table"));
     assert_eq!(statements.take().last().unwrap(), "ROLLBACK");
     assert_eq!(contents(&engine), [0_i64; 0]);

@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 use super::{Call, Node, OrderKey};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How deep expressions may nest: every database refuses more, and the stack must hold for those who walk trees by
-/// recursion.
-pub(crate) const MAX_DEPTH: u32 = 1_000;
+/// How deep expressions may nest: SQLite refuses twice as much, and the renderer, which walks trees by recursion, must
+/// do with half of a thread's usual 2 MiB of stack in a debug build.
+pub(crate) const MAX_DEPTH: u32 = 500;
 
 /// How deep set operations may nest.
 pub(crate) const MAX_NESTED: u32 = 100;
@@ -30,6 +30,24 @@ impl Node {
             node.for_each_child(&mut |child| waiting.push((child, depth + 1)));
         }
         Ok(())
+    }
+
+    /// Whether it holds values that become binds. Queries and texts of the user's are taken to.
+    pub(crate) fn has_binds(&self) -> bool {
+        let mut waiting: Vec<&Self> = vec![self];
+        while let Some(node) = waiting.pop() {
+            match node {
+                Self::Bind(_)
+                | Self::Json(_)
+                | Self::Exists(_)
+                | Self::Scalar(_)
+                | Self::InQuery(..)
+                | Self::Quantified(..)
+                | Self::Text(_) => return true,
+                _ => node.for_each_child(&mut |child| waiting.push(child)),
+            }
+        }
+        false
     }
 
     const fn is_leaf(&self) -> bool {

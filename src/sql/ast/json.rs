@@ -1,6 +1,6 @@
 //! Paths into JSON documents.
 
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::Node;
 use crate::sql::value::Value;
@@ -38,15 +38,30 @@ impl JsonPath {
         all.extend(steps);
         let mut path = String::from("$");
         for step in &all {
-            path += &match step {
-                JsonStep::Key(Value::Text(key)) => Cow::Owned(format!(".\"{key}\"")),
-                JsonStep::Index(Value::Integer(index)) => Cow::Owned(format!("[{index}]")),
+            match step {
+                JsonStep::Key(Value::Text(key)) => push_key(&mut path, key),
+                // Writing to a `String` cannot fail.
+                JsonStep::Index(Value::Integer(index)) => _ = write!(path, "[{index}]"),
                 // The constructors below make nothing else.
-                JsonStep::Key(_) | JsonStep::Index(_) => Cow::Borrowed(""),
-            };
+                JsonStep::Key(_) | JsonStep::Index(_) => {}
+            }
         }
         Self { document, steps: all, path: Value::Text(path), as_text }
     }
+}
+
+/// A key as a path has it: a string of JSON, between quotes so that `.`, `[` and `$` mean themselves.
+fn push_key(path: &mut String, key: &str) {
+    path.push_str(".\"");
+    for character in key.chars() {
+        match character {
+            '"' | '\\' => path.extend(['\\', character]),
+            // Writing to a `String` cannot fail.
+            '\0'..='\x1f' => _ = write!(path, "\\u{:04x}", u32::from(character)),
+            other => path.push(other),
+        }
+    }
+    path.push('"');
 }
 
 impl JsonStep {

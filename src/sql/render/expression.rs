@@ -80,7 +80,9 @@ impl<'a> Renderer<'a> {
         if self.depth > MAX_DEPTH {
             return Err(too_deep());
         }
+        let writing = self.repeats.begin(node);
         self.node_at_depth(node)?;
+        self.repeats.end(writing);
         self.depth -= 1;
         Ok(())
     }

@@ -27,6 +27,9 @@ impl<'a> Renderer<'a> {
             }
             _ => {}
         }
+        if call.filter.is_some() && self.filters_inside() {
+            check_filtered(call)?;
+        }
         if !call.order_by.is_empty() {
             self.check_ordered(call, window.is_some())?;
         }
@@ -123,7 +126,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// MySQL has no FILTER; aggregates pass over NULLs, so a CASE without ELSE does the same.
+    /// MySQL has no FILTER; aggregates that pass over NULLs do the same with a CASE without ELSE.
     fn filters_inside(&self) -> bool {
         self.dialect == Dialect::MySql
     }
@@ -177,5 +180,38 @@ impl<'a> Renderer<'a> {
         self.atom(number)?;
         self.push("))");
         Ok(())
+    }
+}
+
+/// Refuses FILTER on MySQL unless the aggregate is known to pass over rows in which an argument is NULL.
+fn check_filtered(call: &Call) -> Result<()> {
+    const PASS_OVER_NULLS: [&str; 16] = [
+        "avg",
+        "bit_and",
+        "bit_or",
+        "bit_xor",
+        "count",
+        "group_concat",
+        "max",
+        "min",
+        "std",
+        "stddev",
+        "stddev_pop",
+        "stddev_samp",
+        "sum",
+        "var_pop",
+        "var_samp",
+        "variance",
+    ];
+    match call.function {
+        Function::Named(name)
+            if call.arguments.is_empty() || !PASS_OVER_NULLS.iter().any(|known| name.eq_ignore_ascii_case(known)) =>
+        {
+            Err(Error::unsupported(format!(
+                "mysql has no FILTER, and `{name}` is not known to pass over NULLs, which would do the same; \
+                 filter in a subquery"
+            )))
+        }
+        _ => Ok(()),
     }
 }

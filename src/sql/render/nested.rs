@@ -83,8 +83,7 @@ impl<'a> Renderer<'a> {
         }
         let (sql, binds) = (self.sql.len(), self.binds.len());
         self.query(&cte.query)?;
-        self.sql.truncate(sql);
-        self.binds.truncate(binds);
+        self.rewind(sql, binds);
         self.ctes.push(cte);
         Ok(())
     }

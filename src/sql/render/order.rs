@@ -57,7 +57,7 @@ impl<'a> Renderer<'a> {
 
     /// Where an expression stands among the result columns, counted from 1, and its name, if no other column has it.
     fn output_column(&self, wanted: &Node) -> Option<(usize, Option<&'static str>)> {
-        let wanted = unlabelled(wanted);
+        let wanted = wanted.unlabelled();
         let mut names: Vec<Option<&'static str>> = Vec::new();
         let mut found = None;
         for item in self.labels {
@@ -72,7 +72,7 @@ impl<'a> Renderer<'a> {
                 }
                 SelectItem::Expression(node) => {
                     names.push(super::output_name(node));
-                    if unlabelled(node) == wanted {
+                    if node.unlabelled() == wanted {
                         found.get_or_insert(names.len());
                     }
                 }
@@ -148,11 +148,4 @@ const fn nulls_first_or_last(nulls: Nulls) -> &'static str {
         Nulls::First => " IS NULL DESC, ",
         Nulls::Last => " IS NULL, ",
     }
-}
-
-fn unlabelled(mut node: &Node) -> &Node {
-    while let Node::Label(_, inner) = node {
-        node = inner;
-    }
-    node
 }

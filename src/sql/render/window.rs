@@ -53,8 +53,7 @@ impl<'a> Renderer<'a> {
             return Ok(());
         }
         // WINDOW comes first, so ORDER BY is written once more.
-        self.sql.truncate(sql);
-        self.binds.truncate(binds);
+        self.rewind(sql, binds);
         for (index, named) in self.windows.clone().into_iter().enumerate() {
             self.push(if index == 0 { " WINDOW " } else { ", " });
             self.name(named.name);

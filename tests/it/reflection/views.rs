@@ -28,7 +28,7 @@ fn views_tell_their_columns_and_queries() {
     assert_eq!(metadata.views[0].definition, "SELECT name, count(*) AS n FROM t GROUP BY name");
     assert_eq!(metadata.views[1].definition, "SELECT x FROM soon_gone");
     assert_eq!(metadata.tables.len(), 1);
-    assert_eq!(*inspector.columns("broken").unwrap_err().kind(), ErrorKind::Sql);
+    assert_eq!(*inspector.columns("broken").unwrap_err().kind(), ErrorKind::NoSuchTable);
 }
 
 #[test]

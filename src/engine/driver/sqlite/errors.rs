@@ -15,9 +15,8 @@ pub(super) fn convert(error: Sqlite, options: Option<&Options>) -> Error {
             (failure.extended_code, text)
         }
         Sqlite::SqlInputError { error, msg, sql, offset } => {
-            return Error::new(ErrorKind::Sql, sql_message(msg, sql, *offset))
-                .with_code(error.extended_code.to_string())
-                .with_statement(sql);
+            let (kind, message) = sql_message(msg, sql, *offset);
+            return Error::new(kind, message).with_code(error.extended_code.to_string()).with_statement(sql);
         }
         Sqlite::MultipleStatement => {
             return Error::new(ErrorKind::Sql, "the text holds more than one statement: run them one by one");
@@ -87,19 +86,24 @@ fn sql_error(message: String) -> (ErrorKind, String) {
         (ErrorKind::OutOfRange, message)
     } else if limits.iter().any(|limit| message.contains(limit)) {
         (ErrorKind::LimitExceeded, lower(&limit_advice(message)))
+    } else if message.starts_with("no such table: ") || message.starts_with("no such view: ") {
+        (ErrorKind::NoSuchTable, message)
+    } else if message.starts_with("no such column: ") || message.contains(" has no column named ") {
+        (ErrorKind::NoSuchColumn, message)
     } else {
         (ErrorKind::Sql, sql_advice(message))
     }
 }
 
-fn sql_message(message: &str, sql: &str, offset: i32) -> String {
+fn sql_message(message: &str, sql: &str, offset: i32) -> (ErrorKind, String) {
     let (kind, message) = sql_error(message.to_owned());
     let near = usize::try_from(offset).ok().and_then(|offset| sql.get(offset..)).unwrap_or_default();
     let near: String = near.chars().take_while(|c| *c != '\n').take(40).collect();
-    if kind == ErrorKind::Sql && !near.is_empty() && !message.contains("near ") {
-        return format!("{message}, at `{near}`");
+    let is_wrong_sql = matches!(kind, ErrorKind::Sql | ErrorKind::NoSuchTable | ErrorKind::NoSuchColumn);
+    if is_wrong_sql && !near.is_empty() && !message.contains("near ") {
+        return (kind, format!("{message}, at `{near}`"));
     }
-    message
+    (kind, message)
 }
 
 fn limit_advice(message: String) -> String {
