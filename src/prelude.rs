@@ -4,8 +4,9 @@ pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
 #[cfg(feature = "json")]
 pub use crate::query::JsonOperators;
 pub use crate::query::{
-    BitOperators, Bound, ByName, Operators, OrDefault, QuantifiedOperators, Query, and_, case, delete, excluded,
-    exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values, window,
+    BitOperators, Bound, ByName, Exclude, Operators, OrDefault, QuantifiedOperators, Query, and_, case, case_of,
+    delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values,
+    window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field};

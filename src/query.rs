@@ -163,11 +163,11 @@ mod update;
 mod values;
 mod window;
 
-pub use crate::sql::ast::{Bound, DateUnit, Field};
+pub use crate::sql::ast::{Bound, DateUnit, Exclude, Field};
 pub use alias::{AliasTag, Aliased, aliased};
 pub use arithmetic::{Arithmetic, Divisible};
 pub use bits::{BitOperators, Bits};
-pub use case::{Case, CaseElse, case};
+pub use case::{Case, CaseElse, CaseOf, case, case_of};
 pub use column::Column;
 pub use condition::{Condition, Conditions, and_, or_};
 pub use delete::{Delete, delete};

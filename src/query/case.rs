@@ -1,4 +1,4 @@
-//! CASE WHEN … THEN … ELSE … END.
+//! CASE WHEN … THEN … ELSE … END, and CASE value WHEN … THEN ….
 
 use std::sync::Arc;
 
@@ -8,21 +8,43 @@ use super::operators::Lifted;
 use super::scope::{Both, Mark, NoRefs};
 use super::{Expr, Expression, Operand};
 use crate::sql::ast::{self, Node};
-use crate::types::SqlType;
+use crate::types::{BaseType, SqlType};
 
 /// A CASE without a branch: give it one with [`when`](Case::when).
 #[derive(Clone, Copy, Debug)]
 pub struct Case;
 
-/// A CASE whose branches have SQL type `T`.
-pub struct CaseElse<T, R> {
-    branches: Vec<[Node; 2]>,
-    mark: Mark<(T, R)>,
+/// A CASE of a value of SQL type `B`, without a branch: give it one with [`when`](CaseOf::when).
+#[must_use = "it has no branch yet"]
+pub struct CaseOf<B, R> {
+    subject: Node,
+    mark: Mark<(B, R)>,
 }
 
-impl<T, R> std::fmt::Debug for CaseElse<T, R> {
+impl<B, R> std::fmt::Debug for CaseOf<B, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.branches.fmt(f)
+        f.debug_tuple("CaseOf").field(&self.subject).finish()
+    }
+}
+
+/// The branches of a CASE are conditions.
+#[derive(Clone, Copy, Debug)]
+pub struct Searched;
+
+/// The branches of a CASE are values of SQL type `B`.
+#[derive(Debug)]
+pub struct Compared<B>(Mark<B>);
+
+/// A CASE whose branches have SQL type `T`, chosen `By` conditions ([`case()`]) or by values ([`case_of`]).
+pub struct CaseElse<T, R, By = Searched> {
+    subject: Option<Node>,
+    branches: Vec<[Node; 2]>,
+    mark: Mark<(T, R, By)>,
+}
+
+impl<T, R, By> std::fmt::Debug for CaseElse<T, R, By> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CaseElse").field("subject", &self.subject).field("branches", &self.branches).finish()
     }
 }
 
@@ -43,6 +65,25 @@ impl<T, R> std::fmt::Debug for CaseElse<T, R> {
 #[must_use]
 pub const fn case() -> Case {
     Case
+}
+
+/// `case_of(column).when(value, result).otherwise(result)` is `CASE column WHEN value THEN result ELSE result END`: the
+/// first value that the column equals decides. NULL equals nothing; [`case()`] asks for it.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let animal = case_of(User.name).when("spongebob", "sponge").when("sandy", "squirrel").otherwise("fish");
+/// let query = select((User.name, animal));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name, CASE user_account.name WHEN ? THEN ? WHEN ? THEN ? ELSE ? END FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn case_of<E: Expression>(value: E) -> CaseOf<<E::Sql as SqlType>::Base, E::Refs> {
+    CaseOf { subject: value.node(), mark: std::marker::PhantomData }
 }
 
 /// What a branch gives: an expression, or a Rust value.
@@ -101,7 +142,92 @@ impl Case {
         C: Expression<Sql: IsBoolean>,
         V: Outcome<M>,
     {
-        CaseElse { branches: vec![[condition.node(), value.into_node()]], mark: std::marker::PhantomData }
+        CaseElse {
+            subject: None,
+            branches: vec![[condition.node(), value.into_node()]],
+            mark: std::marker::PhantomData,
+        }
+    }
+}
+
+impl<B: BaseType, R> CaseOf<B, R> {
+    /// `WHEN value THEN result`. The first branch decides the type of the result.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query: Query<Option<String>> = select(case_of(User.id).when(1, User.name).end()).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE user_account.id WHEN ? THEN user_account.name END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn when<W, V, M>(self, value: W, result: V) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    where
+        W: Operand<B>,
+        V: Outcome<M>,
+    {
+        CaseElse {
+            subject: Some(self.subject),
+            branches: vec![[value.operand(), result.into_node()]],
+            mark: std::marker::PhantomData,
+        }
+    }
+
+    /// A branch for each pair of a value and its result. Without any, the statement is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let animals = [("spongebob", "sponge"), ("sandy", "squirrel")];
+    /// let query = select(case_of(User.name).mapping(animals).otherwise(User.name));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE user_account.name WHEN ? THEN ? WHEN ? THEN ? ELSE user_account.name END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn mapping<W, V, M>(
+        self,
+        pairs: impl IntoIterator<Item = (W, V)>,
+    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    where
+        W: Operand<B>,
+        V: Outcome<M>,
+    {
+        let branches = pairs.into_iter().map(|(value, result)| [value.operand(), result.into_node()]).collect();
+        CaseElse { subject: Some(self.subject), branches, mark: std::marker::PhantomData }
+    }
+}
+
+impl<T: SqlType, R, B: BaseType> CaseElse<T, R, Compared<B>> {
+    /// `WHEN value THEN result`: tried after those before it.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select(case_of(User.id % 2).when(0, "even").when(1, "odd").end());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CASE user_account.id % ? WHEN ? THEN ? WHEN ? THEN ? END FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn when<W, V>(
+        mut self,
+        value: W,
+        result: V,
+    ) -> CaseElse<Lifted<T, V::Sql, T::Base>, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    where
+        W: Operand<B>,
+        V: Operand<T::Base>,
+    {
+        self.branches.push([value.operand(), result.operand()]);
+        CaseElse { subject: self.subject, branches: self.branches, mark: std::marker::PhantomData }
     }
 }
 
@@ -129,7 +255,13 @@ impl<T: SqlType, R> CaseElse<T, R> {
         V: Operand<T::Base>,
     {
         self.branches.push([condition.node(), value.operand()]);
-        CaseElse { branches: self.branches, mark: std::marker::PhantomData }
+        CaseElse { subject: None, branches: self.branches, mark: std::marker::PhantomData }
+    }
+}
+
+impl<T: SqlType, R, By> CaseElse<T, R, By> {
+    fn finish(self, otherwise: Option<Node>) -> Node {
+        Node::Case(Arc::new(ast::Case { subject: self.subject, branches: self.branches, otherwise }))
     }
 
     /// `ELSE value END`.
@@ -146,8 +278,7 @@ impl<T: SqlType, R> CaseElse<T, R> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn otherwise<V: Operand<T::Base>>(self, value: V) -> Expr<Lifted<T, V::Sql, T::Base>, Both<R, V::Refs>> {
-        let otherwise = Some(value.operand());
-        Expr::new(Node::Case(Arc::new(ast::Case { branches: self.branches, otherwise })))
+        Expr::new(self.finish(Some(value.operand())))
     }
 
     /// END without ELSE: NULL where no branch applies.
@@ -165,6 +296,6 @@ impl<T: SqlType, R> CaseElse<T, R> {
     /// ```
     #[must_use]
     pub fn end(self) -> Expr<T::OrNull, R> {
-        Expr::new(Node::Case(Arc::new(ast::Case { branches: self.branches, otherwise: None })))
+        Expr::new(self.finish(None))
     }
 }

@@ -15,7 +15,8 @@ pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_
 pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
 pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};
 pub use window::{
-    cume_dist, dense_rank, first_value, lag, last_value, lead, nth_value, ntile, percent_rank, rank, row_number,
+    cume_dist, dense_rank, first_value, lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, rank,
+    row_number,
 };
 
 use super::operand::IsText;

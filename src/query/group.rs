@@ -114,9 +114,7 @@ fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
             is_grouped(&like.subject, keys)?;
             is_grouped(&like.pattern, keys)
         }
-        Node::Case(case) => {
-            case.branches.iter().flatten().chain(&case.otherwise).try_for_each(|part| is_grouped(part, keys))
-        }
+        Node::Case(case) => case.children().try_for_each(|part| is_grouped(part, keys)),
     }
 }
 

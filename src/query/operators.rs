@@ -7,7 +7,7 @@ use super::scope::{Both, NeverNull};
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
 use crate::sql::value::Value;
-use crate::types::{BaseType, Boolean, SqlType, Text};
+use crate::types::{BaseType, Boolean, CastType, SqlType, Text};
 
 /// The base type of an expression.
 pub(crate) type Base<E> = <<E as Expression>::Sql as SqlType>::Base;
@@ -257,6 +257,24 @@ pub trait Operators: Expression + Sized {
     /// `CAST(self AS type)`: `Invoice.total.cast::<Text>()`.
     fn cast<T: BaseType>(&self) -> Expr<<Self::Sql as SqlType>::Like<T>, Self::Refs> {
         Expr::new(Node::Cast(Arc::new(self.node()), T::sql_type()))
+    }
+
+    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite takes no
+    /// notice of.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query: Query<Option<String>> = select(User.fullname.cast_to(Text::varchar(10))).erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT CAST(user_account.fullname AS VARCHAR(10)) FROM user_account",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    fn cast_to<T: BaseType>(&self, to: CastType<T>) -> Expr<<Self::Sql as SqlType>::Like<T>, Self::Refs> {
+        Expr::new(Node::Cast(Arc::new(self.node()), to.into_sql_type()))
     }
 
     /// `self COLLATE name`.

@@ -6,7 +6,7 @@ use super::func::argument_nodes;
 use super::operand::Operand;
 use super::scope::{Both, Mark, NoRefs, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, Selection};
-use crate::sql::ast::{self, Bound, Call, Frame, FrameUnit, NamedWindow, Node, OverWindow};
+use crate::sql::ast::{self, Bound, Call, Exclude, Frame, FrameUnit, NamedWindow, Node, OverWindow};
 use crate::types::SqlType;
 
 /// A function that needs a window: [`over`](Self::over) gives it one.
@@ -185,7 +185,7 @@ macro_rules! clauses {
             /// # Ok::<(), realgar::Error>(())
             /// ```
             pub fn rows(self, start: Bound, end: Bound) -> Self {
-                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Rows, start, end }))
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Rows, start, end, exclude: None }))
             }
 
             /// `RANGE BETWEEN start AND end`: only rows whose sort key, a number, is so near to that of the current row.
@@ -204,7 +204,7 @@ macro_rules! clauses {
             /// # Ok::<(), realgar::Error>(())
             /// ```
             pub fn range(self, start: Bound, end: Bound) -> Self {
-                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Range, start, end }))
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Range, start, end, exclude: None }))
             }
 
             /// `GROUPS BETWEEN start AND end`: like [`rows`](Self::rows), but rows of the same sort key count as one.
@@ -224,7 +224,27 @@ macro_rules! clauses {
             /// # Ok::<(), realgar::Error>(())
             /// ```
             pub fn groups(self, start: Bound, end: Bound) -> Self {
-                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Groups, start, end }))
+                self.changed(|window| window.frame = Some(Frame { unit: FrameUnit::Groups, start, end, exclude: None }))
+            }
+
+            /// `EXCLUDE …`: the frame that was said before leaves these rows out. Without one, it is
+            /// `RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`, as SQL has it. Not on MySQL.
+            ///
+            /// ```
+            /// # use realgar::prelude::*;
+            /// # mod tutorial { realgar::include_schema!("tutorial"); }
+            /// # use tutorial::User;
+            /// let all = func::count(User.id).over().rows(Bound::unbounded_preceding(), Bound::unbounded_following());
+            /// let query = select(all.exclude(Exclude::CurrentRow));
+            /// assert_eq!(
+            ///     query.compile(Dialect::Sqlite)?.sql(),
+            ///     "SELECT count(user_account.id) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING \
+            ///      EXCLUDE CURRENT ROW) FROM user_account",
+            /// );
+            /// # Ok::<(), realgar::Error>(())
+            /// ```
+            pub fn exclude(self, exclude: Exclude) -> Self {
+                self.changed(|window| window.frame.get_or_insert_default().exclude = Some(exclude))
             }
         }
     )* };

@@ -18,7 +18,7 @@ pub(crate) use depth::{MAX_DEPTH, MAX_NESTED, too_deep};
 pub use function::{Call, DateUnit, Field, Function};
 pub use json::{JsonPath, JsonStep};
 pub use lock::{Lock, LockStrength, LockWait};
-pub use window::{Bound, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
+pub use window::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
 
 use super::text_sql::TextSql;
 use super::value::Value;
@@ -212,6 +212,8 @@ pub enum Anchors {
 /// CASE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Case {
+    /// `CASE x WHEN …`: what all branches are compared with; without it they are conditions.
+    pub subject: Option<Node>,
     /// WHEN … THEN ….
     pub branches: Vec<[Node; 2]>,
     /// ELSE ….

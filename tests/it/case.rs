@@ -91,3 +91,59 @@ fn a_null_literal_compares_as_null_does() {
     (true, false)
     ");
 }
+
+#[test]
+fn a_case_of_a_value_compares_it_with_each() {
+    let status = case_of(Flight.status).when(FlightStatus::Planned, 1).when(FlightStatus::Landed, 2).otherwise(0);
+    let near = case_of(Flight.seats).when(Flight.id + 147, "near").end();
+    let query: Query<(i32, i32, Option<String>)> = select((Flight.id, status, near)).order_by(Flight.id).erase();
+    assert_snapshot!(check(query), @r#"
+    SELECT flight.id, CASE flight.status WHEN ? THEN ? WHEN ? THEN ? ELSE ? END, CASE flight.seats WHEN flight.id + ? THEN ? END FROM flight ORDER BY flight.id
+    binds: [Text("planned"), Integer(1), Text("landed"), Integer(2), Integer(0), Integer(147), Text("near")]
+    (1, 1, None)
+    (2, 2, None)
+    (3, 1, None)
+    (4, 0, None)
+    "#);
+}
+
+#[test]
+fn a_case_of_a_value_is_made_from_pairs() {
+    let names = vec![(1, "one".to_owned()), (2, "two".to_owned())];
+    assert_snapshot!(check(select(case_of(User.id).mapping(names).otherwise(User.name)).order_by(User.id)), @r#"
+    SELECT CASE user_account.id WHEN ? THEN ? WHEN ? THEN ? ELSE user_account.name END FROM user_account ORDER BY user_account.id
+    binds: [Integer(1), Text("one"), Integer(2), Text("two")]
+    "one"
+    "two"
+    "patrick"
+    "#);
+    let nothing: [(i32, &str); 0] = [];
+    assert_snapshot!(check(select(case_of(User.id).mapping(nothing).end())), @"
+    InvalidStatement: a CASE without a branch; give `.when(…)`
+    InvalidStatement: a CASE without a branch; give `.when(…)`
+    ");
+    let never = case_of(User.fullname).when(None::<String>, 1).otherwise(2);
+    assert_snapshot!(check(select(never)), @"
+    InvalidStatement: `CASE x WHEN NULL` never applies; ask with `case().when(x.is_null(), …)`
+    InvalidStatement: `CASE x WHEN NULL` never applies; ask with `case().when(x.is_null(), …)`
+    ");
+}
+
+#[test]
+fn a_case_of_a_value_is_grouped_and_aggregated() {
+    let parity = case_of(User.id % 2).when(0, "even").otherwise("odd");
+    let query = select((&parity, func::sum(case_of(User.name).when("sandy", 10).otherwise(User.id)))).group_by(&parity);
+    assert_snapshot!(check(query.order_by(&parity)), @r#"
+    SELECT CASE user_account.id % ? WHEN ? THEN ? ELSE ? END, sum(CASE user_account.name WHEN ? THEN ? ELSE user_account.id END) FROM user_account GROUP BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END ORDER BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END
+    postgresql: SELECT CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END, CAST(sum(CASE user_account.name WHEN $5 THEN $6 ELSE user_account.id END) AS BIGINT) FROM user_account GROUP BY CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END ORDER BY CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END
+    mysql: SELECT CASE user_account.id % ? WHEN ? THEN ? ELSE ? END, CAST(sum(CASE user_account.name WHEN ? THEN ? ELSE user_account.id END) AS SIGNED) FROM user_account GROUP BY 1 ORDER BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END
+    binds: [Integer(2), Integer(0), Text("even"), Text("odd"), Text("sandy"), Integer(10), Integer(2), Integer(0), Text("even"), Text("odd"), Integer(2), Integer(0), Text("even"), Text("odd")]
+    ("even", Some(10))
+    ("odd", Some(4))
+    "#);
+    let ungrouped = case_of(User.name).when("a", 1).otherwise(2);
+    assert_snapshot!(check(select((ungrouped, func::count_all())).group_by(User.id % 2)), @"
+    InvalidStatement: column `user_account.name` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    InvalidStatement: column `user_account.name` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`
+    ");
+}

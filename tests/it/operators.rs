@@ -125,6 +125,23 @@ fn minus_minus_is_no_comment() {
 }
 
 #[test]
+fn casts_have_lengths_and_precisions() {
+    let list = (
+        User.name.cast_to(Text::varchar(3)),
+        User.fullname.cast_to(Text::char(40)),
+        (User.id / 3).cast_to(realgar::types::Numeric::precision(10, 2)),
+    );
+    let query: Query<(String, Option<String>, rust_decimal::Decimal)> = select(list).filter(User.id.eq(3)).erase();
+    assert_snapshot!(check(query), @r#"
+    SELECT CAST(user_account.name AS VARCHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / (? + 0.0) AS NUMERIC(10, 2)) FROM user_account WHERE user_account.id = ?
+    postgresql: SELECT CAST(user_account.name AS VARCHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS NUMERIC(10, 2)) FROM user_account WHERE user_account.id = $2
+    mysql: SELECT CAST(user_account.name AS CHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / ? AS DECIMAL(10, 2)) FROM user_account WHERE user_account.id = ?
+    binds: [Integer(3), Integer(3)]
+    ("patrick", None, 1)
+    "#);
+}
+
+#[test]
 fn casts_name_the_dialects_type() {
     let row = select((Flight.seats.cast::<Text>(), Flight.price.cast::<BigInt>(), literal("12").cast::<Double>()));
     assert_snapshot!(check(row.filter(Flight.id.eq(3))), @r#"

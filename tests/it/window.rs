@@ -300,3 +300,61 @@ fn distinct_aggregates_have_no_window() {
     Unsupported: no database has DISTINCT aggregates over a window
     ");
 }
+
+#[test]
+fn another_row_that_is_missing_has_another_value() {
+    let by_id = window("by_id").order_by(User.id);
+    let before = func::lag_or(User.id, 1, -1).over_window(&by_id);
+    let after = func::lead_or(User.fullname, 1, User.name).over_window(&by_id);
+    let query: Query<(i32, Option<String>)> = select((before, after)).order_by(User.id).erase();
+    assert_snapshot!(check(query), @r#"
+    SELECT lag(user_account.id, ?, ?) OVER by_id, lead(user_account.fullname, ?, user_account.name) OVER by_id FROM user_account WINDOW by_id AS (ORDER BY user_account.id) ORDER BY user_account.id
+    mysql: Unsupported: mysql's `lag` takes no value for rows that are not there; put `func::coalesce` around `func::lag(…).over()` if it is never NULL otherwise
+    binds: [Integer(1), Integer(-1), Integer(1)]
+    (-1, Some("Sandy Cheeks"))
+    (1, None)
+    (2, Some("patrick"))
+    "#);
+    let around = func::coalesce(func::lag(User.id, 1).over().order_by(User.id), -1);
+    assert_snapshot!(check(select(around).order_by(User.id)), @"
+    SELECT coalesce(lag(user_account.id, ?) OVER (ORDER BY user_account.id), ?) FROM user_account ORDER BY user_account.id
+    binds: [Integer(1), Integer(-1)]
+    -1
+    1
+    2
+    ");
+}
+
+#[test]
+fn frames_leave_rows_out() {
+    let all = || {
+        let seats = func::sum(Flight.seats).over().order_by(Flight.origin);
+        seats.groups(Bound::unbounded_preceding(), Bound::unbounded_following())
+    };
+    let list = (
+        Flight.origin,
+        all(),
+        all().exclude(Exclude::CurrentRow),
+        all().exclude(Exclude::Group),
+        all().exclude(Exclude::Ties),
+        all().exclude(Exclude::NoOthers),
+    );
+    assert_snapshot!(check(select(list).order_by(Flight.id)), @r#"
+    SELECT flight.origin, sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW), sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE GROUP), sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES), sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE NO OTHERS) FROM flight ORDER BY flight.id
+    postgresql: SELECT flight.origin, CAST(sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS BIGINT), CAST(sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) AS BIGINT), CAST(sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE GROUP) AS BIGINT), CAST(sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES) AS BIGINT), CAST(sum(flight.seats) OVER (ORDER BY flight.origin GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE NO OTHERS) AS BIGINT) FROM flight ORDER BY flight.id
+    mysql: Unsupported: mysql has no GROUPS frames; use `.rows(…)` or `.range(…)`
+    ("BER", Some(780), Some(600), Some(300), Some(480), Some(780))
+    ("CDG", Some(780), Some(780), Some(780), Some(780), Some(780))
+    ("JFK", Some(780), Some(480), Some(480), Some(780), Some(780))
+    ("BER", Some(780), Some(480), Some(300), Some(600), Some(780))
+    "#);
+    let others = window("others").order_by(Flight.id).exclude(Exclude::CurrentRow);
+    assert_snapshot!(check(select((Flight.id, func::count_all().over_window(&others))).order_by(Flight.id)), @"
+    SELECT flight.id, count(*) OVER others FROM flight WINDOW others AS (ORDER BY flight.id RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) ORDER BY flight.id
+    mysql: Unsupported: mysql has no EXCLUDE in window frames
+    (1, 0)
+    (2, 1)
+    (3, 2)
+    (4, 3)
+    ");
+}

@@ -1,5 +1,6 @@
 //! Functions that need a window.
 
+use crate::query::operators::{Base, Lifted};
 use crate::query::scope::{Both, NoRefs, WindowFree};
 use crate::query::window::WindowFunction;
 use crate::query::{Expression, Operand};
@@ -72,7 +73,7 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
     named("ntile", vec![buckets.operand()])
 }
 
-/// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; `func::coalesce` gives
+/// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; [`lag_or`] gives
 /// another value.
 ///
 /// ```
@@ -97,12 +98,75 @@ pub fn lag<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
     named("lag", vec![expression.node(), distance.operand()])
 }
 
-/// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row.
+/// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row; [`lead_or`] gives another
+/// value.
 pub fn lead<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
     named("lead", vec![expression.node(), distance.operand()])
+}
+
+/// `lag(expression, distance, otherwise)`: its value so many rows before, or another where there is no such row. Not
+/// on MySQL: MariaDB has no such argument.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let before: Query<i32> = select(func::lag_or(User.id, 1, 0).over().order_by(User.id)).erase();
+/// assert_eq!(
+///     before.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT lag(user_account.id, $1, $2) OVER (ORDER BY user_account.id) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn lag_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+where
+    E: Expression<Refs: WindowFree>,
+    D: Operand<Integer>,
+    O: Operand<Base<E>, Refs: WindowFree>,
+{
+    shifted::<E, D, O>("lag", expression, distance, otherwise)
+}
+
+/// `lead(expression, distance, otherwise)`: its value so many rows after, or another where there is no such row. Not
+/// on MySQL.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let after = func::lead_or(User.fullname, 2, User.name).over().order_by(User.id);
+/// assert_eq!(
+///     select(after).compile(Dialect::Sqlite)?.sql(),
+///     "SELECT lead(user_account.fullname, ?, user_account.name) OVER (ORDER BY user_account.id) FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn lead_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+where
+    E: Expression<Refs: WindowFree>,
+    D: Operand<Integer>,
+    O: Operand<Base<E>, Refs: WindowFree>,
+{
+    shifted::<E, D, O>("lead", expression, distance, otherwise)
+}
+
+/// The value of another row, or one that stands for it.
+type Shifted<E, D, O> = WindowFunction<
+    Lifted<<E as Expression>::Sql, <O as Operand<Base<E>>>::Sql, Base<E>>,
+    Both<<E as Expression>::Refs, Both<<D as Operand<Integer>>::Refs, <O as Operand<Base<E>>>::Refs>>,
+>;
+
+fn shifted<E, D, O>(name: &'static str, expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+where
+    E: Expression,
+    D: Operand<Integer>,
+    O: Operand<Base<E>>,
+{
+    let arguments = vec![expression.node(), distance.operand(), otherwise.operand()];
+    WindowFunction::new(Call::plain(Function::Shifted(name), arguments))
 }
 
 /// `first_value(expression)`: its value in the first row of the frame.

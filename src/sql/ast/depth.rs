@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::{Call, Node, OrderKey};
+use super::{Call, Case, Node, OrderKey};
 use crate::error::{Error, ErrorKind, Result};
 
 /// How deep expressions may nest: SQLite refuses twice as much, and the renderer, which walks trees by recursion, must
@@ -84,7 +84,7 @@ impl Node {
             }
             Self::Like(like) => [&like.subject, &like.pattern].into_iter().for_each(visit),
             Self::Call(call) => call.for_each_child(visit),
-            Self::Case(case) => case.branches.iter().flatten().chain(&case.otherwise).for_each(visit),
+            Self::Case(case) => case.children().for_each(visit),
             Self::Over(over) => over.call.for_each_child(visit),
             Self::Json(path) => visit(&path.document),
         }
@@ -132,7 +132,7 @@ impl Node {
             }
             Self::Case(case) => {
                 if let Some(case) = Arc::get_mut(case) {
-                    case.branches.iter_mut().flatten().chain(&mut case.otherwise).for_each(take);
+                    case.children_mut().for_each(take);
                 }
             }
             Self::Over(over) => {
@@ -158,6 +158,17 @@ impl Call {
     fn children_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         let Self { arguments, filter, order_by, .. } = self;
         arguments.iter_mut().chain(filter).chain(order_by.iter_mut().map(|OrderKey { node, .. }| node))
+    }
+}
+
+impl Case {
+    /// All expressions in it.
+    pub(crate) fn children(&self) -> impl Iterator<Item = &Node> {
+        self.branches.iter().flatten().chain(&self.subject).chain(&self.otherwise)
+    }
+
+    fn children_mut(&mut self) -> impl Iterator<Item = &mut Node> {
+        self.branches.iter_mut().flatten().chain(&mut self.subject).chain(&mut self.otherwise)
     }
 }
 

@@ -48,6 +48,8 @@ impl Call {
 pub enum Function {
     /// The same name everywhere.
     Named(&'static str),
+    /// `lag` or `lead` with a value for rows that are not there.
+    Shifted(&'static str),
     /// The number of characters.
     Length,
     /// The present time.

@@ -52,6 +52,28 @@ pub struct Frame {
     pub start: Bound,
     /// The last row.
     pub end: Bound,
+    /// EXCLUDE.
+    pub exclude: Option<Exclude>,
+}
+
+/// Which rows near the current one a frame leaves out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exclude {
+    /// `EXCLUDE CURRENT ROW`: the current row.
+    CurrentRow,
+    /// `EXCLUDE GROUP`: the current row and all of the same sort key.
+    Group,
+    /// `EXCLUDE TIES`: all others of the same sort key.
+    Ties,
+    /// `EXCLUDE NO OTHERS`: none, as without EXCLUDE.
+    NoOthers,
+}
+
+impl Default for Frame {
+    /// From the first row to the last of the current sort key: what SQL takes where no frame is said.
+    fn default() -> Self {
+        Self { unit: FrameUnit::Range, start: Bound::UnboundedPreceding, end: Bound::CurrentRow, exclude: None }
+    }
 }
 
 /// What the bounds of a frame count.

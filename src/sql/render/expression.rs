@@ -4,10 +4,11 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use super::cast::cast_type;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{
     Anchors, BinaryOperator, Case, Junction, Like, MAX_DEPTH, Node, OrderKey, UnaryOperator, too_deep,
 };
+use crate::sql::value::Value;
 
 /// How tightly an expression binds; operands that bind less tightly get parentheses. The order is SQLAlchemy's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -394,7 +395,20 @@ impl<'a> Renderer<'a> {
     }
 
     fn case(&mut self, case: &'a Case) -> Result<()> {
+        if case.branches.is_empty() {
+            return Err(Error::new(ErrorKind::InvalidStatement, "a CASE without a branch; give `.when(…)`"));
+        }
         self.push("CASE");
+        if let Some(subject) = &case.subject {
+            if case.branches.iter().any(|[value, _]| matches!(value, Node::Bind(Value::Null(_)))) {
+                return Err(Error::new(
+                    ErrorKind::InvalidStatement,
+                    "`CASE x WHEN NULL` never applies; ask with `case().when(x.is_null(), …)`",
+                ));
+            }
+            self.push(" ");
+            self.node(subject)?;
+        }
         for [when, then] in &case.branches {
             self.push(" WHEN ");
             self.node(when)?;

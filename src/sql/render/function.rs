@@ -79,8 +79,14 @@ impl<'a> Renderer<'a> {
     fn spelling(&self, function: Function) -> Result<(&'static str, &'static str)> {
         use Dialect::{MySql, PostgreSql, Sqlite};
         Ok(match (function, self.dialect) {
-            (Function::Named(name) | Function::PostgreSqlOnly(name), PostgreSql) | (Function::Named(name), _) => {
-                (name, "")
+            (Function::Named(name) | Function::PostgreSqlOnly(name), PostgreSql)
+            | (Function::Named(name), _)
+            | (Function::Shifted(name), PostgreSql | Sqlite) => (name, ""),
+            (Function::Shifted(name), _) => {
+                return Err(Error::unsupported(format!(
+                    "mysql's `{name}` takes no value for rows that are not there; put `func::coalesce` around \
+                     `func::{name}(…).over()` if it is never NULL otherwise"
+                )));
             }
             (Function::PostgreSqlOnly(name), dialect) => {
                 return Err(Error::unsupported(format!("{dialect} has no `{name}`")));

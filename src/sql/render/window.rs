@@ -7,7 +7,7 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Bound, Frame, FrameUnit, NamedWindow, OrderKey, Over, OverWindow, Window};
+use crate::sql::ast::{Bound, Exclude, Frame, FrameUnit, NamedWindow, OrderKey, Over, OverWindow, Window};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -106,6 +106,9 @@ impl<'a> Renderer<'a> {
             }
             _ => {}
         }
+        if frame.exclude.is_some() && self.dialect == Dialect::MySql {
+            return Err(Error::unsupported("mysql has no EXCLUDE in window frames"));
+        }
         self.push(match frame.unit {
             FrameUnit::Rows => "ROWS BETWEEN ",
             FrameUnit::Range => "RANGE BETWEEN ",
@@ -114,6 +117,13 @@ impl<'a> Renderer<'a> {
         self.bound(&frame.start);
         self.push(" AND ");
         self.bound(&frame.end);
+        self.push(match frame.exclude {
+            None => "",
+            Some(Exclude::CurrentRow) => " EXCLUDE CURRENT ROW",
+            Some(Exclude::Group) => " EXCLUDE GROUP",
+            Some(Exclude::Ties) => " EXCLUDE TIES",
+            Some(Exclude::NoOthers) => " EXCLUDE NO OTHERS",
+        });
         Ok(())
     }
 
