@@ -23,7 +23,7 @@ pub use window::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Over, OverWindow
 use super::text_sql::TextSql;
 use super::value::Value;
 
-pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSelect, Update, Write};
+pub use data::{Conflict, ConflictAction, ConflictTarget, Delete, Insert, InsertSelect, Update, Write};
 
 /// Any statement, borrowed from whoever built it.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -117,6 +117,8 @@ pub(crate) struct Renderer<'a> {
     pub(super) depth: u32,
     /// Values are written as literals instead of placeholders.
     writes_literals: bool,
+    /// Columns are written without their table.
+    bare_columns: bool,
     /// Inside ON DUPLICATE KEY UPDATE, where the excluded row is a function.
     in_conflict: bool,
     /// The common table expressions that were met, those that others need first.
@@ -136,6 +138,7 @@ impl<'a> Renderer<'a> {
             labels: &[],
             depth: 0,
             writes_literals: false,
+            bare_columns: false,
             in_conflict: false,
             ctes: Vec::new(),
             windows: Vec::new(),

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 use crate::check::{check, check_write};
 use crate::schemas::filled;
 use crate::schemas::travel::{Booking, NewBooking};
-use crate::schemas::tutorial::{NewUser, User};
+use crate::schemas::tutorial::{Address, NewAddress, NewUser, User};
 
 #[test]
 fn a_row_that_is_there_is_updated_from_the_new_one() {
@@ -169,4 +169,44 @@ fn an_update_of_nothing_is_refused() {
         error.message(),
         "ON CONFLICT DO UPDATE that sets nothing; add `.set(column, value)`, or say `.do_nothing()`"
     );
+}
+
+#[test]
+fn a_conflict_is_about_an_index_with_a_condition() {
+    let mut conn = filled();
+    conn.execute(text("DELETE FROM address")).unwrap();
+    let index = "CREATE UNIQUE INDEX main_address ON address (user_id) WHERE email_address > 'it''s' AND id < 100";
+    conn.execute(text(index)).unwrap();
+    let upsert = |id, mail: &str| {
+        insert(Address)
+            .value(NewAddress::new(mail, 1).id(id))
+            .on_conflict(Address.user_id)
+            .index_where(Address.email_address.gt("it's"))
+            .index_where(Address.id.lt(100))
+            .do_update()
+            .set_excluded(Address.email_address)
+    };
+    for (id, mail) in [(1, "me@home"), (2, "me@work"), (3, "a@work"), (200, "x@work")] {
+        conn.execute(upsert(id, mail)).unwrap();
+    }
+    let rows = conn.execute(select((Address.id, Address.email_address)).order_by(Address.id)).unwrap().all();
+    let row = |id, mail: &str| (id, mail.to_owned());
+    assert_eq!(rows, [row(1, "me@work"), row(3, "a@work"), row(200, "x@work")]);
+    assert_snapshot!(upsert(1, "").compile(Dialect::PostgreSql).unwrap().sql(), @"INSERT INTO address (id, email_address, user_id) VALUES ($1, $2, $3) ON CONFLICT (user_id) WHERE email_address > 'it''s' AND id < 100 DO UPDATE SET email_address = excluded.email_address");
+    assert_snapshot!(upsert(1, "").compile(Dialect::MySql).unwrap_err().message(), @"mysql has no indexes with a condition");
+}
+
+#[test]
+fn a_conflict_is_about_a_constraint_by_its_name() {
+    let upsert = || insert(User).value(NewUser::new("sandy").fullname("new")).on_constraint("user_account_name_key");
+    let update = upsert().do_update().set_excluded(User.fullname);
+    assert_snapshot!(check_write(update, select(User.fullname).filter(User.id.eq(2))), @r#"
+    Unsupported: sqlite finds no constraint by its name in ON CONFLICT; name the columns of `user_account_name_key` with `.on_conflict(…)`
+    postgresql: INSERT INTO user_account (name, fullname) VALUES ($1, $2) ON CONFLICT ON CONSTRAINT user_account_name_key DO UPDATE SET fullname = excluded.fullname
+    mysql: INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE fullname = VALUES(fullname)
+    Unsupported: sqlite finds no constraint by its name in ON CONFLICT; name the columns of `user_account_name_key` with `.on_conflict(…)`
+    Some("Sandy Cheeks")
+    "#);
+    let condition = upsert().index_where(User.id.gt(1)).do_nothing();
+    assert_snapshot!(condition.compile(Dialect::PostgreSql).unwrap_err().message(), @"`.index_where(…)` belongs to the columns of an index; a constraint has no condition");
 }

@@ -10,7 +10,7 @@ use crate::query::{
     Assignable, Column, Condition, EntityColumns, Operand, Returning, RowsOf, Selection, Source, Table,
 };
 use crate::sql::Dialect;
-use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, FromItem, Node, Statement, Write};
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::sql::render::conflict::EXCLUDED;
 use crate::types::SqlType;
@@ -91,7 +91,8 @@ type UpsertScope<T> = (Inner<T>, (Inner<Excluded<T>>, ()));
 #[must_use = "it has to say what happens: `.do_nothing()` or `.do_update()`"]
 pub struct OnConflict<T, Rows> {
     insert: Insert<T, Rows>,
-    target: Vec<&'static str>,
+    target: ConflictTarget,
+    index_filter: Vec<Node>,
 }
 
 /// Existing rows stay as they are.
@@ -127,7 +128,30 @@ impl<T: Table, Rows> Insert<T, Rows> {
     where
         Rows: HasRows,
     {
-        OnConflict { insert: self, target: columns.names() }
+        OnConflict { insert: self, target: ConflictTarget::Columns(columns.names()), index_filter: Vec::new() }
+    }
+
+    /// `ON CONFLICT ON CONSTRAINT name`: for rows that violate this unique constraint or primary key. On PostgreSQL only;
+    /// MySQL takes any unique key of the table here, too.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// let query = insert(User).value(NewUser::new("sandy")).on_constraint("user_account_name_key").do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2) \
+    ///      ON CONFLICT ON CONSTRAINT user_account_name_key DO NOTHING",
+    /// );
+    /// assert!(query.compile(Dialect::Sqlite).is_err());
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn on_constraint(self, name: &'static str) -> OnConflict<T, Rows>
+    where
+        Rows: HasRows,
+    {
+        OnConflict { insert: self, target: ConflictTarget::Constraint(name), index_filter: Vec::new() }
     }
 
     /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
@@ -148,11 +172,32 @@ impl<T: Table, Rows> Insert<T, Rows> {
     where
         Rows: HasRows,
     {
-        OnConflict { insert: self, target: Vec::new() }.do_nothing()
+        OnConflict { insert: self, target: ConflictTarget::Any, index_filter: Vec::new() }.do_nothing()
     }
 }
 
 impl<T: Table, Rows> OnConflict<T, Rows> {
+    /// `ON CONFLICT (columns) WHERE condition`: the unique index of the columns has this condition. Its values are written
+    /// into the text, for databases find the index by it. Not on MySQL, which has no such indexes.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// let sandy = insert(User).value(NewUser::new("sandy")).on_conflict(User.name);
+    /// let query = sandy.index_where(User.fullname.is_null().and(User.id.gt(10))).do_nothing();
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) WHERE fullname IS NULL AND id > 10 DO NOTHING",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn index_where<C: Condition<(Inner<T>, ()), I>, I>(mut self, condition: C) -> Self {
+        self.index_filter.extend(condition.into_node());
+        self
+    }
+
     /// `DO NOTHING`: such rows are left out, and are not among those of RETURNING. `ON DUPLICATE KEY UPDATE id = id` on
     /// MySQL.
     ///
@@ -201,13 +246,17 @@ impl<T: Table, Rows> OnConflict<T, Rows> {
     }
 
     fn with<Action>(mut self, action: ConflictAction) -> Upsert<T, Rows, Action> {
-        let own = self.target.first().copied().or_else(|| {
+        let first = match &self.target {
+            ConflictTarget::Columns(columns) => columns.first().copied(),
+            ConflictTarget::Any | ConflictTarget::Constraint(_) => None,
+        };
+        let own = first.or_else(|| {
             let key = T::metadata().primary_key().column_names();
             T::COLUMNS.iter().copied().find(|column| key.contains(column))
         });
         // A table has a column.
         let own = own.or_else(|| T::COLUMNS.first().copied()).unwrap_or_default();
-        self.insert.ast.conflict = Some(Box::new(Conflict { target: self.target, own, action }));
+        self.insert.ast.conflict = Some(Box::new(Conflict { target: self.target, index_filter: self.index_filter, own, action }));
         Upsert { insert: self.insert, mark: std::marker::PhantomData }
     }
 }
@@ -376,12 +425,16 @@ impl<T, Rows, Action> std::fmt::Debug for Upsert<T, Rows, Action> {
 
 impl<T, Rows> Clone for OnConflict<T, Rows> {
     fn clone(&self) -> Self {
-        Self { insert: self.insert.clone(), target: self.target.clone() }
+        Self { insert: self.insert.clone(), target: self.target.clone(), index_filter: self.index_filter.clone() }
     }
 }
 
 impl<T, Rows> std::fmt::Debug for OnConflict<T, Rows> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OnConflict").field("insert", &self.insert).field("target", &self.target).finish()
+        f.debug_struct("OnConflict")
+            .field("insert", &self.insert)
+            .field("target", &self.target)
+            .field("index_filter", &self.index_filter)
+            .finish()
     }
 }

@@ -32,12 +32,25 @@ pub struct InsertSelect {
 /// What happens to a row that violates a unique key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
-    /// The columns of that key; empty for any key.
-    pub target: Vec<&'static str>,
+    /// Which key.
+    pub target: ConflictTarget,
+    /// The condition of that key's index: all of these.
+    pub index_filter: Vec<Node>,
     /// A column that can be set to itself, which is how MySQL does nothing.
     pub own: &'static str,
     /// What is done.
     pub action: ConflictAction,
+}
+
+/// Which unique key a conflict is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConflictTarget {
+    /// Any.
+    Any,
+    /// The one of these columns.
+    Columns(Vec<&'static str>),
+    /// The constraint of this name.
+    Constraint(&'static str),
 }
 
 /// What is done instead of inserting.

@@ -5,7 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use super::data::check_repeats;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, Insert, Node, Query};
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Insert, Node, Query};
 
 /// What SQL calls the row that could not be inserted.
 pub(crate) const EXCLUDED: &str = "excluded";
@@ -35,12 +35,7 @@ impl<'a> Renderer<'a> {
             // Else SQLite takes ON for the beginning of a join's condition.
             self.push(" WHERE 1 = 1");
         }
-        self.push(" ON CONFLICT");
-        for (index, column) in conflict.target.iter().enumerate() {
-            self.push(if index == 0 { " (" } else { ", " });
-            self.name(column);
-        }
-        self.push(if conflict.target.is_empty() { " DO " } else { ") DO " });
+        self.conflict_target(conflict)?;
         match &conflict.action {
             ConflictAction::Nothing => self.push("NOTHING"),
             ConflictAction::Update { assignments, filter } => {
@@ -52,8 +47,51 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
+    /// `ON CONFLICT (columns) WHERE condition DO`.
+    fn conflict_target(&mut self, conflict: &'a Conflict) -> Result<()> {
+        self.push(" ON CONFLICT");
+        match &conflict.target {
+            ConflictTarget::Any => {}
+            ConflictTarget::Columns(columns) => {
+                for (index, column) in columns.iter().enumerate() {
+                    self.push(if index == 0 { " (" } else { ", " });
+                    self.name(column);
+                }
+                self.push(")");
+            }
+            ConflictTarget::Constraint(name) => {
+                if self.dialect != Dialect::PostgreSql {
+                    return Err(Error::unsupported(format!(
+                        "{} finds no constraint by its name in ON CONFLICT; name the columns of `{name}` with \
+                         `.on_conflict(…)`",
+                        self.dialect
+                    )));
+                }
+                if !conflict.index_filter.is_empty() {
+                    return Err(Error::new(
+                        ErrorKind::InvalidStatement,
+                        "`.index_where(…)` belongs to the columns of an index; a constraint has no condition",
+                    ));
+                }
+                self.push(" ON CONSTRAINT ");
+                self.name(name);
+            }
+        }
+        // The index is found by its text, before binds are known, and only the table's own columns are meant.
+        let literals = std::mem::replace(&mut self.writes_literals, true);
+        self.bare_columns = true;
+        self.conditions(" WHERE ", &conflict.index_filter)?;
+        self.bare_columns = false;
+        self.writes_literals = literals;
+        self.push(" DO ");
+        Ok(())
+    }
+
     /// MySQL looks at all unique keys; INSERT IGNORE would pass over other errors, too.
     fn on_duplicate_key(&mut self, insert: &'a Insert, conflict: &'a Conflict) -> Result<()> {
+        if !conflict.index_filter.is_empty() {
+            return Err(Error::unsupported("mysql has no indexes with a condition"));
+        }
         self.push(" ON DUPLICATE KEY UPDATE ");
         match &conflict.action {
             ConflictAction::Nothing => {
@@ -95,8 +133,10 @@ impl<'a> Renderer<'a> {
             self.push(")");
             return;
         }
-        self.name(column.source);
-        self.push(".");
+        if !self.bare_columns {
+            self.name(column.source);
+            self.push(".");
+        }
         self.name(column.name);
     }
 }
