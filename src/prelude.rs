@@ -6,7 +6,7 @@ pub use crate::query::JsonOperators;
 pub use crate::query::{
     BitOperators, Bound, ByName, Exclude, Operators, OrDefault, QuantifiedOperators, Query, and_, case, case_of,
     delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values,
-    window,
+    values_named, window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field};

@@ -198,5 +198,5 @@ pub use set::Compound;
 pub use source::{Entity, EntityColumns, RowsOf, Source, Table, TableSource};
 pub use text_expr::{TextExpr, text_expr};
 pub use update::{Update, update};
-pub use values::{Cell, ValuesRow, values};
+pub use values::{Cell, ValuesRow, values, values_named};
 pub use window::{Over, Window, WindowFunction, window};

@@ -36,7 +36,43 @@ use crate::types::{BaseType, Nullable, SqlType};
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R>) -> DerivedTable<R::Columns, ()> {
-    let names: Arc<[&'static str]> = (1..=R::WIDTH).map(|number| lasting(&format!("column_{number}"))).collect();
+    table(name, (1..=R::WIDTH).map(|number| lasting(&format!("column_{number}"))).collect(), rows)
+}
+
+/// The same with names for the columns, as many as a row has values.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let wanted = values_named("wanted", ["id", "label"], [(1, "sandy"), (2, "patrick")]);
+/// let (id, label) = wanted.columns();
+/// let query = select((User.id, label)).join_on(wanted, User.id.eq(id));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT user_account.id, wanted.label FROM user_account \
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, label) ON user_account.id = wanted.id",
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, wanted.label FROM user_account JOIN (SELECT ? AS id, ? AS label \
+///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.id",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn values_named<R: ValuesRow>(
+    name: &'static str,
+    columns: R::Names,
+    rows: impl IntoIterator<Item = R>,
+) -> DerivedTable<R::Columns, ()> {
+    table(name, columns.as_ref().into(), rows)
+}
+
+fn table<R: ValuesRow>(
+    name: &'static str,
+    names: Arc<[&'static str]>,
+    rows: impl IntoIterator<Item = R>,
+) -> DerivedTable<R::Columns, ()> {
     let rows = rows.into_iter().map(ValuesRow::into_nodes).collect();
     DerivedTable::new(FromItem::Values(Arc::new(rows), name, Arc::clone(&names)), name, names)
 }
@@ -50,6 +86,8 @@ pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R
 pub trait ValuesRow {
     /// The select list that has these columns.
     type Columns;
+    /// A name for each.
+    type Names: AsRef<[&'static str]>;
     /// How many there are.
     const WIDTH: usize;
 
@@ -91,6 +129,7 @@ macro_rules! values_row {
     ($width:literal; $($cell:ident),+) => {
         impl<$($cell: Cell),+> ValuesRow for ($($cell,)+) {
             type Columns = ($(Expr<$cell::Sql, NoRefs>,)+);
+            type Names = [&'static str; $width];
             const WIDTH: usize = $width;
 
             #[allow(non_snake_case, reason = "the type parameters name the fields")]

@@ -87,3 +87,24 @@ fn more_values_than_a_statement_takes_are_refused() {
     let error = empty().execute(select(v.columns().0).select_from(&v)).unwrap_err();
     assert_eq!(*error.kind(), realgar::ErrorKind::LimitExceeded, "{error}");
 }
+
+#[test]
+fn values_have_names_for_their_columns() {
+    let wanted = values_named("wanted", ["id", "full name"], [(1, Some("one")), (3, None)]);
+    let (id, name) = wanted.columns();
+    let query: Query<(String, Option<String>)> = select((User.name, name)).join_on(wanted, User.id.eq(id)).erase();
+    assert_snapshot!(check(query), @r#"
+    SELECT user_account.name, wanted."full name" FROM user_account JOIN (SELECT ? AS id, ? AS "full name" UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.id
+    postgresql: SELECT user_account.name, wanted."full name" FROM user_account JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, "full name") ON user_account.id = wanted.id
+    mysql: SELECT user_account.name, wanted.`full name` FROM user_account INNER JOIN (SELECT ? AS id, ? AS `full name` UNION ALL SELECT ?, ?) AS wanted ON user_account.id = wanted.id
+    binds: [Integer(1), Text("one"), Integer(3), Null(Text)]
+    ("spongebob", Some("one"))
+    ("patrick", None)
+    "#);
+    let twice = values_named("twice", ["x", "x"], [(1, 2)]);
+    let (first, _) = twice.columns();
+    assert_snapshot!(check(select(first).select_from(twice)), @"
+    InvalidStatement: two columns of VALUES `twice` are called `x`; give one another name
+    InvalidStatement: two columns of VALUES `twice` are called `x`; give one another name
+    ");
+}

@@ -16,6 +16,12 @@ impl<'a> Renderer<'a> {
                 format!("VALUES `{alias}` has no row; leave it out where there is nothing"),
             ));
         };
+        if let Some((_, name)) = columns.iter().enumerate().find(|(index, name)| columns[..*index].contains(name)) {
+            return Err(Error::new(
+                ErrorKind::InvalidStatement,
+                format!("two columns of VALUES `{alias}` are called `{name}`; give one another name"),
+            ));
+        }
         if self.dialect == Dialect::PostgreSql {
             self.push("(VALUES ");
             self.value_rows(rows)?;
