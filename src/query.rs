@@ -190,7 +190,7 @@ pub use order::{Order, OrderKeys};
 pub use quantified::{ColumnOf, QuantifiedOperators};
 pub use query::Query;
 pub use recursive::recursive_cte;
-pub use returning::Returning;
+pub use returning::{Joined, Returning, ReturningFrom};
 pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
 pub use select::{Select, select};
 pub use selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};

@@ -1,5 +1,7 @@
 //! The legal neighbours of the programs in `tests/compile_fail`: that this file compiles is the test.
 
+#[path = "compile_pass/a_case_of_text_compares_text.rs"]
+mod a_case_of_text_compares_text;
 #[path = "compile_pass/a_column_is_in_the_schema.rs"]
 mod a_column_is_in_the_schema;
 #[path = "compile_pass/a_column_needs_its_table_in_from.rs"]
@@ -30,6 +32,8 @@ mod a_query_gives_no_null_to_not_null;
 mod a_querys_values_fit_the_columns;
 #[path = "compile_pass/a_relationship_to_its_own_table_is_asked_through_an_alias.rs"]
 mod a_relationship_to_its_own_table_is_asked_through_an_alias;
+#[path = "compile_pass/a_returned_column_is_of_a_joined_table.rs"]
+mod a_returned_column_is_of_a_joined_table;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
 mod a_row_goes_into_its_own_table;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
@@ -68,6 +72,8 @@ mod a_window_of_groups_sees_grouped_columns;
 mod an_aggregate_does_not_stand_in_where;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
 mod an_entity_is_grouped_by_its_key;
+#[path = "compile_pass/an_index_condition_sees_only_its_table.rs"]
+mod an_index_condition_sees_only_its_table;
 #[path = "compile_pass/an_insert_has_rows.rs"]
 mod an_insert_has_rows;
 #[path = "compile_pass/an_insert_names_columns_of_its_table.rs"]

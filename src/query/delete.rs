@@ -1,7 +1,7 @@
 //! DELETE.
 
 use super::identity::NotIn;
-use super::returning::Writes;
+use super::returning::{Joined, Writes};
 use super::scope::{Inner, Mark};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
@@ -142,6 +142,28 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+        columns.push(&mut self.ast.returning);
+        Returning::new(self)
+    }
+
+    /// `RETURNING columns` of this table's rows as they were, and of the rows of other tables that they were joined with. The
+    /// latter on PostgreSQL only.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let joined = delete(Address).join(Address.user).filter(User.name.eq("patrick"));
+    /// let query = joined.returning_joined((Address.email_address, User.name));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "DELETE FROM address USING user_account WHERE user_account.id = address.user_id AND user_account.name = $1 \
+    ///      RETURNING address.email_address, user_account.name",
+    /// );
+    /// assert!(query.compile(Dialect::Sqlite).is_err());
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn returning_joined<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, Joined<Sc>, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }

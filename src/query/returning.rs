@@ -1,7 +1,7 @@
 //! INSERT, UPDATE and DELETE … RETURNING.
 
 use super::scope::{Inner, Mark};
-use super::{DerivedTable, RowIn};
+use super::{DerivedTable, RowIn, Table};
 use crate::engine::{Executable, Returning as ReturningStatement, Rows};
 use crate::error::Result;
 use crate::sql::Dialect;
@@ -9,7 +9,25 @@ use crate::sql::ast::{Query, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::types::cells::Decoder;
 
-/// Statement `W` on table `T` that returns select list `Sel` of the rows it wrote.
+/// What RETURNING may name: the columns of a table, or of all that is [`Joined`].
+pub trait ReturningFrom {
+    /// These tables, as a scope.
+    type Scope;
+}
+
+impl<T: Table> ReturningFrom for T {
+    type Scope = (Inner<T>, ());
+}
+
+/// The written table, and those that the statement reads.
+#[derive(Debug)]
+pub struct Joined<Scope>(Mark<Scope>);
+
+impl<Sc> ReturningFrom for Joined<Sc> {
+    type Scope = Sc;
+}
+
+/// Statement `W` on table `T`, or on what is [`Joined`], that returns select list `Sel` of the rows it wrote.
 pub struct Returning<W, T, Sel> {
     statement: W,
     mark: Mark<(T, Sel)>,
@@ -72,9 +90,10 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn cte<I>(self, name: &'static str) -> DerivedTable<Sel, (Inner<T>, ())>
+    pub fn cte<I>(self, name: &'static str) -> DerivedTable<Sel, T::Scope>
     where
-        Sel: RowIn<(Inner<T>, ()), I>,
+        T: ReturningFrom,
+        Sel: RowIn<T::Scope, I>,
     {
         DerivedTable::cte(name, Query::Write(Box::new(self.statement.into_write())))
     }
@@ -86,7 +105,7 @@ impl<W: std::fmt::Debug, T, Sel> std::fmt::Debug for Returning<W, T, Sel> {
     }
 }
 
-impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> Executable<I> for Returning<W, T, Sel> {
+impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for Returning<W, T, Sel> {
     type Answer = Rows<Sel::Row>;
     type Managed = Rows<Sel::Managed>;
 
@@ -103,7 +122,7 @@ impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> Executable<I> for Returning
     }
 }
 
-impl<W: Writes, T, Sel: RowIn<(Inner<T>, ()), I>, I> ReturningStatement<I> for Returning<W, T, Sel> {
+impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> ReturningStatement<I> for Returning<W, T, Sel> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
     type ManagedRow = Sel::Managed;

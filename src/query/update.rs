@@ -1,7 +1,7 @@
 //! UPDATE.
 
 use super::identity::NotIn;
-use super::returning::Writes;
+use super::returning::{Joined, Writes};
 use super::scope::{Inner, Mark, RefsIn, RowWise};
 use super::{Assignable, Column, Condition, FromSource, JoinTarget, Operand, Returning, Selection, Table, TableSource};
 use crate::engine::{Executable, Outcome};
@@ -207,6 +207,28 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+        columns.push(&mut self.ast.returning);
+        Returning::new(self)
+    }
+
+    /// `RETURNING columns` of this table's rows as they are afterwards, and of the rows of other tables that they were joined with. The
+    /// latter on PostgreSQL only.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let joined = update(User).join(User.addresses).set(User.fullname, Address.email_address);
+    /// let query = joined.filter(User.id.gt(5)).returning_joined((User.id, Address.id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
+    ///      WHERE user_account.id = address.user_id AND user_account.id > $1 RETURNING user_account.id, address.id",
+    /// );
+    /// assert!(query.compile(Dialect::Sqlite).is_err());
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn returning_joined<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, Joined<Sc>, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }

@@ -215,3 +215,36 @@ fn a_column_gets_one_value() {
     let twice = insert(User).from_select((User.name, User.name), select((Passenger.name, Passenger.name)));
     assert_eq!(filled().execute(twice).unwrap_err().message(), "column `name` gets a value twice");
 }
+
+#[test]
+fn columns_of_joined_tables_are_returned_by_postgresql() {
+    let update = update(User).join(User.addresses).set(User.fullname, Address.email_address).filter(User.id.gt(0));
+    assert_snapshot!(check(update.clone().returning_joined((User, func::lower(Address.email_address)))), @"
+    Unsupported: sqlite returns columns of the written table only; select those of `address` by its keys
+    postgresql: UPDATE user_account SET fullname=address.email_address FROM address WHERE user_account.id = address.user_id AND user_account.id > $1 RETURNING user_account.id, user_account.name, user_account.fullname, lower(address.email_address)
+    mysql: Unsupported: mysql has no UPDATE … RETURNING; select the rows by their keys
+    Unsupported: sqlite returns columns of the written table only; select those of `address` by its keys
+    ");
+    assert_snapshot!(check(update.returning_joined((User.name, User.id + 1))), @r#"
+    UPDATE user_account SET fullname=address.email_address FROM address WHERE user_account.id = address.user_id AND user_account.id > ? RETURNING user_account.name, user_account.id + ?
+    mysql: Unsupported: mysql has no UPDATE … RETURNING; select the rows by their keys
+    binds: [Integer(0), Integer(1)]
+    ("spongebob", 2)
+    ("sandy", 3)
+    "#);
+    let delete = delete(Address).using(User).filter(Address.user_id.eq(User.id)).filter(User.name.eq("sandy"));
+    assert_snapshot!(check(delete.clone().returning_joined((Address.id, User))), @"
+    Unsupported: sqlite returns columns of the written table only; select those of `user_account` by its keys
+    postgresql: DELETE FROM address USING user_account WHERE address.user_id = user_account.id AND user_account.name = $1 RETURNING address.id, user_account.id AS id_1, user_account.name, user_account.fullname
+    mysql: Unsupported: mysql has no DELETE … RETURNING; select the rows by their keys
+    Unsupported: sqlite returns columns of the written table only; select those of `user_account` by its keys
+    ");
+    let gone = delete.returning_joined((Address.id, User.name)).cte("gone");
+    let (id, name) = gone.columns();
+    assert_snapshot!(check(select((id, name)).select_from(gone)), @"
+    Unsupported: sqlite has no INSERT, UPDATE or DELETE inside WITH; run two statements
+    postgresql: WITH gone AS (DELETE FROM address USING user_account WHERE address.user_id = user_account.id AND user_account.name = $1 RETURNING address.id AS id, user_account.name AS name) SELECT gone.id, gone.name FROM gone
+    mysql: Unsupported: mysql has no INSERT, UPDATE or DELETE inside WITH; run two statements
+    Unsupported: sqlite has no INSERT, UPDATE or DELETE inside WITH; run two statements
+    ");
+}

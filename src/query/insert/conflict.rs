@@ -256,7 +256,8 @@ impl<T: Table, Rows> OnConflict<T, Rows> {
         });
         // A table has a column.
         let own = own.or_else(|| T::COLUMNS.first().copied()).unwrap_or_default();
-        self.insert.ast.conflict = Some(Box::new(Conflict { target: self.target, index_filter: self.index_filter, own, action }));
+        self.insert.ast.conflict =
+            Some(Box::new(Conflict { target: self.target, index_filter: self.index_filter, own, action }));
         Upsert { insert: self.insert, mark: std::marker::PhantomData }
     }
 }

@@ -50,6 +50,18 @@ impl Node {
         false
     }
 
+    /// The first source of a column in it, outside of queries, that is asked for.
+    pub(crate) fn find_source(&self, wanted: &dyn Fn(&'static str) -> bool) -> Option<&'static str> {
+        let mut waiting: Vec<&Self> = vec![self];
+        while let Some(node) = waiting.pop() {
+            match node {
+                Self::Column(column) if wanted(column.source) => return Some(column.source),
+                _ => node.for_each_child(&mut |child| waiting.push(child)),
+            }
+        }
+        None
+    }
+
     const fn is_leaf(&self) -> bool {
         matches!(self, Self::Column(_) | Self::Bind(_) | Self::Star | Self::Constant(_) | Self::Truth(_))
     }

@@ -4,7 +4,7 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Delete, Insert, Join, Node, Update, Write};
+use crate::sql::ast::{Delete, Insert, Join, Node, SelectItem, TableRef, Update, Write};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -146,6 +146,7 @@ impl<'a> Renderer<'a> {
             self.others(" FROM ", &update.others)?;
         }
         self.joined_conditions(&update.others, &update.filter)?;
+        self.check_returning(update.table, &update.others, &update.returning)?;
         self.returning_of("UPDATE", &update.returning)
     }
 
@@ -166,6 +167,7 @@ impl<'a> Renderer<'a> {
         }
         self.joined_conditions(&delete.others, &delete.filter)?;
         self.push(if is_nested { ")" } else { "" });
+        self.check_returning(delete.table, &delete.others, &delete.returning)?;
         self.returning_of("DELETE", &delete.returning)
     }
 
@@ -209,7 +211,23 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn returning_of(&mut self, statement: &str, items: &'a [crate::sql::ast::SelectItem]) -> Result<()> {
+    /// SQLite's RETURNING does not know the other tables.
+    fn check_returning(&self, table: TableRef, others: &[Join], items: &[SelectItem]) -> Result<()> {
+        if self.dialect != Dialect::Sqlite || others.is_empty() {
+            return Ok(());
+        }
+        let foreign = items.iter().find_map(|item| match item {
+            SelectItem::Entity { source, .. } => Some(*source).filter(|source| *source != table.name),
+            SelectItem::Expression(node) => node.find_source(&|source| source != table.name),
+        });
+        foreign.map_or(Ok(()), |source| {
+            Err(Error::unsupported(format!(
+                "sqlite returns columns of the written table only; select those of `{source}` by its keys"
+            )))
+        })
+    }
+
+    fn returning_of(&mut self, statement: &str, items: &'a [SelectItem]) -> Result<()> {
         // MariaDB knows RETURNING after INSERT and DELETE, MySQL nowhere.
         if !items.is_empty() && self.dialect == Dialect::MySql {
             return Err(Error::unsupported(format!(

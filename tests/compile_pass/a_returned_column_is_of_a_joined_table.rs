@@ -1,0 +1,14 @@
+//! RETURNING names columns of the written table and of those that are joined.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(update(User).join(Address).set(User.name, "a").all_rows().returning_joined(Address.id))?;
+    Ok(())
+}
