@@ -219,11 +219,11 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let joined = update(User).join(User.addresses).set(User.fullname, Address.email_address);
-    /// let query = joined.filter(User.id.gt(5)).returning_joined((User.id, Address.id));
+    /// let query = joined.filter(User.id.gt(5)).returning_joined((User.name, Address.id));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "UPDATE user_account SET fullname=address.email_address FROM address \
-    ///      WHERE user_account.id = address.user_id AND user_account.id > $1 RETURNING user_account.id, address.id",
+    ///      WHERE user_account.id = address.user_id AND user_account.id > $1 RETURNING user_account.name, address.id",
     /// );
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())

@@ -7,7 +7,7 @@ use super::Numeric;
 use super::Text;
 
 /// What [`cast_to`](crate::query::Operators::cast_to) makes of a value: SQL type `T`, with a length or a precision.
-/// [`Text::varchar`], [`Text::char`] and [`Numeric::precision`](crate::types::Numeric::precision) give one.
+/// [`Text::varchar`], [`Text::char`] and, with the feature `decimal`, `Numeric::precision` give one.
 ///
 /// PostgreSQL and MySQL cut and round to fit; SQLite takes no notice of either.
 #[derive(Clone, Debug)]
