@@ -24,7 +24,7 @@ pub use crate::types::Numeric;
 pub use crate::types::Uuid;
 pub use crate::types::cells::Cells;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, unknown_label,
+    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};

@@ -52,6 +52,12 @@ pub struct RelationshipInfo {
     pub cascade: &'static [Cascade],
     /// Children that are not loaded are left to the database's ON DELETE.
     pub passive_deletes: bool,
+    /// The order of the rows at the other end: columns of the target, and whether the greatest comes first.
+    pub order_by: &'static [(&'static str, bool)],
+    /// The rows at the other end are too many to be loaded as a whole: they are added, removed and selected.
+    pub write_only: bool,
+    /// The relationship is only read: a session writes nothing through it.
+    pub viewonly: bool,
 }
 
 /// The association table of a many-to-many relationship.
@@ -59,8 +65,12 @@ pub struct RelationshipInfo {
 pub struct SecondaryInfo {
     /// Its name.
     pub table: &'static str,
+    /// The schema it lives in, where one is named.
+    pub schema: Option<&'static str>,
     /// The name under which joins use it: `item_tag_1`.
     pub alias: &'static str,
+    /// All its columns, in their order.
+    pub columns: &'static [&'static str],
     /// Its columns that refer to this side, in the order of `RelationshipInfo::local`.
     pub local: &'static [&'static str],
     /// Its columns that refer to the other side, in the order of `RelationshipInfo::remote`.
@@ -151,7 +161,7 @@ where
             return Join { kind, item: target, on: Some(on) };
         };
         let alias = secondary.alias;
-        let table = TableRef { schema: Target::SCHEMA, name: secondary.table };
+        let table = TableRef { schema: secondary.schema, name: secondary.table };
         let inner = pairs(alias, secondary.remote, <Target as TableSource>::NAME, self.info.remote);
         let item = FromItem::Nested(Arc::new([FromItem::Alias(table, alias), target]), Arc::new(inner));
         Join { kind, item, on: Some(pairs(self.source, self.info.local, alias, secondary.local)) }

@@ -15,6 +15,7 @@ mod numeric;
 mod text;
 #[cfg(feature = "chrono")]
 mod time;
+mod version;
 
 pub use cast_type::CastType;
 #[cfg(feature = "json")]
@@ -29,6 +30,7 @@ pub use numeric::Numeric;
 pub use text::{Blob, Text};
 #[cfg(feature = "chrono")]
 pub use time::{Date, Time, Timestamp, TimestampTz};
+pub use version::Versioned;
 
 use crate::error::{Error, Result};
 use crate::sql::value::{Kind, Value, ValueRef};

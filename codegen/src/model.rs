@@ -148,12 +148,38 @@ pub(crate) struct Relationship {
     pub(crate) secondary: Option<Secondary>,
     /// The name of the same relationship seen from the other side.
     pub(crate) back_populates: Option<String>,
-    /// `cascade=` words, in the order written; SQLAlchemy's `save-update` and `merge` where none are.
-    pub(crate) cascade: Vec<Cascade>,
-    /// `passive_deletes`.
-    pub(crate) passive_deletes: bool,
+    /// What a session does with it.
+    pub(crate) behaviour: Behaviour,
     /// Comment, as rustdoc text.
     pub(crate) docs: Option<String>,
+}
+
+/// What a session does with one side of a relationship.
+#[derive(Clone, Debug)]
+pub(crate) struct Behaviour {
+    /// `cascade=` words, in the order written.
+    pub(crate) cascade: Vec<Cascade>,
+    /// `passive_deletes`
+    pub(crate) passive_deletes: bool,
+    /// `order_by=`: fields of the target, and whether the greatest comes first.
+    pub(crate) order_by: Vec<(usize, bool)>,
+    /// `write_only`
+    pub(crate) write_only: bool,
+    /// `viewonly`
+    pub(crate) viewonly: bool,
+}
+
+/// What SQLAlchemy does where nothing is said.
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self {
+            cascade: vec![Cascade::SaveUpdate, Cascade::Merge],
+            passive_deletes: false,
+            order_by: Vec::new(),
+            write_only: false,
+            viewonly: false,
+        }
+    }
 }
 
 /// The association table of a many-to-many relationship.

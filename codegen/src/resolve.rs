@@ -1,6 +1,7 @@
 //! Declarations to a resolved schema: every name looked up, every Rust name chosen. One rule a file.
 
 mod assemble;
+mod behaviour;
 mod catalog;
 mod changes;
 mod columns;

@@ -19,6 +19,7 @@ mod index;
 mod lexer;
 mod object;
 mod piece;
+pub(crate) mod relationship_words;
 mod split;
 mod sql_type;
 mod statement;

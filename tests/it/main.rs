@@ -57,6 +57,7 @@ mod locks;
 mod row_values;
 mod text_expr;
 mod values;
+mod versions;
 mod window;
 
 // The unit of work.

@@ -105,6 +105,20 @@ pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> Stri
         let columns = item.path_text(relationship.target, "Columns");
         sentence.push_str(&format!("; the other side is [`{other}`]({columns}::{other})"));
     }
+    let behaviour = &relationship.behaviour;
+    if !behaviour.order_by.is_empty() {
+        let keys = behaviour.order_by.iter().map(|&(position, descending)| {
+            let column = &target.fields[position].column;
+            code(&if descending { format!("{column} DESC") } else { column.clone() })
+        });
+        sentence.push_str(&format!("; in the order of {}", keys.collect::<Vec<_>>().join(", ")));
+    }
+    if behaviour.write_only {
+        sentence.push_str("; never loaded as a whole");
+    }
+    if behaviour.viewonly {
+        sentence.push_str("; only read");
+    }
     with_comment(sentence, relationship.docs.as_deref())
 }
 

@@ -91,10 +91,10 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
 /// `impl sql::Insertable for NewUser`
 pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     let new_row = rust(item.model.new_row.as_deref()?);
-    // The count of a version starts at 1, and a session goes on with it.
+    // A session goes on from the first version.
     let versions = item.model.fields.iter().enumerate().filter(|(_, field)| field.version).map(|(position, field)| {
         let (sql_type, at) = (item.bare_sql_type(field), number(position));
-        (position, quote!(row.value::<#sql_type>(#at, 1);))
+        (position, quote!(row.value::<#sql_type>(#at, <#sql_type as sql::Versioned>::first());))
     });
     let inputs = inputs(item.model);
     let given = inputs.iter().map(|input| (input.position, insertion(item, input)));

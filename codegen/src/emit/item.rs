@@ -56,7 +56,7 @@ impl<'a> Item<'a> {
 
     /// The schema that the table lives in, where one is named.
     pub(super) fn sql_schema(&self) -> Option<&'a str> {
-        self.table().and_then(|table| table.schema.as_deref()).or(self.view().and_then(|view| view.schema.as_deref()))
+        sql_schema(self.schema, self.position)
     }
 
     /// Something in the file of a model, as this file names it: `Table`, `super::address::Table`.
@@ -151,6 +151,14 @@ pub(super) fn sql_name(schema: &Schema, model: usize) -> &str {
     match schema.models[model].origin {
         Origin::Table(position) => schema.metadata.tables[position].name.as_ref(),
         Origin::View(position) => schema.metadata.views[position].name.as_ref(),
+    }
+}
+
+/// The schema that a model's table or view lives in, where one is named.
+pub(super) fn sql_schema(schema: &Schema, model: usize) -> Option<&str> {
+    match schema.models[model].origin {
+        Origin::Table(position) => schema.metadata.tables[position].schema.as_deref(),
+        Origin::View(position) => schema.metadata.views[position].schema.as_deref(),
     }
 }
 

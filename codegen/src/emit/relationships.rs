@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::item::{Item, sql_name};
+use super::item::{Item, sql_name, sql_schema};
 use super::tokens::{rust, variant};
 use crate::model::{Model, Relationship, RelationshipKind};
 
@@ -26,8 +26,14 @@ fn one(item: &Item<'_>, relationship: &Relationship, static_name: &str) -> Token
         Some(other) => quote!(Some(#other)),
         None => quote!(None),
     };
-    let cascade = relationship.cascade.iter().map(variant);
-    let passive_deletes = relationship.passive_deletes;
+    let behaviour = &relationship.behaviour;
+    let cascade = behaviour.cascade.iter().map(variant);
+    let (passive_deletes, write_only, viewonly) = (behaviour.passive_deletes, behaviour.write_only, behaviour.viewonly);
+    let target_fields = &item.schema.models[relationship.target].fields;
+    let order_by = behaviour.order_by.iter().map(|&(position, descending)| {
+        let column = &target_fields[position].column;
+        quote!((#column, #descending))
+    });
     quote! {
         static #static_name: sql::RelationshipInfo = sql::RelationshipInfo {
             name: #name,
@@ -39,6 +45,9 @@ fn one(item: &Item<'_>, relationship: &Relationship, static_name: &str) -> Token
             back_populates: #back_populates,
             cascade: &[#(sql::Cascade::#cascade),*],
             passive_deletes: #passive_deletes,
+            order_by: &[#(#order_by),*],
+            write_only: #write_only,
+            viewonly: #viewonly,
         };
     }
 }
@@ -72,7 +81,21 @@ fn secondary(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
     let table = sql_name(item.schema, secondary.model);
     let alias = format!("{table}_1");
     let (local, remote) = (columns(model, &secondary.local), columns(model, &secondary.remote));
-    quote!(Some(sql::SecondaryInfo { table: #table, alias: #alias, local: #local, remote: #remote }))
+    let all = model.fields.iter().map(|field| field.column.as_str());
+    let schema = match sql_schema(item.schema, secondary.model) {
+        Some(schema) => quote!(Some(#schema)),
+        None => quote!(None),
+    };
+    quote! {
+        Some(sql::SecondaryInfo {
+            table: #table,
+            schema: #schema,
+            alias: #alias,
+            columns: &[#(#all),*],
+            local: #local,
+            remote: #remote,
+        })
+    }
 }
 
 fn columns(model: &Model, positions: &[usize]) -> TokenStream {

@@ -272,7 +272,7 @@ fn counts_by_itself(
     }
 }
 
-/// A version counts: one whole number, never NULL.
+/// A version counts or tells the time: one column, never NULL.
 fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>) {
     let mut first: Option<&Column> = None;
     for (column, found) in table.columns.iter().zip(resolved) {
@@ -291,11 +291,30 @@ fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>
         }
         first = Some(column);
         let counts = matches!(found.mapping, Mapping::SmallInt | Mapping::Integer | Mapping::BigInt);
-        if !counts || found.nullable {
+        let tells_time = matches!(found.mapping, Mapping::Timestamp | Mapping::TimestampTz);
+        if !(counts || tells_time) || found.nullable {
             context.problem(
                 Problem::new(format!("column `{}` cannot be the version of its row", column.name.text), word.span)
-                    .cure("a version is an INTEGER or BIGINT column that is NOT NULL"),
+                    .cure("a version is a SMALLINT, INTEGER, BIGINT or TIMESTAMP column that is NOT NULL"),
+            );
+        } else if tells_time && !keeps_microseconds(column, context) {
+            context.problem(
+                Problem::new(
+                    format!("column `{}` is too coarse to be the version of its row", column.name.text),
+                    column.sql_type.span,
+                )
+                .cure("keep microseconds, as in `TIMESTAMP(6)`: two updates soon after each other must differ"),
             );
         }
+    }
+}
+
+/// Whether a time is kept as exactly as versions are told apart. MySQL keeps whole seconds where nothing is said.
+fn keeps_microseconds(column: &Column, context: &Context<'_>) -> bool {
+    let dialect = context.dialect.or(context.spelling);
+    match column.sql_type.arguments.first() {
+        _ if dialect == Some(Dialect::Sqlite) => true,
+        Some(digits) => digits.trim().parse::<u8>().is_ok_and(|digits| digits >= 6),
+        None => dialect != Some(Dialect::MySql),
     }
 }

@@ -6,17 +6,16 @@
 
 use realgar_metadata::Span;
 
+use super::behaviour::{self, Side};
 use super::catalog::Catalog;
 use super::columns::Resolved;
 use super::context::Context;
 use super::keys::{Keys, Link};
 use super::relationship_names::{self, Wanted};
-use crate::model::{Cascade, Relationship, RelationshipKind, Secondary};
+use crate::model::{Behaviour, Relationship, RelationshipKind, Secondary};
 use crate::report::Problem;
-use crate::syntax::comment::{Meaning, RelationshipWords};
-
-/// What SQLAlchemy does where no cascade is given.
-const DEFAULT_CASCADE: [Cascade; 2] = [Cascade::SaveUpdate, Cascade::Merge];
+use crate::syntax::comment::Meaning;
+use crate::syntax::relationship_words::RelationshipWords;
 
 /// A foreign key with what `@relationship` says about it.
 #[derive(Debug)]
@@ -65,23 +64,23 @@ pub(super) fn relationships(
             remote: edge.link.referred.clone(),
             secondary: None,
             back_populates: Some(name.reverse.clone()),
-            cascade: DEFAULT_CASCADE.to_vec(),
-            passive_deletes: false,
+            behaviour: behaviour::of_many_to_one(&edge.words, &name.many_to_one, context),
             docs: edge.docs.clone(),
         });
     }
     for table in 0..catalog.tables.len() {
         for (edge, name) in edges.iter().zip(&names.edges).filter(|(edge, _)| edge.child == table) {
+            let kind = if edge.unique { RelationshipKind::OneToOne } else { RelationshipKind::OneToMany };
+            let side = Side { kind, target: &catalog.tables[edge.child], name: &name.reverse };
             relationships[edge.parent].push(Relationship {
                 name: name.reverse.clone(),
-                kind: if edge.unique { RelationshipKind::OneToOne } else { RelationshipKind::OneToMany },
+                kind,
                 target: edge.child,
                 local: edge.link.referred.clone(),
                 remote: edge.link.columns.clone(),
                 secondary: None,
                 back_populates: Some(name.many_to_one.clone()),
-                cascade: edge.words.cascade.clone().unwrap_or_else(|| DEFAULT_CASCADE.to_vec()),
-                passive_deletes: edge.words.passive_deletes,
+                behaviour: behaviour::of_other_side(&edge.words, &side, context),
                 docs: edge.docs.clone(),
             });
         }
@@ -89,14 +88,17 @@ pub(super) fn relationships(
             associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table)
         {
             let [first, second] = association.edges.map(|edge| &edges[edge]);
-            relationships[first.parent].push(many_to_many(association, first, second, names, true));
-            relationships[second.parent].push(many_to_many(
-                association,
-                second,
-                first,
-                &[names[1].clone(), names[0].clone()],
-                false,
-            ));
+            // The words are written for the side that they name first.
+            let kind = RelationshipKind::ManyToMany;
+            let side = Side { kind, target: &catalog.tables[second.parent], name: &names[0] };
+            let behaviour = behaviour::of_other_side(&association.words, &side, context);
+            let reversed = [names[1].clone(), names[0].clone()];
+            let (there, back) = (
+                many_to_many(association, [first, second], names, behaviour),
+                many_to_many(association, [second, first], &reversed, Behaviour::default()),
+            );
+            relationships[first.parent].push(there);
+            relationships[second.parent].push(back);
         }
     }
     relationships
@@ -104,13 +106,10 @@ pub(super) fn relationships(
 
 fn many_to_many(
     association: &Association,
-    own: &Edge<'_>,
-    other: &Edge<'_>,
+    [own, other]: [&Edge<'_>; 2],
     names: &[String; 2],
-    is_first: bool,
+    behaviour: Behaviour,
 ) -> Relationship {
-    // The words are written for the side that they name first.
-    let cascade = association.words.cascade.clone().filter(|_| is_first);
     Relationship {
         name: names[0].clone(),
         kind: RelationshipKind::ManyToMany,
@@ -123,8 +122,7 @@ fn many_to_many(
             remote: other.link.columns.clone(),
         }),
         back_populates: Some(names[1].clone()),
-        cascade: cascade.unwrap_or_else(|| DEFAULT_CASCADE.to_vec()),
-        passive_deletes: association.words.passive_deletes && is_first,
+        behaviour,
         docs: None,
     }
 }

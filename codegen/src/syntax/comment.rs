@@ -5,7 +5,7 @@ use realgar_metadata::{Dialect, Span};
 use super::dialect;
 use super::file::File;
 use super::lexer::Comment;
-use crate::model::Cascade;
+use super::relationship_words::{self, RelationshipWords};
 use crate::naming;
 use crate::report::Problem;
 
@@ -45,15 +45,6 @@ pub(crate) enum Meaning {
     Skip,
     /// `@dialect sqlite`
     Dialect(Dialect),
-}
-
-/// `@relationship name back_populates=name cascade=all,delete-orphan passive_deletes`
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct RelationshipWords {
-    pub(crate) name: Option<String>,
-    pub(crate) back_populates: Option<String>,
-    pub(crate) cascade: Option<Vec<Cascade>>,
-    pub(crate) passive_deletes: bool,
 }
 
 impl Meaning {
@@ -231,7 +222,7 @@ impl Words<'_, '_> {
                 Problem::new(format!("`{arguments}` is no dialect"), self.argument(arguments, at))
                     .cure("write `-- @dialect sqlite`, `postgresql` or `mysql`")
             }),
-            "relationship" => self.relationship(arguments, at).map(Meaning::Relationship),
+            "relationship" => relationship_words::read(self.file, arguments, at).map(Meaning::Relationship),
             _ => {
                 let cure = match naming::closest(word, WORDS) {
                     Some(known) => format!("did you mean `@{known}`?"),
@@ -281,68 +272,5 @@ impl Words<'_, '_> {
         }
         Err(Problem::new(format!("`{argument}` cannot be a Rust name"), self.argument(argument, at))
             .cure(format!("write `{example}`")))
-    }
-
-    fn relationship(&self, arguments: &str, at: usize) -> Result<RelationshipWords, Problem> {
-        let mut words = RelationshipWords::default();
-        if arguments.is_empty() {
-            return Err(Problem::new("`@relationship` says nothing", self.argument("relationship", at))
-                .cure("write `@relationship name back_populates=name`"));
-        }
-        for (position, argument) in arguments.split_whitespace().enumerate() {
-            let unusable = || {
-                Problem::new(format!("unknown word `{argument}` after `@relationship`"), self.argument(argument, at))
-            };
-            let known = "`@relationship name back_populates=name cascade=all,delete-orphan passive_deletes`";
-            match argument.split_once('=') {
-                Some(("back_populates", name)) if words.back_populates.is_none() => {
-                    words.back_populates = Some(self.identifier_of_relationship(name, at)?);
-                }
-                Some(("cascade", list)) if words.cascade.is_none() => words.cascade = Some(self.cascade(list, at)?),
-                None if argument == "passive_deletes" && !words.passive_deletes => words.passive_deletes = true,
-                None if position == 0 => words.name = Some(self.identifier_of_relationship(argument, at)?),
-                _ => return Err(unusable().cure(format!("write {known}"))),
-            }
-        }
-        Ok(words)
-    }
-
-    fn identifier_of_relationship(&self, name: &str, at: usize) -> Result<String, Problem> {
-        if naming::is_identifier(name) {
-            return Ok(name.to_owned());
-        }
-        Err(Problem::new(format!("`{name}` cannot be the Rust name of a relationship"), self.argument(name, at))
-            .cure("choose a name that is an identifier and no keyword of Rust"))
-    }
-
-    fn cascade(&self, list: &str, at: usize) -> Result<Vec<Cascade>, Problem> {
-        let mut cascade = Vec::new();
-        let mut add = |word: Cascade| {
-            if !cascade.contains(&word) {
-                cascade.push(word);
-            }
-        };
-        for word in list.split(',') {
-            match word {
-                "all" => {
-                    [Cascade::SaveUpdate, Cascade::Merge, Cascade::RefreshExpire, Cascade::Expunge, Cascade::Delete]
-                        .into_iter()
-                        .for_each(&mut add);
-                }
-                "save-update" => add(Cascade::SaveUpdate),
-                "merge" => add(Cascade::Merge),
-                "refresh-expire" => add(Cascade::RefreshExpire),
-                "expunge" => add(Cascade::Expunge),
-                "delete" => add(Cascade::Delete),
-                "delete-orphan" => add(Cascade::DeleteOrphan),
-                "none" => {}
-                _ => {
-                    return Err(Problem::new(format!("unknown word `{word}` in `cascade=`"), self.argument(word, at)).cure(
-                        "known words are all, save-update, merge, refresh-expire, expunge, delete, delete-orphan and none, with commas and without spaces",
-                    ));
-                }
-            }
-        }
-        Ok(cascade)
     }
 }

@@ -4,3 +4,10 @@ CREATE TABLE document (
     body    TEXT NOT NULL,
     version BIGINT NOT NULL     -- @version
 );
+
+-- The time of the last change is its version.
+CREATE TABLE page (
+    id         INTEGER PRIMARY KEY,
+    body       TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL     -- @version
+);

@@ -90,12 +90,20 @@ fn describe_relationship(schema: &Schema, model: &Model, relationship: &Relation
     if let Some(other) = &relationship.back_populates {
         text += &format!(" back {other}");
     }
-    let cascade: Vec<String> = relationship.cascade.iter().map(|word| format!("{word:?}")).collect();
+    let behaviour = &relationship.behaviour;
+    let cascade: Vec<String> = behaviour.cascade.iter().map(|word| format!("{word:?}")).collect();
     if cascade != ["SaveUpdate", "Merge"] {
         text += &format!(" cascade [{}]", cascade.join(", "));
     }
-    if relationship.passive_deletes {
-        text += " passive";
+    for (column, descending) in &behaviour.order_by {
+        text += &format!(" by {}{}", target.fields[*column].name, if *descending { " desc" } else { "" });
+    }
+    for (flag, word) in
+        [(behaviour.passive_deletes, "passive"), (behaviour.write_only, "write_only"), (behaviour.viewonly, "viewonly")]
+    {
+        if flag {
+            text += &format!(" {word}");
+        }
     }
     text
 }

@@ -287,3 +287,51 @@ fn keys_of_another_type_take_values_only() {
     assert_eq!(schema.models[1].fields[0].refers_to, None);
     assert_snapshot!(schema.notes.join("\n"), @"`b.a_id` refers to `a.id`, which has another Rust type, so it takes values and no handles");
 }
+
+#[test]
+fn an_order_is_read_in_words_of_sql_wherever_its_blanks_are() {
+    let order = |words: &str| {
+        let schema = schema(&format!(
+            "CREATE TABLE a (id INT PRIMARY KEY);
+            CREATE TABLE b (
+                a_id INT REFERENCES a, -- @relationship up {words}
+                x INT, y INT
+            );"
+        ));
+        let behaviour = &schema.models[0].relationships[0].behaviour;
+        (behaviour.order_by.clone(), behaviour.write_only)
+    };
+    assert_eq!(order("order_by=x"), (vec![(1, false)], false));
+    assert_eq!(order("order_by=x desc"), (vec![(1, true)], false));
+    assert_eq!(order("order_by=Y ASC write_only"), (vec![(2, false)], true));
+    for words in ["order_by=x desc,y", "order_by=x desc, y", "order_by=x desc ,y", "order_by=x DESC , y asc"] {
+        assert_eq!(order(&format!("{words} write_only")), (vec![(1, true), (2, false)], true), "{words}");
+    }
+    assert_eq!(order("write_only order_by=y,x desc"), (vec![(2, false), (1, true)], true));
+}
+
+#[test]
+fn words_are_about_the_side_without_the_key_unless_they_name_the_many_to_one() {
+    assert_snapshot!(describe(&schema("
+        CREATE TABLE settings (id INT PRIMARY KEY);
+        CREATE TABLE a (
+            id INT PRIMARY KEY,
+            settings_id INT UNIQUE REFERENCES settings, -- @relationship settings many_to_one_cascade=all,delete-orphan single_parent cascade=none
+            seen_id INT REFERENCES settings -- @relationship seen viewonly order_by=id desc
+        );
+        CREATE TABLE b (id INT PRIMARY KEY, rank INT);
+        -- @relationship bs cascade=all,delete-orphan single_parent order_by=rank write_only passive_deletes
+        CREATE TABLE a_b (a_id INT REFERENCES a, b_id INT REFERENCES b, PRIMARY KEY (a_id, b_id));
+    ")).lines().map(str::trim).filter(|line| line.contains(" -> ")).collect::<Vec<_>>().join("\n"), @r"
+    a_by_settings -> OneToOne A (id = settings_id) back settings cascade []
+    as_by_seen -> OneToMany A (id = seen_id) back seen cascade [Merge] by id desc viewonly
+    settings -> OptionalManyToOne Setting (settings_id = id) back a_by_settings cascade [SaveUpdate, Merge, RefreshExpire, Expunge, Delete, DeleteOrphan]
+    seen -> OptionalManyToOne Setting (seen_id = id) back as_by_seen
+    a_bs -> OneToMany AB (id = a_id) back a
+    bs -> ManyToMany B (id = id) through AB (a_id, b_id) back as_ cascade [SaveUpdate, Merge, RefreshExpire, Expunge, Delete, DeleteOrphan] by rank passive write_only
+    a_bs -> OneToMany AB (id = b_id) back b
+    as_ -> ManyToMany A (id = id) through AB (b_id, a_id) back bs
+    a -> ManyToOne A (a_id = id) back a_bs
+    b -> ManyToOne B (b_id = id) back a_bs
+    ");
+}

@@ -17,11 +17,34 @@ pub mod document {
     include!("version_column/document.rs");
 }
 
+/// The table `page`. The time of the last change is its version.
+#[allow(
+    dead_code,
+    nonstandard_style,
+    unreachable_pub,
+    reason = "not every program uses all of it"
+)]
+#[allow(
+    clippy::all,
+    clippy::nursery,
+    clippy::pedantic,
+    reason = "generated code has its own style"
+)]
+pub mod page {
+    include!("version_column/page.rs");
+}
+
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::document::{Document, NewDocument};
+pub use self::{
+    document::{Document, NewDocument},
+    page::{NewPage, Page},
+};
 
-static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [document::TABLE];
+static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
+    document::TABLE,
+    page::TABLE,
+];
 
 /// All tables of this schema, as data.
 #[allow(dead_code, unreachable_pub, reason = "not every program uses all of it")]
@@ -31,4 +54,4 @@ pub static METADATA: ::realgar::codegen_support::MetaData = ::realgar::codegen_s
 
 /// Positions of the tables in [`METADATA`], those referred to first.
 #[allow(dead_code, unreachable_pub, reason = "not every program uses all of it")]
-pub static FLUSH_ORDER: [usize; 1] = [0];
+pub static FLUSH_ORDER: [usize; 2] = [0, 1];

@@ -156,6 +156,9 @@ static SEAT: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("booking"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

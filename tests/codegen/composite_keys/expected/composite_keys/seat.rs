@@ -115,6 +115,9 @@ static BOOKING: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("seat"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

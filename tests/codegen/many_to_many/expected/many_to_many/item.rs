@@ -106,6 +106,9 @@ static ITEM_TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("item"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -116,13 +119,18 @@ static TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
     remote: &["name"],
     secondary: Some(sql::SecondaryInfo {
         table: "item_tag",
+        schema: None,
         alias: "item_tag_1",
+        columns: &["item_id", "tag_name"],
         local: &["item_id"],
         remote: &["tag_name"],
     }),
     back_populates: Some("items"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

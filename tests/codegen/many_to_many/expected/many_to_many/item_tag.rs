@@ -120,6 +120,9 @@ static ITEM: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("item_tags"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static TAG: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -132,6 +135,9 @@ static TAG: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("item_tags"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -82,6 +82,9 @@ static ITEM_TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("tag"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static ITEMS: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -92,13 +95,18 @@ static ITEMS: sql::RelationshipInfo = sql::RelationshipInfo {
     remote: &["id"],
     secondary: Some(sql::SecondaryInfo {
         table: "item_tag",
+        schema: None,
         alias: "item_tag_1",
+        columns: &["item_id", "tag_name"],
         local: &["tag_name"],
         remote: &["item_id"],
     }),
     back_populates: Some("tags"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

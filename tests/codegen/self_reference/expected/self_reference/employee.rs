@@ -140,6 +140,9 @@ static MANAGER: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("reports"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static MENTOR: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -152,6 +155,9 @@ static MENTOR: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("mentees"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static REPORTS: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -164,6 +170,9 @@ static REPORTS: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("manager"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static MENTEES: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -176,6 +185,9 @@ static MENTEES: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("mentor"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

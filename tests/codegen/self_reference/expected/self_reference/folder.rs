@@ -131,6 +131,9 @@ static PARENT: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("children"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static CHILDREN: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -143,6 +146,9 @@ static CHILDREN: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("parent"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -104,6 +104,9 @@ static PETS: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("owner"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -113,6 +113,9 @@ static OWNER: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("pets"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

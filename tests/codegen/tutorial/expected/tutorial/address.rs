@@ -129,6 +129,9 @@ static USER: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("addresses"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -124,6 +124,9 @@ static ADDRESSES: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("user"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -82,6 +82,9 @@ static DEPARTURES: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("departs_from"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static ARRIVALS: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -94,6 +97,9 @@ static ARRIVALS: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("arrives_at"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -140,6 +140,9 @@ static DEPARTS_FROM: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("departures"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static ARRIVES_AT: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -152,6 +155,9 @@ static ARRIVES_AT: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("arrivals"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 static LOG: sql::RelationshipInfo = sql::RelationshipInfo {
@@ -164,6 +170,9 @@ static LOG: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("flight"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: true,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

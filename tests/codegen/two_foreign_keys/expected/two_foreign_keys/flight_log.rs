@@ -108,6 +108,9 @@ static FLIGHT: sql::RelationshipInfo = sql::RelationshipInfo {
     back_populates: Some("log"),
     cascade: &[sql::Cascade::SaveUpdate, sql::Cascade::Merge],
     passive_deletes: false,
+    order_by: &[],
+    write_only: false,
+    viewonly: false,
 };
 
 impl<S> Columns<S> {

@@ -160,7 +160,7 @@ impl sql::Insertable for NewDocument {
     fn values(self, row: &mut sql::InsertRow) {
         row.default::<sql::Integer>(0, self.id);
         row.value::<sql::Text>(1, self.body);
-        row.value::<sql::BigInt>(2, 1);
+        row.value::<sql::BigInt>(2, <sql::BigInt as sql::Versioned>::first());
     }
 }
 

@@ -1,0 +1,48 @@
+//! Versions of rows: the first one, and the one after another.
+
+use chrono::{TimeDelta, Utc};
+use realgar::Value;
+use realgar::types::{BigInt, Integer, SmallInt, Timestamp, TimestampTz, Versioned};
+
+#[test]
+fn a_version_that_counts_starts_at_one_and_goes_up() {
+    assert_eq!((SmallInt::first(), Integer::first(), BigInt::first()), (1, 1, 1));
+    assert_eq!(SmallInt::next(&Value::SmallInt(1)), Value::SmallInt(2));
+    assert_eq!(Integer::next(&Value::Integer(41)), Value::Integer(42));
+    assert_eq!(BigInt::next(&Value::BigInt(-1)), Value::BigInt(0));
+}
+
+#[test]
+fn after_the_greatest_number_comes_another() {
+    assert_eq!(SmallInt::next(&Value::SmallInt(i16::MAX)), Value::SmallInt(1));
+    assert_eq!(BigInt::next(&Value::BigInt(i64::MAX)), Value::BigInt(1));
+}
+
+#[test]
+fn a_version_that_tells_the_time_is_now_in_whole_microseconds() {
+    let before = std::time::SystemTime::now();
+    let first = TimestampTz::first();
+    assert_eq!(first.timestamp_subsec_nanos() % 1000, 0);
+    assert!((first - chrono::DateTime::<Utc>::from(before)).abs() < TimeDelta::seconds(60), "{first}");
+    assert!((Timestamp::first() - first.naive_utc()).abs() < TimeDelta::seconds(60));
+}
+
+#[test]
+fn the_next_time_is_later_even_if_the_clock_is_not() {
+    let mut version = Value::TimestampTz(TimestampTz::first());
+    for _ in 0..1000 {
+        let next = TimestampTz::next(&version);
+        let (Value::TimestampTz(earlier), Value::TimestampTz(later)) = (&version, &next) else { panic!("{next:?}") };
+        assert!(later > earlier, "{later} after {earlier}");
+        version = next;
+    }
+    let ahead = Timestamp::first() + TimeDelta::days(1);
+    assert_eq!(Timestamp::next(&Value::Timestamp(ahead)), Value::Timestamp(ahead + TimeDelta::microseconds(1)));
+}
+
+#[test]
+fn after_no_version_comes_the_first() {
+    let null = Value::from(None::<i64>);
+    assert_eq!(BigInt::next(&null), Value::BigInt(1));
+    assert!(matches!(Timestamp::next(&null), Value::Timestamp(_)));
+}
