@@ -27,8 +27,13 @@ enum Precedence {
 }
 
 fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
-    while let Node::Label(_, inner) = node {
-        node = inner;
+    loop {
+        node = match node {
+            Node::Label(_, inner) => inner,
+            // Written without its operator.
+            Node::Junction(_, operands) if operands.len() == 1 => &operands[0],
+            _ => break,
+        };
     }
     match node {
         Node::Junction(Junction::Or, _) => Precedence::Or,
