@@ -320,26 +320,24 @@ impl sql::Managed for Account {
         row.push::<sql::Integer>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Account,
-            >(
-                2,
-                &[0],
-                &[
-                    (&SETTINGS, <super::settings::Setting as sql::Managed>::mapper),
-                    (&ADDRESSES, <super::address::Address as sql::Managed>::mapper),
-                    (&ENTRIES, <super::entry::Entry as sql::Managed>::mapper),
-                    (&VISITS, <super::visit::Visit as sql::Managed>::mapper),
-                    (
-                        &ACCOUNT_TAGS,
-                        <super::account_tag::AccountTag as sql::Managed>::mapper,
-                    ),
-                    (&TAGS, <super::tag::Tag as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&SETTINGS, <super::settings::Setting as sql::Managed>::mapper),
+                (&ADDRESSES, <super::address::Address as sql::Managed>::mapper),
+                (&ENTRIES, <super::entry::Entry as sql::Managed>::mapper),
+                (&VISITS, <super::visit::Visit as sql::Managed>::mapper),
+                (
+                    &ACCOUNT_TAGS,
+                    <super::account_tag::AccountTag as sql::Managed>::mapper,
+                ),
+                (&TAGS, <super::tag::Tag as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Account>(2, &[0]) }
     }
 }
 

@@ -216,19 +216,17 @@ impl sql::Managed for AccountTag {
         row.push::<sql::Text>(&key.1);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                AccountTag,
-            >(
-                6,
-                &[0, 1],
-                &[
-                    (&ACCOUNT, <super::account::Account as sql::Managed>::mapper),
-                    (&TAG, <super::tag::Tag as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (&ACCOUNT, <super::account::Account as sql::Managed>::mapper),
+                (&TAG, <super::tag::Tag as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<AccountTag>(6, &[0, 1]) }
     }
 }
 

@@ -211,12 +211,12 @@ impl sql::Managed for Address {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Address,
-            >(3, &[0], &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Address>(3, &[0]) }
     }
 }
 

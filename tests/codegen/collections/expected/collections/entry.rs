@@ -218,12 +218,12 @@ impl sql::Managed for Entry {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Entry,
-            >(4, &[0], &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Entry>(4, &[0]) }
     }
 }
 

@@ -178,11 +178,11 @@ impl sql::Managed for Setting {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&ACCOUNTS, <super::account::Account as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Setting,
-            >(0, &[0], &[(&ACCOUNTS, <super::account::Account as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Setting>(0, &[0]) }
     }
 }

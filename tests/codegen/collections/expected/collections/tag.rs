@@ -183,21 +183,19 @@ impl sql::Managed for Tag {
         row.push::<sql::Text>(key);
     }
 
-    fn mapper() -> &'static sql::Mapper {
+    fn relationships() -> &'static [sql::Related] {
         const {
-            &sql::Mapper::of::<
-                Tag,
-            >(
-                1,
-                &[0],
-                &[
-                    (
-                        &ACCOUNT_TAGS,
-                        <super::account_tag::AccountTag as sql::Managed>::mapper,
-                    ),
-                    (&ACCOUNTS, <super::account::Account as sql::Managed>::mapper),
-                ],
-            )
+            &[
+                (
+                    &ACCOUNT_TAGS,
+                    <super::account_tag::AccountTag as sql::Managed>::mapper,
+                ),
+                (&ACCOUNTS, <super::account::Account as sql::Managed>::mapper),
+            ]
         }
+    }
+
+    fn mapper() -> &'static sql::Mapper {
+        const { &sql::Mapper::of::<Tag>(1, &[0]) }
     }
 }

@@ -219,12 +219,12 @@ impl sql::Managed for Visit {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const {
-            &sql::Mapper::of::<
-                Visit,
-            >(5, &[0], &[(&ACCOUNT, <super::account::Account as sql::Managed>::mapper)])
-        }
+        const { &sql::Mapper::of::<Visit>(5, &[0]) }
     }
 }
 

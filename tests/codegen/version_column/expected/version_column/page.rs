@@ -183,7 +183,11 @@ impl sql::Managed for Page {
         row.push::<sql::Integer>(key);
     }
 
+    fn relationships() -> &'static [sql::Related] {
+        const { &[] }
+    }
+
     fn mapper() -> &'static sql::Mapper {
-        const { &sql::Mapper::of::<Page>(1, &[0], &[]) }
+        const { &sql::Mapper::of::<Page>(1, &[0]) }
     }
 }
