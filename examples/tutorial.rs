@@ -1,7 +1,5 @@
 //! SQLAlchemy's fundamentals, section by section, in Rust. Everything below is checked by the compiler:
 //! tables, columns, types, joins, nullability, grouping, row types.
-//!
-//! What SQLAlchemy does through its `Session` is done through a `Connection` here: the `Session` is not there yet.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "an example shows what it does")]
 
 use realgar::prelude::*;
@@ -64,7 +62,7 @@ fn transactions(engine: &Engine) -> realgar::Result<()> {
     Ok(())
 }
 
-/// Statement execution: fetching rows, sending parameters.
+/// Statement execution: fetching rows, sending parameters, the same through a Session.
 fn statements(engine: &Engine) -> realgar::Result<()> {
     let mut conn = engine.connect()?;
     for row in conn.execute(text("SELECT x, y FROM some_table ORDER BY x"))? {
@@ -75,7 +73,8 @@ fn statements(engine: &Engine) -> realgar::Result<()> {
         println!("x: {x}  y: {y}");
     }
     let stmt = text("SELECT x, y FROM some_table WHERE y > :y ORDER BY x, y").bind("y", 6);
-    let rows = conn.execute(stmt)?;
+    let mut session = Session::new(engine);
+    let rows = session.execute(stmt)?;
     assert_eq!(rows.columns(), ["x", "y"]);
     assert_eq!(rows.len(), 2);
     assert!(conn.execute(text("SELECT x FROM some_table WHERE y > :y")).is_err(), "a parameter without a value");
@@ -99,49 +98,68 @@ fn metadata(engine: &Engine) -> realgar::Result<()> {
     Ok(())
 }
 
-/// Data manipulation: rows go in as insert structs, errors name what was violated.
+/// Data manipulation with the ORM: unit of work, identity map, dirty tracking.
 fn manipulating_data(engine: &Engine) -> realgar::Result<()> {
-    let ids = engine.begin(|conn| {
-        conn.execute(
-            insert(User)
-                .values([
-                    NewUser::new("squidward").fullname("Squidward Tentacles"),
-                    NewUser::new("ehkrabs").fullname("Eugene H. Krabs"),
-                    NewUser::new("spongebob").fullname("Spongebob Squarepants"),
-                    NewUser::new("sandy").fullname("Sandy Cheeks"),
-                    NewUser::new("patrick"),
-                ])
-                .returning(User.id),
-        )
-    })?;
-    assert_eq!(ids.all(), [1, 2, 3, 4, 5]);
+    let mut session = Session::new(engine);
+    let squidward = session.add(NewUser::new("squidward").fullname("Squidward Tentacles"));
+    let krabs = session.add(NewUser::new("ehkrabs").fullname("Eugene H. Krabs"));
+    assert_eq!(session.new_count(), 2);
+    session.flush()?;
+    assert_eq!(session.new_count(), 0);
+    assert_eq!((session[squidward].id, session[krabs].id), (1, 2));
 
-    let mut conn = engine.connect()?;
-    let sandy: User = conn.execute(select(User).filter_by(User.name, "sandy"))?.one()?;
-    conn.execute(insert(Address).values([
-        NewAddress::new("sandy@sqlalchemy.org", sandy.id),
-        NewAddress::new("sandy@squirrelpower.org", sandy.id),
-    ]))?;
-    let spongebob = conn.scalar(select(User.id).filter(User.name.eq("spongebob")))?.expect("inserted above");
-    conn.execute(insert(Address).value(NewAddress::new("spongebob@sqlalchemy.org", spongebob)))?;
-    conn.commit()?;
-    println!("{sandy:?}"); // User { id: 4, name: "sandy", fullname: Some("Sandy Cheeks") }
+    let some_squidward = session.get(User, 1)?.expect("flushed"); // from the identity map: no SELECT
+    assert_eq!(some_squidward, squidward);
+    session.commit()?;
 
-    // an integrity error names what was violated; inside a savepoint, the transaction goes on
-    let error = conn.begin_nested(|conn| conn.execute(insert(User).value(NewUser::new("sandy")))).unwrap_err();
+    session.add_all([
+        NewUser::new("spongebob").fullname("Spongebob Squarepants"),
+        NewUser::new("sandy").fullname("Sandy Cheeks"),
+        NewUser::new("patrick"),
+    ]);
+    let sandy = session.scalars(select(User).filter_by(User.name, "sandy"))?.one()?; // autoflush
+    session.add_all([
+        NewAddress::new("sandy@sqlalchemy.org", sandy), // the instance, where its key is wanted
+        NewAddress::new("sandy@squirrelpower.org", sandy),
+    ]);
+    let spongebob = session.scalars(select(User).filter(User.name.eq("spongebob")))?.one()?;
+    session.add(NewAddress::new("spongebob@sqlalchemy.org", session[spongebob].id)); // or the key itself
+    session.commit()?;
+    println!("{:?}", session[sandy]); // User { id: 4, name: "sandy", fullname: Some("Sandy Cheeks") }
+
+    session[sandy].fullname = Some("Sandy Squirrel".into());
+    assert!(session.is_dirty(sandy));
+    let fullname = session.scalar(select(User.fullname).filter(User.id.eq(session[sandy].id)))?; // autoflush, then SELECT
+    assert_eq!(fullname, Some(Some("Sandy Squirrel".to_string())));
+    assert!(!session.is_dirty(sandy));
+
+    // relationships
+    let addresses = session.related(sandy, User.addresses)?;
+    assert_eq!(addresses.len(), 2);
+    assert_eq!(session.related(addresses[0], Address.user)?, sandy); // NOT NULL: always there
+
+    // an integrity error names what was violated; the session goes on
+    let twin = session.add(NewUser::new("sandy"));
+    let error = session.flush().unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
-    assert_eq!(error.violation().expect("it is one").columns, ["name"]);
-    assert_eq!(conn.scalar(select(func::count_all()).select_from(User))?, Some(5));
-    Ok(())
+    session.expunge_new(twin)?;
+
+    session.rollback()?; // everything since the last commit is undone, in memory too
+    assert_eq!(session[sandy].fullname.as_deref(), Some("Sandy Cheeks"));
+    session[sandy].fullname = Some("Sandy Squirrel".into());
+    session.commit()
 }
 
-/// Selecting rows.
+/// Selecting rows with Core or ORM.
 fn selecting(engine: &Engine) -> realgar::Result<()> {
     let mut conn = engine.connect()?;
+    let mut session = Session::new(engine);
 
-    // entities
+    // entities: plain rows from a connection, handles from a session
     let user: User = conn.execute(select(User).filter(User.name.eq("spongebob")))?.one()?;
     assert_eq!(user.fullname.as_deref(), Some("Spongebob Squarepants"));
+    let handle: Handle<User> = session.scalars(select(User).filter(User.name.eq("spongebob")))?.one()?;
+    assert_eq!(session[handle], user);
 
     // columns, several entities
     let row: (String, Option<String>) =
@@ -197,6 +215,7 @@ fn selecting(engine: &Engine) -> realgar::Result<()> {
 /// Subqueries and CTEs: their columns are typed, they join like tables, they can be entities.
 fn subqueries(engine: &Engine) -> realgar::Result<()> {
     let mut conn = engine.connect()?;
+    let mut session = Session::new(engine);
     let counts = || select((Address.user_id, func::count(Address.id).label("count"))).group_by(Address.user_id);
 
     let subq = counts().subquery("subq");
@@ -210,12 +229,12 @@ fn subqueries(engine: &Engine) -> realgar::Result<()> {
     let stmt = select((User.name, count)).join_on(cte, User.id.eq(user_id)).order_by(User.id);
     assert_eq!(conn.execute(stmt)?.all(), [("spongebob".to_string(), 1), ("sandy".to_string(), 2)]);
 
-    // an entity from a subquery
+    // an ORM entity from a subquery: a handle again
     let subq = select(Address).filter(Address.email_address.not_like("%@aol.com")).subquery("address_subq");
     let address = subq.columns();
     let stmt = select((User, address)).join_on(subq, User.id.eq(address.user_id)).order_by((User.id, address.id));
-    let rows: Vec<(User, Address)> = conn.execute(stmt)?.all();
-    assert_eq!(rows[0].1.email_address, "spongebob@sqlalchemy.org");
+    let rows: Vec<(Handle<User>, Handle<Address>)> = session.execute(stmt)?.all();
+    assert_eq!(session[rows[0].1].email_address, "spongebob@sqlalchemy.org");
 
     // scalar subquery, EXISTS, IN, UNION
     let per_user = select(func::count(Address.id)).correlate(User).filter(Address.user_id.eq(User.id)).scalar();
@@ -229,7 +248,7 @@ fn subqueries(engine: &Engine) -> realgar::Result<()> {
     Ok(())
 }
 
-/// UPDATE and DELETE.
+/// UPDATE and DELETE, through Core, through the ORM, and ORM-enabled.
 fn updating_and_deleting(engine: &Engine) -> realgar::Result<()> {
     let outcome = engine.begin(|conn| {
         conn.execute(insert(User).value(NewUser::new("gary")))?;
@@ -237,22 +256,24 @@ fn updating_and_deleting(engine: &Engine) -> realgar::Result<()> {
     })?;
     assert_eq!(outcome.rows_affected, 1);
 
-    let mut conn = engine.connect()?;
-    let fullname = conn.scalar(
-        update(User)
-            .set(User.fullname, User.fullname.concat(" Extraordinaire"))
-            .filter(User.name.eq("sandy"))
-            .returning(User.fullname),
-    )?;
-    assert_eq!(fullname, Some(Some("Sandy Cheeks Extraordinaire".to_string())));
-    conn.commit()?;
+    let mut session = Session::new(engine);
+    let sandy = session.scalars(select(User).filter_by(User.name, "sandy"))?.one()?;
+    session.execute(update(User).set(User.fullname, "Sandy Squirrel Extraordinaire").filter(User.name.eq("sandy")))?;
+    assert_eq!(session[sandy].fullname.as_deref(), Some("Sandy Squirrel Extraordinaire")); // the identity map follows
 
-    conn.execute(delete(User).filter(User.name.eq("patrick")))?;
-    assert!(conn.execute(select(User).filter_by(User.name, "patrick"))?.is_empty());
-    conn.rollback()?; // everything since the last commit is undone
-    assert_eq!(conn.execute(select(User).filter_by(User.name, "patrick"))?.len(), 1);
-    drop(conn); // its transaction ends here
+    let patrick = session.scalars(select(User).filter_by(User.name, "patrick"))?.one()?;
+    session.delete(patrick)?;
+    assert_eq!(session.scalars(select(User).filter_by(User.name, "patrick"))?.first(), None); // autoflush: DELETE, then SELECT
+    session.rollback()?;
+    assert_eq!(session[patrick].name, "patrick");
 
+    session.begin_nested(|session| {
+        let patrick = session.scalars(select(User).filter_by(User.name, "patrick"))?.one()?;
+        session.delete(patrick)
+    })?;
+    session.commit()?;
+    assert!(session.get(User, 5)?.is_none());
+    drop(session); // its transaction ends here
     let ids = engine.begin(|conn| conn.execute(delete(User).filter(User.name.eq("gary")).returning(User.id)))?;
     assert_eq!(ids.len(), 1);
     Ok(())

@@ -34,6 +34,8 @@ mod loading;
 mod mapper;
 mod persistence;
 mod references;
+mod related;
+mod relating;
 mod state;
 mod store;
 mod transaction;
@@ -46,6 +48,7 @@ pub use crate::handle::Handle;
 pub use instances::manage;
 pub use key::RowValues;
 pub use mapper::{Managed, Mapper, Related};
+pub use relating::{RelatedTo, RelationshipEnd, StartsAt};
 pub use state::State;
 
 use instances::Instances;

@@ -330,11 +330,9 @@ pub(super) fn decode_in<R>(
         return Err(locate(error, columns, buffer.len() + 1, before + 1));
     }
     let mut cells = Cells::new(&buffer, columns).with_context(Some(context));
-    let result = decoder(&mut cells).and_then(|row| {
-        match cells.take_context() {
-            Some(context) => Ok(context.finish_row(&mut cells)?.then_some(row)),
-            None => Ok(Some(row)),
-        }
+    let result = decoder(&mut cells).and_then(|row| match cells.take_context() {
+        Some(context) => Ok(context.finish_row(&mut cells)?.then_some(row)),
+        None => Ok(Some(row)),
     });
     result.map_err(|error| locate(error, columns, cells.position(), before + 1))
 }

@@ -40,6 +40,9 @@ impl Session {
     {
         let handle = self.instances.add::<EntityOf<N>>(new);
         self.journal.push(Change::Added(handle.id()));
+        if self.references.has_collections() {
+            self.enter_collections(handle.id());
+        }
         handle
     }
 
@@ -272,7 +275,7 @@ impl Session {
     /// `InvalidRequest` if it has a row already, `Detached`.
     pub fn expunge_new<E: Managed>(&mut self, handle: Handle<E>) -> Result<E::New> {
         let new = self.instances.new_mut(handle)?.clone();
-        self.forget_instance(handle.id());
+        self.expunge_with_cascade(handle.id());
         Ok(new)
     }
 
@@ -284,11 +287,12 @@ impl Session {
     /// `Pending` before the first flush, `Expired`, `Detached`.
     pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Result<E> {
         let row = self.instances.row(handle)?.clone();
-        self.forget_instance(handle.id());
+        self.expunge_with_cascade(handle.id());
         Ok(row)
     }
 
-    fn forget_instance(&mut self, id: InstanceId) {
+    /// Takes one instance out of the session.
+    pub(crate) fn forget_instance(&mut self, id: InstanceId) {
         self.references.forget(id);
         self.instances.store_mut(id).release(id.slot);
     }

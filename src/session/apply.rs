@@ -14,10 +14,19 @@ impl Session {
         for id in written.deleted {
             self.apply_deleted(id);
         }
+        let has_collections = self.references.has_collections();
+        let mut inserted = Vec::new();
         for (id, values) in written.inserted {
             self.apply_inserted(id, &values)?;
+            if has_collections {
+                inserted.push(id);
+            }
         }
+        let mut updated = Vec::new();
         for row in written.updated {
+            if has_collections && !row.before.is_empty() {
+                updated.push((row.id, row.before.clone()));
+            }
             self.apply_updated(row)?;
         }
         for store in &mut self.instances.stores {
@@ -29,6 +38,14 @@ impl Session {
             }
         }
         self.references.flushed();
+        if self.references.has_collections() {
+            for id in inserted {
+                self.enter_collections(id);
+            }
+            for (id, before) in updated {
+                self.follow_foreign_keys(id, &before);
+            }
+        }
         Ok(())
     }
 

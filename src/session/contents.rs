@@ -44,7 +44,7 @@ impl<E: Managed> Rows<E> {
 }
 
 /// [`Rows`] of an entity whose type is not known. Slots are those that [`push`](Contents::push) made.
-pub trait Contents: Any + Send {
+pub(crate) trait Contents: Any + Send {
     /// Adds an empty slot.
     fn push(&mut self);
 

@@ -87,9 +87,7 @@ impl Session {
         if !self.options.autoflush || self.is_flushing || !self.has_changes() {
             return Ok(());
         }
-        self.flush().map_err(|error| {
-            error.context("while flushing before a query (`no_autoflush` runs it without)")
-        })
+        self.flush().map_err(|error| error.context("while flushing before a query (`no_autoflush` runs it without)"))
     }
 
     /// Runs `work` without flushing before its queries.

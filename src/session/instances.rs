@@ -116,7 +116,9 @@ impl Instances {
     #[cold]
     pub(crate) fn detached(&self, id: InstanceId, entity: &str) -> Error {
         let message = if id.session == self.session {
-            format!("the instance of `{entity}` is not in the session any more: it was deleted, expunged or rolled back")
+            format!(
+                "the instance of `{entity}` is not in the session any more: it was deleted, expunged or rolled back"
+            )
         } else {
             format!("the handle of `{entity}` belongs to another session: get the instance from this one by its key")
         };

@@ -30,11 +30,6 @@ impl Journal {
         self.0.len()
     }
 
-    /// Whether a flush of this transaction has written something.
-    pub(crate) fn has_written(&self) -> bool {
-        self.0.iter().any(|change| !matches!(change, Change::Added(_)))
-    }
-
     /// Puts memory back to what it was at a mark, newest change first.
     pub(crate) fn undo(&mut self, mark: usize, instances: &mut Instances) {
         for change in self.0.drain(mark..).rev() {

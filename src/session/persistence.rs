@@ -1,16 +1,16 @@
 //! Writes what a flush has planned. Memory is left alone: what the database gave back is returned.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
 use super::mapper::Mapper;
-use super::references::Link;
-use super::unit_of_work::{NewRow, Plan, UpdatedRow, Wait, set_cell};
+use super::unit_of_work::{LinkRow, NewRow, Plan, UpdatedRow, Wait, set_cell};
 use crate::engine::driver::Cursor;
 use crate::engine::{Connection, Intent};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
+use crate::relationship::SecondaryInfo;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, SelectItem, Statement, TableRef};
 use crate::sql::render::{Binds, render, render_insert};
@@ -54,13 +54,11 @@ impl<'c> Writer<'c> {
     /// Writes everything, or stops at the first error.
     pub(crate) fn write(mut self, plan: Plan) -> Result<Written> {
         let new = plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).flat_map(|row| &row.waits);
-        let updated = plan.tables.iter().flat_map(|table| &table.updated).chain(&plan.closing).flat_map(|row| &row.waits);
+        let updated =
+            plan.tables.iter().flat_map(|table| &table.updated).chain(&plan.closing).flat_map(|row| &row.waits);
         self.parents = new.chain(updated).map(|wait| (wait.parent, None)).collect();
         self.parents.extend(plan.closing.iter().map(|row| (row.id, None)));
-        let links = plan.linked.iter().flat_map(|link| [link.local, link.remote]);
-        let new: HashSet<InstanceId> =
-            plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).map(|row| row.id).collect();
-        self.parents.extend(links.filter(|id| new.contains(id)).map(|id| (id, None)));
+        self.parents.extend(plan.linked.iter().flat_map(|link| &link.waits).map(|wait| (wait.parent, None)));
         let mut later = Vec::new();
         for table in plan.tables {
             for level in table.levels {
@@ -75,8 +73,8 @@ impl<'c> Writer<'c> {
             let mapper = row.mapper;
             self.update(mapper, vec![row])?;
         }
-        self.unlink(&plan.unlinked)?;
-        self.link(&plan.linked)?;
+        self.unlink(plan.unlinked)?;
+        self.link(plan.linked)?;
         for rows in group_by_table(plan.opening) {
             let mapper = rows[0].mapper;
             self.update(mapper, rows)?;
@@ -145,7 +143,9 @@ impl<'c> Writer<'c> {
             results.push(values);
             Ok(())
         });
-        run.map_err(|error| error.context(format_args!("inserting into `{}`, row {}", mapper.name, results.len() + 1)))?;
+        run.map_err(|error| {
+            error.context(format_args!("inserting into `{}`, row {}", mapper.name, results.len() + 1))
+        })?;
         for (row, result) in rows.iter_mut().zip(results) {
             if result.len() != missing.len() {
                 return Err(Error::new(
@@ -272,9 +272,8 @@ impl<'c> Writer<'c> {
         };
         let sql = render(Statement::Delete(&statement), self.connection.dialect())?.sql;
         let identifying = identifying(mapper);
-        let mut lists = rows
-            .iter()
-            .map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
+        let mut lists =
+            rows.iter().map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
         let mut done = 0;
         self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
             let matched = exhaust(cursor)?;
@@ -291,13 +290,76 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
-    fn link(&mut self, _links: &[Link]) -> Result<()> {
+    /// Inserts rows of association tables.
+    fn link(&mut self, mut rows: Vec<LinkRow>) -> Result<()> {
+        self.resolve_links(&mut rows)?;
+        for rows in rows.chunk_by(|one, next| one.secondary == next.secondary) {
+            let statement = ast::Insert {
+                table: association(&rows[0].secondary),
+                columns: rows[0].secondary.columns,
+                rows: Vec::new(),
+                from_select: None,
+                conflict: None,
+                returning: Vec::new(),
+            };
+            let template = std::slice::from_ref(&rows[0].cells);
+            let sql = render_insert(&statement, template, self.connection.dialect())?.sql;
+            let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
+            let run =
+                self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| exhaust(cursor).map(|_| ()));
+            run.map_err(|error| error.context(format_args!("linking rows in `{}`", rows[0].secondary.table)))?;
+        }
         Ok(())
     }
 
-    fn unlink(&mut self, _links: &[Link]) -> Result<()> {
+    /// Deletes rows of association tables, each of which has to be there.
+    fn unlink(&mut self, mut rows: Vec<LinkRow>) -> Result<()> {
+        self.resolve_links(&mut rows)?;
+        for rows in rows.chunk_by(|one, next| one.secondary == next.secondary) {
+            let secondary = &rows[0].secondary;
+            let equal = rows[0].cells.iter().map(|(at, value)| {
+                let name = secondary.columns[usize::from(*at)];
+                let column = Node::Column(ColumnRef { source: secondary.table, name });
+                Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([column, Node::Bind(value.clone())]))
+            });
+            let statement = ast::Delete {
+                table: association(secondary),
+                others: Vec::new(),
+                filter: equal.collect(),
+                all_rows: false,
+                returning: Vec::new(),
+            };
+            let sql = render(Statement::Delete(&statement), self.connection.dialect())?.sql;
+            let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
+            self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| match exhaust(cursor)? {
+                1 => Ok(()),
+                matched => Err(Error::new(
+                    ErrorKind::StaleData,
+                    format!(
+                        "{matched} rows of `{}` were deleted where 1 was expected: somebody else has changed the \
+                         collection since it was read",
+                        secondary.table
+                    ),
+                )),
+            })?;
+        }
         Ok(())
     }
+
+    /// Puts in the keys of rows that this flush has inserted.
+    fn resolve_links(&self, rows: &mut [LinkRow]) -> Result<()> {
+        for row in rows {
+            for wait in std::mem::take(&mut row.waits) {
+                let value = self.awaited(&wait)?;
+                set_cell(&mut row.cells, wait.column, value);
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn association(secondary: &SecondaryInfo) -> TableRef {
+    TableRef { schema: secondary.schema, name: secondary.table }
 }
 
 /// Whether the only value that the database has to tell is the key that it has counted up, which comes without asking.

@@ -28,6 +28,18 @@ pub(crate) struct Link {
     pub(crate) remote: InstanceId,
 }
 
+impl Link {
+    /// Whether both are the same row of the association table, from whichever side.
+    fn is_same(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (&self.info.secondary, &other.info.secondary) else { return false };
+        let is_same_way = own.local == others.local && own.remote == others.remote;
+        let is_other_way = own.local == others.remote && own.remote == others.local;
+        own.table == others.table
+            && ((is_same_way && (self.local, self.remote) == (other.local, other.remote))
+                || (is_other_way && (self.local, self.remote) == (other.remote, other.local)))
+    }
+}
+
 /// References and collections of a session.
 #[derive(Debug, Default)]
 pub(crate) struct References {
@@ -73,6 +85,79 @@ impl References {
     /// What one foreign key is to become, if that was decided.
     pub(crate) fn get(&self, child: InstanceId, columns: &[&str]) -> Option<&Reference> {
         self.of(child).iter().find(|reference| reference.columns == columns)
+    }
+
+    /// Whether any collection was read.
+    pub(crate) fn has_collections(&self) -> bool {
+        !self.collections.is_empty()
+    }
+
+    /// Adds a member to a many-to-many collection, on both sides. Known members are not added again.
+    pub(crate) fn link(
+        &mut self,
+        info: &'static RelationshipInfo,
+        inverse: Option<&'static RelationshipInfo>,
+        local: InstanceId,
+        remote: InstanceId,
+    ) {
+        let link = Link { info, local, remote };
+        let is_known = self.collection(local, info).is_some_and(|members| members.contains(&remote));
+        let was_unlinked = self.unlinked.len();
+        self.unlinked.retain(|other| !other.is_same(&link));
+        let is_linked = is_known || self.linked.iter().any(|other| other.is_same(&link));
+        if self.unlinked.len() == was_unlinked && !is_linked {
+            self.linked.push(link);
+        }
+        for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
+            if let Some(info) = info
+                && let Some(members) = self.collection_mut(holder, info)
+                && !members.contains(&member)
+            {
+                members.push(member);
+            }
+        }
+    }
+
+    /// Takes a member out of a many-to-many collection, on both sides.
+    pub(crate) fn unlink(
+        &mut self,
+        info: &'static RelationshipInfo,
+        inverse: Option<&'static RelationshipInfo>,
+        local: InstanceId,
+        remote: InstanceId,
+    ) {
+        let link = Link { info, local, remote };
+        let was_linked = self.linked.len();
+        self.linked.retain(|other| !other.is_same(&link));
+        if self.linked.len() == was_linked && !self.unlinked.iter().any(|other| other.is_same(&link)) {
+            self.unlinked.push(link);
+        }
+        for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
+            if let Some(members) = info.and_then(|info| self.collection_mut(holder, info)) {
+                members.retain(|known| *known != member);
+            }
+        }
+    }
+
+    /// Brings a many-to-many collection that the database has told up to what was not flushed yet.
+    pub(crate) fn adjust_links(
+        &self,
+        holder: InstanceId,
+        info: &'static RelationshipInfo,
+        members: &mut Vec<InstanceId>,
+    ) {
+        members.retain(|member| {
+            let link = Link { info, local: holder, remote: *member };
+            !self.unlinked.iter().any(|other| other.is_same(&link))
+        });
+        for link in &self.linked {
+            for member in [link.local, link.remote] {
+                let wanted = Link { info, local: holder, remote: member };
+                if link.is_same(&wanted) && !members.contains(&member) {
+                    members.push(member);
+                }
+            }
+        }
     }
 
     /// Whether the next flush has to write something of this for an instance.

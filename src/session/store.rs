@@ -58,14 +58,7 @@ impl Store {
 
     /// A free slot, with the number of instances that it had before.
     pub(crate) fn allocate(&mut self, epoch: u32) -> (u32, u32) {
-        let fresh = Head {
-            generation: 0,
-            epoch,
-            state: None,
-            is_doomed: false,
-            is_touched: false,
-            is_expired: false,
-        };
+        let fresh = Head { generation: 0, epoch, state: None, is_doomed: false, is_touched: false, is_expired: false };
         if let Some(slot) = self.free.pop() {
             let head = &mut self.heads[slot as usize];
             *head = Head { generation: head.generation, ..fresh };

@@ -169,7 +169,8 @@ impl Session {
         if self.depth == 0 {
             return Ok(());
         }
-        let message = format!("`{what}` inside `begin_nested` would end the outer transaction: leave the closure first");
+        let message =
+            format!("`{what}` inside `begin_nested` would end the outer transaction: leave the closure first");
         Err(Error::new(ErrorKind::InvalidRequest, message))
     }
 }

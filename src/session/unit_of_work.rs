@@ -15,6 +15,7 @@ use super::references::{Link, References};
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
+use crate::relationship::SecondaryInfo;
 use crate::sql::ast::Node;
 use crate::sql::value::Value;
 
@@ -26,8 +27,8 @@ pub(crate) struct Plan {
     /// Foreign keys that could not be written with their row.
     pub(crate) closing: Vec<UpdatedRow>,
     /// Rows of association tables.
-    pub(crate) linked: Vec<Link>,
-    pub(crate) unlinked: Vec<Link>,
+    pub(crate) linked: Vec<LinkRow>,
+    pub(crate) unlinked: Vec<LinkRow>,
     /// Foreign keys that are set to NULL before rows are deleted that refer to each other.
     pub(crate) opening: Vec<UpdatedRow>,
     /// Rows to be deleted, by table, in the order of writing.
@@ -73,6 +74,16 @@ pub(crate) struct UpdatedRow {
     pub(crate) waits: SmallVec<[Wait; 1]>,
     /// The instance whose row this was until now: it is deleted, and this one takes its key.
     pub(crate) replaces: Option<InstanceId>,
+}
+
+/// A row of an association table.
+#[derive(Debug)]
+pub(crate) struct LinkRow {
+    pub(crate) secondary: SecondaryInfo,
+    /// The columns of both keys, by their position in the association table.
+    pub(crate) cells: Vec<(u16, Value)>,
+    /// Columns whose value is known when other rows are written.
+    pub(crate) waits: SmallVec<[Wait; 1]>,
 }
 
 /// Rows of one table to be deleted.
@@ -144,8 +155,8 @@ impl Planner<'_> {
                 self.plan.tables.push(TablePlan { mapper, levels, updated });
             }
         }
-        self.plan.linked = self.references.linked.clone();
-        self.plan.unlinked = self.references.unlinked.clone();
+        self.plan.linked = self.link_rows(&self.references.linked)?;
+        self.plan.unlinked = self.link_rows(&self.references.unlinked)?;
         for &number in numbers.iter().rev() {
             self.deleted(number, &replaced);
         }
@@ -156,15 +167,20 @@ impl Planner<'_> {
     fn new_row(&self, id: InstanceId) -> Result<NewRow> {
         let store = self.instances.store(id);
         let Some(values) = store.contents.new_values(id.slot) else {
-            return Err(Error::new(ErrorKind::InvalidRequest, format!("a pending row of `{}` is gone", store.mapper.name)));
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("a pending row of `{}` is gone", store.mapper.name),
+            ));
         };
         let (cells, handles) = values.into_parts();
         let mut row = NewRow { id, cells, waits: SmallVec::new() };
         for (column, parent) in handles {
             let column = usize::from(column);
-            let is_overridden = self.references.of(id).iter().any(|reference| {
-                reference.columns.iter().any(|name| store.mapper.position(name) == column)
-            });
+            let is_overridden = self
+                .references
+                .of(id)
+                .iter()
+                .any(|reference| reference.columns.iter().any(|name| store.mapper.position(name) == column));
             if !is_overridden {
                 let parent_mapper = self.parent_mapper(id, parent)?;
                 self.refer(&mut row, column, parent, parent_mapper.key[0])?;
@@ -174,9 +190,11 @@ impl Planner<'_> {
             for (at, name) in reference.columns.iter().enumerate() {
                 let column = store.mapper.position(name);
                 match reference.parent {
+                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
                     None => {
                         let kind = row.cells.iter().find(|(known, _)| usize::from(*known) == column);
-                        let null = Value::Null(kind.map_or(crate::sql::value::Kind::Unknown, |(_, value)| value.kind()));
+                        let null =
+                            Value::Null(kind.map_or(crate::sql::value::Kind::Unknown, |(_, value)| value.kind()));
                         set_cell(&mut row.cells, column, null);
                     }
                     Some(parent) => {
@@ -214,8 +232,46 @@ impl Planner<'_> {
     /// The value of a persistent instance's column.
     fn parent_value(&self, parent: InstanceId, column: usize) -> Result<Value> {
         self.instances.values(parent).into_iter().nth(column).ok_or_else(|| {
-            Error::new(ErrorKind::Expired, format!("a row of `{}` that is referred to is gone", self.instances.mapper(parent).name))
+            Error::new(
+                ErrorKind::Expired,
+                format!("a row of `{}` that is referred to is gone", self.instances.mapper(parent).name),
+            )
         })
+    }
+
+    /// Rows of association tables, those of one table together.
+    fn link_rows(&self, links: &[Link]) -> Result<Vec<LinkRow>> {
+        let mut rows = Vec::new();
+        for link in links {
+            let Some(secondary) = link.info.secondary else { continue };
+            let mut row = LinkRow { secondary, cells: Vec::new(), waits: SmallVec::new() };
+            let local = secondary.local.iter().zip(link.info.local).map(|names| (names, link.local));
+            let remote = secondary.remote.iter().zip(link.info.remote).map(|names| (names, link.remote));
+            for ((own, other), id) in local.chain(remote) {
+                let column = secondary.columns.iter().position(|name| name == own).unwrap_or_default();
+                let mapper = self.linked_mapper(id, secondary.table)?;
+                let parent_column = mapper.position(other);
+                if self.instances.state(id) == State::Pending {
+                    row.waits.push(Wait { column, parent: id, parent_column });
+                } else {
+                    let values = self.instances.store(id).stored_values(id.slot);
+                    set_cell(&mut row.cells, column, values[parent_column].clone());
+                }
+            }
+            rows.push(row);
+        }
+        rows.sort_by_key(|row| row.secondary.table);
+        Ok(rows)
+    }
+
+    /// What is known of one end of an association.
+    fn linked_mapper(&self, id: InstanceId, association: &'static str) -> Result<&'static Mapper> {
+        match self.instances.state(id) {
+            State::Pending | State::Persistent => Ok(self.instances.mapper(id)),
+            State::Deleted | State::Detached => {
+                Err(self.instances.detached(id, &format!("a row that one of `{association}` refers to")))
+            }
+        }
     }
 
     /// The instance of the same key that this flush deletes: its row is then updated instead.
@@ -279,8 +335,11 @@ impl Planner<'_> {
             self.close_circles(mapper, &mut rows[at], &position, written)?;
             let parents = rows[at].waits.iter().map(|wait| wait.parent);
             let by_value = named_by_value(mapper, &rows[at], by_key);
-            let parents: HashSet<usize> =
-                parents.chain(by_value).filter_map(|parent| position.get(&parent).copied()).filter(|to| *to != at).collect();
+            let parents: HashSet<usize> = parents
+                .chain(by_value)
+                .filter_map(|parent| position.get(&parent).copied())
+                .filter(|to| *to != at)
+                .collect();
             missing[at] = parents.len();
             for parent in parents {
                 dependents[parent].push(at);
@@ -327,7 +386,8 @@ impl Planner<'_> {
     ) -> Result<()> {
         let is_late = |wait: &Wait| !written.contains(&wait.parent) && !own.contains_key(&wait.parent);
         let itself = |wait: &Wait| wait.parent == row.id;
-        let late: SmallVec<[Wait; 1]> = row.waits.iter().copied().filter(|wait| is_late(wait) || itself(wait)).collect();
+        let late: SmallVec<[Wait; 1]> =
+            row.waits.iter().copied().filter(|wait| is_late(wait) || itself(wait)).collect();
         if late.is_empty() {
             return Ok(());
         }
@@ -395,7 +455,8 @@ impl Planner<'_> {
     /// The rows of one table that differ from what the database knows, by key.
     fn updated(&mut self, number: u16) -> Result<Vec<UpdatedRow>> {
         let store = &self.instances.stores[usize::from(number)];
-        let mut slots: Vec<u32> = store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
+        let mut slots: Vec<u32> =
+            store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
         let related = self.references.children().filter(|id| id.store == number).map(|id| id.slot);
         slots.extend(related);
         slots.sort_unstable();
@@ -422,6 +483,7 @@ impl Planner<'_> {
             for (at, name) in reference.columns.iter().enumerate() {
                 let column = store.mapper.position(name);
                 let value = match reference.parent {
+                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
                     None => Value::Null(now[column].kind()),
                     Some(parent) => {
                         let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
@@ -438,10 +500,8 @@ impl Planner<'_> {
         let expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
         let is_computed = |at: usize| expressions.iter().any(|(column, _)| *column == at);
         let pairs = before.iter().zip(now).enumerate();
-        let changes: Vec<(usize, Value)> = pairs
-            .filter(|(at, (was, is))| *was != is && !is_computed(*at))
-            .map(|(at, (_, is))| (at, is))
-            .collect();
+        let changes: Vec<(usize, Value)> =
+            pairs.filter(|(at, (was, is))| *was != is && !is_computed(*at)).map(|(at, (_, is))| (at, is)).collect();
         if changes.is_empty() && expressions.is_empty() && waits.is_empty() {
             return Ok(None);
         }
@@ -452,10 +512,8 @@ impl Planner<'_> {
     fn deleted(&mut self, number: u16, replaced: &HashSet<InstanceId>) {
         let store = &self.instances.stores[usize::from(number)];
         let doomed = store.doomed().map(|slot| self.instances.id_at(number, slot));
-        let mut rows: Vec<(InstanceId, Vec<Value>)> = doomed
-            .filter(|id| !replaced.contains(id))
-            .map(|id| (id, store.stored_values(id.slot)))
-            .collect();
+        let mut rows: Vec<(InstanceId, Vec<Value>)> =
+            doomed.filter(|id| !replaced.contains(id)).map(|id| (id, store.stored_values(id.slot))).collect();
         if rows.is_empty() {
             return;
         }
@@ -590,6 +648,18 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+#[cold]
+fn no_parent(mapper: &Mapper, column: usize) -> Error {
+    Error::new(
+        ErrorKind::InvalidRequest,
+        format!(
+            "a row of `{}` was taken out of its collection, but `{}` is NOT NULL: relate it to another row, delete it, or \
+             declare the relationship `cascade=all,delete-orphan`",
+            mapper.name, mapper.columns[column]
+        ),
+    )
 }
 
 /// Gives a column of a new row its value; cells stay in the table's order.

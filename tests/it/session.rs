@@ -1,4 +1,5 @@
 //! The session: what it writes, in which order, and what memory says afterwards.
 
 mod flush;
+mod relationships;
 mod trace;
