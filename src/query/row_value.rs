@@ -6,7 +6,8 @@ use super::group::Grouping;
 use super::operators::{Base, Lifted, binary};
 use super::scope::{Both, Mark, NeverNull};
 use super::{ComparableWith, Expr, Expression, Operand, OuterRefs, RowIn, Select};
-use crate::sql::ast::{BinaryOperator, Node};
+use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
+use crate::sql::value::Value;
 use crate::types::{Boolean, SqlType};
 
 /// Several expressions as one value: [`row`].
@@ -133,16 +134,16 @@ macro_rules! comparisons {
     )* };
 }
 
+fn is_null(node: &Node) -> bool {
+    matches!(node, Node::Bind(Value::Null(_)))
+}
+
 impl<L: RowMembers> RowValue<L> {
     fn node(&self) -> Node {
         Node::Row(Arc::clone(&self.members))
     }
 
     comparisons! {
-        /// `(a, b) = (c, d)`.
-        eq Equal;
-        /// `(a, b) != (c, d)`.
-        ne NotEqual;
         /// `(a, b) < (c, d)`: `a < c`, or `a = c` and `b < d`.
         lt Less;
         /// `(a, b) <= (c, d)`.
@@ -153,12 +154,51 @@ impl<L: RowMembers> RowValue<L> {
         ge GreaterOrEqual;
     }
 
-    fn listed<O: RowOperand<L>>(&self, list: impl IntoIterator<Item = O>, negated: bool) -> Node {
-        let rows = list.into_iter().map(|other| Node::Row(other.nodes().into())).collect();
-        Node::In(Arc::new(self.node()), rows, negated)
+    /// `(a, b) = (c, d)`. With `None` among them: `a = c AND b IS NULL`.
+    pub fn eq<O: RowOperand<L>>(&self, other: O) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
+        Expr::new(self.equals(other.nodes(), false))
     }
 
-    /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met.
+    /// `(a, b) != (c, d)`. With `None` among them: `NOT (a = c AND b IS NULL)`.
+    pub fn ne<O: RowOperand<L>>(&self, other: O) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
+        Expr::new(self.equals(other.nodes(), true))
+    }
+
+    fn equals(&self, others: Vec<Node>, negated: bool) -> Node {
+        if !others.iter().any(is_null) {
+            let operator = if negated { BinaryOperator::NotEqual } else { BinaryOperator::Equal };
+            return binary(operator, self.node(), Node::Row(others.into()));
+        }
+        let members = self.members.iter().cloned().zip(others);
+        let equal = members.map(|(member, other)| {
+            if is_null(&other) {
+                Node::IsNull(Arc::new(member), false)
+            } else {
+                binary(BinaryOperator::Equal, member, other)
+            }
+        });
+        let all = Node::Junction(Junction::And, equal.collect());
+        if negated { Node::Unary(UnaryOperator::Not, Arc::new(all)) } else { all }
+    }
+
+    /// Rows with a NULL are compared one by one, for `(1, NULL)` is in no list.
+    fn listed<O: RowOperand<L>>(&self, list: impl IntoIterator<Item = O>, negated: bool) -> Node {
+        let rows = list.into_iter().map(RowOperand::nodes);
+        let (with_null, plain): (Vec<_>, Vec<_>) = rows.partition(|row| row.iter().any(is_null));
+        let without = |rows: Vec<Vec<Node>>| {
+            let rows = rows.into_iter().map(|row| Node::Row(row.into())).collect();
+            Node::In(Arc::new(self.node()), rows, negated)
+        };
+        if with_null.is_empty() {
+            return without(plain);
+        }
+        let plain = (!plain.is_empty()).then(|| without(plain));
+        let parts = plain.into_iter().chain(with_null.into_iter().map(|row| self.equals(row, negated)));
+        Node::Junction(if negated { Junction::And } else { Junction::Or }, parts.collect())
+    }
+
+    /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met. Rows with
+    /// `None` are looked for by IS NULL, as in [`eq`](Self::eq).
     ///
     /// ```
     /// # use realgar::prelude::*;

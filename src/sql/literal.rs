@@ -15,8 +15,10 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
         Value::SmallInt(value) => write!(out, "{value}"),
         Value::Integer(value) => write!(out, "{value}"),
         Value::BigInt(value) => write!(out, "{value}"),
-        Value::Real(value) => write!(out, "{value:?}"),
-        Value::Double(value) => write!(out, "{value:?}"),
+        Value::Real(value) if value.is_finite() => write!(out, "{value:?}"),
+        Value::Double(value) if value.is_finite() => write!(out, "{value:?}"),
+        Value::Real(value) => write_not_finite(out, f64::from(*value), dialect),
+        Value::Double(value) => write_not_finite(out, *value, dialect),
         Value::Text(value) => {
             dialect.write_string_literal(out, value);
             Ok(())
@@ -40,6 +42,17 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
             Ok(())
         }
     };
+}
+
+/// SQLite reads what is too large for a number as infinite; the others have texts for it.
+fn write_not_finite(out: &mut String, value: f64, dialect: Dialect) -> std::fmt::Result {
+    out.write_str(match dialect {
+        _ if value.is_nan() => "'NaN'",
+        Dialect::Sqlite if value > 0.0 => "9e999",
+        Dialect::Sqlite => "-9e999",
+        _ if value > 0.0 => "'Infinity'",
+        _ => "'-Infinity'",
+    })
 }
 
 fn write_bytes(out: &mut String, bytes: &[u8], dialect: Dialect) -> std::fmt::Result {

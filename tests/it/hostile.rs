@@ -74,6 +74,44 @@ fn literal_binds_are_valid_sql_for_sqlite() {
 }
 
 #[test]
+fn literal_numbers_are_valid_sql_for_sqlite() {
+    let mut conn = empty();
+    let list =
+        (-literal(-5), literal(1) - literal(-5), literal(f64::INFINITY), -literal(f64::NEG_INFINITY), literal(-0.0));
+    let compiled = select(list).compile(Dialect::Sqlite).unwrap();
+    let sql = compiled.literal_binds().to_owned();
+    let row: (i64, i64, f64, f64) = conn
+        .sqlite()
+        .unwrap()
+        .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .unwrap();
+    assert_eq!(row, (5, 6, f64::INFINITY, f64::INFINITY), "{sql}");
+}
+
+#[test]
+fn values_in_the_condition_of_an_index_are_never_sql() {
+    for attack in ATTACKS {
+        let mut conn = filled();
+        let quoted = attack.replace('\'', "''");
+        let index = format!("CREATE UNIQUE INDEX odd ON passenger (name) WHERE name != '{quoted}' AND id > -5");
+        let row = || insert(Passenger).value(NewPassenger::new("Zoe")).on_conflict(Passenger.name);
+        let upsert = || {
+            let condition = Passenger.name.ne(attack).and(Passenger.id.gt(-5));
+            row().index_where(condition).do_update().set(Passenger.name, "there")
+        };
+        if attack.contains('\0') {
+            let error = conn.execute(upsert()).unwrap_err();
+            assert_eq!(*error.kind(), realgar::ErrorKind::Sql, "{error}");
+            continue;
+        }
+        conn.execute(text(index)).unwrap();
+        conn.execute(upsert()).unwrap();
+        conn.execute(upsert()).unwrap();
+        assert_eq!(conn.scalar(select(func::count_all()).select_from(Passenger)).unwrap(), Some(4), "{attack}");
+    }
+}
+
+#[test]
 fn awkward_names_are_quoted_wherever_they_stand() {
     use awkward::{_4o6Subnet, New_4o6Subnet, NewOrderDetail, NewType, OrderDetail, Type};
 

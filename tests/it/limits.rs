@@ -160,3 +160,29 @@ fn wildcards_in_a_users_text_are_text() {
     }
     assert!(conn.scalars(select(User.name).filter(User.name.contains("<1%>"))).unwrap().is_empty());
 }
+
+#[test]
+fn odd_arguments_are_answers_or_typed_errors() {
+    let mut conn = filled();
+    let long = conn.execute(select(User.id).filter(User.name.contains("x".repeat(60_000)))).unwrap_err();
+    assert_snapshot!(exceeded(&long), @"LIKE or GLOB pattern too complex: a pattern may have 50000 bytes; cut the text before it is looked for");
+    let zero = conn.execute(select(func::ntile(0).over().order_by(User.id))).unwrap_err();
+    assert_snapshot!(format!("{:?}: {}", zero.kind(), zero.message()), @"Sql: argument of ntile must be a positive integer");
+    let nth = conn.execute(select(func::nth_value(User.id, 0).over().order_by(User.id))).unwrap_err();
+    assert_snapshot!(format!("{:?}: {}", nth.kind(), nth.message()), @"Sql: second argument to nth_value must be a positive integer");
+    let ahead = conn.scalars(select(func::lag(User.id, -1).over().order_by(User.id)).order_by(User.id)).unwrap();
+    assert_eq!(ahead.all(), [Some(2), Some(3), None]);
+    let none = conn.scalars(select(func::lead_or(User.id, i32::MAX, 0).over().order_by(User.id))).unwrap();
+    assert_eq!(none.all(), [0, 0, 0]);
+    let all = conn.scalars(select(User.id).order_by(User.id).limit(u64::MAX).offset(0)).unwrap();
+    assert_eq!(all.all(), [1, 2, 3]);
+    assert!(conn.scalars(select(User.id).offset(u64::MAX)).unwrap().is_empty());
+    let sum = conn.execute(select(literal(i64::MAX) + 1_i64)).unwrap_err();
+    assert_snapshot!(format!("{:?}: {}", sum.kind(), sum.message()), @"Decode: column `?column?`, row 1: a floating point number where an integer was expected");
+    let total = values("v", [(i64::MAX,), (1,)]);
+    let (number,) = total.columns();
+    let sum = conn.execute(select(func::sum(number)).select_from(&total)).unwrap_err();
+    assert_snapshot!(format!("{:?}: {}", sum.kind(), sum.message()), @"OutOfRange: integer overflow");
+    let absolute = conn.execute(select(func::abs(literal(i64::MIN)))).unwrap_err();
+    assert_snapshot!(format!("{:?}: {}", absolute.kind(), absolute.message()), @"OutOfRange: integer overflow");
+}

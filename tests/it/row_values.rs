@@ -92,3 +92,45 @@ fn any_and_all_compare_with_a_query() {
     Unsupported: sqlite has neither ANY nor ALL; use `.in_(query)`, or compare with the minimum or maximum of the query
     ");
 }
+
+#[test]
+fn nulls_in_rows_are_looked_for() {
+    let seats = row((Flight.id, Flight.seats));
+    let list = || [(1, Some(180)), (2, None), (3, None)];
+    assert_snapshot!(check(select(Flight.id).filter(seats.in_(list())).order_by(Flight.id)), @"
+    SELECT flight.id FROM flight WHERE (flight.id, flight.seats) IN (VALUES (?, ?)) OR flight.id = ? AND flight.seats IS NULL OR flight.id = ? AND flight.seats IS NULL ORDER BY flight.id
+    postgresql: SELECT flight.id FROM flight WHERE (flight.id, flight.seats) IN (($1, $2)) OR flight.id = $3 AND flight.seats IS NULL OR flight.id = $4 AND flight.seats IS NULL ORDER BY flight.id
+    mysql: SELECT flight.id FROM flight WHERE (flight.id, flight.seats) IN ((?, ?)) OR flight.id = ? AND flight.seats IS NULL OR flight.id = ? AND flight.seats IS NULL ORDER BY flight.id
+    binds: [Integer(1), Integer(180), Integer(2), Integer(3)]
+    1
+    2
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(seats.not_in(list())).order_by(Flight.id)), @"
+    SELECT flight.id FROM flight WHERE (flight.id, flight.seats) NOT IN (VALUES (?, ?)) AND NOT (flight.id = ? AND flight.seats IS NULL) AND NOT (flight.id = ? AND flight.seats IS NULL) ORDER BY flight.id
+    postgresql: SELECT flight.id FROM flight WHERE (flight.id, flight.seats) NOT IN (($1, $2)) AND NOT (flight.id = $3 AND flight.seats IS NULL) AND NOT (flight.id = $4 AND flight.seats IS NULL) ORDER BY flight.id
+    mysql: SELECT flight.id FROM flight WHERE (flight.id, flight.seats) NOT IN ((?, ?)) AND NOT (flight.id = ? AND flight.seats IS NULL) AND NOT (flight.id = ? AND flight.seats IS NULL) ORDER BY flight.id
+    binds: [Integer(1), Integer(180), Integer(2), Integer(3)]
+    3
+    4
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(!seats.in_(list())).order_by(Flight.id)), @"
+    SELECT flight.id FROM flight WHERE NOT ((flight.id, flight.seats) IN (VALUES (?, ?)) OR flight.id = ? AND flight.seats IS NULL OR flight.id = ? AND flight.seats IS NULL) ORDER BY flight.id
+    postgresql: SELECT flight.id FROM flight WHERE NOT ((flight.id, flight.seats) IN (($1, $2)) OR flight.id = $3 AND flight.seats IS NULL OR flight.id = $4 AND flight.seats IS NULL) ORDER BY flight.id
+    mysql: SELECT flight.id FROM flight WHERE NOT ((flight.id, flight.seats) IN ((?, ?)) OR flight.id = ? AND flight.seats IS NULL OR flight.id = ? AND flight.seats IS NULL) ORDER BY flight.id
+    binds: [Integer(1), Integer(180), Integer(2), Integer(3)]
+    3
+    4
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(seats.eq((2, None)).or(seats.in_([(3, None)])))), @"
+    SELECT flight.id FROM flight WHERE flight.id = ? AND flight.seats IS NULL OR flight.id = ? AND flight.seats IS NULL
+    binds: [Integer(2), Integer(3)]
+    2
+    ");
+    assert_snapshot!(check(select(Flight.id).filter(seats.ne((2, None))).order_by(Flight.id)), @"
+    SELECT flight.id FROM flight WHERE NOT (flight.id = ? AND flight.seats IS NULL) ORDER BY flight.id
+    binds: [Integer(2)]
+    1
+    3
+    4
+    ");
+}

@@ -221,7 +221,9 @@ impl<'a> Renderer<'a> {
             }
             UnaryOperator::Negate => {
                 self.push("-");
-                self.operand(operand, precedence(operand, self.dialect) <= Precedence::Negation)
+                // The literal of a negative number would make a comment of it.
+                let is_literal = self.writes_literals && matches!(operand, Node::Bind(_));
+                self.operand(operand, is_literal || precedence(operand, self.dialect) <= Precedence::Negation)
             }
             UnaryOperator::BitNot => self.bit_not(operand),
         }

@@ -81,7 +81,7 @@ fn describe_primary(code: i32, message: String, options: Option<&Options>) -> (E
 
 /// Result code 1 stands for many things; the message tells them apart.
 fn sql_error(message: String) -> (ErrorKind, String) {
-    let limits = ["too many ", "too deep", "too large", "stack overflow", "at most ", "maximum depth"];
+    let limits = ["too many ", "too deep", "too large", "too complex", "stack overflow", "at most ", "maximum depth"];
     if message == "integer overflow" {
         (ErrorKind::OutOfRange, message)
     } else if limits.iter().any(|limit| message.contains(limit)) {
@@ -109,6 +109,9 @@ fn sql_message(message: &str, sql: &str, offset: i32) -> (ErrorKind, String) {
 fn limit_advice(message: String) -> String {
     if message.contains("maximum depth") {
         return format!("{message}: join fewer conditions with AND and OR, or look them up in a list with `in_`");
+    }
+    if message.contains("pattern too complex") {
+        return format!("{message}: a pattern may have 50000 bytes; cut the text before it is looked for");
     }
     message
 }
