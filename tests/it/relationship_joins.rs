@@ -154,3 +154,35 @@ fn conditions_on_relationships_nest() {
     "JFK"
     "#);
 }
+
+#[test]
+fn an_association_table_is_found_in_its_own_schema() {
+    use realgar::relationship::{Many, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo};
+
+    use crate::schemas::travel::{flight, passenger};
+
+    static PASSENGERS: RelationshipInfo = RelationshipInfo {
+        name: "passengers",
+        kind: RelationshipKind::ManyToMany,
+        local: &["id"],
+        target: "passenger",
+        remote: &["id"],
+        secondary: Some(SecondaryInfo {
+            table: "booking",
+            schema: Some("sales"),
+            alias: "booking_1",
+            columns: &["flight_id", "passenger_id"],
+            local: &["flight_id"],
+            remote: &["passenger_id"],
+        }),
+        back_populates: None,
+        cascade: &[],
+        passive_deletes: false,
+        order_by: &[],
+        write_only: false,
+        viewonly: true,
+    };
+    let passengers = Relationship::<flight::Table, passenger::Table, Many>::new("flight", &PASSENGERS);
+    let query = select(Flight.id).join(passengers);
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT flight.id FROM flight JOIN (sales.booking AS booking_1 JOIN passenger ON booking_1.passenger_id = passenger.id) ON flight.id = booking_1.flight_id");
+}

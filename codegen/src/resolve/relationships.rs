@@ -136,7 +136,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
         for link in &keys.links {
             let reference = &table.foreign_keys[link.reference];
             let words = reference.annotation.words.iter().find_map(|word| match &word.meaning {
-                Meaning::Relationship(words) => Some(words.clone()),
+                Meaning::Relationship(words) => Some((**words).clone()),
                 _ => None,
             });
             edges.push(Edge {
@@ -155,7 +155,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
                 let own = &mut edges[start..];
                 let mut over = own.iter_mut().filter(|edge| edge.link.columns == [position]);
                 match (over.next(), over.next()) {
-                    (Some(edge), None) if edge.words == RelationshipWords::default() => edge.words = words.clone(),
+                    (Some(edge), None) if edge.words == RelationshipWords::default() => edge.words = (**words).clone(),
                     (Some(_), None) => context.problem(
                         Problem::new("`@relationship` is given twice for this foreign key", word.span).cure("keep one"),
                     ),
@@ -180,7 +180,7 @@ fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>
     for (at, table) in catalog.tables.iter().enumerate() {
         let own: Vec<usize> = (0..edges.len()).filter(|edge| edges[*edge].child == at).collect();
         let words = table.annotation.words.iter().find_map(|word| match &word.meaning {
-            Meaning::Relationship(words) => Some((words.clone(), word.span)),
+            Meaning::Relationship(words) => Some(((**words).clone(), word.span)),
             _ => None,
         });
         let is_association = match own.as_slice() {

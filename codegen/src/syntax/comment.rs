@@ -34,7 +34,7 @@ pub(crate) enum Meaning {
     /// `@model Name`
     Model(String),
     /// `@relationship …`
-    Relationship(RelationshipWords),
+    Relationship(Box<RelationshipWords>),
     /// `@type path::To<Rust>`
     Type(String),
     /// `@version`
@@ -222,7 +222,9 @@ impl Words<'_, '_> {
                 Problem::new(format!("`{arguments}` is no dialect"), self.argument(arguments, at))
                     .cure("write `-- @dialect sqlite`, `postgresql` or `mysql`")
             }),
-            "relationship" => relationship_words::read(self.file, arguments, at).map(Meaning::Relationship),
+            "relationship" => {
+                relationship_words::read(self.file, arguments, at).map(|words| Meaning::Relationship(Box::new(words)))
+            }
             _ => {
                 let cure = match naming::closest(word, WORDS) {
                     Some(known) => format!("did you mean `@{known}`?"),
