@@ -48,3 +48,10 @@ CREATE TABLE sample (
     token     UUID,
     document  JSON
 );
+
+-- The time of the last change is its version.
+CREATE TABLE page (
+    id         INTEGER PRIMARY KEY,
+    body       TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL   -- @version
+);

@@ -31,6 +31,7 @@ pub use text::{Blob, Text};
 #[cfg(feature = "chrono")]
 pub use time::{Date, Time, Timestamp, TimestampTz};
 pub use version::Versioned;
+pub(crate) use version::next_version;
 
 use crate::error::{Error, Result};
 use crate::sql::value::{Kind, Value, ValueRef};

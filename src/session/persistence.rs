@@ -16,6 +16,7 @@ use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, SelectItem, Stateme
 use crate::sql::render::{Binds, render, render_insert};
 use crate::sql::value::Value;
 use crate::types::cells::CellBuffer;
+use crate::types::next_version;
 
 /// What the rows are after a flush.
 #[derive(Debug, Default)]
@@ -401,16 +402,6 @@ fn update_of(mapper: &'static Mapper, row: &UpdatedRow, returning: Vec<SelectIte
         filter: same_row(mapper, &row.before),
         all_rows: false,
         returning,
-    }
-}
-
-/// The version after this one.
-fn next_version(version: &Value) -> Value {
-    match version {
-        Value::SmallInt(version) => Value::SmallInt(version.wrapping_add(1)),
-        Value::Integer(version) => Value::Integer(version.wrapping_add(1)),
-        Value::BigInt(version) => Value::BigInt(version.wrapping_add(1)),
-        other => other.clone(),
     }
 }
 

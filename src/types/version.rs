@@ -79,3 +79,18 @@ impl Versioned for Timestamp {
         Value::Timestamp(following.map_or(now, |following| now.max(following)))
     }
 }
+
+/// The version after this one, whatever its type; itself if it is of none that tells versions apart.
+pub(crate) fn next_version(current: &Value) -> Value {
+    match current {
+        Value::SmallInt(_) => SmallInt::next(current),
+        Value::Integer(_) => Integer::next(current),
+        Value::BigInt(_) => BigInt::next(current),
+        #[cfg(feature = "chrono")]
+        Value::Timestamp(_) => Timestamp::next(current),
+        #[cfg(feature = "chrono")]
+        Value::TimestampTz(_) => TimestampTz::next(current),
+        // Such a column cannot be declared `@version`.
+        other => other.clone(),
+    }
+}

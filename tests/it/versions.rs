@@ -2,7 +2,10 @@
 
 use chrono::{TimeDelta, Utc};
 use realgar::Value;
+use realgar::prelude::*;
 use realgar::types::{BigInt, Integer, SmallInt, Timestamp, TimestampTz, Versioned};
+
+use crate::schemas::travel::{self, NewPage, Page};
 
 #[test]
 fn a_version_that_counts_starts_at_one_and_goes_up() {
@@ -45,4 +48,26 @@ fn after_no_version_comes_the_first() {
     let null = Value::from(None::<i64>);
     assert_eq!(BigInt::next(&null), Value::BigInt(1));
     assert!(matches!(Timestamp::next(&null), Value::Timestamp(_)));
+}
+
+#[test]
+fn a_session_moves_a_version_that_tells_the_time_and_refuses_a_stale_row() {
+    let engine = Engine::new("sqlite://").unwrap();
+    travel::METADATA.create_all(&engine).unwrap();
+    let mut session = Session::new(&engine);
+    let page: Handle<Page> = session.add(NewPage::new("draft"));
+    session.commit().unwrap();
+    let mut versions = vec![session[page].changed_at];
+    for body in ["first", "second", "third"] {
+        session[page].body = body.into();
+        session.flush().unwrap();
+        versions.push(session[page].changed_at);
+    }
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+    session.commit().unwrap();
+    assert_eq!(session[page].changed_at, versions[3], "what was kept is what was sent");
+    let later = versions[3] + TimeDelta::seconds(1);
+    engine.begin(|conn| conn.execute(update(Page).set(Page.changed_at, later).all_rows())).unwrap();
+    session[page].body = "lost".into();
+    assert_eq!(*session.flush().unwrap_err().kind(), realgar::ErrorKind::StaleData);
 }
