@@ -8,8 +8,8 @@ pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
     AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey,
-    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoNullable, JoinTarget, LeadsTo, On, OrDefault,
-    RowIn, RowsOf, Selection, Table, TableSource, aliased, derive_entity, join_table, push_entity,
+    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoNullable, JoinTarget, LeadsTo, On,
+    OrDefault, RowIn, RowsOf, Selection, Table, TableSource, aliased, derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,
@@ -24,7 +24,8 @@ pub use crate::types::Numeric;
 pub use crate::types::Uuid;
 pub use crate::types::cells::Cells;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
+    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned,
+    unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};

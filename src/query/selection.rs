@@ -244,7 +244,9 @@ macro_rules! __columns {
                 row
             }
 
-            fn manage(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self::Managed> {
+            fn manage(
+                cells: &mut $crate::codegen_support::Cells<'_>,
+            ) -> $crate::codegen_support::Result<Self::Managed> {
                 <S::Null as $crate::codegen_support::EntityRow<$table>>::manage(cells)
             }
 

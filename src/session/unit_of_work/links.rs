@@ -1,0 +1,48 @@
+//! Rows of association tables.
+
+use smallvec::SmallVec;
+
+use super::Planner;
+use super::plan::{LinkRow, Wait, set_cell};
+use crate::error::Result;
+use crate::handle::InstanceId;
+use crate::session::mapper::Mapper;
+use crate::session::references::Link;
+use crate::session::state::State;
+
+impl Planner<'_> {
+    /// Rows of association tables, those of one table together.
+    pub(super) fn link_rows(&self, links: &[Link]) -> Result<Vec<LinkRow>> {
+        let mut rows = Vec::new();
+        for link in links {
+            let Some(secondary) = link.info.secondary else { continue };
+            let mut row = LinkRow { secondary, cells: Vec::new(), waits: SmallVec::new() };
+            let local = secondary.local.iter().zip(link.info.local).map(|names| (names, link.local));
+            let remote = secondary.remote.iter().zip(link.info.remote).map(|names| (names, link.remote));
+            for ((own, other), id) in local.chain(remote) {
+                let column = secondary.columns.iter().position(|name| name == own).unwrap_or_default();
+                let mapper = self.linked_mapper(id, secondary.table)?;
+                let parent_column = mapper.position(other);
+                if self.instances.state(id) == State::Pending {
+                    row.waits.push(Wait { column, parent: id, parent_column });
+                } else {
+                    let values = self.instances.store(id).stored_values(id.slot);
+                    set_cell(&mut row.cells, column, values[parent_column].clone());
+                }
+            }
+            rows.push(row);
+        }
+        rows.sort_by_key(|row| row.secondary.table);
+        Ok(rows)
+    }
+
+    /// What is known of one end of an association.
+    fn linked_mapper(&self, id: InstanceId, association: &'static str) -> Result<&'static Mapper> {
+        match self.instances.state(id) {
+            State::Pending | State::Persistent => Ok(self.instances.mapper(id)),
+            State::Deleted | State::Detached => {
+                Err(self.instances.detached(id, &format!("a row that one of `{association}` refers to")))
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A plan as data: rows, and what they wait for.
+
+use smallvec::SmallVec;
+
+use crate::handle::InstanceId;
+use crate::relationship::SecondaryInfo;
+use crate::session::mapper::Mapper;
+use crate::sql::ast::Node;
+use crate::sql::value::Value;
+
+/// Everything that a flush writes.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Rows to be inserted and updated, by table in the order of writing.
+    pub(crate) tables: Vec<TablePlan>,
+    /// Foreign keys that could not be written with their row.
+    pub(crate) closing: Vec<UpdatedRow>,
+    /// Rows of association tables.
+    pub(crate) linked: Vec<LinkRow>,
+    pub(crate) unlinked: Vec<LinkRow>,
+    /// Foreign keys that are set to NULL before rows are deleted that refer to each other.
+    pub(crate) opening: Vec<UpdatedRow>,
+    /// Rows to be deleted, by table, in the order of writing.
+    pub(crate) deleted: Vec<DeletedRows>,
+}
+
+/// What is written to one table.
+#[derive(Debug)]
+pub(crate) struct TablePlan {
+    pub(crate) mapper: &'static Mapper,
+    /// Rows to be inserted: each level may refer to those before it.
+    pub(crate) levels: Vec<Vec<NewRow>>,
+    pub(crate) updated: Vec<UpdatedRow>,
+}
+
+/// A row to be inserted.
+#[derive(Debug)]
+pub(crate) struct NewRow {
+    pub(crate) id: InstanceId,
+    /// The columns that have a value, in the table's order.
+    pub(crate) cells: Vec<(u16, Value)>,
+    /// Columns whose value is known when other rows are written.
+    pub(crate) waits: SmallVec<[Wait; 1]>,
+}
+
+/// A column that gets its value from a row that is inserted by the same flush.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wait {
+    pub(crate) column: usize,
+    pub(crate) parent: InstanceId,
+    pub(crate) parent_column: usize,
+}
+
+/// A row to be updated.
+#[derive(Debug)]
+pub(crate) struct UpdatedRow {
+    pub(crate) id: InstanceId,
+    pub(crate) mapper: &'static Mapper,
+    /// The row as the database knows it; empty for one that this flush inserts.
+    pub(crate) before: Vec<Value>,
+    pub(crate) changes: Vec<(usize, Value)>,
+    pub(crate) expressions: Vec<(usize, Node)>,
+    pub(crate) waits: SmallVec<[Wait; 1]>,
+    /// The instance whose row this was until now: it is deleted, and this one takes its key.
+    pub(crate) replaces: Option<InstanceId>,
+}
+
+/// A row of an association table.
+#[derive(Debug)]
+pub(crate) struct LinkRow {
+    pub(crate) secondary: SecondaryInfo,
+    /// The columns of both keys, by their position in the association table.
+    pub(crate) cells: Vec<(u16, Value)>,
+    /// Columns whose value is known when other rows are written.
+    pub(crate) waits: SmallVec<[Wait; 1]>,
+}
+
+/// Rows of one table to be deleted.
+#[derive(Debug)]
+pub(crate) struct DeletedRows {
+    pub(crate) mapper: &'static Mapper,
+    /// With the values that the database knows.
+    pub(crate) rows: Vec<(InstanceId, Vec<Value>)>,
+}
+
+impl Plan {
+    /// How many rows are written.
+    pub(crate) fn len(&self) -> usize {
+        let tables = self.tables.iter().map(|table| {
+            let inserted: usize = table.levels.iter().map(Vec::len).sum();
+            inserted + table.updated.len()
+        });
+        tables.sum::<usize>()
+            + self.closing.len()
+            + self.linked.len()
+            + self.unlinked.len()
+            + self.opening.len()
+            + self.deleted.iter().map(|deleted| deleted.rows.len()).sum::<usize>()
+    }
+}
+
+/// Gives a column of a new row its value; cells stay in the table's order.
+pub(crate) fn set_cell(cells: &mut Vec<(u16, Value)>, column: usize, value: Value) {
+    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    match cells.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(at) => cells[at].1 = value,
+        Err(at) => cells.insert(at, (column, value)),
+    }
+}

@@ -1,0 +1,81 @@
+//! Rows that differ from what the database knows.
+
+use smallvec::SmallVec;
+
+use super::Planner;
+use super::plan::{UpdatedRow, Wait};
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::InstanceId;
+use crate::session::mapper::Mapper;
+use crate::session::state::{Head, State};
+use crate::sql::value::Value;
+
+impl Planner<'_> {
+    /// The rows of one table that differ from what the database knows, by key.
+    pub(super) fn updated(&mut self, number: u16) -> Result<Vec<UpdatedRow>> {
+        let store = &self.instances.stores[usize::from(number)];
+        let mut slots: Vec<u32> =
+            store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
+        let related = self.references.children().filter(|id| id.store == number).map(|id| id.slot);
+        slots.extend(related);
+        slots.sort_unstable();
+        slots.dedup();
+        let mut rows = Vec::new();
+        for slot in slots {
+            let is_updated = |head: &Head| head.state == Some(State::Persistent) && !head.is_doomed;
+            if store.head(slot).is_some_and(is_updated)
+                && let Some(row) = self.updated_row(self.instances.id_at(number, slot))?
+            {
+                rows.push(row);
+            }
+        }
+        rows.sort_by_cached_key(|row: &UpdatedRow| store.key_in(&row.before));
+        Ok(rows)
+    }
+
+    fn updated_row(&self, id: InstanceId) -> Result<Option<UpdatedRow>> {
+        let store = self.instances.store(id);
+        let before = store.stored_values(id.slot);
+        let mut now = store.contents.values(id.slot);
+        let mut waits = SmallVec::new();
+        for reference in self.references.of(id) {
+            for (at, name) in reference.columns.iter().enumerate() {
+                let column = store.mapper.position(name);
+                let value = match reference.parent {
+                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                    None => Value::Null(now[column].kind()),
+                    Some(parent) => {
+                        let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
+                        if self.instances.state(parent) == State::Pending {
+                            waits.push(Wait { column, parent, parent_column });
+                            continue;
+                        }
+                        self.parent_value(parent, parent_column)?
+                    }
+                };
+                now[column] = value;
+            }
+        }
+        let expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
+        let is_computed = |at: usize| expressions.iter().any(|(column, _)| *column == at);
+        let pairs = before.iter().zip(now).enumerate();
+        let changes: Vec<(usize, Value)> =
+            pairs.filter(|(at, (was, is))| *was != is && !is_computed(*at)).map(|(at, (_, is))| (at, is)).collect();
+        if changes.is_empty() && expressions.is_empty() && waits.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(UpdatedRow { id, mapper: store.mapper, before, changes, expressions, waits, replaces: None }))
+    }
+}
+
+#[cold]
+pub(super) fn no_parent(mapper: &Mapper, column: usize) -> Error {
+    Error::new(
+        ErrorKind::InvalidRequest,
+        format!(
+            "a row of `{}` was taken out of its collection, but `{}` is NOT NULL: relate it to another row, delete it, or \
+             declare the relationship `cascade=all,delete-orphan`",
+            mapper.name, mapper.columns[column]
+        ),
+    )
+}
