@@ -26,6 +26,7 @@ mod apply;
 mod cascade;
 mod contents;
 mod execute;
+mod expression;
 mod flush;
 mod instances;
 mod journal;

@@ -205,6 +205,22 @@ impl Store {
         self.write(slot, &values)
     }
 
+    /// Lets the database compute a column of a touched row, whatever value was given before.
+    pub(crate) fn compute(&mut self, slot: u32, column: usize, node: Node) -> Result<()> {
+        let mut values = self.contents.values(slot);
+        let before = self.snapshot(slot).and_then(|before| before.get(column));
+        if let (Some(cell), Some(before)) = (values.get_mut(column), before)
+            && *cell != *before
+        {
+            *cell = before.clone();
+            self.write(slot, &values)?;
+        }
+        let expressions = self.expressions.entry(slot).or_default();
+        expressions.retain(|(known, _)| *known != column);
+        expressions.push((column, node));
+        Ok(())
+    }
+
     /// Marks a row to be deleted by the next flush, or not.
     pub(crate) fn doom(&mut self, slot: u32, doomed: bool) {
         self.heads[slot as usize].is_doomed = doomed;

@@ -56,7 +56,9 @@ impl Planner<'_> {
                 now[column] = value;
             }
         }
-        let expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
+        let mut expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
+        // A value that was given later counts.
+        expressions.retain(|(column, _)| before.get(*column) == now.get(*column));
         let is_computed = |at: usize| expressions.iter().any(|(column, _)| *column == at);
         let pairs = before.iter().zip(now).enumerate();
         let changes: Vec<(usize, Value)> =
