@@ -2,5 +2,6 @@
 
 mod expressions;
 mod flush;
+mod identity;
 mod relationships;
 mod trace;
