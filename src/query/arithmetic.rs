@@ -39,15 +39,106 @@ impl Arithmetic for Double {}
 #[cfg(feature = "decimal")]
 impl Arithmetic for crate::types::Numeric {}
 
+/// Two numbers that are calculated with: the result has the wider type, whichever of them stands first.
+#[diagnostic::on_unimplemented(
+    message = "numbers of SQL types `{Self}` and `{Other}` are not calculated with",
+    label = "has SQL type `{Self}`",
+    note = "convert one of them with `.cast::<…>()`"
+)]
+pub trait CombinesWith<Other>: Arithmetic {
+    /// The type of the result.
+    type Result: Arithmetic;
+}
+
+macro_rules! combined {
+    ($($(#[$gate:meta])* $narrow:ty, $wide:ty;)*) => { $(
+        $(#[$gate])*
+        impl CombinesWith<$wide> for $narrow {
+            type Result = $wide;
+        }
+        $(#[$gate])*
+        impl CombinesWith<$narrow> for $wide {
+            type Result = $wide;
+        }
+    )* };
+    (@alone $($(#[$gate:meta])* $type:ty;)*) => { $(
+        $(#[$gate])*
+        impl CombinesWith<Self> for $type {
+            type Result = Self;
+        }
+    )* };
+}
+
+combined!(@alone SmallInt; Integer; BigInt; Real; Double; #[cfg(feature = "decimal")] crate::types::Numeric;);
+
+combined! {
+    SmallInt, Integer;
+    SmallInt, BigInt;
+    Integer, BigInt;
+    SmallInt, Double;
+    Integer, Double;
+    BigInt, Double;
+    Real, Double;
+    #[cfg(feature = "decimal")] SmallInt, crate::types::Numeric;
+    #[cfg(feature = "decimal")] Integer, crate::types::Numeric;
+    #[cfg(feature = "decimal")] BigInt, crate::types::Numeric;
+    // Exact beside inexact is inexact, as SQL has it.
+    #[cfg(feature = "decimal")] crate::types::Numeric, Double;
+}
+
 /// What may stand on the right of `+ - * / %` beside a number of SQL type `B`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be combined with a number of SQL type `{B}`",
     label = "expected a number or a numeric expression",
     note = "convert the value in Rust, or the expression with `.cast::<…>()`"
 )]
-pub trait ArithmeticOperand<B>: Operand<B> {}
+pub trait ArithmeticOperand<B>: Operand<B> {
+    /// The type of the result.
+    type Result: Arithmetic;
+}
 
-impl<B: Arithmetic, O: Operand<B>> ArithmeticOperand<B> for O {}
+impl<B, O: Operand<B>> ArithmeticOperand<B> for O
+where
+    B: Arithmetic + CombinesWith<<O::Sql as SqlType>::Base>,
+{
+    type Result = <B as CombinesWith<<O::Sql as SqlType>::Base>>::Result;
+}
+
+/// What may stand on the right of `+` and `-` beside an expression of SQL type `B`: a number, or an
+/// [`Interval`](super::Interval) beside a date.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to an expression of SQL type `{B}`",
+    label = "expected a number or a numeric expression",
+    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+)]
+pub trait Addend<B> {
+    /// Its SQL type, for its nullability.
+    type Sql: SqlType;
+    /// The type of the sum.
+    type Result: BaseType;
+    /// The columns it uses.
+    type Refs;
+
+    /// `left + self`.
+    fn added_to(self, left: Node) -> Node;
+
+    /// `left - self`.
+    fn subtracted_from(self, left: Node) -> Node;
+}
+
+impl<B, O: ArithmeticOperand<B>> Addend<B> for O {
+    type Sql = O::Sql;
+    type Result = O::Result;
+    type Refs = O::Refs;
+
+    fn added_to(self, left: Node) -> Node {
+        binary(BinaryOperator::Add, left, self.operand())
+    }
+
+    fn subtracted_from(self, left: Node) -> Node {
+        binary(BinaryOperator::Subtract, left, self.operand())
+    }
+}
 
 /// What may stand below a number of SQL type `B`.
 #[diagnostic::on_unimplemented(
@@ -62,9 +153,12 @@ pub trait Divisor<B>: Operand<B> {
     const OPERATOR: BinaryOperator;
 }
 
-impl<B: Divisible, O: Operand<B>> Divisor<B> for O {
-    type Quotient = B::Quotient;
-    const OPERATOR: BinaryOperator = B::OPERATOR;
+impl<B, O: Operand<B>> Divisor<B> for O
+where
+    B: Divisible + CombinesWith<<O::Sql as SqlType>::Base, Result: Divisible>,
+{
+    type Quotient = <B::Result as Divisible>::Quotient;
+    const OPERATOR: BinaryOperator = <B::Result as Divisible>::OPERATOR;
 }
 
 /// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction.
@@ -96,13 +190,13 @@ divisible! {
     BigInt => Double, Divide;
     Real => Real, DivideExact;
     Double => Double, DivideExact;
-    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideExact;
+    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideNumeric;
 }
 
 macro_rules! operator_impls {
     ($(($($generics:tt)*) $type:ty, $sql:ident, $refs:ty;)*) => { $(
-        operator_impl!(($($generics)*) $type, $sql, $refs, Add add Add);
-        operator_impl!(($($generics)*) $type, $sql, $refs, Sub sub Subtract);
+        addition_impl!(($($generics)*) $type, $sql, $refs, Add add added_to);
+        addition_impl!(($($generics)*) $type, $sql, $refs, Sub sub subtracted_from);
         operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Multiply);
         operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Modulo);
 
@@ -130,10 +224,22 @@ macro_rules! operator_impls {
 macro_rules! operator_impl {
     (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $operator:ident) => {
         impl<$($generics)*, O: ArithmeticOperand<$sql::Base>> $trait<O> for $type {
-            type Output = Expr<Lifted<$sql, O::Sql, $sql::Base>, Both<$refs, O::Refs>>;
+            type Output = Expr<Lifted<$sql, O::Sql, O::Result>, Both<$refs, O::Refs>>;
 
             fn $method(self, other: O) -> Self::Output {
                 Expr::new(binary(BinaryOperator::$operator, self.node(), other.operand()))
+            }
+        }
+    };
+}
+
+macro_rules! addition_impl {
+    (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $combine:ident) => {
+        impl<$($generics)*, O: Addend<$sql::Base>> $trait<O> for $type {
+            type Output = Expr<Lifted<$sql, O::Sql, O::Result>, Both<$refs, O::Refs>>;
+
+            fn $method(self, other: O) -> Self::Output {
+                Expr::new(other.$combine(self.node()))
             }
         }
     };

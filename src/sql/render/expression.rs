@@ -46,6 +46,7 @@ fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
             BinaryOperator::Multiply
             | BinaryOperator::Divide
             | BinaryOperator::DivideExact
+            | BinaryOperator::DivideNumeric
             | BinaryOperator::Modulo => Precedence::Product,
             BinaryOperator::Concat if dialect == Dialect::MySql => Precedence::Atom,
             BinaryOperator::Concat => Precedence::Concat,
@@ -243,7 +244,8 @@ impl<'a> Renderer<'a> {
             Op::Subtract => " - ",
             Op::Multiply => " * ",
             Op::Divide => return self.divide(left, right),
-            Op::DivideExact => " / ",
+            Op::DivideNumeric if self.dialect == Dialect::Sqlite => return self.divide(left, right),
+            Op::DivideExact | Op::DivideNumeric => " / ",
             Op::Modulo => " % ",
             Op::Concat if self.dialect == Dialect::MySql => return self.mysql_concat(left, right),
             Op::Concat => " || ",
@@ -253,7 +255,7 @@ impl<'a> Renderer<'a> {
         };
         let own = match operator {
             Op::Add | Op::Subtract => Precedence::Sum,
-            Op::Multiply | Op::DivideExact | Op::Modulo => Precedence::Product,
+            Op::Multiply | Op::DivideExact | Op::DivideNumeric | Op::Modulo => Precedence::Product,
             Op::Concat => Precedence::Concat,
             _ => Precedence::Comparison,
         };
