@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arithmetic::Addend;
+use super::arithmetic::AddsTo;
 use super::scope::NoRefs;
 use crate::sql::ast::{Call, Function, IntervalUnit, Node};
 use crate::types::{BaseType as _, Date, Integer, Timestamp};
@@ -79,25 +79,27 @@ impl Interval {
     }
 }
 
-macro_rules! added_to {
+macro_rules! calendar {
     ($($type:ty, $keeps_time:literal;)*) => { $(
-        impl Addend<$type> for Interval {
-            type Sql = $type;
-            type Result = $type;
+        impl AddsTo<Interval> for $type {
+            type Sql = Self;
             type Refs = NoRefs;
+            type Sum = Self;
 
-            fn added_to(self, left: Node) -> Node {
-                self.call(Function::AddInterval { unit: self.unit, back: false, keeps_time: $keeps_time }, left)
+            fn plus(left: Node, interval: Interval) -> Node {
+                let function = Function::AddInterval { unit: interval.unit, back: false, keeps_time: $keeps_time };
+                interval.call(function, left)
             }
 
-            fn subtracted_from(self, left: Node) -> Node {
-                self.call(Function::AddInterval { unit: self.unit, back: true, keeps_time: $keeps_time }, left)
+            fn minus(left: Node, interval: Interval) -> Node {
+                let function = Function::AddInterval { unit: interval.unit, back: true, keeps_time: $keeps_time };
+                interval.call(function, left)
             }
         }
     )* };
 }
 
-added_to! {
+calendar! {
     Date, false;
     Timestamp, true;
 }
