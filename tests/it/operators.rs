@@ -96,6 +96,24 @@ fn arithmetic_keeps_its_order() {
 }
 
 #[test]
+fn a_product_with_a_remainder_in_it_keeps_its_parentheses() {
+    let row = select((
+        Flight.id * (literal(7) % literal(4) * 5),
+        Flight.id * (literal(7) % literal(4) * 5 * 3),
+        Flight.id * (literal(7) / literal(4) * 5.0),
+        Flight.id * (literal(7) * 4 * (literal(5) % literal(3))),
+    ))
+    .filter(Flight.id.eq(2));
+    assert_snapshot!(check(row), @"
+    SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / (? + 0.0) * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
+    postgresql: SELECT flight.id * ($1 % $2 * $3), flight.id * ($4 % $5 * $6 * $7), flight.id * ($8 / CAST($9 AS DOUBLE PRECISION) * $10), flight.id * $11 * $12 * ($13 % $14) FROM flight WHERE flight.id = $15
+    mysql: SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / ? * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
+    binds: [Integer(7), Integer(4), Integer(5), Integer(7), Integer(4), Integer(5), Integer(3), Integer(7), Integer(4), Double(5.0), Integer(7), Integer(4), Integer(5), Integer(3), Integer(2)]
+    (30, 90, 17.5, 112)
+    ");
+}
+
+#[test]
 fn division_keeps_the_fraction() {
     assert_snapshot!(check(select((literal(7) / literal(2), literal(7.0) / literal(2.0), Flight.seats / 8)).limit(1)), @"
     SELECT ? / (? + 0.0), ? / ?, flight.seats / (? + 0.0) FROM flight LIMIT ?

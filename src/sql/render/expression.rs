@@ -266,7 +266,18 @@ impl<'a> Renderer<'a> {
         self.push(word);
         let right_rank = precedence(right, self.dialect);
         let same_operator = matches!(right, Node::Binary(inner, _) if *inner == operator);
-        self.operand(right, right_rank < own || (right_rank == own && !(is_associative && same_operator)))
+        let joins = is_associative && same_operator && (operator != Op::Multiply || self.is_plain_product(right));
+        self.operand(right, right_rank < own || (right_rank == own && !joins))
+    }
+
+    /// Whether a product begins with a factor: in `a * (b % c * d)`, what stands before `%` would be another without the
+    /// parentheses.
+    fn is_plain_product(&self, product: &Node) -> bool {
+        let mut first = product;
+        while let Node::Binary(BinaryOperator::Multiply, factors) = first {
+            first = &factors[0];
+        }
+        precedence(first, self.dialect) > Precedence::Product
     }
 
     fn distinct_from(&mut self, operator: BinaryOperator, left: &'a Node, right: &'a Node) -> Result<()> {
