@@ -9,7 +9,7 @@ pub use crate::query::{
     values_named, window,
 };
 #[cfg(feature = "chrono")]
-pub use crate::query::{DateUnit, Field};
+pub use crate::query::{DateUnit, Field, Interval};
 pub use crate::session::{Handle, Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};

@@ -141,6 +141,8 @@ pub mod func;
 mod group;
 pub mod identity;
 mod insert;
+#[cfg(feature = "chrono")]
+mod interval;
 mod join;
 #[cfg(feature = "json")]
 mod json;
@@ -179,6 +181,8 @@ pub use insert::{
     Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoNullable,
     OnConflict, OrDefault, Upsert, excluded, insert,
 };
+#[cfg(feature = "chrono")]
+pub use interval::Interval;
 pub(crate) use join::equalities;
 pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, LeadsTo, On, join_table};
 #[cfg(feature = "json")]

@@ -80,6 +80,8 @@ mod an_insert_has_rows;
 mod an_insert_names_columns_of_its_table;
 #[path = "compile_pass/an_insert_takes_rows_or_a_query.rs"]
 mod an_insert_takes_rows_or_a_query;
+#[path = "compile_pass/an_interval_is_added_to_a_date.rs"]
+mod an_interval_is_added_to_a_date;
 #[path = "compile_pass/an_order_needs_its_table_in_from.rs"]
 mod an_order_needs_its_table_in_from;
 #[path = "compile_pass/an_outer_join_makes_columns_optional.rs"]

@@ -22,6 +22,15 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 ///      / (? + 0.0) \
 ///      FROM user_account",
 /// );
+///
+/// // the result has the wider type, whichever of the two stands first
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Flight;
+/// let query: Query<(Option<f64>, f64)> = select((Flight.seats * Flight.price, literal(1) - Flight.price)).erase();
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT flight.seats * flight.price, ? - flight.price FROM flight",
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
@@ -39,40 +48,98 @@ impl Arithmetic for Double {}
 #[cfg(feature = "decimal")]
 impl Arithmetic for crate::types::Numeric {}
 
-/// What may stand on the right of `+ - * / %` beside a number of SQL type `B`.
+/// Two numbers that are calculated with: the result has the wider type, whichever of them stands first.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be combined with a number of SQL type `{B}`",
-    label = "expected a number or a numeric expression",
-    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+    message = "numbers of SQL types `{Self}` and `{Other}` are not calculated with",
+    label = "has SQL type `{Self}`",
+    note = "convert one of them with `.cast::<…>()`"
 )]
-pub trait ArithmeticOperand<B>: Operand<B> {}
-
-impl<B: Arithmetic, O: Operand<B>> ArithmeticOperand<B> for O {}
-
-/// What may stand below a number of SQL type `B`.
-#[diagnostic::on_unimplemented(
-    message = "a number of SQL type `{B}` cannot be divided by `{Self}`",
-    label = "expected a number or a numeric expression",
-    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
-)]
-pub trait Divisor<B>: Operand<B> {
-    /// The type of the quotient.
-    type Quotient: BaseType;
-    /// The operator that keeps the fraction.
-    const OPERATOR: BinaryOperator;
+pub trait CombinesWith<Other>: Arithmetic {
+    /// The type of the result.
+    type Result: Arithmetic;
 }
 
-impl<B: Divisible, O: Operand<B>> Divisor<B> for O {
-    type Quotient = B::Quotient;
-    const OPERATOR: BinaryOperator = B::OPERATOR;
+macro_rules! combined {
+    ($($(#[$gate:meta])* $narrow:ty, $wide:ty;)*) => { $(
+        $(#[$gate])*
+        impl CombinesWith<$wide> for $narrow {
+            type Result = $wide;
+        }
+        $(#[$gate])*
+        impl CombinesWith<$narrow> for $wide {
+            type Result = $wide;
+        }
+    )* };
+    (@alone $($(#[$gate:meta])* $type:ty;)*) => { $(
+        $(#[$gate])*
+        impl CombinesWith<Self> for $type {
+            type Result = Self;
+        }
+    )* };
+}
+
+combined!(@alone SmallInt; Integer; BigInt; Real; Double; #[cfg(feature = "decimal")] crate::types::Numeric;);
+
+combined! {
+    SmallInt, Integer;
+    SmallInt, BigInt;
+    Integer, BigInt;
+    SmallInt, Double;
+    Integer, Double;
+    BigInt, Double;
+    Real, Double;
+    #[cfg(feature = "decimal")] SmallInt, crate::types::Numeric;
+    #[cfg(feature = "decimal")] Integer, crate::types::Numeric;
+    #[cfg(feature = "decimal")] BigInt, crate::types::Numeric;
+    // Exact beside inexact is inexact, as SQL has it.
+    #[cfg(feature = "decimal")] crate::types::Numeric, Double;
+}
+
+/// A number of SQL type `Self` is calculated with operand `O`.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is no number to calculate with",
+    label = "is no number",
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`"
+)]
+pub trait CalculatesWith<O> {
+    /// The operand's SQL type, for its nullability.
+    type Sql: SqlType;
+    /// The columns that the operand uses.
+    type Refs;
+    /// The type of the result.
+    type Result: BaseType;
+    /// The type of the quotient.
+    type Quotient: BaseType;
+    /// The division that keeps the fraction.
+    const DIVISION: BinaryOperator;
+
+    /// The operand's tree.
+    fn operand(operand: O) -> Node;
+}
+
+/// An operand `O` is added to an expression of SQL type `Self`, or subtracted: a number, or an
+/// [`Interval`](super::Interval) beside a date.
+#[diagnostic::on_unimplemented(
+    message = "SQL type `{Self}` is no number to calculate with",
+    label = "is no number",
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
+)]
+pub trait AddsTo<O> {
+    /// The operand's SQL type, for its nullability.
+    type Sql: SqlType;
+    /// The columns that the operand uses.
+    type Refs;
+    /// The type of the sum.
+    type Sum: BaseType;
+
+    /// `left + operand`.
+    fn plus(left: Node, operand: O) -> Node;
+
+    /// `left - operand`.
+    fn minus(left: Node, operand: O) -> Node;
 }
 
 /// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction.
-#[diagnostic::on_unimplemented(
-    message = "SQL type `{Self}` is no number to divide",
-    label = "is no number",
-    note = "convert it with `.cast::<…>()`"
-)]
 pub trait Divisible: Arithmetic {
     /// The type of the quotient.
     type Quotient: BaseType;
@@ -80,39 +147,87 @@ pub trait Divisible: Arithmetic {
     const OPERATOR: BinaryOperator;
 }
 
-macro_rules! divisible {
+macro_rules! numbers {
     ($($(#[$gate:meta])* $type:ty => $quotient:ty, $operator:ident;)*) => { $(
         $(#[$gate])*
         impl Divisible for $type {
             type Quotient = $quotient;
             const OPERATOR: BinaryOperator = BinaryOperator::$operator;
         }
+
+        $(#[$gate])*
+        impl<O: Operand<$type>> CalculatesWith<O> for $type
+        where
+            Self: CombinesWith<<O::Sql as SqlType>::Base, Result: Divisible>,
+        {
+            type Sql = O::Sql;
+            type Refs = O::Refs;
+            type Result = <Self as CombinesWith<<O::Sql as SqlType>::Base>>::Result;
+            type Quotient = <Self::Result as Divisible>::Quotient;
+            const DIVISION: BinaryOperator = <Self::Result as Divisible>::OPERATOR;
+
+            fn operand(operand: O) -> Node {
+                operand.operand()
+            }
+        }
+
+        $(#[$gate])*
+        impl<O> AddsTo<O> for $type
+        where
+            Self: CalculatesWith<O>,
+        {
+            type Sql = <Self as CalculatesWith<O>>::Sql;
+            type Refs = <Self as CalculatesWith<O>>::Refs;
+            type Sum = <Self as CalculatesWith<O>>::Result;
+
+            fn plus(left: Node, operand: O) -> Node {
+                binary(BinaryOperator::Add, left, Self::operand(operand))
+            }
+
+            fn minus(left: Node, operand: O) -> Node {
+                binary(BinaryOperator::Subtract, left, Self::operand(operand))
+            }
+        }
     )* };
 }
 
-divisible! {
+numbers! {
     SmallInt => Double, Divide;
     Integer => Double, Divide;
     BigInt => Double, Divide;
     Real => Real, DivideExact;
     Double => Double, DivideExact;
-    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideExact;
+    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideNumeric;
+}
+
+/// What may stand on the right of `*`, `/` and `%` beside SQL type `B`. Until the compiler knows the operand, it takes a
+/// rule about the operand for one that may hold; of a rule about `B` it would only say that there is no such operator.
+pub trait ArithmeticOperand<B>: Sized {
+    /// [`CalculatesWith`] for `B`.
+    type Rule: CalculatesWith<Self>;
+}
+
+impl<B: CalculatesWith<O>, O> ArithmeticOperand<B> for O {
+    type Rule = B;
+}
+
+/// What may stand on the right of `+` and `-` beside SQL type `B`.
+pub trait Addend<B>: Sized {
+    /// [`AddsTo`] for `B`.
+    type Rule: AddsTo<Self>;
+}
+
+impl<B: AddsTo<O>, O> Addend<B> for O {
+    type Rule = B;
 }
 
 macro_rules! operator_impls {
     ($(($($generics:tt)*) $type:ty, $sql:ident, $refs:ty;)*) => { $(
-        operator_impl!(($($generics)*) $type, $sql, $refs, Add add Add);
-        operator_impl!(($($generics)*) $type, $sql, $refs, Sub sub Subtract);
-        operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Multiply);
-        operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Modulo);
-
-        impl<$($generics)*, O: Divisor<$sql::Base>> Div<O> for $type {
-            type Output = Expr<Lifted<$sql, O::Sql, O::Quotient>, Both<$refs, O::Refs>>;
-
-            fn div(self, other: O) -> Self::Output {
-                Expr::new(binary(O::OPERATOR, self.node(), other.operand()))
-            }
-        }
+        addition_impl!(($($generics)*) $type, $sql, $refs, Add add plus);
+        addition_impl!(($($generics)*) $type, $sql, $refs, Sub sub minus);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Result BinaryOperator::Multiply);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Result BinaryOperator::Modulo);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Div div Quotient <O::Rule as CalculatesWith<O>>::DIVISION);
 
         impl<$($generics)*> Neg for $type
         where
@@ -128,12 +243,33 @@ macro_rules! operator_impls {
 }
 
 macro_rules! operator_impl {
-    (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $operator:ident) => {
+    (
+        ($($generics:tt)*) $type:ty, $sql:ident, $refs:ty,
+        $trait:ident $method:ident $result:ident $operator:expr
+    ) => {
         impl<$($generics)*, O: ArithmeticOperand<$sql::Base>> $trait<O> for $type {
-            type Output = Expr<Lifted<$sql, O::Sql, $sql::Base>, Both<$refs, O::Refs>>;
+            type Output = Expr<
+                Lifted<$sql, <O::Rule as CalculatesWith<O>>::Sql, <O::Rule as CalculatesWith<O>>::$result>,
+                Both<$refs, <O::Rule as CalculatesWith<O>>::Refs>,
+            >;
 
             fn $method(self, other: O) -> Self::Output {
-                Expr::new(binary(BinaryOperator::$operator, self.node(), other.operand()))
+                Expr::new(binary($operator, self.node(), O::Rule::operand(other)))
+            }
+        }
+    };
+}
+
+macro_rules! addition_impl {
+    (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $combine:ident) => {
+        impl<$($generics)*, O: Addend<$sql::Base>> $trait<O> for $type {
+            type Output = Expr<
+                Lifted<$sql, <O::Rule as AddsTo<O>>::Sql, <O::Rule as AddsTo<O>>::Sum>,
+                Both<$refs, <O::Rule as AddsTo<O>>::Refs>,
+            >;
+
+            fn $method(self, other: O) -> Self::Output {
+                Expr::new(O::Rule::$combine(self.node(), other))
             }
         }
     };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identity::{Answer, Has};
-use super::scope::{Inner, Mark, Outer};
+use super::scope::{Correlated, Inner, Mark, Outer};
 use super::{Source, Table, TableSource};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
@@ -83,6 +83,11 @@ macro_rules! find_foreign_key {
 
 find_foreign_key!(Inner);
 find_foreign_key!(Outer);
+
+/// A table of the enclosing query joins nothing here.
+impl<A, S, R: FindForeignKey<S>> FindForeignKey<S> for (Correlated<A>, R) {
+    type Out = R::Out;
+}
 
 /// A foreign key leads to table source `S`.
 #[diagnostic::on_unimplemented(

@@ -52,6 +52,7 @@ comparable! {
     #[cfg(feature = "decimal")] SmallInt, crate::types::Numeric;
     #[cfg(feature = "decimal")] Integer, crate::types::Numeric;
     #[cfg(feature = "decimal")] BigInt, crate::types::Numeric;
+    #[cfg(feature = "decimal")] crate::types::Numeric, Double;
     #[cfg(feature = "chrono")] crate::types::Date, crate::types::Timestamp;
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use realgar_metadata::SqlType;
 
 pub(crate) use depth::{MAX_DEPTH, MAX_NESTED, too_deep};
-pub use function::{Call, DateUnit, Field, Function};
+pub use function::{Call, DateUnit, Field, Function, IntervalUnit};
 pub use json::{JsonPath, JsonStep};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use window::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
@@ -167,6 +167,8 @@ pub enum BinaryOperator {
     Divide,
     /// Division of numbers that are no integers.
     DivideExact,
+    /// Division of decimal numbers, which are integers on SQLite where they have no fraction.
+    DivideNumeric,
     /// `%`
     Modulo,
     /// `||`

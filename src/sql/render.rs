@@ -403,7 +403,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Where in the select list a labelled expression stands, counted from 1.
-    fn selected_label(&self, node: &Node) -> Option<(usize, &'static str)> {
+    pub(super) fn selected_label(&self, node: &Node) -> Option<(usize, &'static str)> {
         let Node::Label(label, inner) = node else { return None };
         let mut position = 1;
         for item in self.labels {
@@ -421,7 +421,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// Where in the select list an expression stands, counted from 1.
-    fn selected(&self, wanted: &Node) -> Result<Option<usize>> {
+    pub(super) fn selected(&self, wanted: &Node) -> Result<Option<usize>> {
         // A comparison walks both to their leaves.
         wanted.check_depth()?;
         let mut position = 1;

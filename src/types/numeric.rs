@@ -11,8 +11,8 @@ use crate::sql::value::{Kind, Value, ValueRef};
 /// NUMERIC, DECIMAL: `rust_decimal::Decimal`, 28 significant digits.
 ///
 /// SQLite has no exact numbers: a NUMERIC column there keeps integers and doubles. A double decodes to the shortest
-/// decimal that stands for it (0.99 is 0.99), and a decimal is written as text, which SQLite turns into
-/// an integer or a double where that loses nothing in 15 digits.
+/// decimal that stands for it (0.99 is 0.99), and a decimal is written as an integer or a double, where that loses
+/// nothing in 15 digits.
 #[derive(Debug)]
 pub struct Numeric;
 

@@ -154,7 +154,7 @@ fn functions_nest_and_combine() {
     let name = func::upper(func::substr(User.name, 1, 1)).concat(func::substr(User.name, 2, 99));
     assert_snapshot!(check(select(name.label("name")).filter(func::length(&name).gt(5)).order_by(&name)), @r#"
     SELECT upper(substr(user_account.name, ?, ?)) || substr(user_account.name, ?, ?) AS name FROM user_account WHERE length(upper(substr(user_account.name, ?, ?)) || substr(user_account.name, ?, ?)) > ? ORDER BY upper(substr(user_account.name, ?, ?)) || substr(user_account.name, ?, ?)
-    mysql: SELECT concat(upper(substr(user_account.name, ?, ?)), substr(user_account.name, ?, ?)) AS name FROM user_account WHERE char_length(concat(upper(substr(user_account.name, ?, ?)), substr(user_account.name, ?, ?))) > ? ORDER BY concat(upper(substr(user_account.name, ?, ?)), substr(user_account.name, ?, ?))
+    mysql: SELECT concat(upper(substr(user_account.name, ?, ?)), substr(user_account.name, ?, ?)) AS name FROM user_account WHERE char_length(concat(upper(substr(user_account.name, ?, ?)), substr(user_account.name, ?, ?))) > ? ORDER BY 1
     binds: [Integer(1), Integer(1), Integer(2), Integer(99), Integer(1), Integer(1), Integer(2), Integer(99), Integer(5), Integer(1), Integer(1), Integer(2), Integer(99)]
     "Patrick"
     "Spongebob"

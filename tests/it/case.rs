@@ -136,7 +136,7 @@ fn a_case_of_a_value_is_grouped_and_aggregated() {
     assert_snapshot!(check(query.order_by(&parity)), @r#"
     SELECT CASE user_account.id % ? WHEN ? THEN ? ELSE ? END, sum(CASE user_account.name WHEN ? THEN ? ELSE user_account.id END) FROM user_account GROUP BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END ORDER BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END
     postgresql: SELECT CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END, CAST(sum(CASE user_account.name WHEN $5 THEN $6 ELSE user_account.id END) AS BIGINT) FROM user_account GROUP BY CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END ORDER BY CASE user_account.id % $1 WHEN $2 THEN $3 ELSE $4 END
-    mysql: SELECT CASE user_account.id % ? WHEN ? THEN ? ELSE ? END, CAST(sum(CASE user_account.name WHEN ? THEN ? ELSE user_account.id END) AS SIGNED) FROM user_account GROUP BY 1 ORDER BY CASE user_account.id % ? WHEN ? THEN ? ELSE ? END
+    mysql: SELECT CASE user_account.id % ? WHEN ? THEN ? ELSE ? END, CAST(sum(CASE user_account.name WHEN ? THEN ? ELSE user_account.id END) AS SIGNED) FROM user_account GROUP BY 1 ORDER BY 1
     binds: [Integer(2), Integer(0), Text("even"), Text("odd"), Text("sandy"), Integer(10), Integer(2), Integer(0), Text("even"), Text("odd"), Integer(2), Integer(0), Text("even"), Text("odd")]
     ("even", Some(10))
     ("odd", Some(4))

@@ -89,3 +89,57 @@ fn rows_are_grouped_by_parts_of_dates() {
     "
     );
 }
+
+#[test]
+fn intervals_are_added_to_dates_and_timestamps() {
+    let later = (
+        Sample.day + Interval::days(2),
+        Sample.day + Interval::months(2),
+        Sample.day - Interval::years(1),
+        Sample.day + Interval::days(-365),
+        Sample.moment + Interval::months(2),
+        Sample.moment - Interval::days(30),
+    );
+    assert_snapshot!(check_on(&mut moments(), select(later).order_by(Sample.id)), @"
+    SELECT date(sample.day, ? || ' days', 'floor'), date(sample.day, ? || ' months', 'floor'), date(sample.day, (0 - ?) || ' years', 'floor'), date(sample.day, ? || ' days', 'floor'), (datetime(sample.moment, ? || ' months', 'floor') || substr(sample.moment, 20)), (datetime(sample.moment, (0 - ?) || ' days', 'floor') || substr(sample.moment, 20)) FROM sample ORDER BY sample.id
+    postgresql: SELECT CAST(sample.day + make_interval(days => $1) AS DATE), CAST(sample.day + make_interval(months => $2) AS DATE), CAST(sample.day - make_interval(years => $3) AS DATE), CAST(sample.day + make_interval(days => $4) AS DATE), CAST(sample.moment + make_interval(months => $5) AS TIMESTAMP), CAST(sample.moment - make_interval(days => $6) AS TIMESTAMP) FROM sample ORDER BY sample.id
+    mysql: SELECT date_add(sample.day, INTERVAL ? DAY), date_add(sample.day, INTERVAL ? MONTH), date_sub(sample.day, INTERVAL ? YEAR), date_add(sample.day, INTERVAL ? DAY), date_add(sample.moment, INTERVAL ? MONTH), date_sub(sample.moment, INTERVAL ? DAY) FROM sample ORDER BY sample.id
+    binds: [Integer(2), Integer(2), Integer(1), Integer(-365), Integer(2), Integer(30)]
+    (Some(2025-01-01), Some(2025-02-28), Some(2023-12-30), Some(2023-12-31), Some(2025-02-28T23:59:58.900), Some(2024-11-30T23:59:58.900))
+    (None, None, None, None, None, None)
+    ");
+}
+
+#[test]
+fn a_month_that_is_too_short_gives_its_last_day() {
+    let from = |year, month, day| literal(NaiveDate::from_ymd_opt(year, month, day).unwrap());
+    let days = select((
+        from(2024, 1, 31) + Interval::months(1),
+        from(2023, 1, 31) + Interval::months(1),
+        from(2024, 3, 31) - Interval::months(1),
+        from(2024, 2, 29) + Interval::years(1),
+        from(2024, 2, 29) - Interval::years(4),
+    ));
+    assert_snapshot!(check_on(&mut empty(), days), @"
+    SELECT date(?, ? || ' months', 'floor'), date(?, ? || ' months', 'floor'), date(?, (0 - ?) || ' months', 'floor'), date(?, ? || ' years', 'floor'), date(?, (0 - ?) || ' years', 'floor')
+    postgresql: SELECT CAST(CAST($1 AS DATE) + make_interval(months => $2) AS DATE), CAST(CAST($3 AS DATE) + make_interval(months => $4) AS DATE), CAST(CAST($5 AS DATE) - make_interval(months => $6) AS DATE), CAST(CAST($7 AS DATE) + make_interval(years => $8) AS DATE), CAST(CAST($9 AS DATE) - make_interval(years => $10) AS DATE)
+    mysql: SELECT date_add(?, INTERVAL ? MONTH), date_add(?, INTERVAL ? MONTH), date_sub(?, INTERVAL ? MONTH), date_add(?, INTERVAL ? YEAR), date_sub(?, INTERVAL ? YEAR)
+    binds: [Date(2024-01-31), Integer(1), Date(2023-01-31), Integer(1), Date(2024-03-31), Integer(1), Date(2024-02-29), Integer(1), Date(2024-02-29), Integer(4)]
+    (2024-02-29, 2023-02-28, 2024-02-29, 2025-02-28, 2020-02-29)
+    ");
+}
+
+#[test]
+fn an_interval_is_written_as_a_literal_that_is_no_comment() {
+    let back = select(Sample.day - Interval::days(-1));
+    assert_snapshot!(back.compile(Dialect::Sqlite).unwrap().literal_binds(), @"
+    SELECT date(sample.day, (0 - -1) || ' days', 'floor') FROM sample
+    ");
+    assert_snapshot!(back.compile(Dialect::PostgreSql).unwrap().literal_binds(), @"
+    SELECT CAST(sample.day - make_interval(days => -1) AS DATE) FROM sample
+    ");
+    assert_snapshot!(back.compile(Dialect::MySql).unwrap().literal_binds(), @"
+    SELECT date_sub(sample.day, INTERVAL -1 DAY) FROM sample
+    ");
+    assert_eq!(moments().scalar(back.order_by(Sample.id)).unwrap().flatten(), NaiveDate::from_ymd_opt(2024, 12, 31));
+}

@@ -105,6 +105,16 @@ fn deep_trees_are_shared_and_dropped_once() {
 }
 
 #[test]
+fn two_windows_of_one_name() {
+    for depth in DEPTHS {
+        let window = || window("w").order_by((0..depth).fold(User.id + 0, |number, _| -number));
+        let (first, second) = (window(), window());
+        let query = select((func::rank().over_window(&first), func::row_number().over_window(&second)));
+        assert_answered(depth, filled().execute(query));
+    }
+}
+
+#[test]
 fn the_debug_form_of_a_deep_tree_is_cut() {
     let nested = |depth| (0..depth).fold(User.id + 0, |number, _| -number);
     let shallow = format!("{:?}", nested(90));

@@ -9,7 +9,7 @@
 //! | NOT IN of an empty list | a subquery without rows; `NOT IN (NULL) OR (1 = 1)` | `1 = 1`, `true` |
 //! | true and false on MySQL | `true = 1` | `1 = 1` |
 //! | LIKE … ESCAPE beside AND | in parentheses | without |
-//! | CAST | any type, with a length | types that have a Rust type |
+//! | CAST | labelled with the column's name | no label |
 //! | sums of integers | as the database has them | cast to 64 bits on PostgreSQL and MySQL |
 //! | LIMIT with OFFSET on MySQL | `LIMIT 1, 2` | `LIMIT 2 OFFSET 1` |
 //! | LIMIT of a set operation on SQLite | with `OFFSET 0` | without |
@@ -18,7 +18,7 @@
 //! | the second SELECT of a recursive WITH | its columns have labels | the names are before AS |
 //! | the offset of a frame on MySQL | a placeholder, which MariaDB refuses | a number |
 //! | FILTER on MySQL | sent, and refused | `CASE WHEN … END` |
-//! | VALUES in FROM | columns named by the program; refused by SQLite and MySQL | `column_1`; a SELECT on both |
+//! | VALUES in FROM | refused by SQLite and MySQL | a SELECT on both |
 //! | FOR UPDATE on SQLite | left out in silence | an error |
 //! | FOR UPDATE OF on MySQL | OF is left out | OF, as MySQL 8 has it; MariaDB has none |
 //! | INSERT | the columns that were given, RETURNING the key | all that may be NULL, RETURNING on demand |
@@ -26,9 +26,8 @@
 //! | paths into JSON | a function for each step | one path; PostgreSQL's operators |
 //! | EXTRACT on PostgreSQL | NUMERIC | cast to INTEGER |
 //!
-//! Our language cannot say: CAST to a type with a length, `SELECT *`, names for the columns of VALUES, INSERT of some
-//! nullable columns only, and DROP TABLE IF EXISTS (`drop_all` looks first). CREATE TABLE, types, identities, partial
-//! indexes and quoted names are in the tests of `realgar-metadata`.
+//! Our language cannot say: `SELECT *`, INSERT of some nullable columns only, and DROP TABLE IF EXISTS (`drop_all` looks
+//! first). CREATE TABLE, types, identities, partial indexes and quoted names are in the tests of `realgar-metadata`.
 
 mod expressions;
 mod queries;

@@ -128,7 +128,7 @@ fn a_computed_key_is_selected_again() {
     let query = select((&dear, func::count_all())).group_by(&dear).order_by(&dear);
     assert_snapshot!(check(query), @"
     SELECT flight.price > ?, count(*) FROM flight GROUP BY flight.price > ? ORDER BY flight.price > ?
-    mysql: SELECT flight.price > ?, count(*) FROM flight GROUP BY 1 ORDER BY flight.price > ?
+    mysql: SELECT flight.price > ?, count(*) FROM flight GROUP BY 1 ORDER BY 1
     binds: [Double(100.0), Double(100.0), Double(100.0)]
     (false, 2)
     (true, 2)
@@ -255,7 +255,7 @@ fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), coalesce(user_account.fullname, $1) || $2, count(*) FROM user_account WHERE user_account.id > $3 GROUP BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 HAVING coalesce(user_account.fullname, $1) != $5 ORDER BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 LIMIT $6");
     assert_snapshot!(check(query), @r#"
     SELECT coalesce(user_account.fullname, ?), coalesce(user_account.fullname, ?) || ?, count(*) FROM user_account WHERE user_account.id > ? GROUP BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
-    mysql: SELECT coalesce(user_account.fullname, ?), concat(coalesce(user_account.fullname, ?), ?), count(*) FROM user_account WHERE user_account.id > ? GROUP BY 1, char_length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY coalesce(user_account.fullname, ?), char_length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
+    mysql: SELECT coalesce(user_account.fullname, ?), concat(coalesce(user_account.fullname, ?), ?), count(*) FROM user_account WHERE user_account.id > ? GROUP BY 1, char_length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY 1, char_length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
     binds: [Text("none"), Text("none"), Text("!"), Integer(0), Text("none"), Text("none"), Integer(3), Text("none"), Text("nobody"), Text("none"), Text("none"), Integer(3), BigInt(5)]
     ("Sandy Cheeks", "Sandy Cheeks!", 1)
     ("Spongebob Squarepants", "Spongebob Squarepants!", 1)
@@ -267,7 +267,7 @@ fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), max(coalesce(user_account.fullname, $2)) FROM user_account GROUP BY coalesce(user_account.fullname, $1) ORDER BY coalesce(user_account.fullname, $1)");
     assert_snapshot!(check(query), @r#"
     SELECT coalesce(user_account.fullname, ?), max(coalesce(user_account.fullname, ?)) FROM user_account GROUP BY coalesce(user_account.fullname, ?) ORDER BY coalesce(user_account.fullname, ?)
-    mysql: SELECT coalesce(user_account.fullname, ?), max(coalesce(user_account.fullname, ?)) FROM user_account GROUP BY 1 ORDER BY coalesce(user_account.fullname, ?)
+    mysql: SELECT coalesce(user_account.fullname, ?), max(coalesce(user_account.fullname, ?)) FROM user_account GROUP BY 1 ORDER BY 1
     binds: [Text("none"), Text("other"), Text("none"), Text("none")]
     ("Sandy Cheeks", Some("Sandy Cheeks"))
     ("Spongebob Squarepants", Some("Spongebob Squarepants"))
@@ -301,7 +301,7 @@ fn a_key_keeps_its_placeholders_beside_a_window_and_a_subquery() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > $1 LIMIT $2) SELECT (user_account.id + $3) % $4, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY (user_account.id + $3) % $4 WINDOW by_third AS (ORDER BY (user_account.id + $3) % $4) ORDER BY (user_account.id + $3) % $4 DESC");
     assert_snapshot!(check(query), @"
     WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > ? LIMIT ?) SELECT (user_account.id + ?) % ?, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY (user_account.id + ?) % ? WINDOW by_third AS (ORDER BY (user_account.id + ?) % ?) ORDER BY (user_account.id + ?) % ? DESC
-    mysql: WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > ? LIMIT ?) SELECT (user_account.id + ?) % ?, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY 1 WINDOW by_third AS (ORDER BY (user_account.id + ?) % ?) ORDER BY (user_account.id + ?) % ? DESC
+    mysql: WITH ids AS (SELECT address.id AS id FROM address WHERE address.id > ? LIMIT ?) SELECT (user_account.id + ?) % ?, rank() OVER by_third, count(*) FROM user_account WHERE user_account.id IN (SELECT ids.id FROM ids) GROUP BY 1 WINDOW by_third AS (ORDER BY (user_account.id + ?) % ?) ORDER BY 1 DESC
     binds: [Integer(0), BigInt(9), Integer(5), Integer(3), Integer(5), Integer(3), Integer(5), Integer(3), Integer(5), Integer(3)]
     (2, 3, 1)
     (1, 2, 1)
@@ -316,6 +316,7 @@ fn what_distinct_rows_are_ordered_by_has_the_same_placeholders() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT DISTINCT coalesce(user_account.fullname, $1), user_account.id FROM user_account ORDER BY user_account.id, coalesce(user_account.fullname, $1)");
     assert_snapshot!(check(query), @r#"
     SELECT DISTINCT coalesce(user_account.fullname, ?), user_account.id FROM user_account ORDER BY user_account.id, coalesce(user_account.fullname, ?)
+    mysql: SELECT DISTINCT coalesce(user_account.fullname, ?), user_account.id FROM user_account ORDER BY user_account.id, 1
     binds: [Text("none"), Text("none")]
     ("Spongebob Squarepants", 1)
     ("Sandy Cheeks", 2)

@@ -69,3 +69,6 @@ mod golden;
 // Real schemas and data.
 mod chinook;
 mod real_schemas;
+
+// The statements of a benchmark beside their official texts.
+mod tpch;

@@ -5,7 +5,7 @@ use realgar::prelude::*;
 
 use crate::check::check;
 use crate::schemas::filled;
-use crate::schemas::travel::Flight;
+use crate::schemas::travel::{Airport, Booking, Flight, Passenger};
 use crate::schemas::tutorial::{Address, User};
 
 #[test]
@@ -53,6 +53,22 @@ fn exists_is_correlated_with_the_query_around() {
     (2, true)
     (3, false)
     ");
+}
+
+#[test]
+fn a_correlated_query_goes_on_with_joins() {
+    let aboard = select(Booking.flight_id)
+        .correlate(Airport)
+        .join(Flight)
+        .join(Passenger)
+        .filter(Flight.origin.eq(Airport.code).and(Passenger.name.eq("Ada")))
+        .exists();
+    assert_snapshot!(check(select(Airport.city).filter(aboard).order_by(Airport.code)), @r#"
+    SELECT airport.city FROM airport WHERE EXISTS (SELECT booking.flight_id FROM booking JOIN flight ON flight.id = booking.flight_id JOIN passenger ON passenger.id = booking.passenger_id WHERE flight.origin = airport.code AND passenger.name = ?) ORDER BY airport.code
+    binds: [Text("Ada")]
+    "Berlin"
+    "Paris"
+    "#);
 }
 
 #[test]

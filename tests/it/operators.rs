@@ -2,11 +2,20 @@
 
 use insta::assert_snapshot;
 use realgar::prelude::*;
+use rust_decimal::Decimal;
 
 use crate::check::check;
-use crate::schemas::filled;
-use crate::schemas::travel::Flight;
+use crate::schemas::travel::{Flight, NewSample, Sample};
 use crate::schemas::tutorial::User;
+use crate::schemas::{empty, filled};
+
+/// One row of numbers of all types, some of them whole.
+fn samples() -> Connection {
+    let mut conn = empty();
+    let row = NewSample::new().small(1_i16).big(5_000_000_000_i64).amount(Decimal::from(3)).real8(0.5);
+    conn.execute(insert(Sample).value(row)).unwrap();
+    conn
+}
 
 #[test]
 fn comparisons() {
@@ -87,6 +96,24 @@ fn arithmetic_keeps_its_order() {
 }
 
 #[test]
+fn a_product_with_a_remainder_in_it_keeps_its_parentheses() {
+    let row = select((
+        Flight.id * (literal(7) % literal(4) * 5),
+        Flight.id * (literal(7) % literal(4) * 5 * 3),
+        Flight.id * (literal(7) / literal(4) * 5.0),
+        Flight.id * (literal(7) * 4 * (literal(5) % literal(3))),
+    ))
+    .filter(Flight.id.eq(2));
+    assert_snapshot!(check(row), @"
+    SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / (? + 0.0) * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
+    postgresql: SELECT flight.id * ($1 % $2 * $3), flight.id * ($4 % $5 * $6 * $7), flight.id * ($8 / CAST($9 AS DOUBLE PRECISION) * $10), flight.id * $11 * $12 * ($13 % $14) FROM flight WHERE flight.id = $15
+    mysql: SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / ? * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
+    binds: [Integer(7), Integer(4), Integer(5), Integer(7), Integer(4), Integer(5), Integer(3), Integer(7), Integer(4), Double(5.0), Integer(7), Integer(4), Integer(5), Integer(3), Integer(2)]
+    (30, 90, 17.5, 112)
+    ");
+}
+
+#[test]
 fn division_keeps_the_fraction() {
     assert_snapshot!(check(select((literal(7) / literal(2), literal(7.0) / literal(2.0), Flight.seats / 8)).limit(1)), @"
     SELECT ? / (? + 0.0), ? / ?, flight.seats / (? + 0.0) FROM flight LIMIT ?
@@ -96,12 +123,51 @@ fn division_keeps_the_fraction() {
     (3.5, 3.5, Some(22.5))
     ");
     assert_snapshot!(check(select((literal(12) / (literal(3) / literal(2)), literal(1) / (literal(1) + literal(3))))), @"
-    SELECT ? / (? / (? + 0.0) + 0.0), ? / (? + ? + 0.0)
-    postgresql: SELECT $1 / CAST($2 / CAST($3 AS DOUBLE PRECISION) AS DOUBLE PRECISION), $4 / CAST($5 + $6 AS DOUBLE PRECISION)
+    SELECT ? / (? / (? + 0.0)), ? / (? + ? + 0.0)
+    postgresql: SELECT $1 / ($2 / CAST($3 AS DOUBLE PRECISION)), $4 / CAST($5 + $6 AS DOUBLE PRECISION)
     mysql: SELECT ? / (? / ?), ? / (? + ?)
     binds: [Integer(12), Integer(3), Integer(2), Integer(1), Integer(1), Integer(3)]
     (8.0, 0.25)
     ");
+}
+
+#[test]
+fn a_result_has_the_wider_type_whichever_side_it_stands_on() {
+    let costs = select((Flight.seats * Flight.price, literal(1) - Flight.price, Flight.price - Flight.seats));
+    let rows: Vec<(Option<f64>, f64, Option<f64>)> = filled().execute(costs.order_by(Flight.id)).unwrap().all();
+    assert_eq!(rows[0], (Some(17_910.0), -98.5, Some(-80.5)));
+    let both = select((Sample.small + Sample.big, literal(2) * Sample.amount, Sample.amount * Sample.real8));
+    let row: (Option<i64>, Option<Decimal>, Option<f64>) = samples().execute(both).unwrap().one().unwrap();
+    assert_eq!(row, (Some(5_000_000_001), Some(Decimal::from(6)), Some(1.5)));
+}
+
+#[test]
+fn decimal_numbers_without_a_fraction_divide_with_one() {
+    let query = select((
+        Sample.amount / Decimal::from(2),
+        Sample.small / Sample.amount,
+        Sample.amount / Sample.small / Decimal::from(4),
+        func::sum(Sample.amount).over() / 2,
+    ));
+    let row: (Option<Decimal>, Option<Decimal>, Option<Decimal>, Option<Decimal>) =
+        samples().execute(query.clone()).unwrap().one().unwrap();
+    let quotients = ["1.5", "0.3333333333333333", "0.75", "1.5"].map(|text| text.parse().ok());
+    assert_eq!([row.0, row.1, row.2, row.3], quotients);
+    assert_snapshot!(check(query), @"
+    SELECT sample.amount / (? + 0.0), sample.small / (sample.amount + 0.0), sample.amount / (sample.small + 0.0) / (? + 0.0), sum(sample.amount) OVER () / (? + 0.0) FROM sample
+    postgresql: SELECT sample.amount / $1, sample.small / sample.amount, sample.amount / sample.small / $2, sum(sample.amount) OVER () / $3 FROM sample
+    mysql: SELECT sample.amount / ?, sample.small / sample.amount, sample.amount / sample.small / ?, sum(sample.amount) OVER () / ? FROM sample
+    binds: [Numeric(2), Numeric(4), Numeric(2)]
+    (None, None, None, None)
+    ");
+}
+
+#[test]
+fn decimal_numbers_are_compared_with_doubles() {
+    let query = select(Sample.id).filter(Sample.amount.gt(Sample.real8)).filter(Sample.real8.lt(Sample.amount));
+    assert_eq!(samples().scalars(query).unwrap().all(), [1]);
+    let usual = select(func::avg(Sample.amount)).scalar();
+    assert_eq!(samples().scalars(select(Sample.id).filter(Sample.amount.ge(usual))).unwrap().all(), [1]);
 }
 
 #[test]

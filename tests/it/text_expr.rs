@@ -65,7 +65,7 @@ fn text_groups() {
     let parity = text_expr::<Integer>("user_account.id % :n").bind("n", 2);
     assert_snapshot!(check(select((&parity, func::count_all())).select_from(User).group_by(&parity).order_by(&parity)), @"
     SELECT user_account.id % ?, count(*) FROM user_account GROUP BY user_account.id % ? ORDER BY user_account.id % ?
-    mysql: SELECT user_account.id % ?, count(*) FROM user_account GROUP BY 1 ORDER BY user_account.id % ?
+    mysql: SELECT user_account.id % ?, count(*) FROM user_account GROUP BY 1 ORDER BY 1
     binds: [Integer(2), Integer(2), Integer(2)]
     (0, 1)
     (1, 2)

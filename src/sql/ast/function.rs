@@ -64,6 +64,15 @@ pub enum Function {
     Extract(Field),
     /// The beginning of the year, month, … of a date.
     Truncate(DateUnit),
+    /// A date or a timestamp, so much later or earlier.
+    AddInterval {
+        /// Of what.
+        unit: IntervalUnit,
+        /// Earlier.
+        back: bool,
+        /// It is a timestamp.
+        keeps_time: bool,
+    },
     /// Where a text is in another, from 1.
     IndexOf,
     /// All texts of a group as one: the text and what stands between two.
@@ -132,4 +141,15 @@ pub enum DateUnit {
     Minute,
     /// The full second.
     Second,
+}
+
+/// What an `Interval` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IntervalUnit {
+    /// Years.
+    Year,
+    /// Months.
+    Month,
+    /// Days.
+    Day,
 }

@@ -4,7 +4,7 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::Result;
-use crate::sql::ast::{DateUnit, Field, Node};
+use crate::sql::ast::{DateUnit, Field, IntervalUnit, Node};
 
 impl<'a> Renderer<'a> {
     pub(super) fn extract(&mut self, field: Field, date: &'a Node) -> Result<()> {
@@ -72,6 +72,75 @@ impl<'a> Renderer<'a> {
         self.push(before);
         self.node(date)?;
         self.push(after);
+        Ok(())
+    }
+
+    pub(super) fn add_interval(
+        &mut self,
+        unit: IntervalUnit,
+        back: bool,
+        keeps_time: bool,
+        [date, count]: [&'a Node; 2],
+    ) -> Result<()> {
+        match self.dialect {
+            Dialect::Sqlite => self.sqlite_add_interval(unit, back, keeps_time, [date, count]),
+            Dialect::MySql => {
+                self.push(if back { "date_sub(" } else { "date_add(" });
+                self.node(date)?;
+                self.push(", INTERVAL ");
+                self.node(count)?;
+                self.push(match unit {
+                    IntervalUnit::Year => " YEAR)",
+                    IntervalUnit::Month => " MONTH)",
+                    IntervalUnit::Day => " DAY)",
+                });
+                Ok(())
+            }
+            _ => {
+                // A date and an interval make a timestamp, and a value beside an interval is taken for another one.
+                let as_type = if keeps_time { " AS TIMESTAMP)" } else { " AS DATE)" };
+                let is_value = matches!(date, Node::Bind(_));
+                self.push(if is_value { "CAST(CAST(" } else { "CAST(" });
+                self.node(date)?;
+                self.push(if is_value { as_type } else { "" });
+                self.push(if back { " - make_interval(" } else { " + make_interval(" });
+                self.push(match unit {
+                    IntervalUnit::Year => "years => ",
+                    IntervalUnit::Month => "months => ",
+                    IntervalUnit::Day => "days => ",
+                });
+                self.node(count)?;
+                self.push(")");
+                self.push(as_type);
+                Ok(())
+            }
+        }
+    }
+
+    /// `floor` takes the last day of a month that is too short; without it the rest is counted into the next month.
+    fn sqlite_add_interval(
+        &mut self,
+        unit: IntervalUnit,
+        back: bool,
+        keeps_time: bool,
+        [date, count]: [&'a Node; 2],
+    ) -> Result<()> {
+        self.push(if keeps_time { "(datetime(" } else { "date(" });
+        self.node(date)?;
+        self.push(if back { ", (0 - " } else { ", " });
+        self.node(count)?;
+        self.push(if back { ")" } else { "" });
+        self.push(match unit {
+            IntervalUnit::Year => " || ' years', 'floor')",
+            IntervalUnit::Month => " || ' months', 'floor')",
+            IntervalUnit::Day => " || ' days', 'floor')",
+        });
+        if keeps_time {
+            // `datetime` drops what is below a second.
+            self.push(" || substr(");
+            self.node(date)?;
+            self.push(", 20))");
+        }
         Ok(())
     }
 }

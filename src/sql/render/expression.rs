@@ -46,6 +46,7 @@ fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
             BinaryOperator::Multiply
             | BinaryOperator::Divide
             | BinaryOperator::DivideExact
+            | BinaryOperator::DivideNumeric
             | BinaryOperator::Modulo => Precedence::Product,
             BinaryOperator::Concat if dialect == Dialect::MySql => Precedence::Atom,
             BinaryOperator::Concat => Precedence::Concat,
@@ -243,7 +244,8 @@ impl<'a> Renderer<'a> {
             Op::Subtract => " - ",
             Op::Multiply => " * ",
             Op::Divide => return self.divide(left, right),
-            Op::DivideExact => " / ",
+            Op::DivideNumeric if self.dialect == Dialect::Sqlite => return self.divide(left, right),
+            Op::DivideExact | Op::DivideNumeric => " / ",
             Op::Modulo => " % ",
             Op::Concat if self.dialect == Dialect::MySql => return self.mysql_concat(left, right),
             Op::Concat => " || ",
@@ -253,7 +255,7 @@ impl<'a> Renderer<'a> {
         };
         let own = match operator {
             Op::Add | Op::Subtract => Precedence::Sum,
-            Op::Multiply | Op::DivideExact | Op::Modulo => Precedence::Product,
+            Op::Multiply | Op::DivideExact | Op::DivideNumeric | Op::Modulo => Precedence::Product,
             Op::Concat => Precedence::Concat,
             _ => Precedence::Comparison,
         };
@@ -264,7 +266,18 @@ impl<'a> Renderer<'a> {
         self.push(word);
         let right_rank = precedence(right, self.dialect);
         let same_operator = matches!(right, Node::Binary(inner, _) if *inner == operator);
-        self.operand(right, right_rank < own || (right_rank == own && !(is_associative && same_operator)))
+        let joins = is_associative && same_operator && (operator != Op::Multiply || self.is_plain_product(right));
+        self.operand(right, right_rank < own || (right_rank == own && !joins))
+    }
+
+    /// Whether a product begins with a factor: in `a * (b % c * d)`, what stands before `%` would be another without the
+    /// parentheses.
+    fn is_plain_product(&self, product: &Node) -> bool {
+        let mut first = product;
+        while let Node::Binary(BinaryOperator::Multiply, factors) = first {
+            first = &factors[0];
+        }
+        precedence(first, self.dialect) > Precedence::Product
     }
 
     fn distinct_from(&mut self, operator: BinaryOperator, left: &'a Node, right: &'a Node) -> Result<()> {

@@ -22,6 +22,9 @@ impl<'a> Renderer<'a> {
             }
             (Function::Extract(field), [date]) => return self.extract(field, date),
             (Function::Truncate(unit), [date]) => return self.truncate(unit, date),
+            (Function::AddInterval { unit, back, keeps_time }, [date, count]) => {
+                return self.add_interval(unit, back, keeps_time, [date, count]);
+            }
             (Function::Ceil | Function::Floor, [number]) if self.dialect == Dialect::Sqlite => {
                 return self.sqlite_whole(call.function == Function::Ceil, number);
             }
@@ -128,7 +131,7 @@ impl<'a> Renderer<'a> {
             (Function::Random, Sqlite) => ("((random() & 9007199254740991) / 9007199254740992.0)", ""),
             (Function::Random, PostgreSql) => ("random()", ""),
             (Function::Random, _) => ("rand()", ""),
-            (Function::Extract(_) | Function::Truncate(_), _) => ("", ""),
+            (Function::Extract(_) | Function::Truncate(_) | Function::AddInterval { .. }, _) => ("", ""),
         })
     }
 

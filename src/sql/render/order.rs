@@ -14,13 +14,29 @@ impl<'a> Renderer<'a> {
     pub(super) fn order_by(&mut self, words: &str, keys: &'a [OrderKey]) -> Result<()> {
         for (index, key) in keys.iter().enumerate() {
             self.push(if index == 0 { words } else { ", " });
-            // MySQL cannot say where NULLs go; it sorts by whether a key is NULL first.
-            if let (Some(nulls), Dialect::MySql) = (key.nulls, self.dialect) {
-                self.label_or_node(&key.node)?;
-                self.push(nulls_first_or_last(nulls));
+            match (self.dialect, key.nulls) {
+                // MySQL cannot say where NULLs go; it sorts by whether a key is NULL first.
+                (Dialect::MySql, Some(nulls)) => {
+                    self.label_or_node(&key.node)?;
+                    self.push(nulls_first_or_last(nulls));
+                    self.label_or_node(&key.node)?;
+                }
+                (Dialect::MySql, None) => self.mysql_key(&key.node)?,
+                _ => self.label_or_node(&key.node)?,
             }
-            self.label_or_node(&key.node)?;
             self.order_direction(key);
+        }
+        Ok(())
+    }
+
+    /// As in GROUP BY, a selected key with values is written as its position: with placeholders of its own it would not be
+    /// what is grouped, or what is distinct.
+    fn mysql_key(&mut self, key: &'a Node) -> Result<()> {
+        let position = if self.selected_label(key).is_none() && key.has_binds() { self.selected(key)? } else { None };
+        match position {
+            // Writing to a `String` cannot fail.
+            Some(position) => _ = write!(self.sql, "{position}"),
+            None => self.label_or_node(key)?,
         }
         Ok(())
     }

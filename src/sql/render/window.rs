@@ -7,7 +7,7 @@ use realgar_metadata::Dialect;
 
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Bound, Exclude, Frame, FrameUnit, NamedWindow, OrderKey, Over, OverWindow, Window};
+use crate::sql::ast::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Node, OrderKey, Over, OverWindow, Window};
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -32,6 +32,9 @@ impl<'a> Renderer<'a> {
 
     /// Remembers a named window for the WINDOW clause.
     fn note_window(&mut self, window: &'a Arc<NamedWindow>) -> Result<()> {
+        // They are compared, which walks them to their leaves, before they are written.
+        let keys = window.window.partition_by.iter().chain(window.window.order_by.iter().map(|key| &key.node));
+        keys.into_iter().try_for_each(Node::check_depth)?;
         match self.windows.iter().find(|known| known.name == window.name) {
             None => self.windows.push(window),
             Some(known) if Arc::ptr_eq(known, window) || *known == window => {}

@@ -143,7 +143,17 @@ fn concatenation() {
 
 #[test]
 fn casts() {
-    // Differs: a type is one of Rust's, without a length; a cast has no label.
+    // Differs: a cast has no label that was not asked for.
+    let text = User.age.cast_to(Text::varchar(10)).label("age");
+    each(
+        select((text, User.age.cast_to(Numeric::precision(10, 2)))),
+        [
+            "SELECT CAST(users.age AS VARCHAR(10)) AS age, CAST(users.age AS NUMERIC(10, 2)) FROM users",
+            "SELECT CAST(users.age AS VARCHAR(10)) AS age, CAST(users.age AS NUMERIC(10, 2)) FROM users",
+            "SELECT CAST(users.age AS CHAR(10)) AS age, CAST(users.age AS DECIMAL(10, 2)) FROM users",
+        ],
+    );
+    // Without a length, where SQLAlchemy has one or the database's word.
     each(
         select((User.age.cast::<Text>(), User.age.cast::<Numeric>())),
         [

@@ -118,15 +118,15 @@ fn common_table_expressions_in_a_chain() {
 
 #[test]
 fn values_in_from() {
-    let v = values("v", [(1, "a"), (2, "b")]);
+    let v = values_named("v", ["a", "b"], [(1, "a"), (2, "b")]);
     let (a, b) = v.columns();
-    // Differs: columns are numbered, and SQLite and MySQL, which refuse SQLAlchemy's form, get a SELECT.
+    // Differs: SQLite and MySQL, which refuse SQLAlchemy's form, get a SELECT.
     each(
         select((a, b)).select_from(&v),
         [
-            "SELECT v.column_1, v.column_2 FROM (SELECT ? AS column_1, ? AS column_2 UNION ALL VALUES (?, ?)) AS v",
-            "SELECT v.column_1, v.column_2 FROM (VALUES ($1, $2), ($3, $4)) AS v (column_1, column_2)",
-            "SELECT v.column_1, v.column_2 FROM (SELECT ? AS column_1, ? AS column_2 UNION ALL SELECT ?, ?) AS v",
+            "SELECT v.a, v.b FROM (SELECT ? AS a, ? AS b UNION ALL VALUES (?, ?)) AS v",
+            "SELECT v.a, v.b FROM (VALUES ($1, $2), ($3, $4)) AS v (a, b)",
+            "SELECT v.a, v.b FROM (SELECT ? AS a, ? AS b UNION ALL SELECT ?, ?) AS v",
         ],
     );
 }

@@ -53,7 +53,9 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::Double(value) => Stored::Real(number(*value)?),
         Value::Text(text) => Stored::Text(text.as_bytes()),
         Value::Blob(bytes) => Stored::Blob(bytes),
-        #[cfg(any(feature = "decimal", feature = "chrono", feature = "uuid", feature = "json"))]
+        #[cfg(feature = "decimal")]
+        Value::Numeric(value) => return decimal(*value),
+        #[cfg(any(feature = "chrono", feature = "uuid", feature = "json"))]
         other => return written(other),
     }))
 }
@@ -70,11 +72,9 @@ fn number(value: f64) -> Result<f64> {
 }
 
 /// The values that SQLite has no type for.
-#[cfg(any(feature = "decimal", feature = "chrono", feature = "uuid", feature = "json"))]
+#[cfg(any(feature = "chrono", feature = "uuid", feature = "json"))]
 fn written(value: &Value) -> Result<ToSqlOutput<'static>> {
     let text = match value {
-        #[cfg(feature = "decimal")]
-        Value::Numeric(value) => return decimal(*value),
         #[cfg(feature = "chrono")]
         Value::Date(value) => four_digit_year(*value)?.format("%Y-%m-%d").to_string(),
         #[cfg(feature = "chrono")]

@@ -1,0 +1,77 @@
+//! The 22 queries of TPC-H in the query language: their SQL elsewhere, and their answers beside those of the official
+//! texts.
+//!
+//! Parameters are those that the specification validates with, but for a few whose answer would be empty at so small a
+//! scale; both sides always use the same.
+
+mod customers;
+mod data;
+mod markets;
+mod official;
+mod orders;
+mod parts;
+mod revenue;
+mod suppliers;
+
+use std::fmt::Debug;
+
+use chrono::NaiveDate;
+use realgar::FromRow;
+use realgar::prelude::*;
+use rust_decimal::Decimal;
+
+use official::{official, official_customer_distribution, official_first, official_top_supplier};
+
+/// `schema/tpch.sql`.
+pub(crate) mod schema {
+    realgar::include_schema!("tpch");
+}
+
+/// Runs a query and its official text on the same rows: equal, and not empty. Gives the query's SQL elsewhere.
+fn answered<R: FromRow + Debug>(query: Query<R>, official: &str) -> String {
+    let seen = spellings(&query);
+    let mut conn = data::database();
+    let ours = lines(&conn.execute(query).unwrap());
+    let theirs = lines(&conn.execute(text(official).typed::<R>()).unwrap());
+    // An aggregate over nothing is NULL.
+    assert!(ours.iter().any(|line| line != "None"), "no rows: {official}");
+    assert_eq!(ours, theirs, "{official}");
+    seen
+}
+
+fn lines<R: Debug>(rows: &Rows<R>) -> Vec<String> {
+    rows.iter().map(|row| format!("{row:?}")).collect()
+}
+
+/// The SQL on PostgreSQL, and on MySQL where more than placeholders and the word INNER differ.
+fn spellings<R>(query: &Query<R>) -> String {
+    let postgres = query.compile(Dialect::PostgreSql).unwrap();
+    let mysql = query.compile(Dialect::MySql).unwrap();
+    let mut plain = postgres.sql().to_owned();
+    for number in (1..=postgres.binds().len()).rev() {
+        plain = plain.replace(&format!("${number}"), "?");
+    }
+    if mysql.sql().replace(" INNER JOIN ", " JOIN ") == plain {
+        return in_lines(postgres.sql());
+    }
+    format!("{}\n\nmysql:\n{}", in_lines(postgres.sql()), in_lines(mysql.sql()))
+}
+
+/// A line for each clause.
+fn in_lines(sql: &str) -> String {
+    let mut lines = sql.to_owned();
+    for word in ["FROM", "JOIN", "WHERE", "GROUP BY", "HAVING", "ORDER BY", "LIMIT", "OR"] {
+        lines = lines.replace(&format!(" {word} "), &format!("\n{word} "));
+    }
+    lines.replace(" INNER\nJOIN ", "\nINNER JOIN ").replace(" LEFT OUTER\nJOIN ", "\nLEFT OUTER JOIN ")
+}
+
+/// A day, as the specification writes it.
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A decimal number, as the specification writes it.
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}

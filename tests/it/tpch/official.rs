@@ -1,0 +1,67 @@
+//! The official texts of the queries, with parameters filled in and what SQLite says in other words respelled.
+
+use tpchgen::q_and_a::queries::query;
+
+/// The text of a query.
+pub(super) fn official(number: i32, parameters: &[&str]) -> String {
+    let mut sql = query(number).unwrap().trim().to_owned();
+    // From the end, because `:10` begins with `:1`.
+    for (index, parameter) in parameters.iter().enumerate().rev() {
+        let placeholder = format!(":{}", index + 1);
+        assert!(sql.contains(&placeholder), "query {number} has no parameter {placeholder}");
+        sql = sql.replace(&placeholder, parameter);
+    }
+    // A stream's number is part of the view's name.
+    let sql = sql.replace(":s", "_s");
+    let sql = respelled(sql, "extract(year from ", ")", |date| format!("CAST(strftime('%Y', {date}) AS INTEGER)"));
+    let sql = respelled(sql, "substring(", ")", |text| {
+        format!("substr({})", text.replace(" from ", ", ").replace(" for ", ", "))
+    });
+    // A date is just its text on SQLite.
+    let sql = with_intervals(sql).replace("date '", "'");
+    assert!(!sql.contains(':'), "query {number} has a parameter left: {sql}");
+    sql.trim_end_matches(';').to_owned()
+}
+
+/// The same with the number of rows that section 2.1.2.9 of the specification asks for.
+pub(super) fn official_first(rows: usize, number: i32, parameters: &[&str]) -> String {
+    format!("{} limit {rows}", official(number, parameters))
+}
+
+/// Query 13 gives columns their names behind a derived table, which SQLite cannot.
+pub(super) fn official_customer_distribution(parameters: &[&str]) -> String {
+    let sql = official(13, parameters);
+    let named = sql.replace("count(o_orderkey)", "count(o_orderkey) as c_count").replace(" (c_custkey, c_count)", "");
+    assert_ne!(named, sql);
+    named
+}
+
+/// Query 15 creates a view and drops it again. Its first variant in appendix B of the specification says WITH, so that
+/// it is one statement.
+pub(super) fn official_top_supplier(parameters: &[&str]) -> String {
+    let sql = official(15, parameters);
+    let [view, select, _drop] = sql.split(';').collect::<Vec<_>>().try_into().unwrap();
+    let view = view.strip_prefix("create view ").unwrap().replace(" as\n\tselect", " as (\n\tselect");
+    format!("with {view}) {select}")
+}
+
+/// `date '1995-09-01' + interval '1' month`: `date('1995-09-01', '+1 month')`.
+fn with_intervals(mut sql: String) -> String {
+    while let Some(interval) = sql.find(" interval '") {
+        let start = sql[..interval].rfind("date '").unwrap();
+        let (day, sign) = sql[start + "date ".len()..interval].split_once(' ').unwrap();
+        let (count, rest) = sql[interval + " interval '".len()..].split_once("' ").unwrap();
+        let (unit, rest) = rest.split_at(rest.find(|letter: char| !letter.is_alphabetic()).unwrap_or(rest.len()));
+        sql = format!("{}date({day}, '{sign}{count} {unit}'){rest}", &sql[..start]);
+    }
+    sql.replace("day') (3)", "day')")
+}
+
+/// Whatever stands between `before` and `after`, in other words.
+fn respelled(mut sql: String, before: &str, after: &str, word: impl Fn(&str) -> String) -> String {
+    while let Some((head, tail)) = sql.split_once(before) {
+        let (inner, rest) = tail.split_once(after).unwrap();
+        sql = format!("{head}{}{rest}", word(inner));
+    }
+    sql
+}
