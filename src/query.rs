@@ -171,12 +171,12 @@ pub use arithmetic::{Arithmetic, Divisible};
 pub use bits::{BitOperators, Bits};
 pub use case::{Case, CaseElse, CaseOf, case, case_of};
 pub use column::Column;
-pub use condition::{Condition, Conditions, and_, or_};
+pub use condition::{Condition, Conditions, RowCondition, and_, or_};
 pub use delete::{Delete, delete};
 pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity};
 pub use dynamic::{ByName, NamedColumns};
 pub use expr::{Aggregate, Expr, Expression, literal, null};
-pub use group::{GroupKeys, GroupedBy, GroupedByExpression, NotGrouped};
+pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
 pub use insert::{
     Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoNullable,
     OnConflict, OrDefault, Upsert, excluded, insert,
@@ -184,11 +184,11 @@ pub use insert::{
 #[cfg(feature = "chrono")]
 pub use interval::Interval;
 pub(crate) use join::equalities;
-pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, LeadsTo, On, join_table};
+pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, On, join_table};
 #[cfg(feature = "json")]
 pub use json::{IsJson, JsonKey, JsonOperators};
 pub use nested::{Members, OuterRefs, exists};
-pub use operand::{Assignable, ComparableWith, Operand};
+pub use operand::{Assignable, Assigned, ComparableWith, Operand};
 pub use operators::Operators;
 pub use order::{Order, OrderKeys};
 pub use quantified::{ColumnOf, QuantifiedOperators};

@@ -10,7 +10,7 @@ use crate::query::identity::NotIn;
 use crate::query::scope::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
 use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
-use crate::types::Boolean;
+use crate::types::{Boolean, Nullness};
 
 /// A relationship from source `S` to table `Target`. `Kind` is [`One`], [`OptionalOne`] or [`Many`].
 pub struct Relationship<S, Target, Kind> {
@@ -152,7 +152,7 @@ where
     S: InFrom<Scope, I>,
     Target: Table,
 {
-    type Source = Target;
+    type Source = <S::Null as Nullness>::Known<Target>;
 
     fn join(&self, kind: JoinKind) -> Join {
         let target = Target::item();
@@ -183,10 +183,10 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn any<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
+    pub fn any<C, I, K>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
         // Inside, a table's own columns would hide those of the query around.
-        S: NotIn<(Inner<Target>, ())>,
+        S: NotIn<(Inner<Target>, ()), Kept = K>,
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
     {
         let target = Target::item();
@@ -219,9 +219,9 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn has<C, I>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
+    pub fn has<C, I, K>(&self, condition: C) -> Expr<Boolean, NeverNull<Whole<S>>>
     where
-        S: NotIn<(Inner<Target>, ())>,
+        S: NotIn<(Inner<Target>, ()), Kept = K>,
         C: Condition<(Inner<Target>, (Correlated<S>, ())), I>,
     {
         self.any(condition)

@@ -10,9 +10,22 @@ const SAID_BY_RUSTC: [&str; 3] =
 /// What an error begins with when the compiler found no sentence of ours.
 const NOT_OURS: [&str; 4] = ["the trait bound", "type annotations needed", "type mismatch", "the method"];
 
+/// How long the message for one mistake may be, from `error` to the empty line after it.
+const LINES: usize = 15;
+
+/// What is longer: the case, how many lines it has, and why. There is none.
+const LONGER: [(&str, usize, &str); 0] = [];
+
 #[test]
-fn programs_that_break_a_rule_do_not_compile() {
-    trybuild::TestCases::new().compile_fail("tests/compile_fail/*.rs");
+fn programs_that_break_a_rule_do_not_compile_and_the_message_is_short() {
+    // It runs them, and records the messages if it is asked to, when it is dropped.
+    drop({
+        let cases = trybuild::TestCases::new();
+        cases.compile_fail("tests/compile_fail/*.rs");
+        cases
+    });
+    each_mistake_has_one_short_message();
+    the_table_of_messages_is_up_to_date();
 }
 
 #[test]
@@ -30,6 +43,70 @@ fn each_message_begins_with_our_own_sentence() {
         assert!(!NOT_OURS.iter().any(|words| sentence.starts_with(words)), "{name}: {first}");
     }
     assert!(checked > 30, "only {checked} messages were found");
+}
+
+fn each_mistake_has_one_short_message() {
+    for case in cases("tests/compile_fail", "stderr") {
+        let message = Message::of(&case);
+        let name = &message.name;
+        assert!(message.lines > 0, "{name} has no message");
+        assert!(!message.repeats, "{name}: one mistake gives several errors");
+        let longer = LONGER.iter().find(|(longer, ..)| longer == name);
+        let allowed = longer.map_or(LINES, |(_, lines, _)| *lines);
+        assert!(message.lines <= allowed, "{name}: {} lines, and {allowed} are allowed", message.lines);
+        assert!(longer.is_none() || message.lines > LINES, "{name} is short enough now: take it off the list");
+    }
+}
+
+fn the_table_of_messages_is_up_to_date() {
+    let path = "tests/compile_fail/README.md";
+    let mut table = String::from(
+        "# What the compiler says\n\nOne program for each typing rule, how many lines its message has, and how that \
+         begins. At most 15 lines,\nfor one mistake one error, and a sentence of ours, except where the language itself \
+         has the rule.\nWritten by `TRYBUILD=overwrite cargo test --test compile_fail`.\n\n\
+         | case | lines | first line |\n|---|--:|---|\n",
+    );
+    for case in cases("tests/compile_fail", "stderr") {
+        let Message { name, lines, first, .. } = Message::of(&case);
+        // A bar would end the column.
+        table.push_str(&format!("| {name} | {lines} | {} |\n", first.replace('|', "\\|")));
+    }
+    if std::env::var_os("TRYBUILD").is_some_and(|wish| wish == "overwrite") {
+        fs::write(path, &table).expect("the table can be written");
+    }
+    let known = fs::read_to_string(path).expect("the table is there");
+    assert_eq!(known, table, "the messages have changed: TRYBUILD=overwrite cargo test --test compile_fail");
+}
+
+/// A message as it was recorded.
+struct Message {
+    name: String,
+    /// Whether two errors are about one line of the program.
+    repeats: bool,
+    /// Those of the longest error.
+    lines: usize,
+    /// The first line, without the error's code.
+    first: String,
+}
+
+impl Message {
+    fn of(path: &Path) -> Self {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).expect("a file name in this repository is UTF-8");
+        let text = fs::read_to_string(path).expect("the message can be read");
+        let errors: Vec<&str> = text.trim_end().split("\n\n").collect();
+        let lines = errors.iter().map(|error| error.lines().count()).max().unwrap_or_default();
+        let first = text.lines().next().and_then(|line| line.split_once(": ")).expect("it begins with `error`").1;
+        let mut places: Vec<_> = errors.iter().map(|error| place(error)).collect();
+        places.dedup();
+        let repeats = places.len() < errors.len();
+        Self { name: name.to_owned(), repeats, lines, first: first.to_owned() }
+    }
+}
+
+/// The file and line that an error is about.
+fn place(error: &str) -> &str {
+    let arrow = error.lines().find(|line| line.trim_start().starts_with("-->")).expect("it says where");
+    arrow.rsplit_once(':').expect("a column follows").0
 }
 
 #[test]

@@ -117,11 +117,7 @@ impl Connection {
     ///
     /// Whatever the database reports; `Decode` if a cell does not fit the row; `Unsupported` for what the dialect
     /// cannot say; `TransactionAborted` if the database has ended the transaction because of an error before.
-    pub fn execute<S, M, A>(&mut self, statement: S) -> Result<A>
-    where
-        S: Executable<M, Answer = A>,
-        A: Answer,
-    {
+    pub fn execute<S: Executable<M, Answer = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
         let decoder = statement.decoder();
         refuse_options(statement.options())?;
         self.answer(statement.ast()?, decoder, None)
@@ -164,10 +160,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`execute`](Self::execute).
-    pub fn scalar<Q, M>(&mut self, query: Q) -> Result<Option<Q::Scalar>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn scalar<Q: Returning<M, Scalar = T>, M, T>(&mut self, query: Q) -> Result<Option<T>> {
         let decoder = query.decoder();
         refuse_options(query.options())?;
         Ok(self.first_row(query.ast()?, decoder, None)?.map(Q::scalar))
@@ -213,10 +206,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`execute`](Self::execute).
-    pub fn scalars<Q, M>(&mut self, query: Q) -> Result<Rows<Q::Scalar>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn scalars<Q: Returning<M, Scalar = T>, M, T>(&mut self, query: Q) -> Result<Rows<T>> {
         let decoder = query.decoder();
         refuse_options(query.options())?;
         let rows: Rows<Q::Row> = self.answer(query.ast()?, decoder, None)?;
@@ -245,10 +235,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`execute`](Self::execute), before the first row or as an item instead of one; nothing follows that.
-    pub fn stream<Q, M>(&mut self, query: Q) -> Result<Stream<'_, Q::Row>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn stream<Q: Returning<M, Row = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
         let decoder = query.decoder();
         refuse_options(query.options())?;
         self.stream_in(query.ast()?, decoder, None)

@@ -130,6 +130,7 @@ impl Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Executable<()> for Text {
     type Answer = Rows<Row>;
     type Managed = Rows<Row>;
@@ -147,6 +148,7 @@ impl Executable<()> for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Returning<()> for Text {
     type Row = Row;
     type Scalar = Value;
@@ -188,6 +190,7 @@ impl<R> TypedText<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: FromRow> Executable<()> for TypedText<R> {
     type Answer = Rows<R>;
     type Managed = Rows<R>;
@@ -205,6 +208,7 @@ impl<R: FromRow> Executable<()> for TypedText<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R: FromRow + FirstColumn> Returning<()> for TypedText<R> {
     type Row = R;
     type Scalar = R::First;

@@ -40,12 +40,18 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 )]
 pub trait Arithmetic: BaseType {}
 
+#[diagnostic::do_not_recommend]
 impl Arithmetic for SmallInt {}
+#[diagnostic::do_not_recommend]
 impl Arithmetic for Integer {}
+#[diagnostic::do_not_recommend]
 impl Arithmetic for BigInt {}
+#[diagnostic::do_not_recommend]
 impl Arithmetic for Real {}
+#[diagnostic::do_not_recommend]
 impl Arithmetic for Double {}
 #[cfg(feature = "decimal")]
+#[diagnostic::do_not_recommend]
 impl Arithmetic for crate::types::Numeric {}
 
 /// Two numbers that are calculated with: the result has the wider type, whichever of them stands first.
@@ -62,16 +68,19 @@ pub trait CombinesWith<Other>: Arithmetic {
 macro_rules! combined {
     ($($(#[$gate:meta])* $narrow:ty, $wide:ty;)*) => { $(
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl CombinesWith<$wide> for $narrow {
             type Result = $wide;
         }
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl CombinesWith<$narrow> for $wide {
             type Result = $wide;
         }
     )* };
     (@alone $($(#[$gate:meta])* $type:ty;)*) => { $(
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl CombinesWith<Self> for $type {
             type Result = Self;
         }
@@ -97,9 +106,9 @@ combined! {
 
 /// A number of SQL type `Self` is calculated with operand `O`.
 #[diagnostic::on_unimplemented(
-    message = "SQL type `{Self}` is no number to calculate with",
-    label = "is no number",
-    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`"
+    message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
+    label = "calculates with what is no number, or with none of this type",
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait CalculatesWith<O> {
     /// The operand's SQL type, for its nullability.
@@ -120,8 +129,8 @@ pub trait CalculatesWith<O> {
 /// An operand `O` is added to an expression of SQL type `Self`, or subtracted: a number, or an
 /// [`Interval`](super::Interval) beside a date.
 #[diagnostic::on_unimplemented(
-    message = "SQL type `{Self}` is no number to calculate with",
-    label = "is no number",
+    message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
+    label = "calculates with what is no number, or with none of this type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait AddsTo<O> {
@@ -150,12 +159,14 @@ pub trait Divisible: Arithmetic {
 macro_rules! numbers {
     ($($(#[$gate:meta])* $type:ty => $quotient:ty, $operator:ident;)*) => { $(
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl Divisible for $type {
             type Quotient = $quotient;
             const OPERATOR: BinaryOperator = BinaryOperator::$operator;
         }
 
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl<O: Operand<$type>> CalculatesWith<O> for $type
         where
             Self: CombinesWith<<O::Sql as SqlType>::Base, Result: Divisible>,
@@ -172,6 +183,7 @@ macro_rules! numbers {
         }
 
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl<O> AddsTo<O> for $type
         where
             Self: CalculatesWith<O>,
@@ -202,21 +214,33 @@ numbers! {
 
 /// What may stand on the right of `*`, `/` and `%` beside SQL type `B`. Until the compiler knows the operand, it takes a
 /// rule about the operand for one that may hold; of a rule about `B` it would only say that there is no such operator.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
+    label = "calculates with what is no number, or with none of this type",
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
+)]
 pub trait ArithmeticOperand<B>: Sized {
     /// [`CalculatesWith`] for `B`.
     type Rule: CalculatesWith<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: CalculatesWith<O>, O> ArithmeticOperand<B> for O {
     type Rule = B;
 }
 
 /// What may stand on the right of `+` and `-` beside SQL type `B`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
+    label = "calculates with what is no number, or with none of this type",
+    note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
+)]
 pub trait Addend<B>: Sized {
     /// [`AddsTo`] for `B`.
     type Rule: AddsTo<Self>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<B: AddsTo<O>, O> Addend<B> for O {
     type Rule = B;
 }

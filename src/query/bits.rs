@@ -10,13 +10,15 @@ use crate::types::{BaseType, BigInt, Integer, SmallInt};
 /// A SQL type that has bits.
 #[diagnostic::on_unimplemented(
     message = "operators on bits take integers, and this is of SQL type `{Self}`",
-    label = "is no integer",
-    note = "convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
+    label = "is no integer; convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
 )]
 pub trait Bits: BaseType {}
 
+#[diagnostic::do_not_recommend]
 impl Bits for SmallInt {}
+#[diagnostic::do_not_recommend]
 impl Bits for Integer {}
+#[diagnostic::do_not_recommend]
 impl Bits for BigInt {}
 
 /// The operators on bits, on columns and expressions. MySQL's give unsigned numbers, so they stand in a CAST there.

@@ -164,9 +164,12 @@ impl<B: BaseType, R> CaseOf<B, R> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn when<W, V, M>(self, value: W, result: V) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    pub fn when<W: Operand<B>, V, M>(
+        self,
+        value: W,
+        result: V,
+    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
     where
-        W: Operand<B>,
         V: Outcome<M>,
     {
         CaseElse {

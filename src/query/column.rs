@@ -56,6 +56,7 @@ impl<S, T, Id> std::fmt::Debug for Column<S, T, Id> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Source, T: SqlType, Id> Expression for Column<S, T, Id> {
     type Sql = T;
     type Refs = Ref<S, Id>;

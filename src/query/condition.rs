@@ -1,32 +1,51 @@
 //! Conditions: what `filter` takes, and `and_` / `or_` of several.
 
 use super::operand::IsBoolean;
-use super::scope::{Both, RefsIn, RowWise};
+use super::scope::{Both, InRow};
 use super::{Expr, Expression};
 use crate::sql::ast::{Junction, Node};
 use crate::types::{Boolean, SqlType};
 
 /// A condition of a query with this scope, or an optional one: `None` adds nothing and the query keeps its type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition",
+    label = "is no condition",
+    note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
+)]
 pub trait Condition<Scope, I> {
+    /// The rules are kept by all parts.
+    type Kept;
+
     /// The untyped tree.
     fn into_node(self) -> Option<Node>;
 }
 
-impl<E: Expression, Sc, I> Condition<Sc, I> for E
-where
-    E::Sql: IsBoolean,
-    E::Refs: RefsIn<Sc, I> + RowWise,
-{
+/// A condition on one row of the query: `Self` is there in any case.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition",
+    label = "is no condition",
+    note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
+)]
+pub trait RowCondition<Scope, I>: Expression {
+    /// The rules are kept by all parts.
+    type Kept;
+}
+
+impl<E: Expression<Sql: IsBoolean, Refs: InRow<Sc, I>>, Sc, I> RowCondition<Sc, I> for E {
+    type Kept = (<E::Sql as IsBoolean>::Kept, <E::Refs as InRow<Sc, I>>::Kept);
+}
+
+impl<E: RowCondition<Sc, I>, Sc, I> Condition<Sc, I> for E {
+    type Kept = E::Kept;
+
     fn into_node(self) -> Option<Node> {
         Some(self.node())
     }
 }
 
-impl<E: Expression, Sc, I> Condition<Sc, (I,)> for Option<E>
-where
-    E::Sql: IsBoolean,
-    E::Refs: RefsIn<Sc, I> + RowWise,
-{
+impl<E: RowCondition<Sc, I>, Sc, I> Condition<Sc, (I,)> for Option<E> {
+    type Kept = E::Kept;
+
     fn into_node(self) -> Option<Node> {
         self.map(|condition| condition.node())
     }

@@ -5,7 +5,7 @@ use super::returning::{Joined, Writes};
 use super::scope::{Inner, Mark};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
-use crate::engine::{Executable, Outcome};
+use crate::engine::Executable;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
@@ -57,7 +57,10 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn using<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Delete<T, Rows, (Inner<F::Source>, Sc)> {
+    pub fn using<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+        mut self,
+        source: F,
+    ) -> Delete<T, Rows, (Inner<F::Source>, Sc)> {
         self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
         Delete::new(self.ast)
     }
@@ -83,7 +86,7 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Delete<T, Rows, (Inner<S>, Sc)> {
@@ -105,7 +108,7 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
+    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Delete::new(self.ast)
     }
@@ -197,9 +200,10 @@ impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows, Sc> {
-    type Answer = Outcome;
-    type Managed = Outcome;
+    type Answer = Rows::Answer;
+    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Delete(&self.ast))

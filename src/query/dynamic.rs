@@ -262,6 +262,7 @@ pub struct NamedColumns<R> {
     mark: Mark<R>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> Selection for NamedColumns<R> {
     type Refs = R;
 

@@ -23,6 +23,7 @@ pub trait Expression {
     fn node(&self) -> Node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Expression + ?Sized> Expression for &E {
     type Sql = E::Sql;
     type Refs = E::Refs;
@@ -65,6 +66,7 @@ impl<T, R> std::fmt::Debug for Expr<T, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R> Expression for Expr<T, R> {
     type Sql = T;
     type Refs = R;
@@ -104,10 +106,10 @@ impl<T: SqlType, R> Aggregate<T, R> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_where<C>(mut self, condition: C) -> Aggregate<T, Both<R, C::Refs>>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RowWise>,
-    {
+    pub fn filter_where<C: Expression<Sql: IsBoolean<Kept = B>, Refs: RowWise<Kept = K>>, B, K>(
+        mut self,
+        condition: C,
+    ) -> Aggregate<T, Both<R, C::Refs>> {
         let condition = condition.node();
         self.call.filter = Some(match self.call.filter.take() {
             None => condition,
@@ -131,7 +133,10 @@ impl<T: SqlType, R> Aggregate<T, R> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn order_by<K: super::OrderKeys<Refs: RowWise>>(mut self, keys: K) -> Aggregate<T, Both<R, K::Refs>> {
+    pub fn order_by<O: super::OrderKeys<Refs: RowWise<Kept = K>>, K>(
+        mut self,
+        keys: O,
+    ) -> Aggregate<T, Both<R, O::Refs>> {
         keys.push(&mut self.call.order_by);
         Aggregate::new(self.call)
     }
@@ -153,6 +158,7 @@ impl<T, R> std::fmt::Debug for Aggregate<T, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R> Expression for Aggregate<T, R> {
     type Sql = T;
     type Refs = Aggregated<R>;

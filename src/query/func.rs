@@ -53,7 +53,7 @@ fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) 
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn count<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count<E: Expression<Refs: WindowFree<Kept = K>>, K>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), false, expression.node())
 }
 
@@ -67,7 +67,7 @@ pub fn count<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(DISTINCT address.user_id) FROM address");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn count_distinct<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count_distinct<E: Expression<Refs: WindowFree<Kept = K>>, K>(expression: E) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
 }
 
@@ -102,6 +102,7 @@ pub trait Summable: Arithmetic {
 macro_rules! summable {
     ($($(#[$gate:meta])* $type:ty => $sum:ty, $function:expr;)*) => { $(
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl Summable for $type {
             type Sum = $sum;
             const SUM: Function = $function;
@@ -132,30 +133,30 @@ summable! {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn sum<E: Expression<Refs: WindowFree>>(
+pub fn sum<E: Expression<Refs: WindowFree<Kept = K>, Sql: SqlType<Base: Summable<Sum = T>>>, T: BaseType, K>(
     expression: E,
-) -> Aggregate<<<Base<E> as Summable>::Sum as SqlType>::OrNull, E::Refs>
-where
-    Base<E>: Summable,
-{
+) -> Aggregate<T::OrNull, E::Refs> {
     aggregate(<Base<E> as Summable>::SUM, false, expression.node())
 }
 
 /// `avg(expression)` as a double: NULL if there are no rows.
-pub fn avg<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<crate::types::Nullable<Double>, E::Refs>
-where
-    Base<E>: Summable,
-{
+pub fn avg<E: Expression<Refs: WindowFree<Kept = K>, Sql: SqlType<Base: Summable>>, K>(
+    expression: E,
+) -> Aggregate<crate::types::Nullable<Double>, E::Refs> {
     aggregate(Function::Average, false, expression.node())
 }
 
 /// `min(expression)`: NULL if there are no rows.
-pub fn min<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+pub fn min<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+    expression: E,
+) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("min"), false, expression.node())
 }
 
 /// `max(expression)`: NULL if there are no rows.
-pub fn max<E: Expression<Refs: WindowFree>>(expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+pub fn max<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+    expression: E,
+) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("max"), false, expression.node())
 }
 
@@ -294,18 +295,12 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn abs<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
-where
-    Base<E>: Arithmetic,
-{
+pub fn abs<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::Sql, E::Refs> {
     named("abs", vec![number.node()])
 }
 
 /// `round(number)`, to a whole number of the same type.
-pub fn round<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
-where
-    Base<E>: Arithmetic,
-{
+pub fn round<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::Sql, E::Refs> {
     named("round", vec![number.node()])
 }
 

@@ -1,6 +1,7 @@
 //! GROUP BY, and what a select list may hold with and without it.
 
-use super::scope::{AllGrouped, GroupAt, Mixture, RefsIn, RowWise, Windowed};
+use super::operand::IsBoolean;
+use super::scope::{AllGrouped, Checked, GroupAt, InRow, Mixture, RefsIn, WindowFree, Windowed};
 use super::{Column, Expr, Expression, Over, Source, TextExpr};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Node, OverWindow, Select, SelectItem};
@@ -21,6 +22,9 @@ pub struct GroupedByExpression;
 
 /// What `Refs` may refer to in a select list, HAVING and ORDER BY in this state of GROUP BY.
 pub trait Grouping<Refs, Scope, J> {
+    /// The rule is kept by all parts.
+    type Kept;
+
     /// Checks what the compiler could not.
     ///
     /// # Errors
@@ -31,11 +35,45 @@ pub trait Grouping<Refs, Scope, J> {
     }
 }
 
-impl<R: Mixture, Sc> Grouping<R, Sc, ()> for NotGrouped {}
+impl<R: Mixture, Sc> Grouping<R, Sc, ()> for NotGrouped {
+    type Kept = R::Out;
+}
 
-impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {}
+impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {
+    type Kept = R::Kept;
+}
+
+/// What may be computed from the rows of the result: of tables in FROM, and as the state `G` of GROUP BY allows.
+pub trait ResultIn<Scope, G, I> {
+    /// The rules are kept by all parts.
+    type Kept;
+}
+
+impl<R: RefsIn<Sc, I>, Sc, G: Grouping<R, Sc, J>, I, J> ResultIn<Sc, G, (I, J)> for R {
+    type Kept = (R::Null, G::Kept);
+}
+
+/// A condition on the rows of the result.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition",
+    label = "is no condition",
+    note = "compare an aggregate or a grouped column with something: `.eq(…)`, `.gt(…)`, …"
+)]
+pub trait HavingIn<Scope, G, I>: Expression {
+    /// The rules are kept by all parts.
+    type Kept;
+}
+
+impl<E, Sc, G, I> HavingIn<Sc, G, I> for E
+where
+    E: Expression<Sql: IsBoolean, Refs: ResultIn<Sc, G, I> + WindowFree>,
+{
+    type Kept = (<E::Sql as IsBoolean>::Kept, <E::Refs as ResultIn<Sc, G, I>>::Kept, <E::Refs as WindowFree>::Kept);
+}
 
 impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
+    type Kept = ();
+
     fn check(select: &Select) -> Result<()> {
         // Both sides of a comparison are walked to their leaves.
         select.group_by.iter().try_for_each(Node::check_depth)?;
@@ -159,8 +197,8 @@ impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for C
     }
 }
 
-impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
-    type Scope = Sc;
+impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
+    type Scope = Checked<Sc, R::Kept>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -168,8 +206,8 @@ impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for Expr<T,
     }
 }
 
-impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
-    type Scope = Sc;
+impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+    type Scope = Checked<Sc, R::Kept>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -180,9 +218,9 @@ impl<T: SqlType, R: RefsIn<Sc, I> + RowWise, Sc, I> GroupKeys<Sc, I> for &Expr<T
 /// Refused: its `Windowed` is not row-wise, and the compiler says why.
 impl<T: SqlType, R, Sc, I> GroupKeys<Sc, I> for Over<T, R>
 where
-    Windowed<R>: RefsIn<Sc, I> + RowWise,
+    Windowed<R>: InRow<Sc, I>,
 {
-    type Scope = Sc;
+    type Scope = Checked<Sc, <Windowed<R> as InRow<Sc, I>>::Kept>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {

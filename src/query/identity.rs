@@ -19,11 +19,6 @@ pub struct One;
 pub struct Unique;
 
 /// Two identities differ.
-#[diagnostic::on_unimplemented(
-    message = "a table that is in the FROM clause already is joined again",
-    label = "joins a table that is there",
-    note = "give it a second name: `let other = alias!(\"other\", Table);`, then `.join_on(other, condition)`"
-)]
 pub trait Differs<Other> {}
 
 impl<R, Q> Differs<(Zero, Q)> for (One, R) {}
@@ -34,13 +29,48 @@ impl<B, R> Differs<Unique> for (B, R) {}
 impl<B, R> Differs<(B, R)> for Unique {}
 impl Differs<Self> for Unique {}
 
-/// Source `Self` is not in this scope yet.
-pub trait NotIn<Scope> {}
+/// The list is without source `S`.
+#[diagnostic::on_unimplemented(
+    message = "`{S}` is in the FROM clause already and is joined again",
+    label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
+)]
+pub trait Lacks<S> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl<S> NotIn<()> for S {}
-impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Inner<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
-impl<S: Source + NotIn<R>, E: Source, G, R> NotIn<(Outer<E, G>, R)> for S where S::Identity: Differs<E::Identity> {}
-impl<S: Source + NotIn<R>, E: Source, R> NotIn<(Correlated<E>, R)> for S where S::Identity: Differs<E::Identity> {}
+#[diagnostic::do_not_recommend]
+impl<S> Lacks<S> for () {
+    type Kept = ();
+}
+
+macro_rules! lacks {
+    ($($entry:ident $(, $groups:ident)?;)*) => { $(
+        // Whichever table it is that is there already, and whichever bit shows it: this is what is reported.
+        #[diagnostic::do_not_recommend]
+        impl<S: Source<Identity: Differs<E::Identity>>, E: Source, $($groups,)? R: Lacks<S>> Lacks<S>
+            for ($entry<E $(, $groups)?>, R)
+        {
+            type Kept = ();
+        }
+    )* };
+}
+
+lacks! {
+    Inner, G;
+    Outer, G;
+    Correlated;
+}
+
+/// Source `Self` is not in the list yet: [`Lacks`], to be said of the source.
+pub trait NotIn<Scope> {
+    /// The rule is kept.
+    type Kept;
+}
+
+impl<S, Sc: Lacks<S>> NotIn<Sc> for S {
+    type Kept = Sc::Kept;
+}
 
 // --- the same as a question that has both answers ----------------------------------------------------
 

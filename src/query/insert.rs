@@ -11,7 +11,7 @@ pub use value::{ForeignKeyValue, InsertRow, IntoNullable, OrDefault};
 use super::returning::Writes;
 use super::scope::Mark;
 use super::{Returning, Selection, Table};
-use crate::engine::{Executable, Outcome};
+use crate::engine::{Answer, Executable, Outcome};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement, Write};
@@ -31,15 +31,44 @@ pub trait Insertable {
     fn values(self, row: &mut InsertRow);
 }
 
-/// A row of this table goes into table `T`: they are the same.
+/// A row of table `R` goes into table `T`: the pair is of one table.
 #[diagnostic::on_unimplemented(
-    message = "a row of `{Self}` cannot be inserted into `{T}`",
+    message = "a row of `{R}` cannot be inserted into `{T}`",
     label = "is a row of another table",
     note = "give the insert struct that belongs to the table: `insert(User).value(NewUser::new(…))`"
 )]
-pub trait GoesInto<T> {}
+pub trait SameTable<R, T> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl<T> GoesInto<T> for T {}
+#[diagnostic::do_not_recommend]
+impl<R: Is<T>, T> SameTable<R, T> for (R, T) {
+    type Kept = ();
+}
+
+/// The same type.
+pub trait Is<T> {}
+
+impl<T> Is<T> for T {}
+
+/// A row that goes into table `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row to be inserted",
+    label = "is no generated insert struct",
+    note = "give the insert struct of the table: `insert(User).value(NewUser::new(…))`"
+)]
+pub trait GoesInto<T> {
+    /// The rule is kept.
+    type Kept;
+}
+
+impl<N: Insertable, T> GoesInto<T> for N
+where
+    (N::Table, T): SameTable<N::Table, T>,
+{
+    type Kept = <(N::Table, T) as SameTable<N::Table, T>>::Kept;
+}
 
 /// No row was given yet.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +85,13 @@ pub struct Queried;
 /// A statement that takes rows.
 #[diagnostic::on_unimplemented(
     message = "this INSERT takes its rows from a query, and no others",
-    label = "has a query",
-    note = "write two statements"
+    label = "has a query; write a second INSERT for the rows"
 )]
 pub trait TakesRows {}
 
+#[diagnostic::do_not_recommend]
 impl TakesRows for Empty {}
+#[diagnostic::do_not_recommend]
 impl TakesRows for Filled {}
 
 /// A statement that has something to insert.
@@ -70,10 +100,21 @@ impl TakesRows for Filled {}
     label = "no `.value(…)`",
     note = "add `.value(row)`, `.values(rows)`, `.from_select(columns, query)` or `.default_values()`"
 )]
-pub trait HasRows {}
+pub trait HasRows {
+    /// What the statement gives.
+    type Answer: Answer<Decoder = ()>;
+}
 
-impl HasRows for Filled {}
-impl HasRows for Queried {}
+#[diagnostic::do_not_recommend]
+impl<R: NotEmpty> HasRows for R {
+    type Answer = Outcome;
+}
+
+/// The states for which [`HasRows`] holds.
+pub trait NotEmpty {}
+
+impl NotEmpty for Filled {}
+impl NotEmpty for Queried {}
 
 /// An INSERT into table `T`.
 pub struct Insert<T, Rows = Empty> {
@@ -123,7 +164,7 @@ impl<T, Rows> Insert<T, Rows> {
     /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO user_account (name, fullname) VALUES (?, ?)");
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn value<N: Insertable<Table: GoesInto<T>>>(mut self, row: N) -> Insert<T, Filled>
+    pub fn value<N: Insertable + GoesInto<T, Kept = K>, K>(mut self, row: N) -> Insert<T, Filled>
     where
         Rows: TakesRows,
     {
@@ -145,7 +186,10 @@ impl<T, Rows> Insert<T, Rows> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn values<N: Insertable<Table: GoesInto<T>>>(mut self, rows: impl IntoIterator<Item = N>) -> Insert<T, Filled>
+    pub fn values<N: Insertable + GoesInto<T, Kept = K>, K>(
+        mut self,
+        rows: impl IntoIterator<Item = N>,
+    ) -> Insert<T, Filled>
     where
         Rows: TakesRows,
     {
@@ -234,9 +278,10 @@ impl<T, Rows: HasRows> Writes for Insert<T, Rows> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
-    type Answer = Outcome;
-    type Managed = Outcome;
+    type Answer = Rows::Answer;
+    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()

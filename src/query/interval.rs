@@ -81,6 +81,7 @@ impl Interval {
 
 macro_rules! calendar {
     ($($type:ty, $keeps_time:literal;)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl AddsTo<Interval> for $type {
             type Sql = Self;
             type Refs = NoRefs;

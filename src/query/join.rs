@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::identity::{Answer, Has};
-use super::scope::{Correlated, Inner, Mark, Outer};
+use super::scope::{Checked, Correlated, Inner, Mark, Never, Outer};
 use super::{Source, Table, TableSource};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
@@ -96,14 +96,32 @@ impl<A, S, R: FindForeignKey<S>> FindForeignKey<S> for (Correlated<A>, R) {
     note = "join by a relationship (`.join(User.addresses)`), or give the condition: `.join_on(table, condition)`"
 )]
 pub trait LeadsTo<S> {
+    /// The rule is kept.
+    type Kept;
+
     /// The ON clause.
     fn on() -> Node;
 }
 
+#[diagnostic::do_not_recommend]
+impl<S> LeadsTo<S> for NotFound
+where
+    Found<S>: Never,
+{
+    type Kept = ();
+
+    fn on() -> Node {
+        Node::Truth(false)
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A>
 where
     A::Table: ForeignKey<S::Table>,
 {
+    type Kept = ();
+
     fn on() -> Node {
         <A::Table as ForeignKey<S::Table>>::ON.node(A::NAME, S::NAME)
     }
@@ -148,3 +166,6 @@ where
 {
     Join { kind, item: S::item(), on: Some(<Scope::Out as LeadsTo<S>>::on()) }
 }
+
+/// `S`, if a foreign key was found: `Found` leads to it.
+pub type JoinedBy<S, Found> = Checked<S, <Found as LeadsTo<S>>::Kept>;

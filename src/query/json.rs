@@ -9,12 +9,13 @@ use crate::types::{Json, Nullable, SqlType, Text};
 /// A SQL type that is a JSON document.
 #[diagnostic::on_unimplemented(
     message = "this takes a JSON document, and this is of SQL type `{Self}`",
-    label = "is no JSON document",
-    note = "convert it with `.cast::<Json>()`"
+    label = "is no JSON document; convert it with `.cast::<Json>()`"
 )]
 pub trait IsJson: SqlType<Base = Json> {}
 
+#[diagnostic::do_not_recommend]
 impl IsJson for Json {}
+#[diagnostic::do_not_recommend]
 impl IsJson for Nullable<Json> {}
 
 /// One step into a JSON document: a key, or the number of an element.
@@ -28,18 +29,21 @@ pub trait JsonKey {
     fn step(self) -> JsonStep;
 }
 
+#[diagnostic::do_not_recommend]
 impl JsonKey for &str {
     fn step(self) -> JsonStep {
         JsonStep::key(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl JsonKey for String {
     fn step(self) -> JsonStep {
         JsonStep::key(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl JsonKey for i32 {
     fn step(self) -> JsonStep {
         JsonStep::index(self)

@@ -1,7 +1,7 @@
 //! Row locks and DISTINCT ON.
 
 use super::func::argument_nodes;
-use super::scope::{InFrom, RefsIn, RowWise};
+use super::scope::{InFrom, InRow};
 use super::{FromSource, Select, Selection};
 use crate::sql::ast::{FromItem, Lock, LockStrength, LockWait};
 
@@ -65,7 +65,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn of<F: FromSource<Source: InFrom<Sc, I>>, I>(self, table: F) -> Self {
+    pub fn of<F: FromSource<Source: InFrom<Sc, I, Null = N>>, I, N>(self, table: F) -> Self {
         let name = match table.item() {
             FromItem::Table(table) => table.name,
             FromItem::Alias(_, alias)
@@ -132,7 +132,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn distinct_on<K: Selection<Refs: RefsIn<Sc, I> + RowWise>, I>(self, keys: K) -> Self {
+    pub fn distinct_on<S: Selection<Refs: InRow<Sc, I, Kept = K>>, I, K>(self, keys: S) -> Self {
         let mut ast = self.into_ast();
         ast.distinct_on.extend(argument_nodes(&keys));
         Self::new(ast)

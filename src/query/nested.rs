@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::group::Grouping;
 use super::operators::Base;
 use super::scope::{
-    Aggregates, Both, Correlated, Inner, Mixture, Neither, NeverNull, NoRefs, Outer, Plain, RefsIn, Whole,
+    Aggregates, Both, Checked, Correlated, Inner, Mixture, Neither, NeverNull, NoRefs, Outer, Plain, RefsIn, Whole,
 };
 use super::{
     ComparableWith, DerivedTable, Expr, Expression, GroupedBy, GroupedByExpression, NotGrouped, Operand, RowIn, Select,
@@ -288,7 +288,7 @@ where
     L: IntoIterator,
     L::Item: Operand<B, Refs = NoRefs>,
 {
-    type Refs = NoRefs;
+    type Refs = Checked<NoRefs, <L::Item as Operand<B>>::Sql>;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
@@ -306,6 +306,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, Sel, Sc, G, I, J> Members<B, (I, J)> for Select<Sel, Sc, G>
 where
     Sel: RowIn<Sc, I> + Expression,
@@ -313,7 +314,7 @@ where
     G: Grouping<<Sel as super::Selection>::Refs, Sc, J>,
     Sc: OuterRefs,
 {
-    type Refs = NeverNull<Sc::Out>;
+    type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)

@@ -1,6 +1,6 @@
 //! What may stand on the right of an operator, and what may be assigned to a column.
 
-use super::scope::{Aggregated, NoRefs, Ref};
+use super::scope::{Aggregated, Checked, InRow, NoRefs, Ref};
 use super::{Aggregate, Column, Expr, Expression, Source};
 use crate::sql::ast::Node;
 use crate::types::{
@@ -30,14 +30,25 @@ pub trait Operand<B> {
     label = "has SQL type `{Self}`",
     note = "convert one of them with `.cast::<…>()`"
 )]
-pub trait ComparableWith<Other> {}
+pub trait ComparableWith<Other> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl<T: BaseType> ComparableWith<T> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: ComparesWith<Other>, Other> ComparableWith<Other> for T {
+    type Kept = ();
+}
+
+/// The pairs for which [`ComparableWith`] holds.
+pub trait ComparesWith<Other> {}
+
+impl<T: BaseType> ComparesWith<T> for T {}
 
 macro_rules! comparable {
     ($($(#[$gate:meta])* $a:ty, $b:ty;)*) => { $(
-        $(#[$gate])* impl ComparableWith<$a> for $b {}
-        $(#[$gate])* impl ComparableWith<$b> for $a {}
+        $(#[$gate])* impl ComparesWith<$a> for $b {}
+        $(#[$gate])* impl ComparesWith<$b> for $a {}
     )* };
 }
 
@@ -56,9 +67,14 @@ comparable! {
     #[cfg(feature = "chrono")] crate::types::Date, crate::types::Timestamp;
 }
 
+/// The base type of nothing.
+#[derive(Debug)]
+pub struct NoType;
+
 macro_rules! values {
     ($($(#[$gate:meta])* $rust:ty => $sql:ty;)*) => { $(
         $(#[$gate])*
+        #[diagnostic::do_not_recommend]
         impl Operand<$sql> for $rust {
             type Sql = $sql;
             type Refs = NoRefs;
@@ -97,6 +113,43 @@ values! {
     #[cfg(feature = "json")] serde_json::Value => crate::types::Json;
 }
 
+/// For a type with one impl the compiler describes that impl, at length, even if it is not recommended; for one with two
+/// it does not. No expression has [`NoType`], so nothing is allowed by this.
+macro_rules! second_impl {
+    ($($(#[$gate:meta])* $rust:ty => $sql:ty;)*) => { $(
+        $(#[$gate])*
+        #[diagnostic::do_not_recommend]
+        impl Operand<NoType> for $rust {
+            type Sql = $sql;
+            type Refs = NoRefs;
+
+            fn operand(self) -> Node {
+                Node::Bind(<$sql>::encode(self.into()))
+            }
+        }
+    )* };
+}
+
+second_impl! {
+    bool => Boolean;
+    f32 => Real;
+    f64 => Double;
+    &str => Text;
+    &String => Text;
+    String => Text;
+    &[u8] => Blob;
+    Vec<u8> => Blob;
+    #[cfg(not(feature = "decimal"))] i64 => BigInt;
+    #[cfg(feature = "decimal")] rust_decimal::Decimal => crate::types::Numeric;
+    #[cfg(feature = "chrono")] chrono::NaiveDate => crate::types::Date;
+    #[cfg(feature = "chrono")] chrono::NaiveTime => crate::types::Time;
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime => crate::types::Timestamp;
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> => crate::types::TimestampTz;
+    #[cfg(feature = "uuid")] uuid::Uuid => crate::types::Uuid;
+    #[cfg(feature = "json")] serde_json::Value => crate::types::Json;
+}
+
+#[diagnostic::do_not_recommend]
 impl<M: SqlMapped> Operand<Mapped<M>> for M {
     type Sql = Mapped<M>;
     type Refs = NoRefs;
@@ -107,6 +160,7 @@ impl<M: SqlMapped> Operand<Mapped<M>> for M {
 }
 
 /// `None` is NULL: `eq(None)` is `IS NULL`.
+#[diagnostic::do_not_recommend]
 impl<B: BaseType<Rust = V>, V> Operand<B> for Option<V> {
     type Sql = Nullable<B>;
     type Refs = NoRefs;
@@ -116,11 +170,12 @@ impl<B: BaseType<Rust = V>, V> Operand<B> for Option<V> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Source, T: SqlType, Id, B> Operand<B> for Column<S, T, Id>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Ref<S, Id>;
 
     fn operand(self) -> Node {
@@ -128,11 +183,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for Expr<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = R;
 
     fn operand(self) -> Node {
@@ -140,11 +196,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for &Expr<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = R;
 
     fn operand(self) -> Node {
@@ -152,11 +209,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for Aggregate<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Aggregated<R>;
 
     fn operand(self) -> Node {
@@ -164,11 +222,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for &Aggregate<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Aggregated<R>;
 
     fn operand(self) -> Node {
@@ -182,20 +241,32 @@ where
     label = "is no condition",
     note = "compare it with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
-pub trait IsBoolean: SqlType<Base = Boolean> {}
+pub trait IsBoolean: SqlType<Base = Boolean> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl IsBoolean for Boolean {}
-impl IsBoolean for Nullable<Boolean> {}
+#[diagnostic::do_not_recommend]
+impl<T: TruthValue> IsBoolean for T {
+    type Kept = ();
+}
+
+/// The types for which [`IsBoolean`] holds.
+pub trait TruthValue: SqlType<Base = Boolean> {}
+
+impl TruthValue for Boolean {}
+impl TruthValue for Nullable<Boolean> {}
 
 /// A SQL type that LIKE, concatenation and the string functions take.
 #[diagnostic::on_unimplemented(
     message = "this takes an expression of SQL type `Text`, and this is `{Self}`",
-    label = "is no text",
-    note = "convert it with `.cast::<Text>()`"
+    label = "is no text; convert it with `.cast::<Text>()`"
 )]
 pub trait IsText: SqlType<Base = Text> {}
 
+#[diagnostic::do_not_recommend]
 impl IsText for Text {}
+#[diagnostic::do_not_recommend]
 impl IsText for Nullable<Text> {}
 
 /// A value of nullability `Self` may be assigned to a column of nullability `Target`.
@@ -204,8 +275,38 @@ impl IsText for Nullable<Text> {}
     label = "may be NULL",
     note = "give a default: `func::coalesce(value, …)`"
 )]
-pub trait Assignable<Target> {}
+pub trait Assignable<Target> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl Assignable<Self> for NotNull {}
-impl Assignable<MaybeNull> for NotNull {}
-impl Assignable<Self> for MaybeNull {}
+#[diagnostic::do_not_recommend]
+impl<N: AtMost<Target>, Target> Assignable<Target> for N {
+    type Kept = ();
+}
+
+/// The pairs for which [`Assignable`] holds.
+pub trait AtMost<Target> {}
+
+impl AtMost<Self> for NotNull {}
+impl AtMost<MaybeNull> for NotNull {}
+impl AtMost<Self> for MaybeNull {}
+
+/// A value or an expression that may be assigned to a column of SQL type `Target`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be assigned to a column of SQL type `{Target}`",
+    label = "expected a value or an expression of SQL type `{Target}`",
+    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+)]
+pub trait Assigned<Target: SqlType, Scope, I>: Operand<Target::Base> {
+    /// The rules are kept by all parts.
+    type Kept;
+}
+
+impl<V, Target: SqlType, Sc, I> Assigned<Target, Sc, I> for V
+where
+    V: Operand<Target::Base, Sql: SqlType<Nullness: Assignable<Target::Nullness>>, Refs: InRow<Sc, I>>,
+{
+    type Kept =
+        (<<V::Sql as SqlType>::Nullness as Assignable<Target::Nullness>>::Kept, <V::Refs as InRow<Sc, I>>::Kept);
+}

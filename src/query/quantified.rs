@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::group::Grouping;
 use super::operators::Base;
-use super::scope::{Both, NeverNull};
+use super::scope::{Both, Checked, NeverNull};
 use super::{ComparableWith, Expr, Expression, OuterRefs, RowIn, Select};
 use crate::sql::ast::{BinaryOperator, Node, Quantifier, Query};
 use crate::types::{Boolean, Nullable};
@@ -30,7 +30,7 @@ where
     G: Grouping<<Sel as super::Selection>::Refs, Sc, J>,
     Sc: OuterRefs,
 {
-    type Refs = NeverNull<Sc::Out>;
+    type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
 
     fn into_query(self) -> Query {
         Self::into_query(self)

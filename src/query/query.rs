@@ -94,6 +94,7 @@ impl<R> std::fmt::Debug for Query<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> Executable<()> for Query<R> {
     type Answer = Rows<R>;
     type Managed = Rows<R>;
@@ -118,6 +119,7 @@ impl<R> Executable<()> for Query<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> Returning<()> for Query<R> {
     type Row = R;
     type Scalar = R;

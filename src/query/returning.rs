@@ -105,6 +105,7 @@ impl<W: std::fmt::Debug, T, Sel> std::fmt::Debug for Returning<W, T, Sel> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for Returning<W, T, Sel> {
     type Answer = Rows<Sel::Row>;
     type Managed = Rows<Sel::Managed>;
@@ -122,6 +123,7 @@ impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> ReturningStatement<I> for Returning<W, T, Sel> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;

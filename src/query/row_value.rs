@@ -55,8 +55,7 @@ pub trait RowMembers {
 /// What may be compared with a row of `Members`: a tuple of as many operands.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with this row value",
-    label = "is no tuple of as many values or expressions",
-    note = "give a tuple with one value or expression for each member of the row"
+    label = "is no tuple with a value or expression of the right type for each member of the row"
 )]
 pub trait RowOperand<Members> {
     /// Boolean, nullable if one of them is.
@@ -78,6 +77,7 @@ pub trait RowColumns<Members> {}
 
 macro_rules! rows {
     ($first:ident $first_other:ident $(, $member:ident $other:ident)+) => {
+        #[diagnostic::do_not_recommend]
         impl<$first: Expression $(, $member: Expression)+> RowMembers for ($first, $($member,)+) {
             type Sql = rows!(@sql $first $(, $member)+);
             type Refs = rows!(@refs $first $(, $member)+);
@@ -89,6 +89,7 @@ macro_rules! rows {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$first: Expression, $first_other: Operand<Base<$first>> $(, $member: Expression, $other: Operand<Base<$member>>)+>
             RowOperand<($first, $($member,)+)> for ($first_other, $($other,)+)
         {
@@ -122,17 +123,11 @@ rows!(A V, B W, C X, D Y);
 rows!(A V, B W, C X, D Y, E Z);
 rows!(A V, B W, C X, D Y, E Z, F U);
 
-macro_rules! comparisons {
-    ($($(#[$doc:meta])* $method:ident $operator:ident;)*) => { $(
-        $(#[$doc])*
-        pub fn $method<O: RowOperand<L>>(
-            &self,
-            other: O,
-        ) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
-            Expr::new(binary(BinaryOperator::$operator, self.node(), Node::Row(other.nodes().into())))
-        }
-    )* };
-}
+/// What comparing a row value gives.
+type Compared<L, O> = Expr<
+    Lifted<<L as RowMembers>::Sql, <O as RowOperand<L>>::Sql, Boolean>,
+    Both<<L as RowMembers>::Refs, <O as RowOperand<L>>::Refs>,
+>;
 
 fn is_null(node: &Node) -> bool {
     matches!(node, Node::Bind(Value::Null(_)))
@@ -143,24 +138,37 @@ impl<L: RowMembers> RowValue<L> {
         Node::Row(Arc::clone(&self.members))
     }
 
-    comparisons! {
-        /// `(a, b) < (c, d)`: `a < c`, or `a = c` and `b < d`.
-        lt Less;
-        /// `(a, b) <= (c, d)`.
-        le LessOrEqual;
-        /// `(a, b) > (c, d)`: `a > c`, or `a = c` and `b > d`. What comes after the last row of a page.
-        gt Greater;
-        /// `(a, b) >= (c, d)`.
-        ge GreaterOrEqual;
+    fn compared<O: RowOperand<L>, T, R>(&self, operator: BinaryOperator, other: O) -> Expr<T, R> {
+        Expr::new(binary(operator, self.node(), Node::Row(other.nodes().into())))
+    }
+
+    /// `(a, b) < (c, d)`: `a < c`, or `a = c` and `b < d`.
+    pub fn lt<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
+        self.compared(BinaryOperator::Less, other)
+    }
+
+    /// `(a, b) <= (c, d)`.
+    pub fn le<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
+        self.compared(BinaryOperator::LessOrEqual, other)
+    }
+
+    /// `(a, b) > (c, d)`: `a > c`, or `a = c` and `b > d`. What comes after the last row of a page.
+    pub fn gt<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
+        self.compared(BinaryOperator::Greater, other)
+    }
+
+    /// `(a, b) >= (c, d)`.
+    pub fn ge<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
+        self.compared(BinaryOperator::GreaterOrEqual, other)
     }
 
     /// `(a, b) = (c, d)`. With `None` among them: `a = c AND b IS NULL`.
-    pub fn eq<O: RowOperand<L>>(&self, other: O) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
+    pub fn eq<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
         Expr::new(self.equals(other.nodes(), false))
     }
 
     /// `(a, b) != (c, d)`. With `None` among them: `NOT (a = c AND b IS NULL)`.
-    pub fn ne<O: RowOperand<L>>(&self, other: O) -> Expr<Lifted<L::Sql, O::Sql, Boolean>, Both<L::Refs, O::Refs>> {
+    pub fn ne<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
         Expr::new(self.equals(other.nodes(), true))
     }
 

@@ -6,16 +6,40 @@
 //! `G` says which columns of `S` are in GROUP BY. Positions in lists ([`Here`], [`There`]) are inferred by the compiler.
 //!
 //! The message of each rule belongs on the trait at the end of the chain, and the chain has exactly one impl for each
-//! head: then the compiler names that trait first, and our sentence is the first line of its error.
+//! head: then the compiler names that trait first, and our sentence is the first line of its error. That the rest is
+//! short is the work of [`Checked`], [`Never`] and `do_not_recommend`.
+
+mod grouped;
 
 use std::marker::PhantomData;
 
-use super::{Item, Source};
+pub use grouped::{AddKey, AllGrouped, GroupAt, HasKey};
+
+use super::Source;
 use crate::sql::ast::FromItem;
 use crate::types::{MaybeNull, NotNull, Nullness};
 
 /// A marker that owns nothing.
 pub(crate) type Mark<T> = PhantomData<fn() -> T>;
+
+/// `T`, once `By` is known. A rule has an associated type that is made of those of its parts, and who asks for the rule
+/// asks for that type too. For a broken rule found that way the compiler names the rule and where it was broken, and not
+/// all the impls in between.
+pub type Checked<T, By> = <(T, By) as Pair>::First;
+
+/// Two types.
+pub trait Pair {
+    /// The first of them.
+    type First;
+}
+
+impl<A, B> Pair for (A, B) {
+    type First = A;
+}
+
+/// No type has this. What breaks a rule has an impl that asks for it and is not recommended: so the compiler meets the
+/// broken rule one step later, by the shorter way, and names the rule.
+pub trait Never {}
 
 // --- what an expression refers to ------------------------------------------------------------------
 
@@ -97,40 +121,51 @@ pub struct GroupedWhole;
 
 // --- rule 1: every column's source stands in FROM -----------------------------------------------------
 
-/// Source `Self` stands in FROM, at position `I`.
+/// The list has source `S`, at position `I`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not in the FROM clause of this query",
-    label = "uses a column of `{Self}`",
-    note = "add it with `.join(…)` or `.select_from(…)` before its columns are used"
+    message = "`{S}` is not in the FROM clause of this query",
+    label = "uses a column of `{S}`",
+    note = "add it before: with `.join(…)` or `.select_from(…)`, in UPDATE with `.from(…)`, in DELETE with `.using(…)`"
 )]
-pub trait InFrom<Scope, I> {
+pub trait Offers<S, I> {
     /// Whether an outer join makes its columns nullable.
     type Null: Nullness;
     /// Which of its columns are grouped.
     type Groups;
 }
 
-impl<S, G, R> InFrom<(Inner<S, G>, R), Here> for S {
+#[diagnostic::do_not_recommend]
+impl<S, G, R> Offers<S, Here> for (Inner<S, G>, R) {
     type Null = NotNull;
     type Groups = G;
 }
 
-impl<S, G, R> InFrom<(Outer<S, G>, R), Here> for S {
+#[diagnostic::do_not_recommend]
+impl<S, G, R> Offers<S, Here> for (Outer<S, G>, R) {
     type Null = MaybeNull;
     type Groups = G;
 }
 
-impl<S, R> InFrom<(Correlated<S>, R), Here> for S {
+#[diagnostic::do_not_recommend]
+impl<S, R> Offers<S, Here> for (Correlated<S>, R) {
     type Null = NotNull;
     type Groups = GroupedWhole;
 }
 
-impl<S, E, R, I> InFrom<(E, R), There<I>> for S
-where
-    S: InFrom<R, I>,
-{
-    type Null = S::Null;
-    type Groups = S::Groups;
+#[diagnostic::do_not_recommend]
+impl<S, E, R: Offers<S, I>, I> Offers<S, There<I>> for (E, R) {
+    type Null = R::Null;
+    type Groups = R::Groups;
+}
+
+/// Source `Self` stands in FROM: [`Offers`], to be said of the source.
+pub trait InFrom<Scope, I> {
+    /// Whether an outer join makes its columns nullable.
+    type Null: Nullness;
+}
+
+impl<S, Sc: Offers<S, I>, I> InFrom<Sc, I> for S {
+    type Null = Sc::Null;
 }
 
 /// Everything that `Self` refers to stands in FROM.
@@ -147,12 +182,12 @@ impl<Sc> RefsIn<Sc, ()> for Unchecked {
     type Null = NotNull;
 }
 
-impl<Sc, S: InFrom<Sc, I>, Id, I> RefsIn<Sc, I> for Ref<S, Id> {
-    type Null = S::Null;
+impl<Sc: Offers<S, I>, S, Id, I> RefsIn<Sc, I> for Ref<S, Id> {
+    type Null = Sc::Null;
 }
 
-impl<Sc, S: InFrom<Sc, I>, I> RefsIn<Sc, I> for Whole<S> {
-    type Null = S::Null;
+impl<Sc: Offers<S, I>, S, I> RefsIn<Sc, I> for Whole<S> {
+    type Null = Sc::Null;
 }
 
 impl<Sc, A: RefsIn<Sc, I>, B: RefsIn<Sc, J>, I, J> RefsIn<Sc, (I, J)> for Both<A, B> {
@@ -160,15 +195,15 @@ impl<Sc, A: RefsIn<Sc, I>, B: RefsIn<Sc, J>, I, J> RefsIn<Sc, (I, J)> for Both<A
 }
 
 impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for Aggregated<R> {
-    type Null = NotNull;
+    type Null = Checked<NotNull, R::Null>;
 }
 
 impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for Windowed<R> {
-    type Null = NotNull;
+    type Null = Checked<NotNull, R::Null>;
 }
 
 impl<Sc, R: RefsIn<Sc, I>, I> RefsIn<Sc, I> for NeverNull<R> {
-    type Null = NotNull;
+    type Null = Checked<NotNull, R::Null>;
 }
 
 // --- rule 2: without GROUP BY, plain columns and aggregates do not mix --------------------------------
@@ -196,23 +231,34 @@ pub trait Beside<B> {
     type Out;
 }
 
-impl<B> Beside<B> for Neither {
+#[diagnostic::do_not_recommend]
+impl<A: MixesWith<B>, B> Beside<B> for A {
+    type Out = A::Out;
+}
+
+/// The pairs for which [`Beside`] holds.
+pub trait MixesWith<B> {
+    /// What both are together.
+    type Out;
+}
+
+impl<B> MixesWith<B> for Neither {
     type Out = B;
 }
 
-impl Beside<Neither> for Plain {
+impl MixesWith<Neither> for Plain {
     type Out = Self;
 }
 
-impl Beside<Self> for Plain {
+impl MixesWith<Self> for Plain {
     type Out = Self;
 }
 
-impl Beside<Neither> for Aggregates {
+impl MixesWith<Neither> for Aggregates {
     type Out = Self;
 }
 
-impl Beside<Self> for Aggregates {
+impl MixesWith<Self> for Aggregates {
     type Out = Self;
 }
 
@@ -263,14 +309,58 @@ where
     label = "contains an aggregate",
     note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`"
 )]
-pub trait RowWise {}
+pub trait RowWise {
+    /// The rule is kept by all parts.
+    type Kept;
+}
 
-impl RowWise for NoRefs {}
-impl RowWise for Unchecked {}
-impl<S, Id> RowWise for Ref<S, Id> {}
-impl<S> RowWise for Whole<S> {}
-impl<R: RowWise> RowWise for NeverNull<R> {}
-impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {}
+#[diagnostic::do_not_recommend]
+impl RowWise for NoRefs {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl RowWise for Unchecked {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, Id> RowWise for Ref<S, Id> {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> RowWise for Whole<S> {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> RowWise for Aggregated<R>
+where
+    Self: Never,
+{
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: RowWise> RowWise for NeverNull<R> {
+    type Kept = R::Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {
+    type Kept = (A::Kept, B::Kept);
+}
+
+/// An expression that is computed from one row of the query.
+pub trait InRow<Scope, I> {
+    /// The rules are kept by all parts.
+    type Kept;
+}
+
+impl<R: RefsIn<Sc, I> + RowWise, Sc, I> InRow<Sc, I> for R {
+    type Kept = (R::Null, R::Kept);
+}
 
 /// Where window functions may stand. They are computed last, from the rows that are left, so this is for no type.
 #[diagnostic::on_unimplemented(
@@ -278,9 +368,26 @@ impl<A: RowWise, B: RowWise> RowWise for Both<A, B> {}
     label = "contains a window function",
     note = "compute it in a subquery, and use that: `let ranked = select(…).subquery(\"ranked\");`"
 )]
-pub trait BeforeWindows {}
+pub trait BeforeWindows {
+    /// Nothing.
+    type Kept;
+}
 
-impl<R> RowWise for Windowed<R> where Self: BeforeWindows {}
+#[diagnostic::do_not_recommend]
+impl<R> BeforeWindows for Windowed<R>
+where
+    Self: Never,
+{
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> RowWise for Windowed<R>
+where
+    Self: BeforeWindows,
+{
+    type Kept = <Self as BeforeWindows>::Kept;
+}
 
 /// An expression without window functions: HAVING, aggregates and windows take none.
 #[diagnostic::on_unimplemented(
@@ -288,94 +395,55 @@ impl<R> RowWise for Windowed<R> where Self: BeforeWindows {}
     label = "contains a window function",
     note = "compute it in a subquery, and use that: `let ranked = select(…).subquery(\"ranked\");`"
 )]
-pub trait WindowFree {}
-
-impl WindowFree for NoRefs {}
-impl WindowFree for Unchecked {}
-impl<S, Id> WindowFree for Ref<S, Id> {}
-impl<S> WindowFree for Whole<S> {}
-impl<R: WindowFree> WindowFree for Aggregated<R> {}
-impl<R: WindowFree> WindowFree for NeverNull<R> {}
-impl<R> WindowFree for Windowed<R> where Self: BeforeWindows {}
-impl<A: WindowFree, B: WindowFree> WindowFree for Both<A, B> {}
-
-// --- rule 3: with GROUP BY, plain columns are grouped ---------------------------------------------------
-
-/// Column `Id` is among the grouped columns `Self`.
-#[diagnostic::on_unimplemented(
-    message = "a column is neither in GROUP BY nor inside an aggregate",
-    label = "uses a column that is not grouped",
-    note = "add it to `.group_by(…)`, group by its table's primary key, or aggregate it"
-)]
-pub trait HasKey<Id, J> {}
-
-impl<Id> HasKey<Id, ()> for GroupedWhole {}
-impl<Id, R> HasKey<Id, Here> for Grouped<(Id, R)> {}
-impl<Id, H, R, J> HasKey<Id, There<J>> for Grouped<(H, R)> where Grouped<R>: HasKey<Id, J> {}
-
-/// Everything in `Self` that is not aggregated is grouped.
-pub trait AllGrouped<Scope, I> {}
-
-impl<Sc> AllGrouped<Sc, ()> for NoRefs {}
-impl<Sc> AllGrouped<Sc, ()> for Unchecked {}
-impl<Sc, R> AllGrouped<Sc, ()> for Aggregated<R> {}
-impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for NeverNull<R> {}
-impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for Windowed<R> {}
-impl<Sc, A: AllGrouped<Sc, I>, B: AllGrouped<Sc, J>, I, J> AllGrouped<Sc, (I, J)> for Both<A, B> {}
-impl<Sc, S: InFrom<Sc, I>, Id, I, J> AllGrouped<Sc, (I, J)> for Ref<S, Id> where S::Groups: HasKey<Id, J> {}
-impl<Sc, S: InFrom<Sc, I>, I, J> AllGrouped<Sc, (I, J)> for Whole<S> where S::Groups: HasKey<Key, J> {}
-
-/// The grouped columns of one source after one more.
-pub trait AddKey<Id> {
-    /// The longer list.
-    type Out;
+pub trait WindowFree {
+    /// The rule is kept by all parts.
+    type Kept;
 }
 
-impl AddKey<Key> for Ungrouped {
-    type Out = GroupedWhole;
+#[diagnostic::do_not_recommend]
+impl WindowFree for NoRefs {
+    type Kept = ();
 }
 
-impl<const N: u16> AddKey<Position<N>> for Ungrouped {
-    type Out = Grouped<(Position<N>, ())>;
+#[diagnostic::do_not_recommend]
+impl WindowFree for Unchecked {
+    type Kept = ();
 }
 
-impl<const N: u16> AddKey<Item<N>> for Ungrouped {
-    type Out = Grouped<(Item<N>, ())>;
+#[diagnostic::do_not_recommend]
+impl<S, Id> WindowFree for Ref<S, Id> {
+    type Kept = ();
 }
 
-impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
-    type Out = Grouped<(Item<N>, L)>;
+#[diagnostic::do_not_recommend]
+impl<S> WindowFree for Whole<S> {
+    type Kept = ();
 }
 
-impl<L> AddKey<Key> for Grouped<L> {
-    type Out = GroupedWhole;
+#[diagnostic::do_not_recommend]
+impl<R: WindowFree> WindowFree for Aggregated<R> {
+    type Kept = R::Kept;
 }
 
-impl<L, const N: u16> AddKey<Position<N>> for Grouped<L> {
-    type Out = Grouped<(Position<N>, L)>;
+#[diagnostic::do_not_recommend]
+impl<R: WindowFree> WindowFree for NeverNull<R> {
+    type Kept = R::Kept;
 }
 
-impl<Id> AddKey<Id> for GroupedWhole {
-    type Out = Self;
+#[diagnostic::do_not_recommend]
+impl<R> WindowFree for Windowed<R>
+where
+    Self: Never,
+{
+    type Kept = ();
 }
 
-/// The scope after GROUP BY one more column.
-pub trait GroupAt<S, Id, I> {
-    /// The scope with that column grouped.
-    type Out;
+#[diagnostic::do_not_recommend]
+impl<A: WindowFree, B: WindowFree> WindowFree for Both<A, B> {
+    type Kept = (A::Kept, B::Kept);
 }
 
-impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Inner<S, G>, R) {
-    type Out = (Inner<S, G::Out>, R);
-}
-
-impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Outer<S, G>, R) {
-    type Out = (Outer<S, G::Out>, R);
-}
-
-impl<S, Id, E, R: GroupAt<S, Id, I>, I> GroupAt<S, Id, There<I>> for (E, R) {
-    type Out = (E, R::Out);
-}
+// --- the list of a join ---------------------------------------------------------------------------------
 
 /// The scope after a RIGHT or FULL join: everything before it may be NULL.
 pub trait AllOuter {

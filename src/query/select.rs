@@ -3,11 +3,10 @@
 mod joins;
 
 use super::group::Grouping;
-use super::operand::IsBoolean;
-use super::scope::{InFrom, Inner, Lead, Mark, RefsIn, WindowFree};
+use super::scope::{Checked, InFrom, Inner, Lead, Mark, NoRefs};
 use super::{
-    Condition, Expression, FromSource, GroupKeys, NotGrouped, Operand, Operators as _, OrderKeys, Query, RowIn,
-    Selection,
+    Column, Condition, FromSource, GroupKeys, HavingIn, NotGrouped, Operand, Operators as _, OrderKeys, Query,
+    ResultIn, RowIn, Selection, Source,
 };
 use crate::engine::{Executable, Returning, Rows};
 use crate::error::Result;
@@ -26,7 +25,8 @@ pub struct Select<Sel, Scope, G = NotGrouped> {
     mark: Mark<(Sel, Scope, G)>,
 }
 
-type ScopeOf<Sel> = <<Sel as Selection>::Refs as Lead>::Scope;
+/// All of the select list is asked for, so that nothing more is said about one that is broken.
+type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as Lead>::Scope, <Sel as Selection>::Refs>;
 
 /// SELECT these columns. FROM is the table of the first column; [`select_from`](Select::select_from) right after it
 /// replaces that.
@@ -95,7 +95,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Self {
+    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Self {
         self.ast.filter.extend(condition.into_node());
         self
     }
@@ -114,11 +114,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_by<S, T, Id, V, I>(mut self, column: super::Column<S, T, Id>, value: V) -> Self
+    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N>(
+        mut self,
+        column: Column<S, T, Id>,
+        value: V,
+    ) -> Self
     where
-        S: super::Source + InFrom<Sc, I>,
-        T: SqlType,
-        V: Operand<T::Base, Refs = super::scope::NoRefs>,
+        V: Operand<T::Base, Refs = NoRefs>,
     {
         self.ast.filter.push(column.eq(value).into_node());
         self
@@ -160,11 +162,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn having<C, I, J>(mut self, condition: C) -> Self
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<Sc, I> + WindowFree>,
-        G: Grouping<C::Refs, Sc, J>,
-    {
+    pub fn having<C: HavingIn<Sc, G, (I, J), Kept = K>, I, J, K>(mut self, condition: C) -> Self {
         self.ast.having.push(condition.node());
         self
     }
@@ -183,11 +181,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn order_by<K: OrderKeys, I, J>(mut self, keys: K) -> Self
-    where
-        K::Refs: RefsIn<Sc, I>,
-        G: Grouping<K::Refs, Sc, J>,
-    {
+    pub fn order_by<O: OrderKeys<Refs: ResultIn<Sc, G, (I, J), Kept = K>>, I, J, K>(mut self, keys: O) -> Self {
         keys.push(&mut self.ast.order_by);
         self
     }
@@ -315,13 +309,14 @@ impl<Sel, Sc, G> std::fmt::Debug for Select<Sel, Sc, G> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Sel, Sc, G, I, J> Executable<(I, J)> for Select<Sel, Sc, G>
 where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
-    type Answer = Rows<Sel::Row>;
-    type Managed = Rows<Sel::Managed>;
+    type Answer = Checked<Rows<Sel::Row>, G::Kept>;
+    type Managed = Checked<Rows<Sel::Managed>, G::Kept>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         G::check(&self.ast)?;
@@ -337,15 +332,16 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Sel, Sc, G, I, J> Returning<(I, J)> for Select<Sel, Sc, G>
 where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
-    type Row = Sel::Row;
-    type Scalar = Sel::Scalar;
-    type ManagedRow = Sel::Managed;
-    type ManagedScalar = Sel::ManagedScalar;
+    type Row = Checked<Sel::Row, G::Kept>;
+    type Scalar = Checked<Sel::Scalar, (Sel::Row, G::Kept)>;
+    type ManagedRow = Checked<Sel::Managed, G::Kept>;
+    type ManagedScalar = Checked<Sel::ManagedScalar, (Sel::Managed, G::Kept)>;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)

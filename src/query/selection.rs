@@ -74,6 +74,7 @@ type In<T, Refs, Sc, I> = <<Refs as RefsIn<Sc, I>>::Null as Nullness>::Of<T>;
 /// instead of the rule that was broken.
 macro_rules! expression_selection {
     ($(($($generics:tt)*) $expression:ty, $sql:ty, $refs:ty;)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> Selection for $expression {
             type Refs = $refs;
 
@@ -218,6 +219,7 @@ macro_rules! __columns {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::Selection for $columns<S> {
             type Refs = $crate::codegen_support::Whole<S>;
 
@@ -260,7 +262,7 @@ macro_rules! __columns {
             S: $crate::codegen_support::TableSource<Table = $table>,
             Scope: $crate::codegen_support::FindForeignKey<S, Out: $crate::codegen_support::LeadsTo<S>>,
         {
-            type Source = S;
+            type Source = $crate::codegen_support::JoinedBy<S, Scope::Out>;
 
             fn join(&self, kind: $crate::codegen_support::JoinKind) -> $crate::codegen_support::Join {
                 $crate::codegen_support::join_table::<Scope, S>(kind)
@@ -303,6 +305,7 @@ macro_rules! __columns {
 
 macro_rules! tuple_selection {
     ($first:ident $first_index:ident $(, $rest:ident $index:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$first: Selection $(, $rest: Selection)*> Selection for ($first, $($rest,)*) {
             type Refs = tuple_selection!(@refs $first $(, $rest)*);
 

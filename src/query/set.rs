@@ -173,7 +173,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn order_by<K: OrderKeys<Refs: RefsIn<Sc, I>>, I>(mut self, keys: K) -> Self {
+    pub fn order_by<O: OrderKeys<Refs: RefsIn<Sc, I, Null = N>>, I, N>(mut self, keys: O) -> Self {
         keys.push(&mut self.ast.order_by);
         self
     }
@@ -313,6 +313,7 @@ impl<Sel, Sc> std::fmt::Debug for Compound<Sel, Sc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
     type Answer = Rows<Sel::Row>;
     type Managed = Rows<Sel::Managed>;
@@ -330,6 +331,7 @@ impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Sel: RowIn<Sc, I>, Sc, I> Returning<I> for Compound<Sel, Sc> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;

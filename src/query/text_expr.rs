@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::operand::Operand;
-use super::scope::{Mark, Unchecked};
+use super::scope::{Checked, Mark, Unchecked};
 use super::{ComparableWith, Expression};
 use crate::sql::ast::Node;
 use crate::sql::text_sql::TextSql;
@@ -47,6 +47,7 @@ impl<T> TextExpr<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> Expression for TextExpr<T> {
     type Sql = T;
     type Refs = Unchecked;
@@ -56,11 +57,12 @@ impl<T: SqlType> Expression for TextExpr<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, B> Operand<B> for TextExpr<T>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Unchecked;
 
     fn operand(self) -> Node {
@@ -68,11 +70,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, B> Operand<B> for &TextExpr<T>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Unchecked;
 
     fn operand(self) -> Node {

@@ -2,9 +2,9 @@
 
 use super::identity::NotIn;
 use super::returning::{Joined, Writes};
-use super::scope::{Inner, Mark, RefsIn, RowWise};
-use super::{Assignable, Column, Condition, FromSource, JoinTarget, Operand, Returning, Selection, Table, TableSource};
-use crate::engine::{Executable, Outcome};
+use super::scope::{Inner, Mark};
+use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
+use crate::engine::{Answer, Executable, Outcome};
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
@@ -25,9 +25,21 @@ pub struct Filtered;
     label = "no `.filter(…)`",
     note = "add `.filter(condition)`, or `.all_rows()` if every row is meant"
 )]
-pub trait SaysWhichRows {}
+pub trait SaysWhichRows {
+    /// What the statement gives.
+    type Answer: Answer<Decoder = ()>;
+}
 
-impl SaysWhichRows for Filtered {}
+#[diagnostic::do_not_recommend]
+impl<R: HasCondition> SaysWhichRows for R {
+    type Answer = Outcome;
+}
+
+/// [`Filtered`].
+pub trait HasCondition {}
+
+#[diagnostic::do_not_recommend]
+impl HasCondition for Filtered {}
 
 /// An UPDATE of table `T`.
 pub struct Update<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
@@ -77,7 +89,10 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn from<F: FromSource<Source: NotIn<Sc>>>(mut self, source: F) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
+    pub fn from<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+        mut self,
+        source: F,
+    ) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
         self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
         Update::new(self.ast)
     }
@@ -98,7 +113,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Update<T, Rows, (Inner<S>, Sc)> {
@@ -124,11 +139,11 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
-    where
-        V: Operand<Sql::Base, Refs: RefsIn<Sc, I> + RowWise>,
-        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
-    {
+    pub fn set<Sql: SqlType, Id, V: Assigned<Sql, Sc, I, Kept = K>, I, K>(
+        mut self,
+        column: Column<T, Sql, Id>,
+        value: V,
+    ) -> Self {
         self.ast.assignments.push((column.name(), value.operand()));
         self
     }
@@ -146,11 +161,11 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn set_if<Sql: SqlType, Id, V, I>(self, column: Column<T, Sql, Id>, value: Option<V>) -> Self
-    where
-        V: Operand<Sql::Base, Refs: RefsIn<Sc, I> + RowWise>,
-        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
-    {
+    pub fn set_if<Sql: SqlType, Id, V: Assigned<Sql, Sc, I, Kept = K>, I, K>(
+        self,
+        column: Column<T, Sql, Id>,
+        value: Option<V>,
+    ) -> Self {
         match value {
             Some(value) => self.set(column, value),
             None => self,
@@ -171,7 +186,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn filter<C: Condition<Sc, I>, I>(mut self, condition: C) -> Update<T, Filtered, Sc> {
+    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Update<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Update::new(self.ast)
     }
@@ -265,9 +280,10 @@ impl<T, Sc> Writes for Update<T, Filtered, Sc> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows, Sc> {
-    type Answer = Outcome;
-    type Managed = Outcome;
+    type Answer = Rows::Answer;
+    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Update(&self.ast))

@@ -127,6 +127,7 @@ impl<V: LiteralValue<Sql: BaseType>> Cell for Option<V> {
 
 macro_rules! values_row {
     ($width:literal; $($cell:ident),+) => {
+        #[diagnostic::do_not_recommend]
         impl<$($cell: Cell),+> ValuesRow for ($($cell,)+) {
             type Columns = ($(Expr<$cell::Sql, NoRefs>,)+);
             type Names = [&'static str; $width];

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::func::argument_nodes;
 use super::operand::Operand;
-use super::scope::{Both, Mark, NoRefs, WindowFree, Windowed};
-use super::{Aggregate, ComparableWith, Expression, OrderKeys, Selection};
-use crate::sql::ast::{self, Bound, Call, Exclude, Frame, FrameUnit, NamedWindow, Node, OverWindow};
+use super::scope::{Both, Checked, Mark, Never, NoRefs, WindowFree, Windowed};
+use super::{Aggregate, ComparableWith, Expression, OrderKeys, RowIn, Selection};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::ast::{self, Bound, Call, Exclude, Frame, FrameUnit, NamedWindow, Node, OverWindow, SelectItem};
 use crate::types::SqlType;
+use crate::types::cells::Cells;
 
 /// A function that needs a window: [`over`](Self::over) gives it one.
 #[must_use]
@@ -159,12 +161,12 @@ macro_rules! clauses {
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
-            pub fn partition_by<K: Selection<Refs: WindowFree>>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+            pub fn partition_by<S: Selection<Refs: WindowFree<Kept = K>>, K>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
                 self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
             }
 
             /// `ORDER BY keys`, as in a select.
-            pub fn order_by<K: OrderKeys<Refs: WindowFree>>(self, keys: K) -> $window<$($before,)? Both<$refs, K::Refs>> {
+            pub fn order_by<O: OrderKeys<Refs: WindowFree<Kept = K>>, K>(self, keys: O) -> $window<$($before,)? Both<$refs, O::Refs>> {
                 self.changed(|window| keys.push(&mut window.order_by))
             }
 
@@ -255,6 +257,7 @@ clauses! {
     (R) Window<| R>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R> Expression for Over<T, R> {
     type Sql = T;
     type Refs = Windowed<R>;
@@ -264,11 +267,12 @@ impl<T: SqlType, R> Expression for Over<T, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for Over<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Windowed<R>;
 
     fn operand(self) -> Node {
@@ -276,11 +280,12 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, B> Operand<B> for &Over<T, R>
 where
     T::Base: ComparableWith<B>,
 {
-    type Sql = T;
+    type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Windowed<R>;
 
     fn operand(self) -> Node {
@@ -309,5 +314,59 @@ impl<T, R> std::fmt::Debug for WindowFunction<T, R> {
 impl<R> std::fmt::Debug for Window<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.named.fmt(f)
+    }
+}
+
+/// A window function that has its window: it is an [`Over`], so this is for no type.
+#[diagnostic::on_unimplemented(
+    message = "a window function is selected without a window",
+    label = "selects a window function that has no window",
+    note = "give it one: `.over()`, then `.partition_by(…)` and `.order_by(…)`"
+)]
+pub trait HasWindow {
+    /// Nothing.
+    type Refs;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, R> HasWindow for WindowFunction<T, R>
+where
+    Self: Never,
+{
+    type Refs = R;
+}
+
+impl<T, R> Selection for WindowFunction<T, R>
+where
+    Self: HasWindow,
+{
+    type Refs = <Self as HasWindow>::Refs;
+
+    fn push(&self, _items: &mut Vec<SelectItem>) {}
+}
+
+impl<T, R, Sc> RowIn<Sc, ()> for WindowFunction<T, R>
+where
+    Self: HasWindow,
+{
+    type Row = <Self as HasWindow>::Refs;
+    type Scalar = Self::Row;
+    type Managed = Self::Row;
+    type ManagedScalar = Self::Row;
+
+    fn decode(_cells: &mut Cells<'_>) -> Result<Self::Row> {
+        Err(Error::new(ErrorKind::InvalidStatement, "a window function was selected without a window"))
+    }
+
+    fn scalar(row: Self::Row) -> Self::Row {
+        row
+    }
+
+    fn manage(cells: &mut Cells<'_>) -> Result<Self::Row> {
+        <Self as RowIn<Sc, ()>>::decode(cells)
+    }
+
+    fn managed_scalar(row: Self::Row) -> Self::Row {
+        row
     }
 }

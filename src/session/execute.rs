@@ -32,11 +32,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`Connection::execute`](crate::Connection::execute), and those of the flush.
-    pub fn execute<S, M, A>(&mut self, statement: S) -> Result<A>
-    where
-        S: Executable<M, Managed = A>,
-        A: Answer,
-    {
+    pub fn execute<S: Executable<M, Managed = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
         self.autoflush()?;
         let decoder = statement.manager();
         let statement = statement.ast()?;
@@ -65,10 +61,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`execute`](Self::execute).
-    pub fn scalars<Q, M>(&mut self, query: Q) -> Result<Rows<Q::ManagedScalar>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn scalars<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Rows<T>> {
         let rows: Rows<Q::ManagedRow> = self.execute(query)?;
         Ok(rows.into_first_column(Q::managed_scalar))
     }
@@ -78,10 +71,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`execute`](Self::execute).
-    pub fn scalar<Q, M>(&mut self, query: Q) -> Result<Option<Q::ManagedScalar>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn scalar<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Option<T>> {
         self.autoflush()?;
         let decoder = query.manager();
         let statement = query.ast()?;
@@ -95,10 +85,7 @@ impl Session {
     /// # Errors
     ///
     /// As [`execute`](Self::execute), before the first row or as an item instead of one.
-    pub fn stream<Q, M>(&mut self, query: Q) -> Result<Stream<'_, Q::ManagedRow>>
-    where
-        Q: Returning<M>,
-    {
+    pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
         self.autoflush()?;
         let decoder = query.manager();
         let statement = query.ast()?;

@@ -24,16 +24,20 @@ pub trait Nullness: 'static {
     type Or<Other: Nullness>: Nullness;
     /// `T`, nullable if this is [`MaybeNull`].
     type Of<T: SqlType>: SqlType<Base = T::Base>;
+    /// `T`, once it is known which one this is.
+    type Known<T>;
 }
 
 impl Nullness for NotNull {
     type Or<Other: Nullness> = Other;
     type Of<T: SqlType> = T;
+    type Known<T> = T;
 }
 
 impl Nullness for MaybeNull {
     type Or<Other: Nullness> = Self;
     type Of<T: SqlType> = T::OrNull;
+    type Known<T> = T;
 }
 
 impl<T: BaseType> SqlType for Nullable<T> {

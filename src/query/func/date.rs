@@ -1,7 +1,6 @@
 //! Functions on dates (feature `chrono`).
 
 use super::plain;
-use crate::query::operators::Base;
 use crate::query::{Expr, Expression};
 use crate::sql::ast::{DateUnit, Field, Function};
 use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
@@ -14,8 +13,11 @@ use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
 )]
 pub trait Calendar: BaseType {}
 
+#[diagnostic::do_not_recommend]
 impl Calendar for Date {}
+#[diagnostic::do_not_recommend]
 impl Calendar for Timestamp {}
+#[diagnostic::do_not_recommend]
 impl Calendar for TimestampTz {}
 
 /// A number out of a date: `func::extract(Field::Year, Sample.day)` is `EXTRACT(year FROM sample.day)`, cast to INTEGER
@@ -35,10 +37,10 @@ impl Calendar for TimestampTz {}
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT CAST(strftime('%Y', sample.day) AS INTEGER) FROM sample");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn extract<E: Expression>(field: Field, date: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs>
-where
-    Base<E>: Calendar,
-{
+pub fn extract<E: Expression<Sql: SqlType<Base: Calendar>>>(
+    field: Field,
+    date: E,
+) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs> {
     Expr::new(plain(Function::Extract(field), vec![date.node()]))
 }
 
@@ -60,9 +62,9 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn date_trunc<E: Expression>(unit: DateUnit, date: E) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs>
-where
-    Base<E>: Calendar,
-{
+pub fn date_trunc<E: Expression<Sql: SqlType<Base: Calendar>>>(
+    unit: DateUnit,
+    date: E,
+) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs> {
     Expr::new(plain(Function::Truncate(unit), vec![date.node()]))
 }

@@ -18,11 +18,13 @@ pub trait Fractional: BaseType {
     const ROUND: Function;
 }
 
+#[diagnostic::do_not_recommend]
 impl Fractional for Double {
     const ROUND: Function = Function::RoundDouble;
 }
 
 #[cfg(feature = "decimal")]
+#[diagnostic::do_not_recommend]
 impl Fractional for crate::types::Numeric {
     const ROUND: Function = Function::RoundNumeric;
 }
@@ -47,26 +49,17 @@ fn call<T, R>(function: Function, arguments: Vec<Node>) -> Expr<T, R> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn ceil<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
-where
-    Base<E>: Fractional,
-{
+pub fn ceil<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E) -> Expr<E::Sql, E::Refs> {
     call(Function::Ceil, vec![number.node()])
 }
 
 /// `floor(number)`: the next whole number below. SQLite, which has no such function, writes it with `round`.
-pub fn floor<E: Expression>(number: E) -> Expr<E::Sql, E::Refs>
-where
-    Base<E>: Fractional,
-{
+pub fn floor<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E) -> Expr<E::Sql, E::Refs> {
     call(Function::Floor, vec![number.node()])
 }
 
 /// `round(number, digits)`: to so many digits after the point. MySQL may round a double that lies in the middle down.
-pub fn round_to<E: Expression>(number: E, digits: i32) -> Expr<E::Sql, E::Refs>
-where
-    Base<E>: Fractional,
-{
+pub fn round_to<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E, digits: i32) -> Expr<E::Sql, E::Refs> {
     call(Base::<E>::ROUND, vec![number.node(), Node::Bind(Integer::encode(digits))])
 }
 
@@ -84,29 +77,22 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn sqrt<E: Expression>(number: E) -> Expr<crate::types::Nullable<Double>, E::Refs>
-where
-    Base<E>: Arithmetic,
-{
+pub fn sqrt<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<crate::types::Nullable<Double>, E::Refs> {
     call(Function::SquareRoot, vec![number.node()])
 }
 
 /// `power(number, exponent)` as a double. Not on SQLite.
-pub fn power<E: Expression, X: Operand<Double>>(
+pub fn power<E: Expression<Sql: SqlType<Base: Arithmetic>>, X: Operand<Double>>(
     number: E,
     exponent: X,
-) -> Expr<Lifted<E::Sql, X::Sql, Double>, Both<E::Refs, X::Refs>>
-where
-    Base<E>: Arithmetic,
-{
+) -> Expr<Lifted<E::Sql, X::Sql, Double>, Both<E::Refs, X::Refs>> {
     call(Function::Power, vec![number.node(), exponent.operand()])
 }
 
 /// `sign(number)`: -1, 0 or 1.
-pub fn sign<E: Expression>(number: E) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs>
-where
-    Base<E>: Arithmetic,
-{
+pub fn sign<E: Expression<Sql: SqlType<Base: Arithmetic>>>(
+    number: E,
+) -> Expr<<E::Sql as SqlType>::Like<Integer>, E::Refs> {
     call(Function::Sign, vec![number.node()])
 }
 

@@ -82,10 +82,10 @@ impl<K> OrderedSet<K> {
 
 impl OrderedSet<InBetween> {
     /// `WITHIN GROUP (ORDER BY expression)`: NULL if there are no rows.
-    pub fn within_group<E: Expression>(self, expression: E) -> Aggregate<Nullable<Double>, E::Refs>
-    where
-        crate::query::operators::Base<E>: super::Summable,
-    {
+    pub fn within_group<E: Expression<Sql: SqlType<Base: super::Summable>>>(
+        self,
+        expression: E,
+    ) -> Aggregate<Nullable<Double>, E::Refs> {
         self.call(expression.node())
     }
 }

@@ -79,7 +79,7 @@ where
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name, ?) FROM user_account");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn string_agg<E: Expression<Sql: IsText, Refs: WindowFree>>(
+pub fn string_agg<E: Expression<Sql: IsText, Refs: WindowFree<Kept = K>>, K>(
     text: E,
     separator: &'static str,
 ) -> Aggregate<Nullable<Text>, E::Refs> {

@@ -91,7 +91,7 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn lag<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
+pub fn lag<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -100,7 +100,7 @@ pub fn lag<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
 
 /// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row; [`lead_or`] gives another
 /// value.
-pub fn lead<E: Expression<Refs: WindowFree>, D: Operand<Integer>>(
+pub fn lead<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -182,13 +182,17 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn first_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+pub fn first_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+    expression: E,
+) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("first_value", vec![expression.node()])
 }
 
 /// `last_value(expression)`: its value in the last row of the frame, which ends at the current row unless
 /// `.rows(…)` says otherwise.
-pub fn last_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
+pub fn last_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+    expression: E,
+) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("last_value", vec![expression.node()])
 }
 
@@ -207,7 +211,7 @@ pub fn last_value<E: Expression<Refs: WindowFree>>(expression: E) -> WindowFunct
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn nth_value<E: Expression<Refs: WindowFree>, N: Operand<Integer>>(
+pub fn nth_value<E: Expression<Refs: WindowFree<Kept = K>>, N: Operand<Integer>, K>(
     expression: E,
     number: N,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, N::Refs>> {

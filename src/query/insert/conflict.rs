@@ -1,14 +1,12 @@
 //! ON CONFLICT: what happens to a row that is there already, with the row that was to be inserted at hand.
 
 use super::{HasRows, Insert, InsertColumns};
-use crate::engine::{Executable, Outcome};
+use crate::engine::Executable;
 use crate::error::Result;
 use crate::query::identity::Unique;
 use crate::query::returning::Writes;
-use crate::query::scope::{Inner, Mark, RefsIn, RowWise};
-use crate::query::{
-    Assignable, Column, Condition, EntityColumns, Operand, Returning, RowsOf, Selection, Source, Table,
-};
+use crate::query::scope::{Inner, Mark};
+use crate::query::{Assigned, Column, Condition, EntityColumns, Returning, RowsOf, Selection, Source, Table};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
@@ -124,7 +122,7 @@ impl<T: Table, Rows> Insert<T, Rows> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn on_conflict<C: InsertColumns<T>>(self, columns: C) -> OnConflict<T, Rows>
+    pub fn on_conflict<C: InsertColumns<T, Row = R>, R>(self, columns: C) -> OnConflict<T, Rows>
     where
         Rows: HasRows,
     {
@@ -193,7 +191,7 @@ impl<T: Table, Rows> OnConflict<T, Rows> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn index_where<C: Condition<(Inner<T>, ()), I>, I>(mut self, condition: C) -> Self {
+    pub fn index_where<C: Condition<(Inner<T>, ()), I, Kept = K>, I, K>(mut self, condition: C) -> Self {
         self.index_filter.extend(condition.into_node());
         self
     }
@@ -287,11 +285,11 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn set<Sql: SqlType, Id, V, I>(mut self, column: Column<T, Sql, Id>, value: V) -> Self
-    where
-        V: Operand<Sql::Base, Refs: RefsIn<UpsertScope<T>, I> + RowWise>,
-        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
-    {
+    pub fn set<Sql: SqlType, Id, V: Assigned<Sql, UpsertScope<T>, I, Kept = K>, I, K>(
+        mut self,
+        column: Column<T, Sql, Id>,
+        value: V,
+    ) -> Self {
         if let Some((assignments, _)) = self.parts() {
             assignments.push((column.name(), value.operand()));
         }
@@ -315,7 +313,7 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn set_excluded<C: InsertColumns<T>>(mut self, columns: C) -> Self {
+    pub fn set_excluded<C: InsertColumns<T, Row = R>, R>(mut self, columns: C) -> Self {
         if let Some((assignments, _)) = self.parts() {
             let excluded = |name| Node::Column(ColumnRef { source: EXCLUDED, name });
             assignments.extend(columns.names().into_iter().map(|name| (name, excluded(name))));
@@ -340,7 +338,7 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter<C: Condition<UpsertScope<T>, I>, I>(mut self, condition: C) -> Self {
+    pub fn filter<C: Condition<UpsertScope<T>, I, Kept = K>, I, K>(mut self, condition: C) -> Self {
         if let Some((_, filter)) = self.parts() {
             filter.extend(condition.into_node());
         }
@@ -399,9 +397,10 @@ impl<T, Rows: HasRows, Action> Writes for Upsert<T, Rows, Action> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Table, Rows: HasRows, Action> Executable<()> for Upsert<T, Rows, Action> {
-    type Answer = Outcome;
-    type Managed = Outcome;
+    type Answer = Rows::Answer;
+    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()

@@ -4,20 +4,31 @@ use super::{Empty, Filled, Insert, Queried};
 use crate::error::Result;
 use crate::metadata;
 use crate::query::group::Grouping;
-use crate::query::scope::Mark;
+use crate::query::scope::{Checked, Mark};
 use crate::query::{Column, Compound, Query, RowIn, Select, Table};
 use crate::sql::ast::{self, InsertSelect};
 use crate::types::SqlType;
 
 /// Source `Self` is table `T`.
 #[diagnostic::on_unimplemented(
-    message = "a column of `{Self}` stands in an INSERT into `{T}`",
+    message = "a column of `{S}` stands in an INSERT into `{T}`",
     label = "belongs to another table",
     note = "name columns of the table that is inserted into"
 )]
-pub trait ColumnOf<T> {}
+pub trait ColumnOf<T, S> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl<T> ColumnOf<T> for T {}
+#[diagnostic::do_not_recommend]
+impl<C: OfTable<T>, T, S> ColumnOf<T, S> for C {
+    type Kept = ();
+}
+
+/// The columns for which [`ColumnOf`] holds.
+pub trait OfTable<T> {}
+
+impl<T, Sql, Id> OfTable<T> for Column<T, Sql, Id> {}
 
 /// Columns of table `T` in an INSERT: a column, or a tuple of at most 12.
 #[diagnostic::on_unimplemented(
@@ -47,8 +58,11 @@ pub trait OneColumn<T> {
     fn name(&self) -> &'static str;
 }
 
-impl<T, S: ColumnOf<T>, Sql: SqlType, Id> OneColumn<T> for Column<S, Sql, Id> {
-    type Rust = Sql::Rust;
+impl<T, S, Sql: SqlType, Id> OneColumn<T> for Column<S, Sql, Id>
+where
+    Self: ColumnOf<T, S>,
+{
+    type Rust = Checked<Sql::Rust, <Self as ColumnOf<T, S>>::Kept>;
 
     fn name(&self) -> &'static str {
         Self::name(self)
@@ -59,8 +73,11 @@ impl<T, S: ColumnOf<T>, Sql: SqlType, Id> OneColumn<T> for Column<S, Sql, Id> {
 #[derive(Debug)]
 pub struct Single<C>(Mark<C>);
 
-impl<T, S: ColumnOf<T>, Sql: SqlType, Id> InsertColumns<T> for Column<S, Sql, Id> {
-    type Row = Single<Sql::Rust>;
+impl<T, S, Sql: SqlType, Id> InsertColumns<T> for Column<S, Sql, Id>
+where
+    Self: ColumnOf<T, S>,
+{
+    type Row = Checked<Single<Sql::Rust>, <Self as ColumnOf<T, S>>::Kept>;
 
     fn names(&self) -> Vec<&'static str> {
         vec![Self::name(self)]
@@ -73,16 +90,27 @@ impl<T, S: ColumnOf<T>, Sql: SqlType, Id> InsertColumns<T> for Column<S, Sql, Id
     label = "has another type, or may be NULL where the column may not",
     note = "convert it with `.cast::<…>()`, or give a default with `func::coalesce(value, …)`"
 )]
-pub trait Fits<C> {}
+pub trait Fits<C> {
+    /// The rule is kept.
+    type Kept;
+}
 
-impl<V> Fits<Self> for V {}
-impl<V> Fits<Option<Self>> for V {}
+#[diagnostic::do_not_recommend]
+impl<V: FitsInto<C>, C> Fits<C> for V {
+    type Kept = ();
+}
+
+/// The pairs for which [`Fits`] holds.
+pub trait FitsInto<C> {}
+
+impl<V> FitsInto<Self> for V {}
+impl<V> FitsInto<Option<Self>> for V {}
 
 macro_rules! wider {
     ($($narrow:ty => $wide:ty;)*) => { $(
-        impl Fits<$wide> for $narrow {}
-        impl Fits<Option<$wide>> for $narrow {}
-        impl Fits<Option<$wide>> for Option<$narrow> {}
+        impl FitsInto<$wide> for $narrow {}
+        impl FitsInto<Option<$wide>> for $narrow {}
+        impl FitsInto<Option<$wide>> for Option<$narrow> {}
     )* };
 }
 
@@ -100,9 +128,15 @@ wider! {
     label = "has another number of columns",
     note = "select one value for each column, in the columns' order"
 )]
-pub trait RowFits<Row> {}
+pub trait RowFits<Row> {
+    /// The rule is kept by all parts.
+    type Kept;
+}
 
-impl<V: Fits<C>, C> RowFits<Single<C>> for V {}
+#[diagnostic::do_not_recommend]
+impl<V: Fits<C>, C> RowFits<Single<C>> for V {
+    type Kept = V::Kept;
+}
 
 /// A query whose rows are inserted: a select, a set operation, or an erased query.
 #[diagnostic::on_unimplemented(
@@ -127,7 +161,7 @@ where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
-    type Row = Sel::Row;
+    type Row = Checked<Sel::Row, G::Kept>;
 
     fn into_query(self) -> Result<ast::Query> {
         let ast = self.into_ast();
@@ -170,11 +204,11 @@ impl<T: Table> Insert<T, Empty> {
     /// ```
     ///
     /// A NOT NULL column without a default that is missing is reported when the statement is executed or compiled.
-    pub fn from_select<C, Q, M>(mut self, columns: C, query: Q) -> Insert<T, Queried>
-    where
-        C: InsertColumns<T>,
-        Q: InsertSource<M, Row: RowFits<C::Row>>,
-    {
+    pub fn from_select<C: InsertColumns<T, Row = R>, Q: InsertSource<M, Row: RowFits<R, Kept = K>>, M, R, K>(
+        mut self,
+        columns: C,
+        query: Q,
+    ) -> Insert<T, Queried> {
         let columns = columns.names();
         self.refused = missing::<T>(&columns);
         match query.into_query() {
@@ -233,7 +267,10 @@ macro_rules! tuple_columns {
             }
         }
 
-        impl<$($value: Fits<$column>, $column),+> RowFits<($($column,)+)> for ($($value,)+) {}
+        #[diagnostic::do_not_recommend]
+        impl<$($value: Fits<$column>, $column),+> RowFits<($($column,)+)> for ($($value,)+) {
+            type Kept = ($($value::Kept,)+);
+        }
     };
 }
 

@@ -2,9 +2,8 @@
 
 use super::Select;
 use crate::query::identity::NotIn;
-use crate::query::operand::IsBoolean;
-use crate::query::scope::{AllOuter, Correlated, Inner, Outer, RefsIn, RowWise};
-use crate::query::{Expression, FromSource, JoinTarget};
+use crate::query::scope::{AllOuter, Correlated, Inner, Outer};
+use crate::query::{Expression, FromSource, JoinTarget, RowCondition};
 use crate::sql::ast::{Join, JoinKind};
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
@@ -29,7 +28,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// assert_eq!(by_key.compile(Dialect::Sqlite)?, query.compile(Dialect::Sqlite)?);
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Select<Sel, (Inner<S>, Sc), G> {
@@ -52,7 +51,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn left_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn left_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Select<Sel, (Outer<S>, Sc), G> {
@@ -75,7 +74,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn right_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn right_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Select<Sel, (Inner<S>, Sc::Out), G>
@@ -101,7 +100,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn full_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc>, I>(
+    pub fn full_join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
         mut self,
         target: J,
     ) -> Select<Sel, (Outer<S>, Sc::Out), G>
@@ -125,7 +124,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn cross_join<F: FromSource<Source: NotIn<Sc>>>(mut self, target: F) -> Select<Sel, (Inner<F::Source>, Sc), G> {
+    pub fn cross_join<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+        mut self,
+        target: F,
+    ) -> Select<Sel, (Inner<F::Source>, Sc), G> {
         self.ast.joins.push(Join { kind: JoinKind::Cross, item: target.item(), on: None });
         self.retyped()
     }
@@ -149,14 +151,17 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+    pub fn join_on<
+        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
+        I,
+        K,
+        L,
+    >(
         self,
         target: F,
         on: C,
-    ) -> Select<Sel, (Inner<F::Source>, Sc), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-    {
+    ) -> Select<Sel, (Inner<F::Source>, Sc), G> {
         self.joined_on(JoinKind::Inner, &target, &on).retyped()
     }
 
@@ -176,14 +181,17 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn left_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+    pub fn left_join_on<
+        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
+        I,
+        K,
+        L,
+    >(
         self,
         target: F,
         on: C,
-    ) -> Select<Sel, (Outer<F::Source>, Sc), G>
-    where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
-    {
+    ) -> Select<Sel, (Outer<F::Source>, Sc), G> {
         self.joined_on(JoinKind::Left, &target, &on).retyped()
     }
 
@@ -201,13 +209,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn right_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+    pub fn right_join_on<
+        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
+        I,
+        K,
+        L,
+    >(
         self,
         target: F,
         on: C,
     ) -> Select<Sel, (Inner<F::Source>, Sc::Out), G>
     where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
         Sc: AllOuter,
     {
         self.joined_on(JoinKind::Right, &target, &on).retyped()
@@ -227,13 +240,18 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn full_join_on<F: FromSource<Source: NotIn<Sc>>, C, I>(
+    pub fn full_join_on<
+        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
+        I,
+        K,
+        L,
+    >(
         self,
         target: F,
         on: C,
     ) -> Select<Sel, (Outer<F::Source>, Sc::Out), G>
     where
-        C: Expression<Sql: IsBoolean, Refs: RefsIn<(Inner<F::Source>, Sc), I> + RowWise>,
         Sc: AllOuter,
     {
         self.joined_on(JoinKind::Full, &target, &on).retyped()

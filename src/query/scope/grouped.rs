@@ -1,0 +1,126 @@
+//! Rule 3: with GROUP BY, plain columns are grouped.
+
+use super::{
+    Aggregated, Both, Grouped, GroupedWhole, Here, Inner, Key, NeverNull, NoRefs, Offers, Outer, Position, Ref, There,
+    Unchecked, Ungrouped, Whole, Windowed,
+};
+use crate::query::Item;
+
+/// Column `Id` of source `S` is among the grouped columns `Self`.
+#[diagnostic::on_unimplemented(
+    message = "a column of `{S}` is neither in GROUP BY nor inside an aggregate",
+    label = "uses a column that is not grouped",
+    note = "add it to `.group_by(…)`, group by its table's primary key, or aggregate it"
+)]
+pub trait HasKey<S, Id, J> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, Id> HasKey<S, Id, ()> for GroupedWhole {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, Id, R> HasKey<S, Id, Here> for Grouped<(Id, R)> {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S, Id, H, R, J> HasKey<S, Id, There<J>> for Grouped<(H, R)>
+where
+    Grouped<R>: HasKey<S, Id, J>,
+{
+    type Kept = ();
+}
+
+/// Everything in `Self` that is not aggregated is grouped.
+pub trait AllGrouped<Scope, I> {
+    /// The rule is kept by all parts.
+    type Kept;
+}
+
+impl<Sc> AllGrouped<Sc, ()> for NoRefs {
+    type Kept = ();
+}
+
+impl<Sc> AllGrouped<Sc, ()> for Unchecked {
+    type Kept = ();
+}
+
+impl<Sc, R> AllGrouped<Sc, ()> for Aggregated<R> {
+    type Kept = ();
+}
+
+impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for NeverNull<R> {
+    type Kept = R::Kept;
+}
+
+impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for Windowed<R> {
+    type Kept = R::Kept;
+}
+
+impl<Sc, A: AllGrouped<Sc, I>, B: AllGrouped<Sc, J>, I, J> AllGrouped<Sc, (I, J)> for Both<A, B> {
+    type Kept = (A::Kept, B::Kept);
+}
+
+impl<Sc: Offers<S, I, Groups: HasKey<S, Id, J>>, S, Id, I, J> AllGrouped<Sc, (I, J)> for Ref<S, Id> {
+    type Kept = <Sc::Groups as HasKey<S, Id, J>>::Kept;
+}
+
+impl<Sc: Offers<S, I, Groups: HasKey<S, Key, J>>, S, I, J> AllGrouped<Sc, (I, J)> for Whole<S> {
+    type Kept = <Sc::Groups as HasKey<S, Key, J>>::Kept;
+}
+
+/// The grouped columns of one source after one more.
+pub trait AddKey<Id> {
+    /// The longer list.
+    type Out;
+}
+
+impl AddKey<Key> for Ungrouped {
+    type Out = GroupedWhole;
+}
+
+impl<const N: u16> AddKey<Position<N>> for Ungrouped {
+    type Out = Grouped<(Position<N>, ())>;
+}
+
+impl<const N: u16> AddKey<Item<N>> for Ungrouped {
+    type Out = Grouped<(Item<N>, ())>;
+}
+
+impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
+    type Out = Grouped<(Item<N>, L)>;
+}
+
+impl<L> AddKey<Key> for Grouped<L> {
+    type Out = GroupedWhole;
+}
+
+impl<L, const N: u16> AddKey<Position<N>> for Grouped<L> {
+    type Out = Grouped<(Position<N>, L)>;
+}
+
+impl<Id> AddKey<Id> for GroupedWhole {
+    type Out = Self;
+}
+
+/// The scope after GROUP BY one more column.
+pub trait GroupAt<S, Id, I> {
+    /// The scope with that column grouped.
+    type Out;
+}
+
+impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Inner<S, G>, R) {
+    type Out = (Inner<S, G::Out>, R);
+}
+
+impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Outer<S, G>, R) {
+    type Out = (Outer<S, G::Out>, R);
+}
+
+impl<S, Id, E, R: GroupAt<S, Id, I>, I> GroupAt<S, Id, There<I>> for (E, R) {
+    type Out = (E, R::Out);
+}
