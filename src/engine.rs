@@ -37,6 +37,7 @@ pub use log::{EventKind, StatementEvent};
 pub use params::Params;
 pub use pool::{PoolReset, PoolStatus};
 pub use row::{Row, RowIndex};
+pub(crate) use retry::retry;
 pub use rows::Rows;
 pub use stream::Stream;
 pub use text::{Text, TypedText, text};

@@ -21,6 +21,34 @@
 //! # }
 //! ```
 
+//!
+//! # In a web server
+//!
+//! One [`SessionMaker`] for the program, one session for each request, on a thread where it may block:
+//!
+//! ```no_run
+//! # use realgar::prelude::*;
+//! # mod tutorial { realgar::include_schema!("tutorial"); }
+//! # use tutorial::{NewUser, User};
+//! # fn main() -> realgar::Result<()> {
+//! let engine = Engine::new("sqlite:///users.db")?;
+//! let reading = SessionMaker::new(&engine);
+//! let writing = reading.clone().begin_writing(true); // waits for its turn before it reads
+//!
+//! // in a handler, inside `spawn_blocking`: commits if the closure ends well, rolls back on an error or a panic
+//! let id = writing.begin(|session| {
+//!     let user = session.add(NewUser::new("sandy"));
+//!     session.flush()?;
+//!     Ok(session[user].id)
+//! })?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Handles mean nothing outside of their session, so what a response shows is copied out of it. The engine's pool limits
+//! how many sessions have a connection at the same time; the others wait, and fail with `PoolTimeout` when that takes too
+//! long. `examples/web` is a whole server on axum, with a test that loads it.
+
 mod access;
 mod apply;
 mod cascade;
@@ -81,6 +109,7 @@ pub struct Session {
 struct Options {
     autoflush: bool,
     expire_on_commit: bool,
+    begin_writing: bool,
 }
 
 /// Makes sessions that have the same options.
@@ -105,7 +134,7 @@ impl SessionMaker {
     /// Sessions on this engine.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
-        Self { engine: engine.clone(), options: Options { autoflush: true, expire_on_commit: false } }
+        Self { engine: engine.clone(), options: Options { autoflush: true, expire_on_commit: false, begin_writing: false } }
     }
 
     /// Whether queries flush first, so that they see what was changed. Yes, if not said otherwise.
@@ -120,6 +149,16 @@ impl SessionMaker {
     #[must_use]
     pub const fn expire_on_commit(mut self, expire: bool) -> Self {
         self.options.expire_on_commit = expire;
+        self
+    }
+
+    /// Whether transactions begin as ones that write, as [`Connection::begin`] does. No, if not said otherwise.
+    ///
+    /// On SQLite this takes the write lock at once, so that a session that reads before it writes waits for its turn,
+    /// instead of failing because another has committed in between.
+    #[must_use]
+    pub const fn begin_writing(mut self, begin_writing: bool) -> Self {
+        self.options.begin_writing = begin_writing;
         self
     }
 
@@ -149,6 +188,16 @@ impl SessionMaker {
         let value = work(&mut session)?;
         session.commit()?;
         Ok(value)
+    }
+
+    /// Runs `work` as [`begin`](Self::begin) does, and runs the whole of it again in another session, up to `attempts`
+    /// times in all, where [`Engine::retry`] would.
+    ///
+    /// # Errors
+    ///
+    /// The last attempt's error; the first one that is not [retryable](crate::Error::is_retryable).
+    pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Session) -> Result<T>) -> Result<T> {
+        crate::engine::retry(attempts, || self.begin(&mut work))
     }
 }
 

@@ -40,14 +40,19 @@ impl Engine {
     ///
     /// The last attempt's error; the first one that is not [retryable](crate::Error::is_retryable).
     pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Connection) -> Result<T>) -> Result<T> {
-        let mut attempt = 1;
-        loop {
-            match self.begin(&mut work) {
-                Err(error) if error.is_retryable() && attempt < attempts => sleep(pause(attempt)),
-                result => return result,
-            }
-            attempt += 1;
+        retry(attempts, || self.begin(&mut work))
+    }
+}
+
+/// Runs `work` again while its errors say that this may help.
+pub(crate) fn retry<T>(attempts: u32, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    let mut attempt = 1;
+    loop {
+        match work() {
+            Err(error) if error.is_retryable() && attempt < attempts => sleep(pause(attempt)),
+            result => return result,
         }
+        attempt += 1;
     }
 }
 

@@ -145,7 +145,13 @@ impl Session {
     pub(crate) fn connection_of_mine(&mut self) -> Result<&mut Connection> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.engine.connect()?,
+            None => {
+                let mut connection = self.engine.connect()?;
+                if self.options.begin_writing {
+                    connection.begin()?;
+                }
+                connection
+            }
         };
         Ok(self.connection.insert(connection))
     }

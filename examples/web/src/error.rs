@@ -1,0 +1,48 @@
+//! What went wrong, as a response.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use realgar::ErrorKind;
+use serde::Serialize;
+
+/// Why a request was not answered.
+#[derive(Debug)]
+pub enum Failure {
+    /// The database or the session said no.
+    Database(realgar::Error),
+    /// The handler panicked; its session has rolled back.
+    Panicked,
+}
+
+impl From<realgar::Error> for Failure {
+    fn from(error: realgar::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+#[derive(Serialize)]
+struct Body {
+    error: String,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let (status, error) = match self {
+            Self::Panicked => (StatusCode::INTERNAL_SERVER_ERROR, "internal error".to_owned()),
+            Self::Database(error) => {
+                let status = match error.kind() {
+                    ErrorKind::NoRows => StatusCode::NOT_FOUND,
+                    ErrorKind::UniqueViolation(_) | ErrorKind::StaleData => StatusCode::CONFLICT,
+                    ErrorKind::CheckViolation(_) => StatusCode::UNPROCESSABLE_ENTITY,
+                    ErrorKind::Busy | ErrorKind::PoolTimeout => StatusCode::SERVICE_UNAVAILABLE,
+                    _ => StatusCode::INTERNAL_SERVER_ERROR,
+                };
+                // What a client may know of an internal error is that there was one.
+                let known = status != StatusCode::INTERNAL_SERVER_ERROR;
+                (status, if known { error.to_string() } else { "internal error".to_owned() })
+            }
+        };
+        (status, Json(Body { error })).into_response()
+    }
+}

@@ -1,0 +1,115 @@
+//! Many clients at once, on a real socket and a database file: nothing is lost, nothing is half done.
+
+use std::thread;
+
+use realgar_web_example::{Database, router};
+use serde_json::{Value, json};
+
+/// How many clients there are.
+const CLIENTS: usize = 8;
+
+/// How many messages each of them writes.
+const MESSAGES: usize = 40;
+
+/// Starts the server on a thread of its own, and gives its address.
+fn start(url: &str) -> String {
+    let database = Database::open(url).expect("a database file");
+    let (sender, receiver) = std::sync::mpsc::channel();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async move {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+            sender.send(listener.local_addr().expect("an address")).expect("somebody waits");
+            axum::serve(listener, router(database)).await.expect("a server");
+        });
+    });
+    format!("http://{}", receiver.recv().expect("the server starts"))
+}
+
+/// Sends a body, and gives the status and the answer.
+fn send(method: &str, url: &str, body: &Value) -> (u16, Value) {
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let response = match method {
+        "POST" => agent.post(url).send_json(body),
+        "PUT" => agent.put(url).send_json(body),
+        "DELETE" => agent.delete(url).call(),
+        _ => agent.get(url).call(),
+    };
+    let mut response = response.expect("an answer");
+    (response.status().as_u16(), response.body_mut().read_json().unwrap_or(Value::Null))
+}
+
+#[test]
+fn clients_that_write_at_the_same_time_lose_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = start(&format!("sqlite:///{}", folder.path().join("load.db").display()));
+
+    let clients: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let base = base.clone();
+            thread::spawn(move || {
+                let (status, guest) =
+                    send("POST", &format!("{base}/guests"), &json!({"name": format!("guest {client}")}));
+                assert_eq!(status, 201, "{guest}");
+                for number in 0..MESSAGES {
+                    let url = format!("{base}/guests/{}/messages", guest["id"]);
+                    let (status, message) = send("POST", &url, &json!({"body": format!("message {number}")}));
+                    assert_eq!(status, 201, "{message}");
+                    let (status, same) = send("GET", &format!("{base}/messages/{}", message["id"]), &Value::Null);
+                    assert_eq!((status, same), (200, message));
+                }
+            })
+        })
+        .collect();
+    for client in clients {
+        client.join().expect("no client fails");
+    }
+
+    let (_, guests) = send("GET", &format!("{base}/guests"), &Value::Null);
+    let counts: Vec<u64> =
+        guests.as_array().expect("a list").iter().filter_map(|guest| guest["messages"].as_u64()).collect();
+    assert_eq!(counts, [MESSAGES as u64; CLIENTS]);
+}
+
+#[test]
+fn edits_of_one_message_count_up_and_conflicts_are_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = start(&format!("sqlite:///{}", folder.path().join("edits.db").display()));
+    let (_, guest) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
+    let (_, message) = send("POST", &format!("{base}/guests/{}/messages", guest["id"]), &json!({"body": "first"}));
+    let url = format!("{base}/messages/{}", message["id"]);
+
+    let editors: Vec<_> = (0..CLIENTS)
+        .map(|client| {
+            let url = url.clone();
+            thread::spawn(move || {
+                (0..10)
+                    .filter(|round| {
+                        let (status, answer) = send("PUT", &url, &json!({"body": format!("{client} {round}")}));
+                        assert!([200, 409, 503].contains(&status), "{status} {answer}");
+                        status == 200
+                    })
+                    .count()
+            })
+        })
+        .collect();
+    let successful: usize = editors.into_iter().map(|editor| editor.join().expect("no editor fails")).sum();
+    let (_, message) = send("GET", &url, &Value::Null);
+    assert_eq!(message["edits"], json!(successful + 1));
+}
+
+#[test]
+fn bad_requests_are_told_what_is_wrong() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let base = start(&format!("sqlite:///{}", folder.path().join("bad.db").display()));
+    let (_, guest) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
+    let (status, answer) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
+    assert_eq!(status, 409, "{answer}");
+    let url = format!("{base}/guests/{}/messages", guest["id"]);
+    assert_eq!(send("POST", &url, &json!({"body": ""})).0, 422);
+    assert_eq!(send("POST", &format!("{base}/guests/99/messages"), &json!({"body": "x"})).0, 404);
+    assert_eq!(send("POST", &url, &json!({"body": "kept until the guest goes"})).0, 201);
+    assert_eq!(send("DELETE", &format!("{base}/guests/{}", guest["id"]), &Value::Null).0, 204);
+    let (_, messages) = send("GET", &format!("{base}/messages"), &Value::Null);
+    assert_eq!(messages, json!([]));
+}
