@@ -130,6 +130,7 @@ pub mod scope;
 mod alias;
 mod arithmetic;
 mod bits;
+mod calculation;
 mod case;
 mod column;
 mod condition;
@@ -167,8 +168,8 @@ mod window;
 
 pub use crate::sql::ast::{Bound, DateUnit, Exclude, Field};
 pub use alias::{AliasTag, Aliased, aliased};
-pub use arithmetic::{Arithmetic, Divisible};
 pub use bits::{BitOperators, Bits};
+pub use calculation::{Arithmetic, Divisible};
 pub use case::{Case, CaseElse, CaseOf, case, case_of};
 pub use column::Column;
 pub use condition::{Condition, Conditions, RowCondition, and_, or_};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::arithmetic::AddsTo;
+use super::calculation::AddsTo;
 use super::scope::NoRefs;
 use crate::sql::ast::{Call, Function, IntervalUnit, Node};
 use crate::types::{BaseType as _, Date, Integer, Timestamp};

@@ -12,7 +12,8 @@ use crate::sql::value::{Kind, Value, ValueRef};
 ///
 /// SQLite has no exact numbers: a NUMERIC column there keeps integers and doubles. A double decodes to the shortest
 /// decimal that stands for it (0.99 is 0.99), and a decimal is written as an integer or a double, where that loses
-/// nothing in 15 digits.
+/// nothing in 15 digits. What SQLite calculates, it calculates in doubles: there, 0.06 + 0.01 is less than 0.07. Decimals
+/// that are calculated in Rust are exact.
 #[derive(Debug)]
 pub struct Numeric;
 
