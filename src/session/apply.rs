@@ -93,7 +93,7 @@ impl Session {
         Ok(())
     }
 
-    fn apply_deleted(&mut self, id: InstanceId) {
+    pub(crate) fn apply_deleted(&mut self, id: InstanceId) {
         let store = self.instances.store_mut(id);
         if let Some(before) = store.forget_changes(id.slot) {
             // Changes of a row that was deleted were never written; a rollback brings back what was.

@@ -3,7 +3,7 @@
 use super::Session;
 use crate::engine::executable::{Answer, Executable, Returning};
 use crate::engine::{Intent, Rows, Stream};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::Statement;
 use crate::types::cells::RowContext;
 
@@ -13,6 +13,16 @@ impl Session {
     ///
     /// An instance that is in the session already is not read again: changes that were not flushed stay. What was read
     /// in an earlier transaction is brought up to date.
+    ///
+    /// An UPDATE or DELETE changes the instances of its table along with their rows. What was not flushed of other columns
+    /// stays; instances whose rows are deleted are [`Deleted`](crate::session::State::Deleted), and a rollback brings all back. Where the
+    /// instances in memory tell which of them are meant and what they become, nothing else is sent; otherwise the
+    /// statement returns its rows, or they are read before. That knows nothing of
+    ///
+    /// - what triggers and ON DELETE CASCADE do to other rows;
+    /// - `@version` columns: an UPDATE counts them on only if it says so, `.set(Document.version, Document.version + 1)`;
+    /// - statements that are text, and those inside WITH: [`expire_all`](Self::expire_all) after them, or
+    ///   [`refresh`](Self::refresh) what they have changed.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -25,6 +35,9 @@ impl Session {
     /// let sandy = session.add(NewUser::new("sandy"));
     /// let rows: Vec<(Handle<User>, String)> = session.execute(select((User, User.name)))?.all(); // INSERT, SELECT
     /// assert_eq!(rows, [(sandy, "sandy".to_string())]);
+    ///
+    /// session.execute(update(User).set(User.name, "sandra").filter(User.name.eq("sandy")))?; // UPDATE
+    /// assert_eq!(session[sandy].name, "sandra");
     /// # Ok(())
     /// # }
     /// ```
@@ -36,7 +49,9 @@ impl Session {
         self.autoflush()?;
         let decoder = statement.manager();
         let statement = statement.ast()?;
-        self.note_intent(statement);
+        if self.note_intent(statement) == Intent::Writes {
+            return self.write(statement, decoder);
+        }
         let (connection, context) = self.parts()?;
         connection.answer(statement, decoder, Some(context))
     }
@@ -75,7 +90,10 @@ impl Session {
         self.autoflush()?;
         let decoder = query.manager();
         let statement = query.ast()?;
-        self.note_intent(statement);
+        if self.note_intent(statement) == Intent::Writes {
+            let rows: Rows<Q::ManagedRow> = self.write(statement, decoder)?;
+            return Ok(rows.first().map(Q::managed_scalar));
+        }
         let (connection, context) = self.parts()?;
         Ok(connection.first_row(statement, decoder, Some(context))?.map(Q::managed_scalar))
     }
@@ -84,27 +102,47 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`execute`](Self::execute), before the first row or as an item instead of one.
+    /// As [`execute`](Self::execute), before the first row or as an item instead of one; `InvalidRequest` for a statement
+    /// that writes, all of whose rows the session has to see.
     pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
-        self.autoflush()?;
         let decoder = query.manager();
         let statement = query.ast()?;
+        if Intent::of(statement) == Intent::Writes {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "a session has to see all rows that a statement writes: `execute` it instead of streaming".to_owned(),
+            ));
+        }
+        self.autoflush()?;
         self.note_intent(statement);
         let (connection, context) = self.parts()?;
         connection.stream_in(statement, decoder, Some(context))
     }
 
+    /// Runs a statement that writes, and lets the instances follow.
+    fn write<A: Answer>(&mut self, statement: Statement<'_>, decoder: A::Decoder) -> Result<A> {
+        if let Statement::Insert(insert) = statement {
+            self.connection_of_mine()?;
+            let replaces = self.begin_recording(insert);
+            let (connection, context) = self.parts()?;
+            let answer = connection.answer(statement, decoder, Some(context));
+            self.end_recording(answer.is_ok(), replaces);
+            return answer;
+        }
+        let mut answer = A::nothing();
+        self.write_rows(statement, &mut |cursor, columns, context| {
+            answer = A::receive(cursor, columns, decoder, Some(context))?;
+            Ok(())
+        })?;
+        Ok(answer)
+    }
+
     /// The connection, and what turns rows into instances.
-    fn parts(&mut self) -> Result<(&mut crate::Connection, &mut dyn RowContext)> {
+    pub(crate) fn parts(&mut self) -> Result<(&mut crate::Connection, &mut dyn RowContext)> {
         self.connection_of_mine()?;
         match &mut self.connection {
             Some(connection) => Ok((connection, &mut self.instances)),
             None => unreachable!("it was put there a line ago"),
         }
-    }
-
-    /// Keeps in mind that something was written that a failed flush must not undo.
-    fn note_intent(&mut self, statement: Statement<'_>) {
-        self.has_written |= Intent::of(statement) != Intent::Reads;
     }
 }

@@ -15,6 +15,15 @@ use crate::handle::{Handle, InstanceId};
 use crate::sql::value::{Value, ValueRef};
 use crate::types::cells::{Cells, RowContext};
 
+/// What was read while somebody wanted to know.
+#[derive(Debug, Default)]
+pub(crate) struct Recorded {
+    /// Instances that were not here before.
+    pub(crate) fresh: Vec<InstanceId>,
+    /// Instances that were read anew: what they were, and whether that was expired.
+    pub(crate) replaced: Vec<(InstanceId, Vec<Value>, bool)>,
+}
+
 /// The instances of a session.
 #[derive(Debug)]
 pub(crate) struct Instances {
@@ -27,6 +36,8 @@ pub(crate) struct Instances {
     pub(crate) populate_existing: bool,
     /// The instances of the rows that are being read, if somebody wants to know.
     pub(crate) seen: Option<Vec<InstanceId>>,
+    /// How the rows that are being read change what is here, if somebody wants to know.
+    pub(crate) recorded: Option<Recorded>,
 }
 
 impl Instances {
@@ -41,6 +52,7 @@ impl Instances {
             by_row: HashMap::default(),
             populate_existing: false,
             seen: None,
+            recorded: None,
         }
     }
 
@@ -220,9 +232,11 @@ impl Instances {
             _ => None,
         };
         let known = key.as_ref().and_then(|key| store.find(key));
+        let (mut is_fresh, mut before) = (false, None);
         let slot = match known {
             Some(slot) => {
                 if store.wants_values(slot, epoch, replaces) {
+                    before = self.recorded.is_some().then(|| store.what_it_was(slot));
                     store.contents.decode(slot, cells)?;
                     store.loaded(slot, epoch);
                 } else {
@@ -240,6 +254,7 @@ impl Instances {
                 match store.find(&key) {
                     Some(slot) => {
                         if store.wants_values(slot, epoch, replaces) {
+                            before = self.recorded.is_some().then(|| store.what_it_was(slot));
                             store.contents.replace(fresh, slot);
                             store.loaded(slot, epoch);
                         }
@@ -250,6 +265,7 @@ impl Instances {
                     None => {
                         store.head_mut(fresh).state = Some(State::Persistent);
                         store.identify(fresh, key);
+                        is_fresh = true;
                         fresh
                     }
                 }
@@ -258,6 +274,10 @@ impl Instances {
         let id = self.id_at(number, slot);
         if let Some(seen) = &mut self.seen {
             seen.push(id);
+        }
+        if let Some(recorded) = &mut self.recorded {
+            recorded.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
+            recorded.fresh.extend(is_fresh.then_some(id));
         }
         Ok(id)
     }
@@ -280,6 +300,11 @@ impl Store {
         self.head(slot).is_some_and(|head| {
             replaces || head.is_expired || (head.epoch != epoch && !head.is_touched && !head.is_doomed)
         })
+    }
+
+    /// The values of a row before it is read anew, and whether they were expired.
+    fn what_it_was(&self, slot: u32) -> (Vec<Value>, bool) {
+        (self.stored_values(slot), self.head(slot).is_some_and(|head| head.is_expired))
     }
 
     /// The row in a slot is what the database says.

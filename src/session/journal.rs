@@ -14,6 +14,8 @@ pub(crate) enum Change {
     Updated(InstanceId, Vec<Value>),
     /// The row of the instance was deleted.
     Deleted(InstanceId),
+    /// The instance was read when this transaction had changed its row: what it was before is not known.
+    Read(InstanceId),
 }
 
 /// The changes of a transaction, oldest first.
@@ -37,6 +39,11 @@ impl Journal {
                 Change::Added(id) => {
                     if instances.state(id) != State::Detached {
                         instances.store_mut(id).release(id.slot);
+                    }
+                }
+                Change::Read(id) => {
+                    if instances.state(id) == State::Persistent {
+                        instances.store_mut(id).head_mut(id.slot).is_expired = true;
                     }
                 }
                 Change::Updated(id, before) => restore(instances, id, &before),

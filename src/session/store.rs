@@ -1,6 +1,6 @@
 //! All instances of one entity in a session, with the identity map: one key, one instance.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use realgar_metadata::SqlType;
@@ -100,6 +100,20 @@ impl Store {
         (0..).zip(&self.heads).filter(|(_, head)| head.state.is_some()).map(|(slot, _)| slot)
     }
 
+    /// All slots whose row is in the database.
+    pub(crate) fn persistent(&self) -> impl Iterator<Item = u32> + '_ {
+        self.slots().filter(|slot| self.heads[*slot as usize].state == Some(State::Persistent))
+    }
+
+    /// The keys of all persistent instances, if they are integers.
+    pub(crate) fn integer_keys(&self) -> HashSet<i64> {
+        let integers = self.identity.keys().filter_map(|key| match key {
+            Key::Integer(key) => Some(*key),
+            Key::Parts(_) => None,
+        });
+        integers.collect()
+    }
+
     pub(crate) fn find(&self, key: &Key) -> Option<u32> {
         self.identity.get(key).copied()
     }
@@ -170,6 +184,13 @@ impl Store {
     /// What an instance was before it was touched.
     pub(crate) fn snapshot(&self, slot: u32) -> Option<&[Value]> {
         self.touched.get(&slot).map(Vec::as_slice)
+    }
+
+    /// The database has other values now than when the instance was touched.
+    pub(crate) fn rebase(&mut self, slot: u32, stored: Vec<Value>) {
+        if let Some(snapshot) = self.touched.get_mut(&slot) {
+            *snapshot = stored;
+        }
     }
 
     /// Whether a touched instance differs from what it was.

@@ -4,4 +4,5 @@ mod expressions;
 mod flush;
 mod identity;
 mod relationships;
+mod statements;
 mod trace;
