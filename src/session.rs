@@ -57,6 +57,7 @@ mod evaluate;
 mod execute;
 mod expression;
 mod flush;
+mod instance_set;
 mod instances;
 mod journal;
 mod key;
@@ -78,6 +79,7 @@ use crate::engine::{Connection, Engine};
 use crate::error::Result;
 
 pub use crate::handle::Handle;
+pub use instance_set::{AnyHandle, InstanceSet};
 pub use instances::manage;
 pub use key::RowValues;
 pub use mapper::{Managed, Mapper, Related};

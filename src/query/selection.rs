@@ -209,6 +209,12 @@ macro_rules! __columns {
 
         impl<S> ::core::marker::Copy for $columns<S> {}
 
+        impl<S> ::core::fmt::Debug for $columns<S> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.$column.source())
+            }
+        }
+
         impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::EntityColumns
             for $columns<S>
         {

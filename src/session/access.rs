@@ -1,8 +1,10 @@
 //! Adding instances, finding them, looking at them.
 
+use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
 use super::contents::key_of;
+use super::instance_set::{AnyHandle, InstanceSet};
 use super::instances::short_name;
 use super::journal::Change;
 use super::mapper::Managed;
@@ -116,7 +118,7 @@ impl Session {
         self.instances.stores.iter().map(|store| store.pending().len()).sum()
     }
 
-    /// The instances of an entity that the next flush inserts, in the order in which they were added.
+    /// The instances that the next flush inserts.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -126,39 +128,63 @@ impl Session {
     /// # let engine = Engine::new("sqlite://")?;
     /// let mut session = Session::new(&engine);
     /// let sandy = session.add(NewUser::new("sandy"));
-    /// assert_eq!(session.new_instances::<User>(), [sandy]);
+    /// assert_eq!(session.new_instances(), [sandy]);
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub fn new_instances<E: Managed>(&self) -> Vec<Handle<E>> {
-        self.of_entity(|store| store.pending().collect())
+    pub fn new_instances(&self) -> InstanceSet {
+        self.instance_set(|_, store| store.pending().collect())
     }
 
-    /// The instances of an entity that were touched or related anew since the last flush. Those whose values are what
-    /// they were are among them, but will not be written.
+    /// The instances that were touched or related anew since the last flush. Those whose values are what they were are
+    /// among them, but will not be written.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.flush()?;
+    /// assert!(session.dirty().is_empty());
+    /// session[sandy].fullname = Some("Sandy Cheeks".into());
+    /// assert_eq!(session.dirty(), [sandy]);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
-    pub fn dirty<E: Managed>(&self) -> Vec<Handle<E>> {
-        self.of_entity(|store| {
-            let is_alive = |slot: &u32| store.head(*slot).is_some_and(|head| !head.is_doomed);
+    pub fn dirty(&self) -> InstanceSet {
+        self.instance_set(|number, store| {
+            let is_alive = |slot: &u32| {
+                store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_doomed)
+            };
             let touched = store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied());
-            let mut slots: Vec<u32> = touched.filter(is_alive).collect();
+            let related = self.references.children().filter(|id| id.store == number).map(|id| id.slot);
+            let mut slots: Vec<u32> = touched.chain(related).filter(is_alive).collect();
             slots.sort_unstable();
             slots.dedup();
             slots
         })
     }
 
-    /// The instances of an entity that the next flush deletes.
+    /// The instances that the next flush deletes.
     #[must_use]
-    pub fn deleted<E: Managed>(&self) -> Vec<Handle<E>> {
-        self.of_entity(|store| store.doomed().collect())
+    pub fn deleted(&self) -> InstanceSet {
+        self.instance_set(|_, store| store.doomed().collect())
     }
 
-    fn of_entity<E: Managed>(&self, slots: impl Fn(&Store) -> Vec<u32>) -> Vec<Handle<E>> {
-        let Some(number) = self.instances.existing_store::<E>() else { return Vec::new() };
-        let slots = slots(&self.instances.stores[usize::from(number)]);
-        slots.into_iter().map(|slot| Handle::new(self.instances.id_at(number, slot))).collect()
+    fn instance_set(&self, slots: impl Fn(u16, &Store) -> Vec<u32>) -> InstanceSet {
+        let mut handles = Vec::new();
+        for (number, store) in (0..).zip(&self.instances.stores) {
+            let (row, table) = ((store.mapper.row)(), store.mapper.name);
+            let ids = slots(number, store).into_iter().map(|slot| self.instances.id_at(number, slot));
+            handles.extend(ids.map(|id| AnyHandle::new(id, row, table)));
+        }
+        InstanceSet::new(handles)
     }
 
     /// Whether an instance was touched or related anew since the last flush.
@@ -293,7 +319,7 @@ impl Session {
 
     /// Takes one instance out of the session.
     pub(crate) fn forget_instance(&mut self, id: InstanceId) {
-        self.references.forget(id);
+        self.references.forget(&HashSet::from([id]));
         self.instances.store_mut(id).release(id.slot);
     }
 }

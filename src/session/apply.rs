@@ -11,9 +11,10 @@ use crate::sql::value::Value;
 impl Session {
     /// Takes over what was written.
     pub(crate) fn apply(&mut self, written: Written) -> Result<()> {
-        for id in written.deleted {
-            self.apply_deleted(id);
+        for id in &written.deleted {
+            self.apply_deleted(*id);
         }
+        self.references.forget(&written.deleted.into_iter().collect());
         let has_collections = self.references.has_collections();
         let mut inserted = Vec::new();
         for (id, values) in written.inserted {
@@ -104,6 +105,5 @@ impl Session {
         store.doom(id.slot, false);
         store.head_mut(id.slot).state = Some(State::Deleted);
         self.journal.push(Change::Deleted(id));
-        self.references.forget(id);
     }
 }

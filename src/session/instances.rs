@@ -77,11 +77,6 @@ impl Instances {
         }
     }
 
-    /// The number of an entity's store, if there is one.
-    pub(crate) fn existing_store<E: Managed>(&self) -> Option<u16> {
-        self.by_row.get(&TypeId::of::<E>()).copied()
-    }
-
     pub(crate) fn store(&self, id: InstanceId) -> &Store {
         &self.stores[usize::from(id.store)]
     }

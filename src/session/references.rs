@@ -1,6 +1,6 @@
 //! References between instances that are not in their rows yet, and collections that were read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
@@ -212,14 +212,17 @@ impl References {
         self.collections.clear();
     }
 
-    /// An instance leaves the session.
-    pub(crate) fn forget(&mut self, id: InstanceId) {
-        self.to_one.remove(&id);
-        self.linked.retain(|link| link.local != id && link.remote != id);
-        self.unlinked.retain(|link| link.local != id && link.remote != id);
-        self.forget_collections_of(id);
+    /// Instances leave the session, or their rows the database.
+    pub(crate) fn forget(&mut self, gone: &HashSet<InstanceId>) {
+        if gone.is_empty() {
+            return;
+        }
+        self.to_one.retain(|child, _| !gone.contains(child));
+        self.linked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
+        self.unlinked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
+        self.collections.retain(|(parent, _), _| !gone.contains(parent));
         for members in self.collections.values_mut() {
-            members.retain(|member| *member != id);
+            members.retain(|member| !gone.contains(member));
         }
     }
 }

@@ -26,7 +26,6 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
     let fields = columns.chain(relationships);
     quote! {
         #doc
-        #[derive(Debug)]
         pub struct Columns<S = Table> { #(#fields),* }
     }
 }

@@ -240,7 +240,7 @@ fn deleted_rows_come_back_with_a_rollback_and_are_detached_by_a_commit() {
     let traced = Traced::new();
     let (mut session, ed) = one_user(&traced);
     session.delete(ed).unwrap();
-    assert_eq!(session.deleted::<User>(), [ed]);
+    assert_eq!(session.deleted(), [ed]);
     assert!(session.get(User, 1).unwrap().is_none());
     session.flush().unwrap();
     assert_eq!(session.state(ed), State::Deleted);

@@ -18,7 +18,6 @@ pub struct Table;
 
 /// Columns of `4o6_subnet`. [`_4o6Subnet`](const@_4o6Subnet) is this value for the table itself;
 /// aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `4o6 BIGINT PRIMARY KEY`.
     pub _4o6: sql::Column<S, sql::BigInt, sql::Key>,

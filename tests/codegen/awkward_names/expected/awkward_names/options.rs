@@ -19,7 +19,6 @@ pub struct Table;
 
 /// Columns of `options`. [`Option_`](const@Option_) is this value for the table itself; aliases and
 /// subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `Key TEXT PRIMARY KEY`.
     pub key: sql::Column<S, sql::Text, sql::Key>,

@@ -21,7 +21,6 @@ pub struct Table;
 
 /// Columns of `Order Details`. [`OrderDetail`](const@OrderDetail) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `Order ID INTEGER NOT NULL`, part of the primary key.
     pub order_id: sql::Column<S, sql::Integer, sql::Position<0>>,

@@ -18,7 +18,6 @@ pub struct Table;
 
 /// Columns of `tables`. [`Table_`](const@Table_) is this value for the table itself; aliases and
 /// subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,

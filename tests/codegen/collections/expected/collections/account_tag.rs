@@ -20,7 +20,6 @@ pub struct Table;
 
 /// Columns and relationships of `account_tag`. [`AccountTag`](const@AccountTag) is this value for
 /// the table itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `account_id INTEGER NOT NULL REFERENCES shop.account (id)`, part of the primary key.
     pub account_id: sql::Column<S, sql::Integer, sql::Position<0>>,

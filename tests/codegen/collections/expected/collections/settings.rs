@@ -19,7 +19,6 @@ pub struct Table;
 
 /// Columns and relationships of `settings`. [`Setting`](const@Setting) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,

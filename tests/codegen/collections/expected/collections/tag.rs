@@ -18,7 +18,6 @@ pub struct Table;
 
 /// Columns and relationships of `tag`. [`Tag`](const@Tag) is this value for the table itself;
 /// aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `name TEXT PRIMARY KEY`.
     pub name: sql::Column<S, sql::Text, sql::Key>,

@@ -27,7 +27,6 @@ pub struct Table;
 
 /// Columns of `note`. [`Note`](const@Note) is this value for the table itself; aliases and
 /// subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`. Upper case starts a sentence.
     pub id: sql::Column<S, sql::Integer, sql::Key>,

@@ -21,7 +21,6 @@ pub struct Table;
 
 /// Columns and relationships of `seat`. [`Seat`](const@Seat) is this value for the table itself;
 /// aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `room VARCHAR(10) NOT NULL`, part of the primary key.
     pub room: sql::Column<S, sql::Text, sql::Position<0>>,

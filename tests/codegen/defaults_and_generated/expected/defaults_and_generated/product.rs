@@ -28,7 +28,6 @@ pub struct Table;
 
 /// Columns of `product`. [`Product`](const@Product) is this value for the table itself; aliases and
 /// subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY`.
     pub id: sql::Column<S, sql::BigInt, sql::Key>,

@@ -22,7 +22,6 @@ pub struct Table;
 
 /// Columns of `person`. [`Person`](const@Person) is this value for the table itself; aliases and
 /// subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id integer PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,

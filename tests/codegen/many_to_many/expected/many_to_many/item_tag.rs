@@ -20,7 +20,6 @@ pub struct Table;
 
 /// Columns and relationships of `item_tag`. [`ItemTag`](const@ItemTag) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `item_id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE`, part of the primary key.
     pub item_id: sql::Column<S, sql::Integer, sql::Position<0>>,

@@ -19,7 +19,6 @@ pub struct Table;
 
 /// Columns of `log`. [`Log`](const@Log) is this value for the table itself; aliases and subqueries
 /// are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `message TEXT`.
     pub message: sql::Column<S, sql::Nullable<sql::Text>, sql::Position<0>>,

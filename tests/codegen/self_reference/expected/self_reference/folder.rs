@@ -20,7 +20,6 @@ pub struct Table;
 
 /// Columns and relationships of `folder`. [`Folder`](const@Folder) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id BIGINT PRIMARY KEY`.
     pub id: sql::Column<S, sql::BigInt, sql::Key>,

@@ -18,7 +18,6 @@ pub struct Table;
 
 /// Columns and relationships of `airport`. [`Airport`](const@Airport) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `code CHAR(3) PRIMARY KEY`.
     pub code: sql::Column<S, sql::Text, sql::Key>,

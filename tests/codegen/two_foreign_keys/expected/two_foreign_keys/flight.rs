@@ -20,7 +20,6 @@ pub struct Table;
 
 /// Columns and relationships of `flight`. [`Flight`](const@Flight) is this value for the table
 /// itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::Column<S, sql::Integer, sql::Key>,

@@ -19,7 +19,6 @@ pub struct Table;
 
 /// Columns and relationships of `flight_log`. [`FlightLog`](const@FlightLog) is this value for the
 /// table itself; aliases and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `flight_id INTEGER PRIMARY KEY REFERENCES flight (id)`.
     pub flight_id: sql::Column<S, sql::Integer, sql::Key>,

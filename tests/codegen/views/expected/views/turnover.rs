@@ -16,7 +16,6 @@ pub struct Table;
 
 /// Columns of `turnover`. [`Turnover`](const@Turnover) is this value for the view itself; aliases
 /// and subqueries are others.
-#[derive(Debug)]
 pub struct Columns<S = Table> {
     /// `day TEXT NOT NULL`.
     pub day: sql::Column<S, sql::Text, sql::Position<0>>,
