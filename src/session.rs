@@ -51,6 +51,7 @@
 
 mod access;
 mod apply;
+mod bulk;
 mod cascade;
 mod contents;
 mod evaluate;
@@ -64,6 +65,7 @@ mod key;
 mod loading;
 mod mapper;
 mod matching;
+mod merge;
 mod persistence;
 mod references;
 mod related;

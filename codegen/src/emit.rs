@@ -60,6 +60,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let table_implementation = table::implementation(item);
     let row_implementation = row::implementation(item);
     let insert_implementation = insert::implementation(item);
+    let insert_conversion = insert::conversion(item);
     let managed = managed::implementation(item);
     let foreign_keys = foreign_keys::implementations(item);
     quote! {
@@ -78,6 +79,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #table_implementation
         #row_implementation
         #insert_implementation
+        #insert_conversion
         #managed
         #foreign_keys
     }

@@ -2,11 +2,15 @@
 
 use super::Session;
 use super::instances::short_name;
+use super::key::RowValues;
 use super::mapper::{Managed, Mapper};
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::{Handle, InstanceId};
-use crate::sql::ast::{self, BinaryOperator, ColumnRef, FromItem, Node, SelectItem, Statement};
+use crate::query::{EntityColumns, Table};
+use crate::sql::ast::{
+    self, BinaryOperator, ColumnRef, FromItem, Lock, LockStrength, LockWait, Node, SelectItem, Statement,
+};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 use crate::types::cells::{CellBuffer, Cells};
@@ -15,10 +19,45 @@ impl Session {
     /// Reads the row of a key.
     pub(crate) fn select_by_key(&mut self, store: u16, key: &[Value]) -> Result<Option<InstanceId>> {
         let mapper = self.instances.stores[usize::from(store)].mapper;
-        let equal = mapper.key.iter().zip(key).map(|(&at, value)| equals(mapper, mapper.columns[at], value.clone()));
-        let mut select = select_all(mapper);
-        select.filter = equal.collect();
-        Ok(self.select_instances(store, &select)?.pop())
+        Ok(self.select_instances(store, &select_row(mapper, key))?.pop())
+    }
+
+    /// The instance of a primary key, read anew and locked: `SELECT … FOR UPDATE`. Others wait with changing the row until
+    /// this transaction ends. What was changed in memory is flushed first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// # let mut session = Session::new(&engine);
+    /// // SQLite has no FOR UPDATE: a transaction that writes has the whole database.
+    /// assert!(session.get_for_update(User, 1).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` on SQLite; whatever the database reports.
+    pub fn get_for_update<C, E>(&mut self, _entity: C, key: impl Into<E::Key>) -> Result<Option<Handle<E>>>
+    where
+        C: EntityColumns<Source: Table<Row = E>>,
+        E: Managed,
+    {
+        self.autoflush()?;
+        let number = self.instances.store_of_type::<E>();
+        let mut values = RowValues::default();
+        E::key_values(&key.into(), &mut values);
+        let mut select = select_row(self.instances.stores[usize::from(number)].mapper, values.as_slice());
+        let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
+        select.lock = Some(Box::new(lock));
+        let replaces = std::mem::replace(&mut self.instances.populate_existing, true);
+        let found = self.select_instances(number, &select);
+        self.instances.populate_existing = replaces;
+        Ok(found?.pop().map(Handle::new))
     }
 
     /// Reads instances by a query of all columns of their table, and nothing else.
@@ -125,6 +164,13 @@ pub(crate) fn select_all(mapper: &'static Mapper) -> ast::Select {
         from: Some(FromItem::Table(mapper.table_ref())),
         ..ast::Select::default()
     }
+}
+
+/// `SELECT` of the row of a key.
+pub(crate) fn select_row(mapper: &'static Mapper, key: &[Value]) -> ast::Select {
+    let parts = mapper.key.iter().zip(key);
+    let filter = parts.map(|(&at, value)| equals(mapper, mapper.columns[at], value.clone())).collect();
+    ast::Select { filter, ..select_all(mapper) }
 }
 
 /// `table.column = ?`

@@ -17,7 +17,7 @@ use crate::sql::ast::TableRef;
 )]
 pub trait Managed: Entity<Table: Table<Instance = Handle<Self>>> + Clone + Send {
     /// The insert struct: `NewUser`.
-    type New: Insertable<Table = Self::Table> + Clone + Send;
+    type New: Insertable<Table = Self::Table> + From<Self> + Clone + Send + 'static;
 
     /// The values of all columns, in the table's order.
     fn values(&self, row: &mut RowValues);

@@ -308,12 +308,12 @@ fn column_item(mapper: &Mapper, at: usize) -> SelectItem {
 }
 
 /// The columns that say which row is meant: its key, and its version.
-fn identifying(mapper: &Mapper) -> SmallVec<[usize; 2]> {
+pub(crate) fn identifying(mapper: &Mapper) -> SmallVec<[usize; 2]> {
     mapper.key.iter().copied().chain(mapper.version).collect()
 }
 
 /// `WHERE table.key = ? AND table.version = ?`
-fn same_row(mapper: &Mapper, values: &[Value]) -> Vec<Node> {
+pub(crate) fn same_row(mapper: &Mapper, values: &[Value]) -> Vec<Node> {
     let equal = |at: usize| {
         let column = Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[at] });
         Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([column, Node::Bind(values[at].clone())]))
@@ -336,7 +336,7 @@ fn update_of(mapper: &'static Mapper, row: &UpdatedRow, returning: Vec<SelectIte
 }
 
 #[cold]
-fn stale(verb: &str, mapper: &Mapper, values: &[Value], matched: u64) -> Error {
+pub(crate) fn stale(verb: &str, mapper: &Mapper, values: &[Value], matched: u64) -> Error {
     let key = super::key::Key::of(mapper.key.iter().filter_map(|at| values.get(*at)));
     Error::new(
         ErrorKind::StaleData,
@@ -361,7 +361,7 @@ fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
 }
 
 /// Runs to the end; gives the number of rows that were met.
-fn exhaust(cursor: &mut dyn Cursor) -> Result<u64> {
+pub(crate) fn exhaust(cursor: &mut dyn Cursor) -> Result<u64> {
     while cursor.next()?.is_some() {}
     Ok(cursor.outcome().rows_affected)
 }

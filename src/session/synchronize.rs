@@ -169,10 +169,7 @@ impl Session {
     /// The row of a key as it is now; nothing if it is gone.
     fn values_of_key(&mut self, number: u16, key: &[Value]) -> Result<Vec<Value>> {
         let mapper = self.instances.stores[usize::from(number)].mapper;
-        let mut select = super::loading::select_all(mapper);
-        let parts = mapper.key.iter().zip(key);
-        select.filter =
-            parts.map(|(&at, value)| super::loading::equals(mapper, mapper.columns[at], value.clone())).collect();
+        let select = super::loading::select_row(mapper, key);
         let mut found = Vec::new();
         self.connection_of_mine()?.run(Statement::Select(&select), &mut |cursor, _| {
             Returned::new(cursor, mapper.columns.len(), None, &mut found).exhaust()

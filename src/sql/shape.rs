@@ -90,10 +90,7 @@ impl<'a> Shape<'a> {
         self.mix(lengths << 3 | flags);
         let values = self.values.len();
         self.items(columns)?;
-        if *distinct && !order_by.is_empty() && self.values.len() > values {
-            // PostgreSQL gives equal expressions the same placeholders there, and so depends on the values.
-            return Err(Unknown);
-        }
+        let selects_values = self.values.len() > values;
         match from {
             Some(from) => self.source(from)?,
             None => self.mix(1),
@@ -107,10 +104,11 @@ impl<'a> Shape<'a> {
         let values = self.values.len();
         group_by.iter().try_for_each(|node| self.node(node))?;
         if self.values.len() > values {
-            // The same.
+            // Expressions with equal values are written as one, so that the text depends on the values.
             return Err(Unknown);
         }
         having.iter().try_for_each(|node| self.node(node))?;
+        let unordered = self.values.len();
         for OrderKey { node, descending, nulls } in order_by {
             self.mix(u64::from(*descending) | nulls.map_or(0, |nulls| 2 + ((nulls as u64) << 2)));
             match node {
@@ -118,6 +116,10 @@ impl<'a> Shape<'a> {
                 Node::Label(..) => return Err(Unknown),
                 node => self.node(node)?,
             }
+        }
+        if selects_values && self.values.len() > unordered {
+            // The same, for what is selected and sorted by.
+            return Err(Unknown);
         }
         self.values.extend(limit);
         self.values.extend(offset);
@@ -241,5 +243,38 @@ impl<'a> Shape<'a> {
             // Lists of any length would fill the cache; the rest is rare.
             _ => Err(Unknown),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::sql::ast::ColumnRef;
+    use crate::sql::value::Value;
+
+    fn plus(number: i32) -> Node {
+        let column = Node::Column(ColumnRef { source: "t", name: "x" });
+        Node::Binary(BinaryOperator::Add, Arc::new([column, Node::Bind(Value::Integer(number))]))
+    }
+
+    fn shape(select: &Select) -> Option<u128> {
+        Shape::of(Statement::Select(select)).map(|(shape, _)| shape)
+    }
+
+    #[test]
+    fn a_text_that_depends_on_values_has_no_shape() {
+        let select = |columns: &[i32], order_by: &[i32], group_by: &[i32]| Select {
+            columns: columns.iter().map(|number| SelectItem::Expression(plus(*number))).collect(),
+            order_by: order_by.iter().map(|number| OrderKey::ascending(plus(*number))).collect(),
+            group_by: group_by.iter().map(|number| plus(*number)).collect(),
+            ..Select::default()
+        };
+        assert!(shape(&select(&[1], &[], &[])).is_some());
+        assert_eq!(shape(&select(&[1], &[], &[])), shape(&select(&[2], &[], &[])));
+        assert!(shape(&select(&[], &[1], &[])).is_some());
+        assert_eq!(shape(&select(&[1], &[1], &[])), None);
+        assert_eq!(shape(&select(&[1], &[], &[1])), None);
     }
 }

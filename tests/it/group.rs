@@ -329,3 +329,31 @@ fn what_distinct_rows_are_ordered_by_has_the_same_placeholders() {
     Unsupported: sqlite has no DISTINCT ON; number the rows of each group with `func::row_number()` in a subquery, and take the first
     ");
 }
+
+#[test]
+fn a_key_may_hold_a_query_with_keys_of_its_own() {
+    let rest = (Address.id + 7) % 2;
+    let counts = select(func::count(Address.id))
+        .correlate(User)
+        .filter(Address.user_id.eq(User.id))
+        .group_by(&rest)
+        .having(rest.ge(0))
+        .order_by(&rest)
+        .limit(1)
+        .scalar();
+    let key = func::coalesce(counts, 0_i64);
+    let query = select((&key, &key + 1_i64, func::count_all()))
+        .filter(User.id.lt(100))
+        .group_by((&key, &key % 2_i64))
+        .having(key.ge(0_i64))
+        .order_by((&key % 2_i64, &key));
+    let compiled = query.compile(Dialect::PostgreSql).unwrap();
+    let number = |part: &str| part.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse::<usize>().unwrap();
+    let mut numbers: Vec<usize> = compiled.sql().split('$').skip(1).map(number).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers, (1..=compiled.binds().len()).collect::<Vec<_>>());
+    assert_eq!(compiled.binds().len(), 9, "each value of the key once");
+    let rows: Vec<(i64, i64, i64)> = filled().execute(query).unwrap().all();
+    assert_eq!(rows, [(0, 1, 1), (1, 2, 2)]);
+}

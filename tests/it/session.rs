@@ -1,8 +1,10 @@
 //! The session: what it writes, in which order, and what memory says afterwards.
 
+mod bulk;
 mod expressions;
 mod flush;
 mod identity;
+mod merge;
 mod relationships;
 mod statements;
 mod trace;

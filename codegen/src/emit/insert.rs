@@ -112,6 +112,33 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     })
 }
 
+/// `impl From<User> for NewUser`: what there is to insert of a row that was read.
+pub(super) fn conversion(item: &Item<'_>) -> Option<TokenStream> {
+    let (row, new_row) = (rust(&item.model.row), rust(item.model.new_row.as_deref()?));
+    let inputs = inputs(item.model);
+    let values = inputs.iter().map(|input| {
+        let name = rust(&input.field.name);
+        let nullable = matches!(input.kind, Kind::Nullable | Kind::NullableDefault);
+        let value = match (nullable, input.refers_to) {
+            (_, None) => quote!(row.#name),
+            (false, Some(_)) => quote!(sql::ForeignKeyValue::Key(row.#name)),
+            (true, Some(_)) => quote!(row.#name.map(sql::ForeignKeyValue::Key)),
+        };
+        match input.kind {
+            Kind::Required | Kind::Nullable => quote!(#name: #value),
+            Kind::Default | Kind::NullableDefault => quote!(#name: sql::OrDefault::Value(#value)),
+        }
+    });
+    let parameter = if inputs.is_empty() { quote!(_) } else { quote!(row) };
+    Some(quote! {
+        impl ::core::convert::From<#row> for #new_row {
+            fn from(#parameter: #row) -> Self {
+                Self { #(#values),* }
+            }
+        }
+    })
+}
+
 fn insertion(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     let method = rust(match (input.kind, input.refers_to) {
         (Kind::Required, None) => "value",

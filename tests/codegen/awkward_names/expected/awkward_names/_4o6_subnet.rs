@@ -134,6 +134,14 @@ impl sql::Insertable for New_4o6Subnet {
     }
 }
 
+impl ::core::convert::From<_4o6Subnet> for New_4o6Subnet {
+    fn from(row: _4o6Subnet) -> Self {
+        Self {
+            _4o6: sql::OrDefault::Value(row._4o6),
+        }
+    }
+}
+
 impl sql::Managed for _4o6Subnet {
     type New = New_4o6Subnet;
 

@@ -145,6 +145,15 @@ impl sql::Insertable for NewOption_ {
     }
 }
 
+impl ::core::convert::From<Option_> for NewOption_ {
+    fn from(row: Option_) -> Self {
+        Self {
+            key: row.key,
+            value: row.value,
+        }
+    }
+}
+
 impl sql::Managed for Option_ {
     type New = NewOption_;
 

@@ -164,6 +164,16 @@ impl sql::Insertable for NewOrderDetail {
     }
 }
 
+impl ::core::convert::From<OrderDetail> for NewOrderDetail {
+    fn from(row: OrderDetail) -> Self {
+        Self {
+            order_id: row.order_id,
+            line: row.line,
+            unit_price: row.unit_price,
+        }
+    }
+}
+
 impl sql::Managed for OrderDetail {
     type New = NewOrderDetail;
 

@@ -152,6 +152,15 @@ impl sql::Insertable for NewString_ {
     }
 }
 
+impl ::core::convert::From<String_> for NewString_ {
+    fn from(row: String_) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            text: row.text,
+        }
+    }
+}
+
 impl sql::Managed for String_ {
     type New = NewString_;
 

@@ -134,6 +134,14 @@ impl sql::Insertable for NewTable_ {
     }
 }
 
+impl ::core::convert::From<Table_> for NewTable_ {
+    fn from(row: Table_) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+        }
+    }
+}
+
 impl sql::Managed for Table_ {
     type New = NewTable_;
 

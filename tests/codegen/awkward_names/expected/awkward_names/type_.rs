@@ -231,6 +231,19 @@ impl sql::Insertable for NewType {
     }
 }
 
+impl ::core::convert::From<Type> for NewType {
+    fn from(row: Type) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            type_: row.type_,
+            self_: row.self_,
+            new_: row.new_,
+            two_words: row.two_words,
+            a_b: row.a_b,
+        }
+    }
+}
+
 impl sql::Managed for Type {
     type New = NewType;
 

@@ -307,6 +307,15 @@ impl sql::Insertable for NewAccount {
     }
 }
 
+impl ::core::convert::From<Account> for NewAccount {
+    fn from(row: Account) -> Self {
+        Self {
+            id: row.id,
+            settings_id: sql::ForeignKeyValue::Key(row.settings_id),
+        }
+    }
+}
+
 impl sql::Managed for Account {
     type New = NewAccount;
 

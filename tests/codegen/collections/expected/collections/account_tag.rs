@@ -202,6 +202,15 @@ impl sql::Insertable for NewAccountTag {
     }
 }
 
+impl ::core::convert::From<AccountTag> for NewAccountTag {
+    fn from(row: AccountTag) -> Self {
+        Self {
+            account_id: sql::ForeignKeyValue::Key(row.account_id),
+            tag_name: sql::ForeignKeyValue::Key(row.tag_name),
+        }
+    }
+}
+
 impl sql::Managed for AccountTag {
     type New = NewAccountTag;
 

@@ -197,6 +197,16 @@ impl sql::Insertable for NewAddress {
     }
 }
 
+impl ::core::convert::From<Address> for NewAddress {
+    fn from(row: Address) -> Self {
+        Self {
+            id: row.id,
+            account_id: sql::ForeignKeyValue::Key(row.account_id),
+            position: row.position,
+        }
+    }
+}
+
 impl sql::Managed for Address {
     type New = NewAddress;
 

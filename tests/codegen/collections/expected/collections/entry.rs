@@ -204,6 +204,16 @@ impl sql::Insertable for NewEntry {
     }
 }
 
+impl ::core::convert::From<Entry> for NewEntry {
+    fn from(row: Entry) -> Self {
+        Self {
+            id: row.id,
+            account_id: sql::ForeignKeyValue::Key(row.account_id),
+            booked_at: row.booked_at,
+        }
+    }
+}
+
 impl sql::Managed for Entry {
     type New = NewEntry;
 

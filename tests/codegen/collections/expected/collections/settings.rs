@@ -165,6 +165,15 @@ impl sql::Insertable for NewSetting {
     }
 }
 
+impl ::core::convert::From<Setting> for NewSetting {
+    fn from(row: Setting) -> Self {
+        Self {
+            id: row.id,
+            theme: row.theme,
+        }
+    }
+}
+
 impl sql::Managed for Setting {
     type New = NewSetting;
 

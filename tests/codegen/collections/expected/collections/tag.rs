@@ -171,6 +171,12 @@ impl sql::Insertable for NewTag {
     }
 }
 
+impl ::core::convert::From<Tag> for NewTag {
+    fn from(row: Tag) -> Self {
+        Self { name: row.name }
+    }
+}
+
 impl sql::Managed for Tag {
     type New = NewTag;
 

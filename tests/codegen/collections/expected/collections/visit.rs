@@ -205,6 +205,16 @@ impl sql::Insertable for NewVisit {
     }
 }
 
+impl ::core::convert::From<Visit> for NewVisit {
+    fn from(row: Visit) -> Self {
+        Self {
+            id: row.id,
+            account_id: row.account_id.map(sql::ForeignKeyValue::Key),
+            seen_at: row.seen_at,
+        }
+    }
+}
+
 impl sql::Managed for Visit {
     type New = NewVisit;
 

@@ -186,6 +186,16 @@ impl sql::Insertable for NewNote {
     }
 }
 
+impl ::core::convert::From<Note> for NewNote {
+    fn from(row: Note) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            text: row.text,
+            kind: row.kind,
+        }
+    }
+}
+
 impl sql::Managed for Note {
     type New = NewNote;
 

@@ -235,6 +235,17 @@ impl sql::Insertable for NewBooking {
     }
 }
 
+impl ::core::convert::From<Booking> for NewBooking {
+    fn from(row: Booking) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            seat_room: row.seat_room,
+            seat_number: row.seat_number,
+            guest: row.guest,
+        }
+    }
+}
+
 impl sql::Managed for Booking {
     type New = NewBooking;
 

@@ -186,6 +186,16 @@ impl sql::Insertable for NewSeat {
     }
 }
 
+impl ::core::convert::From<Seat> for NewSeat {
+    fn from(row: Seat) -> Self {
+        Self {
+            room: row.room,
+            number: row.number,
+            broken: sql::OrDefault::Value(row.broken),
+        }
+    }
+}
+
 impl sql::Managed for Seat {
     type New = NewSeat;
 

@@ -332,6 +332,21 @@ impl sql::Insertable for NewProduct {
     }
 }
 
+impl ::core::convert::From<Product> for NewProduct {
+    fn from(row: Product) -> Self {
+        Self {
+            serial_no: sql::OrDefault::Value(row.serial_no),
+            name: sql::OrDefault::Value(row.name),
+            note: sql::OrDefault::Value(row.note),
+            height: row.height,
+            width: sql::OrDefault::Value(row.width),
+            in_stock: sql::OrDefault::Value(row.in_stock),
+            picture: row.picture,
+            code: row.code,
+        }
+    }
+}
+
 impl sql::Managed for Product {
     type New = NewProduct;
 

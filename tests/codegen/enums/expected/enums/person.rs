@@ -202,6 +202,17 @@ impl sql::Insertable for NewPerson {
     }
 }
 
+impl ::core::convert::From<Person> for NewPerson {
+    fn from(row: Person) -> Self {
+        Self {
+            id: row.id,
+            mood: sql::OrDefault::Value(row.mood),
+            earlier: row.earlier,
+            shirt: row.shirt,
+        }
+    }
+}
+
 impl sql::Managed for Person {
     type New = NewPerson;
 

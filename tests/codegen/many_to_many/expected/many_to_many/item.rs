@@ -197,6 +197,15 @@ impl sql::Insertable for NewItem {
     }
 }
 
+impl ::core::convert::From<Item> for NewItem {
+    fn from(row: Item) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            title: row.title,
+        }
+    }
+}
+
 impl sql::Managed for Item {
     type New = NewItem;
 

@@ -204,6 +204,15 @@ impl sql::Insertable for NewItemTag {
     }
 }
 
+impl ::core::convert::From<ItemTag> for NewItemTag {
+    fn from(row: ItemTag) -> Self {
+        Self {
+            item_id: sql::ForeignKeyValue::Key(row.item_id),
+            tag_name: sql::ForeignKeyValue::Key(row.tag_name),
+        }
+    }
+}
+
 impl sql::Managed for ItemTag {
     type New = NewItemTag;
 

@@ -145,3 +145,12 @@ impl sql::Insertable for NewLog {
         row.nullable_default::<sql::SmallInt>(1, self.level);
     }
 }
+
+impl ::core::convert::From<Log> for NewLog {
+    fn from(row: Log) -> Self {
+        Self {
+            message: row.message,
+            level: sql::OrDefault::Value(row.level),
+        }
+    }
+}

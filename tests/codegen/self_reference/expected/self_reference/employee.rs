@@ -259,6 +259,16 @@ impl sql::Insertable for NewEmployee {
     }
 }
 
+impl ::core::convert::From<Employee> for NewEmployee {
+    fn from(row: Employee) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            manager_id: row.manager_id.map(sql::ForeignKeyValue::Key),
+            mentor_id: row.mentor_id.map(sql::ForeignKeyValue::Key),
+        }
+    }
+}
+
 impl sql::Managed for Employee {
     type New = NewEmployee;
 

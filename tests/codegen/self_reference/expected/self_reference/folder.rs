@@ -218,6 +218,16 @@ impl sql::Insertable for NewFolder {
     }
 }
 
+impl ::core::convert::From<Folder> for NewFolder {
+    fn from(row: Folder) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            name: row.name,
+            parent_id: row.parent_id.map(sql::ForeignKeyValue::Key),
+        }
+    }
+}
+
 impl sql::Managed for Folder {
     type New = NewFolder;
 

@@ -172,6 +172,15 @@ impl sql::Insertable for NewPerson {
     }
 }
 
+impl ::core::convert::From<Person> for NewPerson {
+    fn from(row: Person) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            name: row.name,
+        }
+    }
+}
+
 impl sql::Managed for Person {
     type New = NewPerson;
 

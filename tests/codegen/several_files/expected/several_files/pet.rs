@@ -181,6 +181,15 @@ impl sql::Insertable for NewPet {
     }
 }
 
+impl ::core::convert::From<Pet> for NewPet {
+    fn from(row: Pet) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            owner_id: sql::ForeignKeyValue::Key(row.owner_id),
+        }
+    }
+}
+
 impl sql::Managed for Pet {
     type New = NewPet;
 

@@ -200,6 +200,16 @@ impl sql::Insertable for NewAddress {
     }
 }
 
+impl ::core::convert::From<Address> for NewAddress {
+    fn from(row: Address) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            email_address: row.email_address,
+            user_id: sql::ForeignKeyValue::Key(row.user_id),
+        }
+    }
+}
+
 impl sql::Managed for Address {
     type New = NewAddress;
 

@@ -195,6 +195,16 @@ impl sql::Insertable for NewUser {
     }
 }
 
+impl ::core::convert::From<User> for NewUser {
+    fn from(row: User) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            name: row.name,
+            fullname: row.fullname,
+        }
+    }
+}
+
 impl sql::Managed for User {
     type New = NewUser;
 

@@ -163,6 +163,12 @@ impl sql::Insertable for NewAirport {
     }
 }
 
+impl ::core::convert::From<Airport> for NewAirport {
+    fn from(row: Airport) -> Self {
+        Self { code: row.code }
+    }
+}
+
 impl sql::Managed for Airport {
     type New = NewAirport;
 

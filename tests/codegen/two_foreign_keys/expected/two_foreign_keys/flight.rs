@@ -243,6 +243,16 @@ impl sql::Insertable for NewFlight {
     }
 }
 
+impl ::core::convert::From<Flight> for NewFlight {
+    fn from(row: Flight) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            origin: sql::ForeignKeyValue::Key(row.origin),
+            destination: sql::ForeignKeyValue::Key(row.destination),
+        }
+    }
+}
+
 impl sql::Managed for Flight {
     type New = NewFlight;
 

@@ -176,6 +176,15 @@ impl sql::Insertable for NewFlightLog {
     }
 }
 
+impl ::core::convert::From<FlightLog> for NewFlightLog {
+    fn from(row: FlightLog) -> Self {
+        Self {
+            flight_id: sql::ForeignKeyValue::Key(row.flight_id),
+            remarks: row.remarks,
+        }
+    }
+}
+
 impl sql::Managed for FlightLog {
     type New = NewFlightLog;
 

@@ -163,6 +163,15 @@ impl sql::Insertable for NewDocument {
     }
 }
 
+impl ::core::convert::From<Document> for NewDocument {
+    fn from(row: Document) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            body: row.body,
+        }
+    }
+}
+
 impl sql::Managed for Document {
     type New = NewDocument;
 

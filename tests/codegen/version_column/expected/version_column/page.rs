@@ -169,6 +169,15 @@ impl sql::Insertable for NewPage {
     }
 }
 
+impl ::core::convert::From<Page> for NewPage {
+    fn from(row: Page) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            body: row.body,
+        }
+    }
+}
+
 impl sql::Managed for Page {
     type New = NewPage;
 

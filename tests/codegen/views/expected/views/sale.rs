@@ -170,6 +170,16 @@ impl sql::Insertable for NewSale {
     }
 }
 
+impl ::core::convert::From<Sale> for NewSale {
+    fn from(row: Sale) -> Self {
+        Self {
+            id: sql::OrDefault::Value(row.id),
+            day: row.day,
+            amount: row.amount,
+        }
+    }
+}
+
 impl sql::Managed for Sale {
     type New = NewSale;
 

@@ -1,0 +1,192 @@
+//! Many rows by their keys, without instances.
+
+use super::access::EntityOf;
+use super::instances::short_name;
+use super::mapper::Managed;
+use super::persistence::{exhaust, identifying, same_row, stale};
+use super::state::State;
+use super::unit_of_work::set_cell;
+use super::{RowValues, Session};
+use crate::engine::{Intent, Outcome};
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::InstanceId;
+use crate::query::{InsertRow, Insertable, Table};
+use crate::sql::ast::{self, Node, Statement};
+use crate::sql::render::{Binds, render};
+use crate::sql::value::Value;
+use crate::types::next_version;
+
+impl Session {
+    /// Inserts rows without making instances of them: nothing is kept of them, and no keys come back. As fast as
+    /// [`insert`](crate::query::insert) through a connection, and it takes handles for keys as [`add`](Self::add) does.
+    /// Hooks of single rows are not run. All are inserted, or none. Gives how many.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, NewAddress, NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// let addresses = (0..1000).map(|number| NewAddress::new(format!("{number}@sqlalchemy.org"), sandy));
+    /// assert_eq!(session.bulk_insert(addresses)?, 1000);
+    /// assert_eq!(session.scalar(select(func::count(Address.id)))?, Some(1000));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports; `Pending`, `Detached` for handles that have no key; those of the flush before it.
+    pub fn bulk_insert<N>(&mut self, rows: impl IntoIterator<Item = N>) -> Result<u64>
+    where
+        N: Insertable<Table: Table<Row: Managed<New = N>>>,
+    {
+        self.autoflush()?;
+        let columns = <N::Table as Table>::COLUMNS;
+        let mut insert = ast::Insert {
+            table: <N::Table as Table>::table_ref(),
+            columns,
+            rows: Vec::new(),
+            from_select: None,
+            conflict: None,
+            returning: Vec::new(),
+        };
+        for new in rows {
+            let mut row = InsertRow::with_capacity(columns.len());
+            new.values(&mut row);
+            let (mut cells, handles) = row.into_parts();
+            for (column, parent) in handles {
+                let key = self.key_value(parent, short_name::<EntityOf<N>>())?;
+                set_cell(&mut cells, usize::from(column), key);
+            }
+            insert.rows.push(cells);
+        }
+        if insert.rows.is_empty() {
+            return Ok(0);
+        }
+        self.has_written = true;
+        let outcome: Outcome = self.connection_of_mine()?.answer(Statement::Insert(&insert), (), None)?;
+        if !<N::Table as Table>::metadata().foreign_keys.is_empty() {
+            // The new rows belong to collections that may have been read.
+            self.references.forget_collections();
+        }
+        Ok(outcome.rows_affected)
+    }
+
+    /// The key of a persistent instance that another row refers to.
+    fn key_value(&self, parent: InstanceId, child: &str) -> Result<Value> {
+        match self.instances.state(parent) {
+            State::Persistent => {}
+            State::Pending => {
+                return Err(Error::new(
+                    ErrorKind::Pending,
+                    format!("a row of `{child}` refers to an instance that is pending: flush the session first"),
+                ));
+            }
+            State::Deleted | State::Detached => {
+                return Err(self.instances.detached(parent, &format!("a row that one of `{child}` refers to")));
+            }
+        }
+        let at = self.instances.mapper(parent).key[0];
+        self.instances.values(parent).into_iter().nth(at).ok_or_else(|| {
+            Error::new(ErrorKind::Expired, format!("a row of `{child}` refers to an instance that is expired"))
+        })
+    }
+
+    /// Updates rows by their keys: all other columns are set to what the rows say, with one prepared statement. Instances
+    /// in memory follow; what was not flushed of them stays. Hooks of single rows are not run. All are updated, or none.
+    /// Gives how many.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let users = session.add_all(["sandy", "patrick"].map(NewUser::new));
+    /// session.flush()?;
+    /// let named = users.iter().map(|user| User { fullname: Some("Someone".into()), ..session[*user].clone() });
+    /// let named: Vec<User> = named.collect();
+    /// assert_eq!(session.bulk_update(named)?, 2); // UPDATE user_account SET name=?, fullname=? WHERE user_account.id = ?
+    /// assert_eq!(session[users[1]].fullname.as_deref(), Some("Someone"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `StaleData` if a row is not there, or has another `@version`; whatever the database reports; those of the flush
+    /// before it.
+    pub fn bulk_update<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<u64> {
+        let rows = rows.into_iter().map(|row| {
+            let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+            row.values(&mut values);
+            values.into_vec()
+        });
+        let rows: Vec<Vec<Value>> = rows.collect();
+        self.autoflush()?;
+        let number = self.instances.store_of_type::<E>();
+        self.update_by_key(number, &rows)
+    }
+
+    fn update_by_key(&mut self, number: u16, rows: &[Vec<Value>]) -> Result<u64> {
+        let mapper = self.instances.stores[usize::from(number)].mapper;
+        let table = (mapper.table)();
+        let is_set = |at: &usize| {
+            let is_generated = table.columns.get(*at).is_some_and(|column| column.generated.is_some());
+            !mapper.key.contains(at) && !is_generated
+        };
+        let assigned: Vec<usize> = (0..mapper.columns.len()).filter(is_set).collect();
+        let Some(first) = rows.first().filter(|_| !assigned.is_empty()) else { return Ok(0) };
+        let statement = ast::Update {
+            table: mapper.table_ref(),
+            assignments: assigned.iter().map(|&at| (mapper.columns[at], Node::Bind(first[at].clone()))).collect(),
+            others: Vec::new(),
+            filter: same_row(mapper, first),
+            all_rows: false,
+            returning: Vec::new(),
+        };
+        let next = |row: &[Value]| mapper.version.map(|version| next_version(&row[version]));
+        let versions: Vec<Option<Value>> = rows.iter().map(|row| next(row)).collect();
+        let connection = self.connection_of_mine()?;
+        let sql = render(Statement::Update(&statement), connection.dialect())?.sql;
+        let identifying = identifying(mapper);
+        let mut done = 0;
+        connection.begin_nested(|connection| {
+            let mut lists = rows.iter().zip(&versions).map(|(row, next)| {
+                let new = |at: usize| next.as_ref().filter(|_| Some(at) == mapper.version).unwrap_or(&row[at]);
+                let values = assigned.iter().map(|at| new(*at));
+                Ok(values.chain(identifying.iter().map(|at| &row[*at])).collect::<Binds<'_>>())
+            });
+            connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+                let matched = exhaust(cursor)?;
+                if matched != 1 {
+                    return Err(stale("UPDATE", mapper, rows.get(done).map_or(&[], Vec::as_slice), matched));
+                }
+                done += 1;
+                Ok(())
+            })
+        })?;
+        self.has_written = true;
+        for (row, next) in rows.iter().zip(versions) {
+            let store = &self.instances.stores[usize::from(number)];
+            let Some(slot) = store.find(&store.key_in(row)) else { continue };
+            let mut changes: Vec<(usize, Value)> = assigned.iter().map(|&at| (at, row[at].clone())).collect();
+            for (at, value) in &mut changes {
+                if let Some(next) = next.as_ref().filter(|_| Some(*at) == mapper.version) {
+                    *value = next.clone();
+                }
+            }
+            self.follow_values(self.instances.id_at(number, slot), &changes, false);
+        }
+        if !table.foreign_keys.is_empty() {
+            self.references.forget_collections();
+        }
+        Ok(rows.len() as u64)
+    }
+}

@@ -1,0 +1,137 @@
+//! Rows from elsewhere become the state of the instances that have their keys.
+
+use super::mapper::Managed;
+use super::{RowValues, Session};
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::{Handle, InstanceId};
+use crate::sql::value::Value;
+
+impl Session {
+    /// Copies a row, say one that another session has given away or that a form has filled in, over the instance of its
+    /// key. If the database has no such row, it is added, with that key.
+    ///
+    /// What differs is tracked like any other change. A row knows nothing of its relationships, so nothing cascades: merge
+    /// the others too.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// # Session::begin(&engine, |session| { session.add(NewUser::new("sandy")); Ok(()) })?;
+    /// let mut session = Session::new(&engine);
+    /// let row = User { id: 1, name: "sandy".into(), fullname: Some("Sandy Cheeks".into()) };
+    /// let sandy = session.merge(row)?; // SELECT … WHERE user_account.id = ?
+    /// session.commit()?; // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+    /// assert_eq!(session.get(User, 1)?, Some(sandy));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `StaleData` if the row has another `@version` than the database's, or the instance's row is gone; `InvalidRequest`
+    /// if the instance is to be deleted; those of the flush and of the query.
+    pub fn merge<E: Managed>(&mut self, row: E) -> Result<Handle<E>> {
+        self.autoflush()?;
+        let number = self.instances.store_of_type::<E>();
+        let mut values = RowValues::default();
+        row.values(&mut values);
+        match self.merge_values(number, values.as_slice())? {
+            Some(id) => Ok(Handle::new(id)),
+            None => Ok(self.add(E::New::from(row))),
+        }
+    }
+
+    /// Merges several rows; the handles are in their order.
+    ///
+    /// # Errors
+    ///
+    /// As [`merge`](Self::merge); the rows before the one that failed have been merged.
+    pub fn merge_all<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<Vec<Handle<E>>> {
+        rows.into_iter().map(|row| self.merge(row)).collect()
+    }
+
+    /// Copies values over the instance of their key; `None` if there is no such row.
+    fn merge_values(&mut self, number: u16, values: &[Value]) -> Result<Option<InstanceId>> {
+        let store = &self.instances.stores[usize::from(number)];
+        let (mapper, key) = (store.mapper, store.key_in(values));
+        let parts: Vec<Value> = mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
+        let held = self.instances.find(number, &key);
+        let is_current = |id: InstanceId| {
+            let head = self.instances.store(id).head(id.slot);
+            head.is_some_and(|head| !head.is_expired && head.epoch == self.instances.epoch)
+        };
+        let found = match held.filter(|id| is_current(*id)) {
+            Some(id) => Some(id),
+            None => self.select_by_key(number, &parts)?,
+        };
+        let Some(id) = found else {
+            return match held {
+                Some(_) => Err(Error::new(
+                    ErrorKind::StaleData,
+                    format!(
+                        "the row of `{}` with key {key} is not there any more: `expunge` its instance",
+                        mapper.name
+                    ),
+                )),
+                None => {
+                    self.refuse_counted_key(number)?;
+                    Ok(None)
+                }
+            };
+        };
+        if self.is_doomed(id) {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the instance of `{}` with key {key} is to be deleted: it cannot be merged into", mapper.name),
+            ));
+        }
+        let stored = self.instances.store(id).stored_values(id.slot);
+        if let Some(version) = mapper.version
+            && stored.get(version) != values.get(version)
+        {
+            return Err(Error::new(
+                ErrorKind::StaleData,
+                format!(
+                    "the row of `{}` with key {key} has version {:?}, and what is merged has {:?}: read it anew",
+                    mapper.name, stored[version], values[version]
+                ),
+            ));
+        }
+        let is_merged = |at: &usize| {
+            let generated = (mapper.table)().columns.get(*at).is_some_and(|column| column.generated.is_some());
+            !mapper.key.contains(at) && Some(*at) != mapper.version && !generated
+        };
+        let changes = (0..).zip(values.iter().cloned()).filter(|(at, _)| is_merged(at));
+        let changes: Vec<(usize, Value)> = changes.collect();
+        let store = self.instances.store_mut(id);
+        store.expressions.remove(&id.slot);
+        store.set(id.slot, &changes)?;
+        Ok(Some(id))
+    }
+
+    /// A row whose key only the database gives cannot be inserted with the key that it has.
+    fn refuse_counted_key(&self, number: u16) -> Result<()> {
+        let mapper = self.instances.stores[usize::from(number)].mapper;
+        let table = (mapper.table)();
+        let is_counted = |at: &&usize| {
+            let column = table.columns.get(**at);
+            column.is_some_and(|column| {
+                column.generated.is_some() || column.identity.as_ref().is_some_and(|identity| identity.always)
+            })
+        };
+        match mapper.key.iter().find(is_counted) {
+            None => Ok(()),
+            Some(at) => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!(
+                    "`{}` has no row of this key, and the database always gives `{}.{}` itself: `add` a new row",
+                    mapper.name, mapper.name, mapper.columns[*at]
+                ),
+            )),
+        }
+    }
+}
