@@ -219,6 +219,7 @@ impl Session {
         }
         if rows.deletes {
             self.apply_deleted(id);
+            self.references.forget(&HashSet::from([id]));
         } else {
             self.follow_values(id, changes, is_read);
         }
