@@ -58,6 +58,7 @@ mod evaluate;
 mod execute;
 mod expression;
 mod flush;
+mod hooks;
 mod instance_set;
 mod instances;
 mod journal;
@@ -77,6 +78,8 @@ mod synchronize;
 mod transaction;
 mod unit_of_work;
 
+use std::sync::Arc;
+
 use crate::engine::{Connection, Engine};
 use crate::error::Result;
 
@@ -88,6 +91,7 @@ pub use mapper::{Managed, Mapper, Related};
 pub use relating::{RelatedTo, RelationshipEnd, StartsAt};
 pub use state::State;
 
+use hooks::Hooks;
 use instances::Instances;
 use journal::Journal;
 use references::References;
@@ -108,6 +112,9 @@ pub struct Session {
     has_written: bool,
     /// A flush is running.
     is_flushing: bool,
+    /// A hook is running.
+    is_in_hook: bool,
+    hooks: Option<Arc<Hooks>>,
     /// How many savepoints are open.
     depth: u32,
 }
@@ -136,13 +143,18 @@ struct Options {
 pub struct SessionMaker {
     engine: Engine,
     options: Options,
+    hooks: Option<Arc<Hooks>>,
 }
 
 impl SessionMaker {
     /// Sessions on this engine.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
-        Self { engine: engine.clone(), options: Options { autoflush: true, expire_on_commit: false, begin_writing: false } }
+        Self {
+            engine: engine.clone(),
+            options: Options { autoflush: true, expire_on_commit: false, begin_writing: false },
+            hooks: None,
+        }
     }
 
     /// Whether queries flush first, so that they see what was changed. Yes, if not said otherwise.
@@ -182,6 +194,8 @@ impl SessionMaker {
             options: self.options,
             has_written: false,
             is_flushing: false,
+            is_in_hook: false,
+            hooks: self.hooks.clone(),
             depth: 0,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use super::hooks::{ChangingHook, LookingHook};
 use super::key::{Key, RowValues};
 use super::mapper::Managed;
 use crate::error::Result;
@@ -57,6 +58,15 @@ pub(crate) trait Contents: Any + Send {
     /// The values that are to be inserted; none if the slot holds no new row.
     fn new_values(&self, slot: u32) -> Option<InsertRow>;
 
+    /// The values that are to be inserted when hooks have seen a copy of the new row; none if the slot holds none.
+    fn before_insert(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Option<InsertRow>>;
+
+    /// The values of the row when hooks have seen a copy of it.
+    fn before_update(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Vec<Value>>;
+
+    /// Shows the row to hooks.
+    fn before_delete(&self, slot: u32, hooks: &[LookingHook]) -> Result<()>;
+
     /// Empties a slot.
     fn clear(&mut self, slot: u32);
 
@@ -85,17 +95,38 @@ impl<E: Managed> Contents for Rows<E> {
     }
 
     fn values(&self, slot: u32) -> Vec<Value> {
-        let Some(Content::Row(row)) = self.get(slot) else { return Vec::new() };
-        let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
-        row.values(&mut values);
-        values.into_vec()
+        match self.get(slot) {
+            Some(Content::Row(row)) => row_values(row),
+            _ => Vec::new(),
+        }
     }
 
     fn new_values(&self, slot: u32) -> Option<InsertRow> {
-        let Some(Content::New(new)) = self.get(slot) else { return None };
-        let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
-        E::New::clone(new).values(&mut row);
-        Some(row)
+        match self.get(slot) {
+            Some(Content::New(new)) => Some(values_of_new::<E>(E::New::clone(new))),
+            _ => None,
+        }
+    }
+
+    fn before_insert(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Option<InsertRow>> {
+        let Some(Content::New(new)) = self.get(slot) else { return Ok(None) };
+        let mut new = E::New::clone(new);
+        hooks.iter().try_for_each(|hook| hook(&mut new))?;
+        Ok(Some(values_of_new::<E>(new)))
+    }
+
+    fn before_update(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Vec<Value>> {
+        let Some(Content::Row(row)) = self.get(slot) else { return Ok(Vec::new()) };
+        let mut row = row.clone();
+        hooks.iter().try_for_each(|hook| hook(&mut row))?;
+        Ok(row_values(&row))
+    }
+
+    fn before_delete(&self, slot: u32, hooks: &[LookingHook]) -> Result<()> {
+        match self.get(slot) {
+            Some(Content::Row(row)) => hooks.iter().try_for_each(|hook| hook(row)),
+            _ => Ok(()),
+        }
     }
 
     fn clear(&mut self, slot: u32) {
@@ -110,6 +141,18 @@ impl<E: Managed> Contents for Rows<E> {
             *target = content;
         }
     }
+}
+
+fn row_values<E: Managed>(row: &E) -> Vec<Value> {
+    let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+    row.values(&mut values);
+    values.into_vec()
+}
+
+fn values_of_new<E: Managed>(new: E::New) -> InsertRow {
+    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    new.values(&mut row);
+    row
 }
 
 impl std::fmt::Debug for dyn Contents {

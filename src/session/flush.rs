@@ -1,6 +1,7 @@
 //! Flushing: everything that was changed goes to the database, or nothing.
 
 use super::Session;
+use super::hooks::Moment;
 use super::persistence::Writer;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -37,15 +38,29 @@ impl Session {
             return Err(Error::new(ErrorKind::InvalidRequest, "the session is flushing already".to_owned()));
         }
         self.is_flushing = true;
-        let result = self.flush_all();
-        self.is_flushing = false;
-        result
+        let flushing = Flushing { session: self };
+        flushing.session.flush_all()
+    }
+
+    /// Flushes until hooks have nothing more to add.
+    pub(crate) fn flush_until_clean(&mut self) -> Result<()> {
+        for _ in 0..FLUSHES {
+            self.flush()?;
+            if !self.has_changes() {
+                return Ok(());
+            }
+        }
+        let message = format!(
+            "after {FLUSHES} flushes there still is something to flush: does an `after_flush` hook change something each time?"
+        );
+        Err(Error::new(ErrorKind::InvalidRequest, message))
     }
 
     fn flush_all(&mut self) -> Result<()> {
         if !self.has_changes() {
             return Ok(());
         }
+        self.call_hooks(Moment::BeforeFlush)?;
         self.prepare_deletes()?;
         let plan = self.plan()?;
         let rows = plan.len();
@@ -63,7 +78,8 @@ impl Session {
         match written {
             Ok(written) => {
                 self.has_written = true;
-                self.apply(written)
+                self.apply(written)?;
+                self.call_hooks(Moment::AfterFlush)
             }
             Err(error) => {
                 if rows > 1
@@ -110,6 +126,20 @@ impl Session {
         let before = std::mem::replace(&mut self.options.autoflush, false);
         let guard = Restore { session: self, before };
         work(guard.session)
+    }
+}
+
+/// How often a commit flushes before it gives up.
+const FLUSHES: usize = 100;
+
+/// Ends the flush, after a panic of a hook too.
+struct Flushing<'s> {
+    session: &'s mut Session,
+}
+
+impl Drop for Flushing<'_> {
+    fn drop(&mut self) {
+        self.session.is_flushing = false;
     }
 }
 

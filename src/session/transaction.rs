@@ -1,6 +1,7 @@
 //! The end of a transaction, and savepoints: memory goes with the database.
 
 use super::Session;
+use super::hooks::Moment;
 use super::journal::revert;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
@@ -28,8 +29,9 @@ impl Session {
     /// As [`flush`](Self::flush); what the database reports about the commit, after which the transaction is still there
     /// to be mended or rolled back, if the database has not ended it.
     pub fn commit(&mut self) -> Result<()> {
-        self.refuse_inside_savepoint("commit")?;
-        self.flush()?;
+        self.refuse_inside("commit")?;
+        self.call_hooks(Moment::BeforeCommit)?;
+        self.flush_until_clean()?;
         if let Some(connection) = &mut self.connection {
             connection.commit()?;
         }
@@ -37,7 +39,7 @@ impl Session {
         self.has_written = false;
         self.journal.forget(&mut self.instances);
         self.next_epoch();
-        Ok(())
+        self.call_hooks(Moment::AfterCommit)
     }
 
     /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
@@ -67,7 +69,7 @@ impl Session {
     ///
     /// If the connection is lost; memory has been put back then, too.
     pub fn rollback(&mut self) -> Result<()> {
-        self.refuse_inside_savepoint("rollback")?;
+        self.refuse_inside("rollback")?;
         let result = match self.connection.take() {
             Some(mut connection) => connection.rollback(),
             None => Ok(()),
@@ -75,6 +77,7 @@ impl Session {
         self.has_written = false;
         self.undo(0);
         self.next_epoch();
+        self.call_hooks(Moment::AfterRollback)?;
         result
     }
 
@@ -171,7 +174,11 @@ impl Session {
         self.references.forget_collections();
     }
 
-    fn refuse_inside_savepoint(&self, what: &str) -> Result<()> {
+    fn refuse_inside(&self, what: &str) -> Result<()> {
+        if self.is_in_hook || self.is_flushing {
+            let message = format!("`{what}` inside a hook: the session is at it, or in the middle of a flush");
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
+        }
         if self.depth == 0 {
             return Ok(());
         }

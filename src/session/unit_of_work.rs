@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 pub(crate) use plan::{LinkRow, NewRow, Plan, TablePlan, UpdatedRow, Wait, set_cell};
 
 use super::Session;
+use super::hooks::Hooks;
 use super::instances::Instances;
 use super::mapper::Mapper;
 use super::references::References;
@@ -26,12 +27,14 @@ use crate::sql::value::Value;
 impl Session {
     /// What the next flush has to write.
     pub(crate) fn plan(&self) -> Result<Plan> {
-        Planner { instances: &self.instances, references: &self.references, plan: Plan::default() }.plan()
+        let Self { instances, references, hooks, .. } = self;
+        Planner { instances, references, hooks: hooks.as_deref(), plan: Plan::default() }.plan()
     }
 }
 
 struct Planner<'s> {
     instances: &'s Instances,
+    hooks: Option<&'s Hooks>,
     references: &'s References,
     plan: Plan,
 }
@@ -70,6 +73,9 @@ impl Planner<'_> {
         }
         self.plan.linked = self.link_rows(&self.references.linked)?;
         self.plan.unlinked = self.link_rows(&self.references.unlinked)?;
+        if let Some(hooks) = self.hooks {
+            hooks.before_deletes(self.instances, &replaced)?;
+        }
         for &number in numbers.iter().rev() {
             self.deleted(number, &replaced);
         }

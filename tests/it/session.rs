@@ -3,6 +3,7 @@
 mod bulk;
 mod expressions;
 mod flush;
+mod hooks;
 mod identity;
 mod merge;
 mod relationships;

@@ -9,6 +9,7 @@ use super::plan::{NewRow, UpdatedRow, Wait, set_cell};
 use super::updates::no_parent;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
+use crate::session::hooks::values_to_insert;
 use crate::session::key::Key;
 use crate::session::mapper::Mapper;
 use crate::session::state::State;
@@ -18,7 +19,7 @@ impl Planner<'_> {
     /// A pending instance as a row.
     pub(super) fn new_row(&self, id: InstanceId) -> Result<NewRow> {
         let store = self.instances.store(id);
-        let Some(values) = store.contents.new_values(id.slot) else {
+        let Some(values) = values_to_insert(self.hooks, store, id.slot)? else {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("a pending row of `{}` is gone", store.mapper.name),

@@ -6,6 +6,7 @@ use super::Planner;
 use super::plan::{UpdatedRow, Wait};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
+use crate::session::hooks::changes_of_hooks;
 use crate::session::mapper::Mapper;
 use crate::session::state::{Head, State};
 use crate::sql::value::Value;
@@ -61,10 +62,14 @@ impl Planner<'_> {
         expressions.retain(|(column, _)| before.get(*column) == now.get(*column));
         let is_computed = |at: usize| expressions.iter().any(|(column, _)| *column == at);
         let pairs = before.iter().zip(now).enumerate();
-        let changes: Vec<(usize, Value)> =
+        let mut changes: Vec<(usize, Value)> =
             pairs.filter(|(at, (was, is))| *was != is && !is_computed(*at)).map(|(at, (_, is))| (at, is)).collect();
         if changes.is_empty() && expressions.is_empty() && waits.is_empty() {
             return Ok(None);
+        }
+        for (at, value) in changes_of_hooks(self.hooks, store, id.slot)? {
+            expressions.retain(|(column, _)| *column != at);
+            set_column(&mut changes, at, value);
         }
         Ok(Some(UpdatedRow { id, mapper: store.mapper, before, changes, expressions, waits, replaces: None }))
     }
@@ -80,4 +85,12 @@ pub(super) fn no_parent(mapper: &Mapper, column: usize) -> Error {
             mapper.name, mapper.columns[column]
         ),
     )
+}
+
+/// Gives a column its value; columns stay in the table's order.
+fn set_column(changes: &mut Vec<(usize, Value)>, column: usize, value: Value) {
+    match changes.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(at) => changes[at].1 = value,
+        Err(at) => changes.insert(at, (column, value)),
+    }
 }
