@@ -63,6 +63,7 @@ mod instance_set;
 mod instances;
 mod journal;
 mod key;
+mod key_changes;
 mod loading;
 mod mapper;
 mod matching;

@@ -2,6 +2,7 @@
 
 use super::Session;
 use super::journal::Change;
+use super::key_changes::Moved;
 use super::persistence::{UpdatedValues, Written};
 use super::state::State;
 use crate::error::Result;
@@ -11,8 +12,13 @@ use crate::sql::value::Value;
 impl Session {
     /// Takes over what was written.
     pub(crate) fn apply(&mut self, written: Written) -> Result<()> {
+        let mut moved: Vec<Moved> = Vec::new();
         for id in &written.deleted {
             self.apply_deleted(*id);
+            let mapper = self.instances.mapper(*id);
+            if mapper.is_referred_to() {
+                moved.push((mapper, self.instances.values(*id), None));
+            }
         }
         self.references.forget(&written.deleted.into_iter().collect());
         let has_collections = self.references.has_collections();
@@ -25,10 +31,15 @@ impl Session {
         }
         let mut updated = Vec::new();
         for row in written.updated {
-            if has_collections && !row.before.is_empty() {
-                updated.push((row.id, row.before.clone()));
-            }
+            let (id, mapper) = (row.id, self.instances.mapper(row.id));
+            let before = (has_collections || mapper.is_referred_to()).then(|| row.before.clone());
             self.apply_updated(row)?;
+            let Some(before) = before.filter(|before| !before.is_empty()) else { continue };
+            let now = self.instances.values(id);
+            if mapper.changes_referred_columns(&before, &now) {
+                moved.push((mapper, before.clone(), Some(now)));
+            }
+            updated.push((id, before));
         }
         for store in &mut self.instances.stores {
             store.clear_pending();
@@ -43,11 +54,11 @@ impl Session {
             for id in inserted {
                 self.enter_collections(id);
             }
-            for (id, before) in updated {
-                self.follow_foreign_keys(id, &before);
+            for (id, before) in &updated {
+                self.follow_foreign_keys(*id, before);
             }
         }
-        Ok(())
+        self.follow_database(moved)
     }
 
     fn apply_inserted(&mut self, id: InstanceId, values: &[Value]) -> Result<()> {

@@ -62,6 +62,7 @@ impl Session {
         }
         self.call_hooks(Moment::BeforeFlush)?;
         self.prepare_deletes()?;
+        self.prepare_key_changes()?;
         let plan = self.plan()?;
         let rows = plan.len();
         if rows == 0 {

@@ -63,6 +63,9 @@ impl<'c> Writer<'c> {
         self.parents.extend(plan.linked.iter().flat_map(|link| &link.waits).map(|wait| (wait.parent, None)));
         let mut later = Vec::new();
         for table in plan.tables {
+            self.update(table.mapper, table.leaving.updated)?;
+            self.open(&table.leaving.opened)?;
+            self.delete(table.mapper, table.leaving.deleted)?;
             for level in table.levels {
                 self.insert(table.mapper, level)?;
             }
@@ -77,10 +80,7 @@ impl<'c> Writer<'c> {
         }
         self.unlink(plan.unlinked)?;
         self.link(plan.linked)?;
-        for rows in group_by_table(plan.opening) {
-            let mapper = rows[0].mapper;
-            self.update(mapper, rows)?;
-        }
+        self.open(&plan.opening)?;
         for deleted in plan.deleted {
             self.delete(deleted.mapper, deleted.rows)?;
         }
@@ -225,6 +225,18 @@ impl<'c> Writer<'c> {
         Ok(())
     }
 
+    /// Sets keys of rows to NULL that are deleted later: memory never sees it, and their version stays.
+    fn open(&mut self, rows: &[UpdatedRow]) -> Result<()> {
+        let columns = |row: &UpdatedRow| row.changes.iter().map(|(column, _)| *column).collect::<SmallVec<[usize; 2]>>();
+        let alike = |one: &UpdatedRow, next: &UpdatedRow| {
+            one.mapper.name == next.mapper.name && columns(one) == columns(next)
+        };
+        for rows in rows.chunk_by(alike) {
+            self.update_batch(rows[0].mapper, rows)?;
+        }
+        Ok(())
+    }
+
     fn update_batch(&mut self, mapper: &'static Mapper, rows: &[UpdatedRow]) -> Result<()> {
         let statement = update_of(mapper, &rows[0], Vec::new());
         let sql = render(Statement::Update(&statement), self.connection.dialect())?.sql;
@@ -264,6 +276,9 @@ impl<'c> Writer<'c> {
 
     /// Deletes rows of one table.
     fn delete(&mut self, mapper: &'static Mapper, rows: Vec<(InstanceId, Vec<Value>)>) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         let versioned = mapper.version.is_some();
         let statement = ast::Delete {
             table: mapper.table_ref(),
@@ -364,15 +379,4 @@ fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
 pub(crate) fn exhaust(cursor: &mut dyn Cursor) -> Result<u64> {
     while cursor.next()?.is_some() {}
     Ok(cursor.outcome().rows_affected)
-}
-
-fn group_by_table(rows: Vec<UpdatedRow>) -> Vec<Vec<UpdatedRow>> {
-    let mut groups: Vec<Vec<UpdatedRow>> = Vec::new();
-    for row in rows {
-        match groups.last_mut() {
-            Some(group) if group[0].mapper.name == row.mapper.name => group.push(row),
-            _ => groups.push(vec![row]),
-        }
-    }
-    groups
 }

@@ -8,6 +8,7 @@ mod levels;
 mod links;
 mod new_rows;
 mod plan;
+mod unique;
 mod updates;
 
 use std::collections::{BTreeMap, HashSet};
@@ -28,7 +29,7 @@ impl Session {
     /// What the next flush has to write.
     pub(crate) fn plan(&self) -> Result<Plan> {
         let Self { instances, references, hooks, .. } = self;
-        Planner { instances, references, hooks: hooks.as_deref(), plan: Plan::default() }.plan()
+        Planner { instances, references, hooks: hooks.as_deref(), plan: Plan::default(), vacated: HashSet::new() }.plan()
     }
 }
 
@@ -37,6 +38,8 @@ struct Planner<'s> {
     hooks: Option<&'s Hooks>,
     references: &'s References,
     plan: Plan,
+    /// Rows that are deleted before their turn.
+    vacated: HashSet<InstanceId>,
 }
 
 impl Planner<'_> {
@@ -67,8 +70,9 @@ impl Planner<'_> {
             let levels = self.levels(mapper, rows, &mut written, &by_key)?;
             let mut updated = switched.remove(&number).unwrap_or_default();
             updated.extend(self.updated(number)?);
-            if !levels.is_empty() || !updated.is_empty() {
-                self.plan.tables.push(TablePlan { mapper, levels, updated });
+            let leaving = self.leaving(number, &levels, &mut updated, &replaced);
+            if !levels.is_empty() || !updated.is_empty() || leaving.len() > 0 {
+                self.plan.tables.push(TablePlan { mapper, leaving, levels, updated });
             }
         }
         self.plan.linked = self.link_rows(&self.references.linked)?;
@@ -76,6 +80,7 @@ impl Planner<'_> {
         if let Some(hooks) = self.hooks {
             hooks.before_deletes(self.instances, &replaced)?;
         }
+        replaced.extend(&self.vacated);
         for &number in numbers.iter().rev() {
             self.deleted(number, &replaced);
         }

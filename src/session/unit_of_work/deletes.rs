@@ -139,7 +139,7 @@ impl Planner<'_> {
 }
 
 /// A row whose foreign key is set to NULL before it is deleted.
-fn opened(mapper: &'static Mapper, id: InstanceId, values: &[Value], columns: &[usize]) -> UpdatedRow {
+pub(super) fn opened(mapper: &'static Mapper, id: InstanceId, values: &[Value], columns: &[usize]) -> UpdatedRow {
     UpdatedRow {
         id,
         mapper,

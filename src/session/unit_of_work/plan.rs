@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::unique::Leaving;
 use crate::handle::InstanceId;
 use crate::relationship::SecondaryInfo;
 use crate::session::mapper::Mapper;
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
 #[derive(Debug)]
 pub(crate) struct TablePlan {
     pub(crate) mapper: &'static Mapper,
+    /// Rows that leave a unique place which others want.
+    pub(crate) leaving: Leaving,
     /// Rows to be inserted: each level may refer to those before it.
     pub(crate) levels: Vec<Vec<NewRow>>,
     pub(crate) updated: Vec<UpdatedRow>,
@@ -88,7 +91,7 @@ impl Plan {
     pub(crate) fn len(&self) -> usize {
         let tables = self.tables.iter().map(|table| {
             let inserted: usize = table.levels.iter().map(Vec::len).sum();
-            inserted + table.updated.len()
+            table.leaving.len() + inserted + table.updated.len()
         });
         tables.sum::<usize>()
             + self.closing.len()

@@ -135,6 +135,9 @@ fn a_circle_is_closed_by_an_update_and_opened_by_another() {
         "DELETE FROM ball WHERE ball.id = ?   (1)",
         "DELETE FROM person WHERE person.id = ?   (1)",
     ]);
+    assert_eq!(session.get(Person, 1).unwrap(), None);
+    session.rollback().unwrap();
+    assert_eq!(session[person].fav_id, Some(1));
 }
 
 #[test]
@@ -185,7 +188,7 @@ fn a_failed_flush_leaves_everything_as_it_was() {
     let error = session.flush().unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
     assert_eq!((session.state(fine), session.state(twin)), (State::Pending, State::Pending));
-    session.expunge_new(twin).unwrap();
+    assert_eq!(session.expunge_new(twin).unwrap().name, "dup");
     session.commit().unwrap();
     assert_eq!(session[first].name, "a");
     assert_eq!(session[fine].id, 1);

@@ -1,0 +1,119 @@
+//! Places that are taken over: a row that gets the unique value of another has to wait until that one has let it go.
+//!
+//! Inserts come before updates, and these before deletes. A row that leaves a place which another of the same table
+//! wants is therefore written first: an update that takes it away, an UPDATE to NULL of a row that is deleted later, or,
+//! where the column is NOT NULL, the DELETE itself.
+
+use std::collections::HashSet;
+
+use super::Planner;
+use super::deletes::opened;
+use super::plan::{NewRow, UpdatedRow};
+use crate::handle::InstanceId;
+use crate::session::key::Key;
+use crate::session::mapper::Mapper;
+use crate::sql::value::Value;
+
+/// What has to be written to a table before anything else is.
+#[derive(Debug, Default)]
+pub(crate) struct Leaving {
+    /// Rows that leave a place.
+    pub(crate) updated: Vec<UpdatedRow>,
+    /// Rows that are deleted later, and leave their place now.
+    pub(crate) opened: Vec<UpdatedRow>,
+    /// Rows that can leave their place only by being deleted.
+    pub(crate) deleted: Vec<(InstanceId, Vec<Value>)>,
+}
+
+impl Leaving {
+    /// How many rows are written.
+    pub(crate) fn len(&self) -> usize {
+        self.updated.len() + self.opened.len() + self.deleted.len()
+    }
+}
+
+impl Planner<'_> {
+    /// Takes the rows that leave a place which another wants out of those that are written later.
+    pub(super) fn leaving(
+        &mut self,
+        number: u16,
+        levels: &[Vec<NewRow>],
+        updated: &mut Vec<UpdatedRow>,
+        replaced: &HashSet<InstanceId>,
+    ) -> Leaving {
+        let store = &self.instances.stores[usize::from(number)];
+        let mapper = store.mapper;
+        let mut leaving = Leaving::default();
+        if updated.is_empty() && store.doomed().len() == 0 {
+            return leaving;
+        }
+        for columns in uniques(mapper) {
+            let new = levels.iter().flatten().filter_map(|row| wanted_by_new(row, &columns));
+            let changed = updated.iter().filter_map(|row| wanted_by_updated(row, &columns));
+            let wanted: HashSet<Key> = new.chain(changed).filter(|key| !key.has_null()).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let (first, later) = std::mem::take(updated).into_iter().partition(|row: &UpdatedRow| {
+                row.waits.is_empty()
+                    && wanted_by_updated(row, &columns).is_some()
+                    && wanted.contains(&place(&row.before, &columns))
+            });
+            *updated = later;
+            leaving.updated.extend::<Vec<UpdatedRow>>(first);
+            for slot in store.doomed() {
+                let id = self.instances.id_at(number, slot);
+                if replaced.contains(&id) || self.vacated.contains(&id) {
+                    continue;
+                }
+                let values = store.stored_values(id.slot);
+                if !wanted.contains(&place(&values, &columns)) {
+                    continue;
+                }
+                let nullable: Vec<usize> = columns.iter().copied().filter(|at| mapper.is_nullable(*at)).collect();
+                if nullable.is_empty() {
+                    self.vacated.insert(id);
+                    leaving.deleted.push((id, values));
+                } else {
+                    leaving.opened.push(opened(mapper, id, &values, &nullable));
+                }
+            }
+        }
+        leaving
+    }
+}
+
+/// The columns of each unique constraint and index, the primary key's apart.
+fn uniques(mapper: &'static Mapper) -> Vec<Vec<usize>> {
+    let table = (mapper.table)();
+    let constraints = table.uniques.iter().map(|unique| unique.columns.iter().map(|name| mapper.position(name)).collect());
+    let indexes = table.indexes.iter().filter(|index| {
+        index.unique && index.condition.is_none() && index.keys.iter().all(|key| key.is_column)
+    });
+    let indexes = indexes.map(|index| index.keys.iter().map(|key| mapper.position(&key.expression)).collect());
+    constraints.chain(indexes).collect()
+}
+
+/// What stands in these columns.
+fn place(values: &[Value], columns: &[usize]) -> Key {
+    Key::of(columns.iter().filter_map(|at| values.get(*at)))
+}
+
+/// The place that a new row wants, as far as it is known.
+fn wanted_by_new(row: &NewRow, columns: &[usize]) -> Option<Key> {
+    let values: Option<Vec<&Value>> = columns
+        .iter()
+        .map(|column| row.cells.iter().find(|(at, _)| usize::from(*at) == *column).map(|(_, value)| value))
+        .collect();
+    values.map(Key::of)
+}
+
+/// The place that an updated row wants, if it is another than it has.
+fn wanted_by_updated(row: &UpdatedRow, columns: &[usize]) -> Option<Key> {
+    let change = |column: &usize| row.changes.iter().find(|(at, _)| at == column).map(|(_, value)| value);
+    if !columns.iter().any(|column| change(column).is_some()) {
+        return None;
+    }
+    let values: Option<Vec<&Value>> = columns.iter().map(|column| change(column).or(row.before.get(*column))).collect();
+    values.map(Key::of)
+}
