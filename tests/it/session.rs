@@ -5,6 +5,7 @@ mod expressions;
 mod flush;
 mod hooks;
 mod identity;
+mod loading;
 mod merge;
 mod relationships;
 mod statements;
