@@ -18,6 +18,7 @@ pub use error::{Error, ErrorKind, Result};
 pub use inspector::Inspector;
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
+pub use relationship::{contains_eager, joined, raise, selectin};
 pub use session::{Handle, Session, SessionMaker};
 pub use sql::Dialect;
 pub use sql::value::{Value, ValueRef};

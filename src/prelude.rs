@@ -10,6 +10,7 @@ pub use crate::query::{
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};
+pub use crate::relationship::{contains_eager, joined, raise, selectin};
 pub use crate::session::{Handle, Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};

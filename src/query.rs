@@ -174,6 +174,8 @@ pub use case::{Case, CaseElse, CaseOf, case, case_of};
 pub use column::Column;
 pub use condition::{Condition, Conditions, RowCondition, and_, or_};
 pub use delete::{Delete, delete};
+pub(crate) use derived::label_all;
+pub(crate) use insert::Is;
 pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity};
 pub use dynamic::{ByName, NamedColumns};
 pub use expr::{Aggregate, Expr, Expression, literal, null};

@@ -1,8 +1,11 @@
 //! Relationships between tables, as generated values: `User.addresses`, `Address.user`.
 
+mod loader;
 mod options;
 
+pub use loader::{Loader, Loaders, LoadsFrom, contains_eager, joined, raise, selectin};
 pub use options::LoadOptions;
+pub(crate) use options::{Load, Strategy};
 
 use std::sync::Arc;
 
@@ -107,6 +110,13 @@ pub enum Cascade {
     Delete,
     /// Those that lose their parent are deleted.
     DeleteOrphan,
+}
+
+impl RelationshipKind {
+    /// Whether there may be several rows at the other end.
+    pub(crate) const fn is_to_many(self) -> bool {
+        matches!(self, Self::OneToMany | Self::ManyToMany)
+    }
 }
 
 impl<S, Target, Kind> Relationship<S, Target, Kind> {

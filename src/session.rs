@@ -54,6 +54,7 @@ mod apply;
 mod bulk;
 mod cascade;
 mod contents;
+mod eager;
 mod evaluate;
 mod execute;
 mod expression;

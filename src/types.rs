@@ -3,6 +3,7 @@
 //! A column's type is one of the markers here ([`Integer`], [`Text`], …), or [`Nullable`] of one. The marker decides
 //! which Rust type a cell decodes to, and which values may be compared with it.
 
+mod by_kind;
 mod cast_type;
 pub mod cells;
 #[cfg(any(feature = "uuid", feature = "json"))]

@@ -22,6 +22,10 @@ mod a_group_needs_its_table_in_from;
 mod a_join_that_may_be_missing_lends_no_columns;
 #[path = "compile_pass/a_key_by_name_needs_its_table_in_from.rs"]
 mod a_key_by_name_needs_its_table_in_from;
+#[path = "compile_pass/a_loader_goes_on_where_it_ended.rs"]
+mod a_loader_goes_on_where_it_ended;
+#[path = "compile_pass/a_loader_starts_in_from.rs"]
+mod a_loader_starts_in_from;
 #[path = "compile_pass/a_lock_is_of_a_table_in_from.rs"]
 mod a_lock_is_of_a_table_in_from;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]

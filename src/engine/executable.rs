@@ -79,6 +79,9 @@ pub trait Answer: Sized {
     /// The answer of a statement that had nothing to do.
     fn nothing() -> Self;
 
+    /// Gives the columns other names: those of the statement that was asked, if another one was run for it.
+    fn rename(&mut self, columns: Columns);
+
     /// Adds the answer of the next part of a statement that is run in parts.
     fn append(&mut self, next: Self);
 }

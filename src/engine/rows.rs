@@ -265,6 +265,10 @@ impl<R> Answer for Rows<R> {
         Self { rows: Vec::new(), columns: Columns::default(), outcome: Outcome::default() }
     }
 
+    fn rename(&mut self, columns: Columns) {
+        self.columns = columns;
+    }
+
     fn append(&mut self, next: Self) {
         self.rows.extend(next.rows);
         self.columns = next.columns;
@@ -283,6 +287,8 @@ impl Answer for Outcome {
     fn nothing() -> Self {
         Self::default()
     }
+
+    fn rename(&mut self, _columns: Columns) {}
 
     fn append(&mut self, next: Self) {
         self.rows_affected += next.rows_affected;

@@ -36,6 +36,12 @@ impl<'c, R> Stream<'c, R> {
         Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state, context }
     }
 
+    /// The same with other names for its columns.
+    pub(crate) fn renamed(mut self, columns: Columns) -> Self {
+        self.columns = columns;
+        self
+    }
+
     /// The names of the columns.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {

@@ -89,7 +89,7 @@ impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
 }
 
 /// Gives each item of a select list a label, so that the query around it can name it.
-pub(super) fn label_all(items: &mut Vec<SelectItem>) -> Arc<[&'static str]> {
+pub(crate) fn label_all(items: &mut Vec<SelectItem>) -> Arc<[&'static str]> {
     let mut nodes = Vec::with_capacity(items.len());
     for item in items.drain(..) {
         match item {

@@ -80,12 +80,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         S: NotIn<Sc>,
     {
         let Some(value) = wanted else { return self };
-        let mut ast = self.into_ast();
         let join = target.join(JoinKind::Inner);
-        if !ast.joins.contains(&join) {
-            ast.joins.push(join);
-        }
-        Self::new(then(Select::new(ast), value).into_ast())
+        let joined = self.changed(|ast| {
+            if !ast.joins.contains(&join) {
+                ast.joins.push(join);
+            }
+        });
+        then(joined.retyped(), value).retyped()
     }
 
     /// How many rows the query has without LIMIT and OFFSET: `SELECT count(*) FROM (SELECT …) AS counted`.
@@ -109,11 +110,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         G: Grouping<Sel::Refs, Sc, J>,
         Sc: OuterRefs<Out: StandsAlone>,
     {
-        let mut ast = self.clone().into_ast();
-        ast.order_by.clear();
-        ast.limit = None;
-        ast.offset = None;
-        let counted = Self::new(ast).subquery("counted");
+        let all = self.clone().changed(|ast| {
+            ast.order_by.clear();
+            ast.limit = None;
+            ast.offset = None;
+            ast.has_options = false;
+        });
+        let counted = all.subquery("counted");
         select(func::count_all()).select_from(counted)
     }
 

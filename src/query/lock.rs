@@ -7,10 +7,8 @@ use crate::sql::ast::{FromItem, Lock, LockStrength, LockWait};
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
     fn locked(self, change: impl FnOnce(&mut Lock)) -> Self {
-        let mut ast = self.into_ast();
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
-        change(ast.lock.get_or_insert(Box::new(lock)));
-        Self::new(ast)
+        self.changed(|ast| change(ast.lock.get_or_insert(Box::new(lock))))
     }
 
     /// `FOR UPDATE`: the rows stay locked until the transaction ends. Not on SQLite.
@@ -133,8 +131,6 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// ```
     #[must_use]
     pub fn distinct_on<S: Selection<Refs: InRow<Sc, I, Kept = K>>, I, K>(self, keys: S) -> Self {
-        let mut ast = self.into_ast();
-        ast.distinct_on.extend(argument_nodes(&keys));
-        Self::new(ast)
+        self.changed(|ast| ast.distinct_on.extend(argument_nodes(&keys)))
     }
 }

@@ -1,7 +1,7 @@
 //! A SELECT whose type names only its row.
 
 use crate::engine::{Executable, FromRow as _, Returning, Row, Rows};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
 use crate::sql::compiled::Compiled;
@@ -103,6 +103,12 @@ impl<R> Executable<()> for Query<R> {
         match &self.ast {
             ast::Query::Select(select) => {
                 (self.check)(select)?;
+                if select.has_options {
+                    return Err(Error::new(
+                        ErrorKind::InvalidStatement,
+                        "loader options are for instances, and an erased query has plain rows: leave one of them out",
+                    ));
+                }
                 Ok(Statement::Select(select))
             }
             ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),

@@ -1,6 +1,7 @@
 //! SELECT.
 
 mod joins;
+mod options;
 
 use super::group::Grouping;
 use super::scope::{Checked, InFrom, Inner, Lead, Mark, NoRefs};
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::engine::{Executable, Returning, Rows};
 use crate::error::Result;
+use crate::relationship::LoadOptions;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
@@ -22,6 +24,7 @@ use crate::types::cells::Decoder;
 /// Conditions, order and limits are data: adding them at run time does not change the type.
 pub struct Select<Sel, Scope, G = NotGrouped> {
     ast: ast::Select,
+    options: Option<Box<LoadOptions>>,
     mark: Mark<(Sel, Scope, G)>,
 }
 
@@ -63,21 +66,27 @@ impl<Sel, Sc> Select<Sel, Sc> {
     pub fn select_from<F: FromSource>(mut self, from: F) -> Select<Sel, (Inner<F::Source>, ())> {
         self.ast.from = Some(from.item());
         self.ast.joins.clear();
-        Select::new(self.ast)
+        self.retyped()
     }
 }
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
-    pub(super) const fn new(ast: ast::Select) -> Self {
-        Self { ast, mark: std::marker::PhantomData }
+    const fn new(ast: ast::Select) -> Self {
+        Self { ast, options: None, mark: std::marker::PhantomData }
+    }
+
+    /// The same with something changed in the tree.
+    pub(super) fn changed(mut self, change: impl FnOnce(&mut ast::Select)) -> Self {
+        change(&mut self.ast);
+        self
     }
 
     pub(super) fn into_ast(self) -> ast::Select {
         self.ast
     }
 
-    fn retyped<NewScope, NewG>(self) -> Select<Sel, NewScope, NewG> {
-        Select::new(self.ast)
+    pub(super) fn retyped<NewScope, NewG>(self) -> Select<Sel, NewScope, NewG> {
+        Select { ast: self.ast, options: self.options, mark: std::marker::PhantomData }
     }
 
     /// `WHERE condition`; several are joined by AND. `None` adds nothing.
@@ -299,7 +308,7 @@ fn row_count(rows: u64) -> Value {
 
 impl<Sel, Sc, G> Clone for Select<Sel, Sc, G> {
     fn clone(&self) -> Self {
-        Self::new(self.ast.clone())
+        Self { ast: self.ast.clone(), options: self.options.clone(), mark: std::marker::PhantomData }
     }
 }
 
@@ -329,6 +338,10 @@ where
 
     fn manager(&self) -> Decoder<Sel::Managed> {
         Sel::manage
+    }
+
+    fn options(&self) -> Option<&LoadOptions> {
+        self.options.as_deref()
     }
 }
 

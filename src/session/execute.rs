@@ -1,6 +1,8 @@
 //! Statements in a session: what a connection runs, with handles in the place of entities.
 
 use super::Session;
+use super::eager::streamed;
+use crate::Connection;
 use crate::engine::executable::{Answer, Executable, Returning};
 use crate::engine::{Intent, Rows, Stream};
 use crate::error::{Error, ErrorKind, Result};
@@ -48,9 +50,17 @@ impl Session {
     pub fn execute<S: Executable<M, Managed = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
         self.autoflush()?;
         let decoder = statement.manager();
-        let statement = statement.ast()?;
+        let (options, statement) = (statement.options(), statement.ast()?);
         if self.note_intent(statement) == Intent::Writes {
             return self.write(statement, decoder);
+        }
+        if let Some(options) = options {
+            let run = |connection: &mut Connection, statement: Statement<'_>, context: &mut dyn RowContext| {
+                connection.answer::<A>(statement, decoder, Some(context))
+            };
+            let (mut answer, columns) = self.run_with_options(statement, options, run)?;
+            answer.rename(columns);
+            return Ok(answer);
         }
         let (connection, context) = self.parts()?;
         connection.answer(statement, decoder, Some(context))
@@ -87,6 +97,11 @@ impl Session {
     ///
     /// As [`execute`](Self::execute).
     pub fn scalar<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Option<T>> {
+        if query.options().is_some() {
+            // A row is done when all that was joined to it has come.
+            let rows: Rows<Q::ManagedRow> = self.execute(query)?;
+            return Ok(rows.first().map(Q::managed_scalar));
+        }
         self.autoflush()?;
         let decoder = query.manager();
         let statement = query.ast()?;
@@ -106,7 +121,7 @@ impl Session {
     /// that writes, all of whose rows the session has to see.
     pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
         let decoder = query.manager();
-        let statement = query.ast()?;
+        let (options, statement) = (query.options(), query.ast()?);
         if Intent::of(statement) == Intent::Writes {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
@@ -115,8 +130,17 @@ impl Session {
         }
         self.autoflush()?;
         self.note_intent(statement);
-        let (connection, context) = self.parts()?;
-        connection.stream_in(statement, decoder, Some(context))
+        let Some(options) = options else {
+            let (connection, context) = self.parts()?;
+            return connection.stream_in(statement, decoder, Some(context));
+        };
+        let (select, rows, columns) = streamed(statement, options)?;
+        self.parts()?;
+        self.instances.eager = Some(rows);
+        let Self { connection: Some(connection), instances, .. } = self else {
+            unreachable!("the connection was made a line ago")
+        };
+        Ok(connection.stream_in(Statement::Select(&select), decoder, Some(instances))?.renamed(columns))
     }
 
     /// Runs a statement that writes, and lets the instances follow.
@@ -138,8 +162,9 @@ impl Session {
     }
 
     /// The connection, and what turns rows into instances.
-    pub(crate) fn parts(&mut self) -> Result<(&mut crate::Connection, &mut dyn RowContext)> {
+    pub(crate) fn parts(&mut self) -> Result<(&mut Connection, &mut dyn RowContext)> {
         self.connection_of_mine()?;
+        self.instances.forget_stream();
         match &mut self.connection {
             Some(connection) => Ok((connection, &mut self.instances)),
             None => unreachable!("it was put there a line ago"),

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::contents::{Content, Rows};
+use super::eager::EagerRows;
 use super::key::Key;
 use super::mapper::{Managed, Mapper};
 use super::state::State;
@@ -38,6 +39,8 @@ pub(crate) struct Instances {
     pub(crate) seen: Option<Vec<InstanceId>>,
     /// How the rows that are being read change what is here, if somebody wants to know.
     pub(crate) recorded: Option<Recorded>,
+    /// What is loaded along with the rows that are being read.
+    pub(crate) eager: Option<Box<EagerRows>>,
 }
 
 impl Instances {
@@ -53,6 +56,7 @@ impl Instances {
             populate_existing: false,
             seen: None,
             recorded: None,
+            eager: None,
         }
     }
 
@@ -218,7 +222,8 @@ impl Instances {
 
     /// Reads the next cells as a row: into the instance of that key, or into a new one.
     pub(crate) fn load(&mut self, number: u16, cells: &mut Cells<'_>) -> Result<InstanceId> {
-        let (epoch, replaces) = (self.epoch, self.populate_existing);
+        let replaces = self.populate_existing || self.eager.as_ref().is_some_and(|eager| eager.populate_existing);
+        let epoch = self.epoch;
         let store = &mut self.stores[usize::from(number)];
         let mapper = store.mapper;
         // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
@@ -277,6 +282,11 @@ impl Instances {
         Ok(id)
     }
 
+    /// A stream may have left the options of its query.
+    pub(crate) fn forget_stream(&mut self) {
+        self.eager = None;
+    }
+
     /// The values of an instance's row as they stand in memory; none for a pending one.
     pub(crate) fn values(&self, id: InstanceId) -> Vec<Value> {
         self.store(id).contents.values(id.slot)
@@ -312,8 +322,13 @@ impl Store {
 }
 
 impl RowContext for Instances {
-    fn finish_row(&mut self, _cells: &mut Cells<'_>) -> Result<bool> {
-        Ok(true)
+    fn finish_row(&mut self, cells: &mut Cells<'_>) -> Result<bool> {
+        let Some(mut eager) = self.eager.take() else { return Ok(true) };
+        let replaces = std::mem::replace(&mut self.populate_existing, eager.populate_existing);
+        let result = eager.read(self, cells.all());
+        self.populate_existing = replaces;
+        self.eager = Some(eager);
+        result
     }
 }
 

@@ -89,6 +89,11 @@ impl Mapper {
         found.unwrap_or_else(|| unreachable!("generated code names columns of `{}` only, not `{column}`", self.name))
     }
 
+    /// Whether these columns are the primary key, in whatever order.
+    pub(crate) fn is_key(&self, columns: &[&str]) -> bool {
+        columns.len() == self.key.len() && self.key.iter().all(|at| columns.contains(&self.columns[*at]))
+    }
+
     /// Whether the column takes NULL.
     pub(crate) fn is_nullable(&self, position: usize) -> bool {
         (self.table)().columns.get(position).is_some_and(|column| column.nullable)

@@ -45,6 +45,10 @@ impl Link {
 pub(crate) struct References {
     to_one: BTreeMap<InstanceId, SmallVec<[Reference; 1]>>,
     collections: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
+    /// What a filtered loader option has read of collections: to be shown, but not to be taken for all there is.
+    partial: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
+    /// Relationships that must not be read from the database.
+    raised: HashSet<(InstanceId, usize), RandomState>,
     pub(crate) linked: Vec<Link>,
     pub(crate) unlinked: Vec<Link>,
 }
@@ -89,7 +93,7 @@ impl References {
 
     /// Whether any collection was read.
     pub(crate) fn has_collections(&self) -> bool {
-        !self.collections.is_empty()
+        !self.collections.is_empty() || !self.partial.is_empty()
     }
 
     /// Adds a member to a many-to-many collection, on both sides. Known members are not added again.
@@ -109,11 +113,11 @@ impl References {
             self.linked.push(link);
         }
         for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
-            if let Some(info) = info
-                && let Some(members) = self.collection_mut(holder, info)
-                && !members.contains(&member)
-            {
-                members.push(member);
+            let Some(info) = info else { continue };
+            for members in self.collections_mut(holder, info) {
+                if !members.contains(&member) {
+                    members.push(member);
+                }
             }
         }
     }
@@ -133,7 +137,8 @@ impl References {
             self.unlinked.push(link);
         }
         for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
-            if let Some(members) = info.and_then(|info| self.collection_mut(holder, info)) {
+            let Some(info) = info else { continue };
+            for members in self.collections_mut(holder, info) {
                 members.retain(|known| *known != member);
             }
         }
@@ -175,18 +180,52 @@ impl References {
         self.collections.get(&(parent, number(info)))
     }
 
-    /// The same, to be changed.
-    pub(crate) fn collection_mut(
+    /// The same, to be changed, and what a filtered loader option has read of it.
+    pub(crate) fn collections_mut(
         &mut self,
         parent: InstanceId,
         info: &'static RelationshipInfo,
-    ) -> Option<&mut Vec<InstanceId>> {
-        self.collections.get_mut(&(parent, number(info)))
+    ) -> impl Iterator<Item = &mut Vec<InstanceId>> {
+        let key = (parent, number(info));
+        self.collections.get_mut(&key).into_iter().chain(self.partial.get_mut(&key))
     }
 
     /// Keeps a collection that was read.
     pub(crate) fn keep(&mut self, parent: InstanceId, info: &'static RelationshipInfo, members: Vec<InstanceId>) {
+        self.partial.remove(&(parent, number(info)));
         self.collections.insert((parent, number(info)), members);
+    }
+
+    /// Keeps what a filtered loader option has read of a collection.
+    pub(crate) fn keep_partial(&mut self, parent: InstanceId, info: &'static RelationshipInfo, members: Vec<InstanceId>) {
+        self.partial.insert((parent, number(info)), members);
+    }
+
+    /// What a filtered loader option has read of a collection, which is what is shown of it.
+    pub(crate) fn partial(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Vec<InstanceId>> {
+        self.partial.get(&(parent, number(info)))
+    }
+
+    /// From now on, a relationship of this instance is not read from the database; what is known is still shown.
+    pub(crate) fn raise(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
+        self.raised.insert((parent, number(info)));
+    }
+
+    /// Whether a relationship of this instance must not be read from the database.
+    pub(crate) fn is_raised(&self, parent: InstanceId, info: &'static RelationshipInfo) -> bool {
+        !self.raised.is_empty() && self.raised.contains(&(parent, number(info)))
+    }
+
+    /// What queries have said before of a relationship does not count any more.
+    pub(crate) fn allow(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
+        self.raised.remove(&(parent, number(info)));
+        self.partial.remove(&(parent, number(info)));
+    }
+
+    /// What was read of a relationship is not true any more.
+    pub(crate) fn forget_one(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
+        self.collections.remove(&(parent, number(info)));
+        self.partial.remove(&(parent, number(info)));
     }
 
     /// The flush has written what was to be written; collections stay.
@@ -199,17 +238,19 @@ impl References {
     /// All collections are read anew when they are wanted.
     pub(crate) fn forget_collections(&mut self) {
         self.collections.clear();
+        self.partial.clear();
     }
 
     /// The collections of an instance are read anew when they are wanted.
     pub(crate) fn forget_collections_of(&mut self, id: InstanceId) {
         self.collections.retain(|(parent, _), _| *parent != id);
+        self.partial.retain(|(parent, _), _| *parent != id);
     }
 
     /// Nothing is to be written, and everything read anew.
     pub(crate) fn clear(&mut self) {
         self.flushed();
-        self.collections.clear();
+        self.forget_collections();
     }
 
     /// Instances leave the session, or their rows the database.
@@ -221,7 +262,9 @@ impl References {
         self.linked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
         self.unlinked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
         self.collections.retain(|(parent, _), _| !gone.contains(parent));
-        for members in self.collections.values_mut() {
+        self.partial.retain(|(parent, _), _| !gone.contains(parent));
+        self.raised.retain(|(parent, _)| !gone.contains(parent));
+        for members in self.collections.values_mut().chain(self.partial.values_mut()) {
             members.retain(|member| !gone.contains(member));
         }
     }

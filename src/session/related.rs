@@ -85,6 +85,9 @@ impl Session {
         info: &'static RelationshipInfo,
         target: u16,
     ) -> Result<Vec<InstanceId>> {
+        if let Some(known) = self.references.collection(id, info) {
+            return Ok(known.clone());
+        }
         self.reload_expired(id)?;
         let values = match self.parent_of(id, info.local, info.remote, target)? {
             Parent::None => return Ok(Vec::new()),
@@ -166,7 +169,7 @@ impl Session {
                 select.filter = pairs.map(|(column, value)| is(value, secondary.alias, column)).collect();
             }
         }
-        select.order_by = order_by(mapper, info);
+        select.order_by = order_by(mapper.name, info);
         let found = self.select_instances(target, &select)?;
         // Rows that this flush deletes are not members any more.
         Ok(found.into_iter().filter(|member| !self.is_doomed(*member)).collect())
@@ -204,6 +207,10 @@ impl Session {
                 continue;
             }
             let was: Vec<Value> = info.local.iter().map(|name| before[mapper.position(name)].clone()).collect();
+            let now = self.instances.values(child);
+            if !info.local.iter().zip(&was).all(|(name, was)| now.get(mapper.position(name)) == Some(was)) {
+                self.references.forget_one(child, info);
+            }
             let target = self.instances.store_of(target());
             let parent = self.instance_with(target, info.remote, &was);
             let is = match self.parent_of(child, info.local, info.remote, target) {
@@ -226,7 +233,7 @@ impl Session {
     }
 
     /// Brings a collection that the database has told up to what was not flushed yet.
-    fn adjust(
+    pub(crate) fn adjust(
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
@@ -338,6 +345,8 @@ impl Session {
         }
         let sides = self.sides(child, columns);
         for &(one, target) in &sides {
+            // What was read of it, where it cannot be found by its key.
+            self.references.forget_one(child, one);
             let target = self.instances.store_of(target());
             if let Parent::Instance(before) = self.parent_of(child, columns, one.remote, target)? {
                 self.leave(child, before, one);
@@ -400,20 +409,23 @@ impl Session {
 
     /// The collection at the other end forgets a member.
     pub(crate) fn leave(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
-        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent))
-            && let Some(members) = self.references.collection_mut(parent, inverse)
-        {
-            members.retain(|member| *member != child);
+        self.references.forget_one(child, many_to_one);
+        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
+            for members in self.references.collections_mut(parent, inverse) {
+                members.retain(|member| *member != child);
+            }
         }
     }
 
     /// The collection at the other end, if it was read, gets a member.
     pub(crate) fn enter(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
-        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent))
-            && let Some(members) = self.references.collection_mut(parent, inverse)
-            && !members.contains(&child)
-        {
-            members.push(child);
+        self.references.forget_one(child, many_to_one);
+        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
+            for members in self.references.collections_mut(parent, inverse) {
+                if !members.contains(&child) {
+                    members.push(child);
+                }
+            }
         }
     }
 
@@ -489,9 +501,9 @@ fn association(mapper: &'static Mapper, secondary: &SecondaryInfo, remote: &'sta
 }
 
 /// The order that the schema file gives a collection.
-pub(crate) fn order_by(mapper: &'static Mapper, info: &RelationshipInfo) -> Vec<OrderKey> {
+pub(crate) fn order_by(source: &'static str, info: &RelationshipInfo) -> Vec<OrderKey> {
     let keys = info.order_by.iter().map(|(column, descending)| OrderKey {
-        node: Node::Column(ColumnRef { source: mapper.name, name: column }),
+        node: Node::Column(ColumnRef { source, name: column }),
         descending: *descending,
         nulls: None,
     });

@@ -121,7 +121,13 @@ impl Session {
         let (id, info) = (handle.id(), relationship.info());
         self.instances.check(id, short_name::<E>())?;
         let target = self.instances.store_of_type::<T::Row>();
-        let found = self.related_instances(id, info, target)?;
+        let found = match self.references.partial(id, info) {
+            Some(shown) => shown.clone(),
+            None => {
+                self.refuse_raised(id, info, short_name::<E>())?;
+                self.related_instances(id, info, target)?
+            }
+        };
         K::related(found.into_iter().map(Handle::new).collect(), || self.gone(id, info))
     }
 

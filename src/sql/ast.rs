@@ -249,6 +249,8 @@ pub struct Select {
     pub offset: Option<Value>,
     /// FOR UPDATE, FOR SHARE.
     pub lock: Option<Box<Lock>>,
+    /// A session loads something along with it, so that it cannot stand inside of another statement.
+    pub has_options: bool,
 }
 
 /// SELECT, or several as one.

@@ -85,7 +85,8 @@ fn first_columns(query: &Query) -> &[SelectItem] {
     }
 }
 
-fn column_names(items: &[SelectItem]) -> Columns {
+/// The names of a select list's columns.
+pub(crate) fn column_names(items: &[SelectItem]) -> Columns {
     Columns::Known(
         items
             .iter()

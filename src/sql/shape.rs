@@ -77,6 +77,8 @@ impl<'a> Shape<'a> {
             limit,
             offset,
             lock,
+            // Says nothing about the text.
+            has_options: _,
         } = select;
         if lock.is_some() || !distinct_on.is_empty() {
             return Err(Unknown);

@@ -87,9 +87,9 @@ impl<'a> Cells<'a> {
         self.cells.get(self.at + distance).copied()
     }
 
-    /// The cells that were not read yet.
-    pub(crate) fn rest(&self) -> &'a [ValueRef<'a>] {
-        self.cells.get(self.at..).unwrap_or_default()
+    /// All cells of the row, those that were read too.
+    pub(crate) const fn all(&self) -> &'a [ValueRef<'a>] {
+        self.cells
     }
 
     /// Decodes the next cell as SQL type `T`.

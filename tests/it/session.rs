@@ -6,6 +6,7 @@ mod flush;
 mod hooks;
 mod identity;
 mod kinds;
+mod loading;
 mod merge;
 mod relationships;
 mod statements;

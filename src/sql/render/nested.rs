@@ -109,6 +109,12 @@ impl<'a> Renderer<'a> {
             return Err(Error::new(ErrorKind::LimitExceeded, "queries are nested too deep"));
         }
         match query {
+            Query::Select(select) if select.has_options => {
+                return Err(Error::new(
+                    ErrorKind::InvalidStatement,
+                    "loader options stand inside of another query: give them to the query that the session runs",
+                ));
+            }
             Query::Select(select) => self.select(select)?,
             Query::Compound(compound) => self.compound(compound)?,
             Query::Write(write) => self.write(write)?,

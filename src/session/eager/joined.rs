@@ -1,0 +1,328 @@
+//! `joined`: the statement with the other ends of relationships joined to it, and where they stand in its rows.
+
+use std::sync::Arc;
+
+use super::rows::{EagerRows, RowEntity};
+use crate::error::{Error, ErrorKind, Result};
+use crate::query::{equalities, label_all};
+use crate::relationship::{Load, Strategy};
+use crate::session::mapper::Mapper;
+use crate::session::related::order_by;
+use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, OrderKey, Query, SelectItem};
+use crate::sql::names::lasting;
+
+/// A statement that is being rewritten.
+pub(super) struct Joiner {
+    pub(super) select: ast::Select,
+    pub(super) rows: EagerRows,
+    /// Where the columns of each entity of `rows` are to be had.
+    places: Vec<Place>,
+    /// The entities that the statement itself selects: their names, and the positions of their first cells.
+    selected: Vec<(&'static str, usize)>,
+    /// The subquery that the statement became, and its columns.
+    wrapped: Option<(&'static str, Arc<[&'static str]>)>,
+    /// The names that stand in FROM.
+    taken: Vec<&'static str>,
+    /// The position of the next cell of a row.
+    next: usize,
+}
+
+/// Where the columns of an entity are to be had.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In FROM, under this name.
+    Source(&'static str),
+    /// Among the columns of the subquery, from this position on.
+    Wrapped(usize),
+}
+
+impl Joiner {
+    /// The statement of a user, with what is loaded along with it.
+    pub(super) fn of_statement(select: &ast::Select, loads: &[Load]) -> Result<Self> {
+        let mut joiner = Self::new(select.clone());
+        joiner.select.has_options = false;
+        let has_joined = loads.iter().any(|load| any_joined(load, &|_| true));
+        let repeats = loads.iter().any(|load| any_joined(load, &Load::is_to_many));
+        if has_joined {
+            refuse(select)?;
+        }
+        if repeats {
+            joiner.rows.distinct_cells = Some(joiner.distinct_cells(loads));
+            let is_cut = select.limit.is_some() || select.offset.is_some();
+            if is_cut || select.distinct || !select.distinct_on.is_empty() {
+                joiner.wrap()?;
+            }
+        }
+        for load in loads {
+            let at = joiner.entity_of(load.source, (load.parent)(), None).ok_or_else(|| not_selected(load))?;
+            joiner.add(at, load)?;
+        }
+        Ok(joiner)
+    }
+
+    /// A statement of the session's own, whose rows begin with `mapper`'s columns and `more` cells.
+    pub(super) fn of_entity(select: ast::Select, mapper: &'static Mapper, more: usize, loads: &[Load]) -> Result<Self> {
+        let mut joiner = Self::new(select);
+        joiner.next = mapper.columns.len() + more;
+        joiner.rows.entities.push(RowEntity::new(mapper, 0, None));
+        joiner.places.push(Place::Source(mapper.name));
+        for load in loads {
+            joiner.add(0, load)?;
+        }
+        Ok(joiner)
+    }
+
+    fn new(select: ast::Select) -> Self {
+        let mut selected = Vec::new();
+        let mut next = 0;
+        for item in &select.columns {
+            match item {
+                SelectItem::Expression(_) => next += 1,
+                SelectItem::Entity { source, columns } => {
+                    selected.push((*source, next));
+                    next += columns.len();
+                }
+            }
+        }
+        let mut taken = Vec::new();
+        for item in select.from.iter().chain(select.joins.iter().map(|join| &join.item)) {
+            names_in(item, &mut taken);
+        }
+        Self { select, rows: EagerRows::default(), places: Vec::new(), selected, wrapped: None, taken, next }
+    }
+
+    /// The entity that the statement selects under this name.
+    fn entity_of(&mut self, source: &str, mapper: &'static Mapper, of: Option<(usize, Load)>) -> Option<usize> {
+        let (source, offset) = *self.selected.iter().find(|(name, _)| *name == source)?;
+        let known = self.rows.entities.iter().position(|entity| entity.offset == offset && entity.of.is_none());
+        if let (Some(known), None) = (known, &of) {
+            return Some(known);
+        }
+        self.rows.entities.push(RowEntity::new(mapper, offset, of));
+        self.places.push(if self.wrapped.is_some() { Place::Wrapped(offset) } else { Place::Source(source) });
+        Some(self.rows.entities.len() - 1)
+    }
+
+    /// Adds what is loaded for an entity.
+    fn add(&mut self, parent: usize, load: &Load) -> Result<()> {
+        refuse_contradictions(load)?;
+        match load.strategy {
+            Strategy::SelectIn | Strategy::Raise => {
+                self.rows.entities[parent].later.push(load.clone());
+                Ok(())
+            }
+            Strategy::Joined => {
+                let at = self.join(parent, load);
+                load.children.iter().try_for_each(|child| self.add(at, child))
+            }
+            Strategy::ContainsEager => {
+                let target = (load.target)();
+                let of = Some((parent, load.clone()));
+                let at = self.entity_of(target.name, target, of).ok_or_else(|| not_joined(load))?;
+                load.children.iter().try_for_each(|child| self.add(at, child))
+            }
+        }
+    }
+
+    /// `LEFT OUTER JOIN target AS target_1 ON …`
+    fn join(&mut self, parent: usize, load: &Load) -> usize {
+        let (info, target) = (load.info, (load.target)());
+        let alias = self.fresh(target.name);
+        let item = target_item(load, target, alias);
+        let local = info.local.iter().map(|name| self.column(parent, name)).collect::<Vec<_>>();
+        let (item, on) = match info.secondary {
+            None => {
+                let pairs = local.into_iter().zip(columns_of(alias, info.remote));
+                let is_many_to_one = info.kind.is_many_to_one();
+                (item, equalities(pairs.map(|(own, other)| if is_many_to_one { (other, own) } else { (own, other) })))
+            }
+            Some(secondary) => {
+                let table = ast::TableRef { schema: secondary.schema, name: secondary.table };
+                let between = self.fresh(secondary.table);
+                let inner = equalities(columns_of(alias, info.remote).zip(columns_of(between, secondary.remote)));
+                let item = FromItem::Nested(Arc::new([FromItem::Alias(table, between), item]), Arc::new(inner));
+                (item, equalities(local.into_iter().zip(columns_of(between, secondary.local))))
+            }
+        };
+        self.select.order_by.extend(order_by(alias, info));
+        self.select.joins.push(Join { kind: JoinKind::Left, item, on: Some(on) });
+        self.select.columns.push(SelectItem::Entity { source: alias, columns: target.columns });
+        self.rows.entities.push(RowEntity::new(target, self.next, Some((parent, load.clone()))));
+        self.places.push(Place::Source(alias));
+        self.next += target.columns.len();
+        self.rows.entities.len() - 1
+    }
+
+    /// A column of an entity, as the statement names it.
+    fn column(&self, entity: usize, name: &'static str) -> ColumnRef {
+        match (self.places[entity], &self.wrapped) {
+            (Place::Wrapped(offset), Some((source, names))) => {
+                let at = offset + self.rows.entities[entity].mapper.position(name);
+                ColumnRef { source, name: names[at] }
+            }
+            (Place::Source(source), _) => ColumnRef { source, name },
+            (Place::Wrapped(_), None) => unreachable!("only a statement that was wrapped has such places"),
+        }
+    }
+
+    /// A name that nothing in FROM has.
+    fn fresh(&mut self, name: &str) -> &'static str {
+        let free =
+            (1_usize..).map(|number| lasting(&format!("{name}_{number}"))).find(|name| !self.taken.contains(name));
+        let free = free.unwrap_or_else(|| unreachable!("there are more numbers than names"));
+        self.taken.push(free);
+        free
+    }
+
+    /// The cells that tell the statement's own rows apart: of entities, the primary key is enough.
+    fn distinct_cells(&self, loads: &[Load]) -> Vec<usize> {
+        let mut cells = Vec::new();
+        let mut next = 0;
+        for item in &self.select.columns {
+            match item {
+                SelectItem::Expression(_) => {
+                    cells.push(next);
+                    next += 1;
+                }
+                SelectItem::Entity { source, columns } => {
+                    match loads.iter().find(|load| load.source == *source) {
+                        Some(load) => cells.extend((load.parent)().key.iter().map(|at| next + at)),
+                        None => cells.extend(next..next + columns.len()),
+                    }
+                    next += columns.len();
+                }
+            }
+        }
+        cells
+    }
+
+    /// `SELECT anon_1.… FROM (statement) AS anon_1`, in the same order: what LIMIT and DISTINCT count are its own rows.
+    fn wrap(&mut self) -> Result<()> {
+        let mut inner = std::mem::take(&mut self.select);
+        let names = label_all(&mut inner.columns);
+        self.taken.clear();
+        let source = self.fresh("anon");
+        for key in inner.order_by.clone() {
+            let name = sorted_column(&mut inner, &key.node)?;
+            self.select.order_by.push(OrderKey { node: Node::Column(ColumnRef { source, name }), ..key });
+        }
+        let column = |name: &&'static str| SelectItem::Expression(Node::Column(ColumnRef { source, name }));
+        self.select.columns = names.iter().map(column).collect();
+        self.select.from = Some(FromItem::Derived(Arc::new(Query::Select(inner)), source, false));
+        self.wrapped = Some((source, names));
+        Ok(())
+    }
+}
+
+/// The name of the column that a key of ORDER BY sorts by; one that is not selected becomes a column. All are labelled.
+fn sorted_column(select: &mut ast::Select, key: &Node) -> Result<&'static str> {
+    // A comparison walks both to their leaves.
+    key.check_depth()?;
+    let labelled = |item: &SelectItem| match item {
+        SelectItem::Expression(Node::Label(label, node)) => Some((*label, Arc::clone(node))),
+        _ => None,
+    };
+    let columns: Vec<(&'static str, Arc<Node>)> = select.columns.iter().filter_map(labelled).collect();
+    if let Some((label, _)) = columns.iter().find(|(_, node)| **node == *key.unlabelled()) {
+        return Ok(label);
+    }
+    if select.distinct || !select.distinct_on.is_empty() {
+        return Err(Error::new(
+            ErrorKind::InvalidStatement,
+            "a DISTINCT query with a joined collection is ordered by something that it does not select: select it, or \
+             use `selectin`",
+        ));
+    }
+    let mut names = (1_usize..).map(|number| lasting(&format!("order_{number}")));
+    let is_taken = |name: &&'static str| columns.iter().any(|(label, _)| label == name);
+    let free = names.find(|name| !is_taken(name));
+    let label = free.unwrap_or_else(|| unreachable!("there are more numbers than columns"));
+    select.columns.push(SelectItem::Expression(Node::Label(label, Arc::new(key.unlabelled().clone()))));
+    Ok(label)
+}
+
+/// The other end as it stands in FROM: the table, or what the filter leaves of it.
+fn target_item(load: &Load, target: &'static Mapper, alias: &'static str) -> FromItem {
+    if load.filter.is_empty() {
+        return FromItem::Alias(target.table_ref(), alias);
+    }
+    let mut filtered = crate::session::loading::select_all(target);
+    label_all(&mut filtered.columns);
+    filtered.filter.clone_from(&load.filter);
+    FromItem::Derived(Arc::new(Query::Select(filtered)), alias, false)
+}
+
+fn columns_of(source: &'static str, names: &'static [&'static str]) -> impl Iterator<Item = ColumnRef> {
+    names.iter().map(move |name| ColumnRef { source, name })
+}
+
+/// The names under which something stands in FROM.
+fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
+    match item {
+        FromItem::Table(table) => names.push(table.name),
+        FromItem::Alias(_, alias) | FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) => names.push(alias),
+        FromItem::Cte(cte, alias) => names.push(alias.unwrap_or(cte.name)),
+        FromItem::Itself(name) => names.push(name),
+        FromItem::Nested(items, _) => items.iter().for_each(|item| names_in(item, names)),
+    }
+}
+
+/// Whether something that meets the condition is joined along a chain of joins.
+fn any_joined(load: &Load, is_wanted: &dyn Fn(&Load) -> bool) -> bool {
+    let in_children = || load.children.iter().any(|child| any_joined(child, is_wanted));
+    match load.strategy {
+        Strategy::Joined => is_wanted(load) || in_children(),
+        Strategy::ContainsEager => in_children(),
+        Strategy::SelectIn | Strategy::Raise => false,
+    }
+}
+
+/// Statements that nothing can be joined to.
+fn refuse(select: &ast::Select) -> Result<()> {
+    let what = if !select.group_by.is_empty() || !select.having.is_empty() {
+        "GROUP BY"
+    } else if select.lock.is_some() {
+        "FOR UPDATE"
+    } else {
+        return Ok(());
+    };
+    Err(Error::new(
+        ErrorKind::InvalidStatement,
+        format!("`joined` would change what {what} of this query is about: use `selectin`"),
+    ))
+}
+
+fn refuse_contradictions(load: &Load) -> Result<()> {
+    let name = load.info.name;
+    let message = match load.strategy {
+        Strategy::SelectIn | Strategy::Joined | Strategy::ContainsEager if load.info.write_only => {
+            format!("`{name}` is write-only, because it may be large: it is not loaded as a whole")
+        }
+        Strategy::Raise if !load.children.is_empty() || !load.filter.is_empty() => {
+            format!("`raise` loads nothing of `{name}`, so nothing can be said of what it loads")
+        }
+        Strategy::ContainsEager if !load.filter.is_empty() => {
+            format!("`contains_eager` takes `{name}` as the query has it: filter the query")
+        }
+        _ => return Ok(()),
+    };
+    Err(Error::new(ErrorKind::InvalidStatement, message))
+}
+
+#[cold]
+fn not_selected(load: &Load) -> Error {
+    let (source, name) = (load.source, load.info.name);
+    Error::new(
+        ErrorKind::InvalidStatement,
+        format!("`{source}.{name}` is loaded for instances, but the query selects no entity of `{source}`: select it"),
+    )
+}
+
+#[cold]
+fn not_joined(load: &Load) -> Error {
+    let (name, target) = (load.info.name, (load.target)().name);
+    Error::new(
+        ErrorKind::InvalidStatement,
+        format!("`contains_eager` of `{name}` needs the entity of `{target}` in the select list: select and join it"),
+    )
+}
