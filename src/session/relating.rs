@@ -63,19 +63,19 @@ pub trait RelatedTo<Kind, E> {
 }
 
 impl<E> RelatedTo<One, E> for Handle<E> {
-    fn instance(self) -> Option<Handle<E>> {
+    fn instance(self) -> Option<Self> {
         Some(self)
     }
 }
 
 impl<E> RelatedTo<OptionalOne, E> for Handle<E> {
-    fn instance(self) -> Option<Handle<E>> {
+    fn instance(self) -> Option<Self> {
         Some(self)
     }
 }
 
 impl<E> RelatedTo<OptionalOne, E> for Option<Handle<E>> {
-    fn instance(self) -> Option<Handle<E>> {
+    fn instance(self) -> Self {
         self
     }
 }
