@@ -9,4 +9,7 @@ mod loading;
 mod merge;
 mod relationships;
 mod statements;
+mod states;
 mod trace;
+mod transactions;
+mod versions;
