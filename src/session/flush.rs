@@ -86,8 +86,10 @@ impl Session {
                 if rows > 1
                     && !needs_savepoint
                     && let Some(connection) = &mut self.connection
+                    && let Err(undone) = connection.rollback()
                 {
-                    connection.rollback()?;
+                    // What went wrong first is what is to be mended.
+                    return Err(error.context(format_args!("the rollback failed, too ({undone}), after")));
                 }
                 Err(error)
             }

@@ -10,4 +10,7 @@ mod loading;
 mod merge;
 mod relationships;
 mod statements;
+mod states;
 mod trace;
+mod transactions;
+mod versions;
