@@ -47,7 +47,6 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     Some(quote! {
         #doc
         #[derive(Clone, Debug, #default PartialEq #(, #derives)*)]
-        #[must_use = "nothing is written until it is added to a session or inserted"]
         pub struct #new_row { #(#fields),* }
     })
 }
@@ -176,6 +175,7 @@ fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
     let doc = docs::member(docs::new(parameters.is_empty()));
     quote! {
         #doc
+        #[must_use = "nothing is written until it is added to a session or inserted"]
         pub fn new(#(#parameters),*) -> Self {
             Self { #(#values),* }
         }

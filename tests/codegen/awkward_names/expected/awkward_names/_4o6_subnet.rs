@@ -32,7 +32,6 @@ pub struct _4o6Subnet {
 
 /// A row of `4o6_subnet` to be inserted.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct New_4o6Subnet {
     /// `4o6 BIGINT PRIMARY KEY`.
     pub _4o6: sql::OrDefault<i64>,
@@ -40,6 +39,7 @@ pub struct New_4o6Subnet {
 
 impl New_4o6Subnet {
     /// A row whose columns are all left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new() -> Self {
         Self {
             _4o6: sql::OrDefault::Default,

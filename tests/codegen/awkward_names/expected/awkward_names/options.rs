@@ -37,7 +37,6 @@ pub struct Option_ {
 
 /// A row of `options` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewOption_ {
     /// `Key TEXT PRIMARY KEY`.
     pub key: String,
@@ -47,6 +46,7 @@ pub struct NewOption_ {
 
 impl NewOption_ {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),

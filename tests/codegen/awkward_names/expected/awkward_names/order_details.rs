@@ -43,7 +43,6 @@ pub struct OrderDetail {
 
 /// A row of `Order Details` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewOrderDetail {
     /// `Order ID INTEGER NOT NULL`, part of the primary key.
     pub order_id: i32,
@@ -55,6 +54,7 @@ pub struct NewOrderDetail {
 
 impl NewOrderDetail {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(order_id: impl Into<i32>, line: impl Into<i32>) -> Self {
         Self {
             order_id: order_id.into(),

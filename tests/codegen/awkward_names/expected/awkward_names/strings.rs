@@ -37,7 +37,6 @@ pub struct String_ {
 
 /// A row of `strings` to be inserted.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewString_ {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -47,6 +46,7 @@ pub struct NewString_ {
 
 impl NewString_ {
     /// A row whose columns are all left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new() -> Self {
         Self {
             id: sql::OrDefault::Default,

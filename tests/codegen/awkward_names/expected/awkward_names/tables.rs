@@ -32,7 +32,6 @@ pub struct Table_ {
 
 /// A row of `tables` to be inserted.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewTable_ {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -40,6 +39,7 @@ pub struct NewTable_ {
 
 impl NewTable_ {
     /// A row whose columns are all left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new() -> Self {
         Self {
             id: sql::OrDefault::Default,

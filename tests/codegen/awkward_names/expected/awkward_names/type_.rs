@@ -57,7 +57,6 @@ pub struct Type {
 
 /// A row of `type` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewType {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -75,6 +74,7 @@ pub struct NewType {
 
 impl NewType {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(type_: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

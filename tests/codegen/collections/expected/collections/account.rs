@@ -59,7 +59,6 @@ pub struct Account {
 
 /// A row of `account` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewAccount {
     /// `id INTEGER PRIMARY KEY`.
     pub id: i32,
@@ -70,6 +69,7 @@ pub struct NewAccount {
 
 impl NewAccount {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         id: impl Into<i32>,
         settings_id: impl Into<sql::ForeignKeyValue<super::settings::Setting>>,

@@ -44,7 +44,6 @@ pub struct AccountTag {
 
 /// A row of `account_tag` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewAccountTag {
     /// `account_id INTEGER NOT NULL REFERENCES shop.account (id)`, part of the primary key.
     pub account_id: sql::ForeignKeyValue<super::account::Account>,
@@ -54,6 +53,7 @@ pub struct NewAccountTag {
 
 impl NewAccountTag {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,
         tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,

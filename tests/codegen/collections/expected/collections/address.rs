@@ -45,7 +45,6 @@ pub struct Address {
 
 /// A row of `address` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewAddress {
     /// `id INTEGER PRIMARY KEY`.
     pub id: i32,
@@ -57,6 +56,7 @@ pub struct NewAddress {
 
 impl NewAddress {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         id: impl Into<i32>,
         account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,

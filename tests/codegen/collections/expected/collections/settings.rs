@@ -40,7 +40,6 @@ pub struct Setting {
 
 /// A row of `settings` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewSetting {
     /// `id INTEGER PRIMARY KEY`.
     pub id: i32,
@@ -50,6 +49,7 @@ pub struct NewSetting {
 
 impl NewSetting {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(id: impl Into<i32>, theme: impl Into<String>) -> Self {
         Self {
             id: id.into(),

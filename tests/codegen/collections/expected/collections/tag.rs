@@ -38,7 +38,6 @@ pub struct Tag {
 
 /// A row of `tag` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewTag {
     /// `name TEXT PRIMARY KEY`.
     pub name: String,
@@ -46,6 +45,7 @@ pub struct NewTag {
 
 impl NewTag {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

@@ -45,7 +45,6 @@ pub struct Visit {
 
 /// A row of `visit` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewVisit {
     /// `id INTEGER PRIMARY KEY`.
     pub id: i32,
@@ -57,6 +56,7 @@ pub struct NewVisit {
 
 impl NewVisit {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(id: impl Into<i32>, seen_at: impl Into<sql::NaiveDateTime>) -> Self {
         Self {
             id: id.into(),

@@ -49,7 +49,6 @@ pub struct Note {
 
 /// A row of `note` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewNote {
     /// `id INTEGER PRIMARY KEY`. Upper case starts a sentence.
     pub id: sql::OrDefault<i32>,
@@ -61,6 +60,7 @@ pub struct NewNote {
 
 impl NewNote {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

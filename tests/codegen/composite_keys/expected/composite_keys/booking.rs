@@ -52,7 +52,6 @@ pub struct Booking {
 
 /// A row of `booking` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewBooking {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -66,6 +65,7 @@ pub struct NewBooking {
 
 impl NewBooking {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         seat_room: impl Into<String>,
         seat_number: impl Into<i32>,

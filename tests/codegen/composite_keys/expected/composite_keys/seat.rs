@@ -46,7 +46,6 @@ pub struct Seat {
 
 /// A row of `seat` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewSeat {
     /// `room VARCHAR(10) NOT NULL`, part of the primary key.
     pub room: String,
@@ -58,6 +57,7 @@ pub struct NewSeat {
 
 impl NewSeat {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(room: impl Into<String>, number: impl Into<i32>) -> Self {
         Self {
             room: room.into(),

@@ -78,7 +78,6 @@ pub struct Product {
 
 /// A row of `product` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewProduct {
     /// `serial_no bigserial`.
     pub serial_no: sql::OrDefault<i64>,
@@ -100,6 +99,7 @@ pub struct NewProduct {
 
 impl NewProduct {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(height: impl Into<f64>) -> Self {
         Self {
             serial_no: sql::OrDefault::Default,

@@ -52,7 +52,6 @@ pub struct Person {
 
 /// A row of `person` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewPerson {
     /// `id integer PRIMARY KEY`.
     pub id: i32,
@@ -66,6 +65,7 @@ pub struct NewPerson {
 
 impl NewPerson {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(id: impl Into<i32>, shirt: impl Into<super::PersonShirt>) -> Self {
         Self {
             id: id.into(),

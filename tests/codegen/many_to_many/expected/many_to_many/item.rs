@@ -43,7 +43,6 @@ pub struct Item {
 
 /// A row of `item` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewItem {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -53,6 +52,7 @@ pub struct NewItem {
 
 impl NewItem {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

@@ -46,7 +46,6 @@ pub struct ItemTag {
 
 /// A row of `item_tag` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewItemTag {
     /// `item_id INTEGER NOT NULL REFERENCES item (id) ON DELETE CASCADE`, part of the primary key.
     pub item_id: sql::ForeignKeyValue<super::item::Item>,
@@ -57,6 +56,7 @@ pub struct NewItemTag {
 
 impl NewItemTag {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>,
         tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,

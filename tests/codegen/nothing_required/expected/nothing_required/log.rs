@@ -37,7 +37,6 @@ pub struct Log {
 
 /// A row of `log` to be inserted.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewLog {
     /// `message TEXT`.
     pub message: Option<String>,
@@ -47,6 +46,7 @@ pub struct NewLog {
 
 impl NewLog {
     /// A row whose columns are all left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new() -> Self {
         Self {
             message: None,

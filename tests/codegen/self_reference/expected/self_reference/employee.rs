@@ -54,7 +54,6 @@ pub struct Employee {
 
 /// A row of `employee` to be inserted.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewEmployee {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -66,6 +65,7 @@ pub struct NewEmployee {
 
 impl NewEmployee {
     /// A row whose columns are all left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new() -> Self {
         Self {
             id: sql::OrDefault::Default,

@@ -48,7 +48,6 @@ pub struct Folder {
 
 /// A row of `folder` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewFolder {
     /// `id BIGINT PRIMARY KEY`.
     pub id: sql::OrDefault<i64>,
@@ -60,6 +59,7 @@ pub struct NewFolder {
 
 impl NewFolder {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

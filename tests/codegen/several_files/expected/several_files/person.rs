@@ -40,7 +40,6 @@ pub struct Person {
 
 /// A row of `person` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewPerson {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -50,6 +49,7 @@ pub struct NewPerson {
 
 impl NewPerson {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

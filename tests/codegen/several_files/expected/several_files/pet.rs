@@ -40,7 +40,6 @@ pub struct Pet {
 
 /// A row of `pet` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewPet {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -50,6 +49,7 @@ pub struct NewPet {
 
 impl NewPet {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>,
     ) -> Self {

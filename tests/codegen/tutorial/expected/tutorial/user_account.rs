@@ -45,7 +45,6 @@ pub struct User {
 
 /// A row of `user_account` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewUser {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -57,6 +56,7 @@ pub struct NewUser {
 
 impl NewUser {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

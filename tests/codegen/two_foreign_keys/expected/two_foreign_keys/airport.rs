@@ -38,7 +38,6 @@ pub struct Airport {
 
 /// A row of `airport` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewAirport {
     /// `code CHAR(3) PRIMARY KEY`.
     pub code: String,
@@ -46,6 +45,7 @@ pub struct NewAirport {
 
 impl NewAirport {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into() }
     }

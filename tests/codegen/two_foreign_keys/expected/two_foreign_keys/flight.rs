@@ -51,7 +51,6 @@ pub struct Flight {
 
 /// A row of `flight` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewFlight {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -63,6 +62,7 @@ pub struct NewFlight {
 
 impl NewFlight {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
         destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,

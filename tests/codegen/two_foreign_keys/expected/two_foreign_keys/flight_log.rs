@@ -40,7 +40,6 @@ pub struct FlightLog {
 
 /// A row of `flight_log` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewFlightLog {
     /// `flight_id INTEGER PRIMARY KEY REFERENCES flight (id)`.
     pub flight_id: sql::ForeignKeyValue<super::flight::Flight>,
@@ -50,6 +49,7 @@ pub struct NewFlightLog {
 
 impl NewFlightLog {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>,
         remarks: impl Into<String>,

@@ -42,7 +42,6 @@ pub struct Document {
 
 /// A row of `document` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewDocument {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -52,6 +51,7 @@ pub struct NewDocument {
 
 impl NewDocument {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

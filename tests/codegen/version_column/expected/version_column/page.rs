@@ -42,7 +42,6 @@ pub struct Page {
 
 /// A row of `page` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewPage {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -52,6 +51,7 @@ pub struct NewPage {
 
 impl NewPage {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             id: sql::OrDefault::Default,

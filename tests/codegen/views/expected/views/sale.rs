@@ -42,7 +42,6 @@ pub struct Sale {
 
 /// A row of `sale` to be inserted.
 #[derive(Clone, Debug, PartialEq)]
-#[must_use = "nothing is written until it is added to a session or inserted"]
 pub struct NewSale {
     /// `id INTEGER PRIMARY KEY`.
     pub id: sql::OrDefault<i32>,
@@ -54,6 +53,7 @@ pub struct NewSale {
 
 impl NewSale {
     /// A row with its required columns; the others are left to their defaults or NULL.
+    #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(day: impl Into<String>, amount: impl Into<i64>) -> Self {
         Self {
             id: sql::OrDefault::Default,
