@@ -23,7 +23,7 @@ fn derives_and_attributes_are_added() {
         &Config::new().derive("serde::Serialize"),
         "#[derive(Clone, Debug, PartialEq, serde::Serialize)]\npub struct Account {",
     );
-    check(&Config::new().derive_new("Eq"), "XX");
+    check(&Config::new().derive_new("Eq"), "#[derive(Clone, Debug, PartialEq, Eq)]\npub struct NewAccount {");
     check(
         &Config::new().attribute("account", "serde(default)"),
         "#[derive(Clone, Debug, PartialEq)]\n#[serde(default)]\npub struct Account {",
