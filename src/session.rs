@@ -39,7 +39,8 @@
 //! # session.commit()?;
 //! // one more statement for all collections: SELECT … FROM address WHERE address.user_id IN (…)
 //! for user in session.scalars(select(User).options(selectin(User.addresses)))? {
-//!     println!("{}: {}", session[user].name, session.related(user, User.addresses)?.len()); // no SQL
+//!     let addresses = session.related(user, User.addresses)?; // no SQL
+//!     println!("{}: {}", session[user].name, addresses.len());
 //! }
 //! // a join; `raise` makes sure that nothing else is read
 //! let addresses = select(Address).options(joined(Address.user).options(raise(User.addresses)));
