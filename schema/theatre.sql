@@ -13,6 +13,12 @@ CREATE TABLE seat (
     theatre_token UUID NOT NULL REFERENCES theatre (token)   -- @relationship theatre back_populates=seats
 );
 
+-- Too many to be loaded as a whole.
+CREATE TABLE ticket (
+    id      INTEGER PRIMARY KEY,
+    seat_id INTEGER NOT NULL REFERENCES seat (id)   -- @relationship seat back_populates=tickets write_only
+);
+
 CREATE TABLE play (
     year         INTEGER NOT NULL,
     number       INTEGER NOT NULL,

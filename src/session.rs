@@ -20,7 +20,37 @@
 //! # Ok(())
 //! # }
 //! ```
-
+//!
+//! # Loading
+//!
+//! [`related`](Session::related) asks the database when it has to, once for each instance: over many rows, these are many
+//! statements. A query says what it wants along with its rows, and the number of statements stays the same:
+//!
+//! ```
+//! # use realgar::prelude::*;
+//! # mod tutorial { realgar::include_schema!("tutorial"); }
+//! # use tutorial::{Address, NewAddress, NewUser, User};
+//! # fn main() -> realgar::Result<()> {
+//! # let engine = Engine::new("sqlite://")?;
+//! # tutorial::METADATA.create_all(&engine)?;
+//! # let mut session = Session::new(&engine);
+//! # let sandy = session.add(NewUser::new("sandy"));
+//! # session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
+//! # session.commit()?;
+//! // one more statement for all collections: SELECT … FROM address WHERE address.user_id IN (…)
+//! for user in session.scalars(select(User).options(selectin(User.addresses)))? {
+//!     let addresses = session.related(user, User.addresses)?; // no SQL
+//!     println!("{}: {}", session[user].name, addresses.len());
+//! }
+//! // a join; `raise` makes sure that nothing else is read
+//! let addresses = select(Address).options(joined(Address.user).options(raise(User.addresses)));
+//! for address in session.scalars(addresses)? {
+//!     let user = session.related(address, Address.user)?; // no SQL
+//!     println!("{} {}", session[user].name, session[address].email_address);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # In a web server
 //!

@@ -3,7 +3,7 @@
 use super::Relationship;
 use super::options::{Load, LoadOptions, Strategy};
 use crate::query::scope::{InFrom, Inner, Mark};
-use crate::query::{Condition, Is, RowsOf, Table};
+use crate::query::{Condition, EntityColumns, Is, RowsOf, Table};
 use crate::session::Managed;
 use crate::sql::ast::MAX_NESTED;
 
@@ -144,6 +144,7 @@ impl<S, End> Loader<S, End> {
             parent: <<S::Table as Table>::Row as Managed>::mapper,
             target: <End::Row as Managed>::mapper,
             strategy,
+            alias: None,
             filter: Vec::new(),
             children: Vec::new(),
         };
@@ -193,6 +194,23 @@ impl<S, End> Loader<S, End> {
         self
     }
 
+    /// The query has joined the other end under another name: for [`contains_eager`].
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let other = alias!("other", Address);
+    /// let query = select((User, other)).join_on(other, other.user_id.eq(User.id));
+    /// let query = query.options(contains_eager(User.addresses).of_type(other));
+    /// # let _ = query;
+    /// ```
+    #[must_use]
+    pub fn of_type<C: EntityColumns<Source: RowsOf<Table = End>>>(mut self, alias: C) -> Self {
+        self.load.end(self.depth).alias = Some(alias.source_name());
+        self
+    }
+
     /// Loads only rows at the other end that meet the condition: `… AND condition`. Several are joined by AND.
     ///
     /// The relationship then shows these rows alone; deleting and other work of a flush still looks at all.
@@ -239,13 +257,13 @@ impl<End: Is<S>, S> GoesOn<End, S> for (End, S) {
     type Kept = ();
 }
 
-/// A loader that goes on from table `Table`.
+/// A loader that goes on from table `Start`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no loader option",
     label = "is no loader option",
     note = "make one of a relationship: `selectin(User.addresses)`, `joined(Address.user)`"
 )]
-pub trait LoadsFrom<Table> {
+pub trait LoadsFrom<Start> {
     /// The rule is kept.
     type Kept;
     /// Where it leads to.
@@ -255,11 +273,11 @@ pub trait LoadsFrom<Table> {
     fn push(self, options: &mut LoadOptions) -> usize;
 }
 
-impl<S, End, Table> LoadsFrom<Table> for Loader<S, End>
+impl<S, End, Start> LoadsFrom<Start> for Loader<S, End>
 where
-    (Table, S): GoesOn<Table, S>,
+    (Start, S): GoesOn<Start, S>,
 {
-    type Kept = <(Table, S) as GoesOn<Table, S>>::Kept;
+    type Kept = <(Start, S) as GoesOn<Start, S>>::Kept;
     type End = End;
 
     fn push(self, options: &mut LoadOptions) -> usize {

@@ -39,6 +39,8 @@ pub(crate) struct Load {
     /// The entity at the other end.
     pub(crate) target: fn() -> &'static Mapper,
     pub(crate) strategy: Strategy,
+    /// What the query calls the other end, if not by the name of its table.
+    pub(crate) alias: Option<&'static str>,
     /// Only rows that meet all of these.
     pub(crate) filter: Vec<Node>,
     pub(crate) children: Vec<Self>,
@@ -64,6 +66,7 @@ impl Load {
             Some(known) => {
                 known.strategy = self.strategy;
                 known.filter = self.filter;
+                known.alias = self.alias;
                 for child in self.children {
                     child.merge_into(&mut known.children);
                 }

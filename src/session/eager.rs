@@ -250,6 +250,7 @@ fn planned(statement: Statement<'_>, options: &LoadOptions) -> Result<(Joiner, C
     if options.is_too_deep {
         return Err(Error::new(ErrorKind::LimitExceeded, "loader options are nested too deep"));
     }
+    options.loads.iter().try_for_each(joined::refuse_contradictions)?;
     let mut joiner = Joiner::of_statement(select, &options.loads)?;
     joiner.rows.populate_existing = options.populate_existing;
     Ok((joiner, column_names(&select.columns)))

@@ -115,10 +115,13 @@ impl Session {
 
     /// Runs a query and hands out its rows one by one, without keeping them. Instances stay in the session.
     ///
+    /// Of loader options, a stream takes `populate_existing` and [`joined`](crate::joined) of many-to-one relationships: the
+    /// others have to see all rows.
+    ///
     /// # Errors
     ///
     /// As [`execute`](Self::execute), before the first row or as an item instead of one; `InvalidRequest` for a statement
-    /// that writes, all of whose rows the session has to see.
+    /// that writes, all of whose rows the session has to see; `InvalidStatement` for other loader options.
     pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
         let decoder = query.manager();
         let (options, statement) = (query.options(), query.ast()?);

@@ -3,6 +3,7 @@
 use super::Session;
 use super::hooks::Moment;
 use super::journal::revert;
+use super::references::References;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -135,7 +136,7 @@ impl Session {
                 store.release(slot);
             }
         }
-        self.references.clear();
+        self.references = References::default();
     }
 
     /// Whether a transaction has begun.

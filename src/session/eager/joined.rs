@@ -105,7 +105,6 @@ impl Joiner {
 
     /// Adds what is loaded for an entity.
     fn add(&mut self, parent: usize, load: &Load) -> Result<()> {
-        refuse_contradictions(load)?;
         match load.strategy {
             Strategy::SelectIn | Strategy::Raise => {
                 self.rows.entities[parent].later.push(load.clone());
@@ -118,7 +117,12 @@ impl Joiner {
             Strategy::ContainsEager => {
                 let target = (load.target)();
                 let of = Some((parent, load.clone()));
-                let at = self.entity_of(target.name, target, of).ok_or_else(|| not_joined(load))?;
+                let name = load.alias.unwrap_or(target.name);
+                let at = self.entity_of(name, target, of).ok_or_else(|| not_joined(load, name))?;
+                // A table that refers to itself stands there under its own name only once.
+                if self.rows.entities[at].offset == self.rows.entities[parent].offset {
+                    return Err(not_joined(load, name));
+                }
                 load.children.iter().try_for_each(|child| self.add(at, child))
             }
         }
@@ -292,7 +296,9 @@ fn refuse(select: &ast::Select) -> Result<()> {
     ))
 }
 
-fn refuse_contradictions(load: &Load) -> Result<()> {
+/// Refuses loaders that contradict themselves, and those that go on from them.
+pub(super) fn refuse_contradictions(load: &Load) -> Result<()> {
+    load.children.iter().try_for_each(refuse_contradictions)?;
     let name = load.info.name;
     let message = match load.strategy {
         Strategy::SelectIn | Strategy::Joined | Strategy::ContainsEager if load.info.write_only => {
@@ -300,6 +306,9 @@ fn refuse_contradictions(load: &Load) -> Result<()> {
         }
         Strategy::Raise if !load.children.is_empty() || !load.filter.is_empty() => {
             format!("`raise` loads nothing of `{name}`, so nothing can be said of what it loads")
+        }
+        Strategy::SelectIn | Strategy::Joined | Strategy::Raise if load.alias.is_some() => {
+            format!("`{name}` is loaded from its table: `of_type` is for `contains_eager`")
         }
         Strategy::ContainsEager if !load.filter.is_empty() => {
             format!("`contains_eager` takes `{name}` as the query has it: filter the query")
@@ -319,10 +328,14 @@ fn not_selected(load: &Load) -> Error {
 }
 
 #[cold]
-fn not_joined(load: &Load) -> Error {
-    let (name, target) = (load.info.name, (load.target)().name);
+fn not_joined(load: &Load, source: &str) -> Error {
+    let name = load.info.name;
     Error::new(
         ErrorKind::InvalidStatement,
-        format!("`contains_eager` of `{name}` needs the entity of `{target}` in the select list: select and join it"),
+        format!(
+            "`contains_eager` of `{name}` needs the entity of `{source}` beside that of `{}` in the select list: join and \
+             select it, and name it with `of_type` if it has an alias",
+            load.source
+        ),
     )
 }

@@ -189,3 +189,20 @@ fn associations_of_two_columns_and_of_one_table_with_itself() {
         assert_eq!(take(&sent).len(), 0);
     }
 }
+
+#[test]
+fn a_write_only_collection_is_not_loaded() {
+    let (engine, sent) = stage();
+    let mut session = Session::new(&engine);
+    for loader in [
+        selectin(Seat.tickets),
+        joined(Seat.tickets),
+        selectin(Seat.theatre).then(selectin(Theatre.seats)).then(joined(Seat.tickets)),
+    ] {
+        let error = session.scalars(select(Seat).options(loader)).unwrap_err();
+        assert!(error.message().contains("`tickets` is write-only"), "{error}");
+    }
+    assert_eq!(take(&sent).len(), 0);
+    session.scalars(select(Seat).options(raise(Seat.tickets))).unwrap();
+    assert_eq!(take(&sent).len(), 2);
+}

@@ -3,7 +3,8 @@
 use realgar::ErrorKind;
 use realgar::prelude::*;
 
-use super::super::trace::forum::{Address, NewAddress, NewUser, Order, User};
+use super::super::trace::Traced;
+use super::super::trace::forum::{Address, NewAddress, NewNode, NewUser, Node, Order, User};
 use super::{emails, forum};
 
 #[test]
@@ -148,6 +149,35 @@ fn contains_eager_takes_what_the_query_has_joined() {
     traced.sent(&[]);
     let missing = select(User).join(User.addresses).options(contains_eager(User.addresses));
     assert!(session.execute(missing).unwrap_err().message().contains("needs the entity of `address`"));
+}
+
+#[test]
+fn contains_eager_goes_by_the_name_of_an_alias() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let root = session.add(NewNode::new("root"));
+    let one = session.add(NewNode::new("one").parent_id(root));
+    session.add_all(["a", "b"].map(|name| NewNode::new(name).parent_id(one)));
+    session.commit().unwrap();
+    traced.take();
+    let (child, leaf) = (alias!("child", Node), alias!("leaf", Node));
+    let query = || {
+        let query = select((Node, child, leaf)).join_on(child, child.parent_id.eq(Node.id));
+        query.join_on(leaf, leaf.parent_id.eq(child.id)).order_by(leaf.id)
+    };
+    let loader = contains_eager(Node.children).of_type(child).then(contains_eager(Node.children).of_type(leaf));
+    let mut session = Session::new(&traced.engine);
+    let rows = session.execute(query().options(loader)).unwrap().all();
+    assert_eq!((rows.len(), traced.take().len()), (2, 2));
+    let (root, one) = (rows[0].0, rows[0].1);
+    assert_eq!(session.related(root, Node.children).unwrap(), [one]);
+    assert_eq!(session.related(one, Node.children).unwrap(), [rows[0].2, rows[1].2]);
+    traced.sent(&[]);
+    // Its own name is that of the parent.
+    let error = session.execute(query().options(contains_eager(Node.children))).unwrap_err();
+    assert!(error.message().contains("name it with `of_type`"), "{error}");
+    let error = session.execute(query().options(selectin(Node.children).of_type(child))).unwrap_err();
+    assert!(error.message().contains("`of_type` is for `contains_eager`"), "{error}");
 }
 
 #[test]
