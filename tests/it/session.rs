@@ -10,6 +10,7 @@ mod loading;
 mod merge;
 mod relationships;
 mod statements;
+mod statements_law;
 mod states;
 mod trace;
 mod transactions;

@@ -1,4 +1,4 @@
-//! Instances from the time they are added to the time they are gone (SQLAlchemy's test_session and test_expire).
+//! Instances from the time they are added to the time they are gone: SQLAlchemy's `test_session` and `test_expire`.
 //!
 //! What cannot be written in Rust, and so needs no test:
 //! - an object in two sessions, or added twice: `add` takes the insert struct, and a handle names its session;

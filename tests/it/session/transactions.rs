@@ -1,4 +1,4 @@
-//! The ends of transactions and savepoints: memory goes with the database (SQLAlchemy's test_transaction).
+//! The ends of transactions and savepoints: memory goes with the database (SQLAlchemy's `test_transaction`).
 //!
 //! Not here: joining a transaction that somebody else has begun on a connection, and two-phase commits. A session has a
 //! connection of its own, and `Session::connection` lends it.
