@@ -26,7 +26,7 @@ CREATE TABLE room (
 CREATE TABLE lesson (
     id            INTEGER PRIMARY KEY,
     title         TEXT NOT NULL,
-    teacher_id    INTEGER NOT NULL REFERENCES teacher (id),   -- @relationship teacher back_populates=lessons
+    teacher_id    INTEGER NOT NULL REFERENCES teacher (id),   -- @relationship teacher back_populates=lessons order_by=title desc
     substitute_id INTEGER REFERENCES teacher (id),            -- @relationship substitute back_populates=substitutions
     building      TEXT,
     number        INTEGER,
@@ -51,4 +51,18 @@ CREATE TABLE friendship (
     pupil_id  INTEGER NOT NULL REFERENCES pupil (id),
     friend_id INTEGER NOT NULL REFERENCES pupil (id),
     PRIMARY KEY (pupil_id, friend_id)
+);
+
+-- More of them than anybody wants to load at once.
+CREATE TABLE remark (
+    id       INTEGER PRIMARY KEY,
+    pupil_id INTEGER NOT NULL REFERENCES pupil (id) ON DELETE CASCADE,   -- @relationship pupil back_populates=remarks write_only passive_deletes
+    body     TEXT NOT NULL
+);
+
+-- What is only looked at.
+CREATE TABLE photo (
+    id       INTEGER PRIMARY KEY,
+    pupil_id INTEGER REFERENCES pupil (id),   -- @relationship pupil back_populates=photos viewonly
+    path     TEXT NOT NULL
 );

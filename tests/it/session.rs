@@ -2,6 +2,7 @@
 
 mod bulk;
 mod expressions;
+mod failures;
 mod flush;
 mod hooks;
 mod identity;

@@ -8,7 +8,8 @@ mod school {
 }
 
 use school::{
-    Desk, Enrolment, Lesson, NewDesk, NewEnrolment, NewLesson, NewPupil, NewRoom, NewTeacher, Pupil, Room, Teacher,
+    Desk, Enrolment, Lesson, NewDesk, NewEnrolment, NewLesson, NewPhoto, NewPupil, NewRemark, NewRoom, NewTeacher, Pupil,
+    Remark, Room, Teacher,
 };
 
 fn school() -> (Engine, Session) {
@@ -138,4 +139,42 @@ fn friends_are_a_graph() {
     session.commit().unwrap();
     assert_eq!(session.related(eve, Pupil.friends).unwrap(), [gil]);
     assert_eq!(session.related(eve, Pupil.pupils).unwrap(), []);
+}
+
+#[test]
+fn a_collection_has_the_order_that_the_schema_gives_it() {
+    let (_engine, mut session) = school();
+    let teacher = session.add(NewTeacher::new("ada"));
+    let [a, c, b] = ["a", "c", "b"].map(|title| session.add(NewLesson::new(title, teacher)));
+    session.commit().unwrap();
+    assert_eq!(session.related(teacher, Teacher.lessons).unwrap(), [c, b, a]);
+}
+
+#[test]
+fn a_write_only_collection_is_changed_and_selected_but_never_loaded() {
+    let (_engine, mut session) = school();
+    let (eve, finn) = (session.add(NewPupil::new("eve")), session.add(NewPupil::new("finn")));
+    let remark = session.add(NewRemark::new(eve, "late"));
+    session.commit().unwrap();
+    assert!(session.related(eve, Pupil.remarks).unwrap_err().to_string().contains("write-only"));
+    session.append(finn, Pupil.remarks, remark).unwrap();
+    assert_eq!(session.related(remark, Remark.pupil).unwrap(), finn);
+    let of_finn = select(Remark).filter(Remark.pupil_id.eq(session[finn].id));
+    assert_eq!(session.scalars(of_finn).unwrap().all(), [remark]);
+    // ON DELETE CASCADE does it, and memory follows.
+    session.delete(finn).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.state(remark), State::Detached);
+    assert_eq!(session.scalar(select(func::count(Remark.id))).unwrap(), Some(0));
+}
+
+#[test]
+fn nothing_is_written_through_a_relationship_that_is_only_read() {
+    let (_engine, mut session) = school();
+    let eve = session.add(NewPupil::new("eve"));
+    let photo = session.add(NewPhoto::new("eve.png").pupil_id(eve));
+    session.commit().unwrap();
+    assert_eq!(session.related(eve, Pupil.photos).unwrap(), [photo]);
+    let error = session.remove(eve, Pupil.photos, photo).unwrap_err();
+    assert!(error.to_string().contains("`pupil.photos` is declared `viewonly`"), "{error}");
 }
