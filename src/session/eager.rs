@@ -1,6 +1,7 @@
 //! Loader options: what a session loads along with a query.
 
 mod joined;
+mod refused;
 mod rows;
 mod statement;
 
@@ -24,6 +25,7 @@ use crate::sql::render::column_names;
 use crate::sql::value::Value;
 use crate::types::cells::RowContext;
 use joined::Joiner;
+use refused::{not_streamed, refuse_contradictions};
 use statement::SelectIn;
 
 /// How many keys one statement asks for.
@@ -250,7 +252,7 @@ fn planned(statement: Statement<'_>, options: &LoadOptions) -> Result<(Joiner, C
     if options.is_too_deep {
         return Err(Error::new(ErrorKind::LimitExceeded, "loader options are nested too deep"));
     }
-    options.loads.iter().try_for_each(joined::refuse_contradictions)?;
+    options.loads.iter().try_for_each(refuse_contradictions)?;
     let mut joiner = Joiner::of_statement(select, &options.loads)?;
     joiner.rows.populate_existing = options.populate_existing;
     Ok((joiner, column_names(&select.columns)))
@@ -272,10 +274,4 @@ pub(crate) fn streamed(
     }
     let (Joiner { select, rows, .. }, columns) = planned(statement, options)?;
     Ok((select, Box::new(rows), columns))
-}
-
-/// The first relationship that a stream cannot load.
-fn not_streamed(load: &Load) -> Option<&'static str> {
-    let is_streamed = load.strategy == Strategy::Joined && load.filter.is_empty() && is_in_identity_map(load);
-    if is_streamed { load.children.iter().find_map(not_streamed) } else { Some(load.info.name) }
 }

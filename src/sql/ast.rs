@@ -8,6 +8,7 @@ mod depth;
 mod function;
 mod json;
 mod lock;
+mod rename;
 mod window;
 
 use std::sync::Arc;

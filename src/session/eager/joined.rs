@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use super::refused::{not_joined, not_selected, refuse_statement};
 use super::rows::{EagerRows, RowEntity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::{equalities, label_all};
 use crate::relationship::{Load, Strategy};
 use crate::session::mapper::Mapper;
 use crate::session::related::order_by;
-use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, OrderKey, Query, SelectItem};
+use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Junction, Node, OrderKey, Query, SelectItem};
 use crate::sql::names::lasting;
 
 /// A statement that is being rewritten.
@@ -44,7 +45,7 @@ impl Joiner {
         let has_joined = loads.iter().any(|load| any_joined(load, &|_| true));
         let repeats = loads.iter().any(|load| any_joined(load, &Load::is_to_many));
         if has_joined {
-            refuse(select)?;
+            refuse_statement(select)?;
         }
         if repeats {
             joiner.rows.distinct_cells = Some(joiner.distinct_cells(loads));
@@ -132,19 +133,26 @@ impl Joiner {
     fn join(&mut self, parent: usize, load: &Load) -> usize {
         let (info, target) = (load.info, (load.target)());
         let alias = self.fresh(target.name);
-        let item = target_item(load, target, alias);
+        // What the filter says of the table is said of the alias; what cannot be is said inside of a subquery.
+        let renamed: Option<Vec<Node>> = load.filter.iter().map(|node| node.renamed(target.name, alias)).collect();
+        let (item, filter) = match renamed {
+            Some(filter) => (FromItem::Alias(target.table_ref(), alias), filter),
+            None => (filtered(load, target, alias), Vec::new()),
+        };
         let local = info.local.iter().map(|name| self.column(parent, name)).collect::<Vec<_>>();
         let (item, on) = match info.secondary {
             None => {
                 let pairs = local.into_iter().zip(columns_of(alias, info.remote));
                 let is_many_to_one = info.kind.is_many_to_one();
-                (item, equalities(pairs.map(|(own, other)| if is_many_to_one { (other, own) } else { (own, other) })))
+                let pairs = pairs.map(|(own, other)| if is_many_to_one { (other, own) } else { (own, other) });
+                (item, all_of(equalities(pairs), filter))
             }
             Some(secondary) => {
                 let table = ast::TableRef { schema: secondary.schema, name: secondary.table };
                 let between = self.fresh(secondary.table);
                 let inner = equalities(columns_of(alias, info.remote).zip(columns_of(between, secondary.remote)));
-                let item = FromItem::Nested(Arc::new([FromItem::Alias(table, between), item]), Arc::new(inner));
+                let items = [FromItem::Alias(table, between), item];
+                let item = FromItem::Nested(Arc::new(items), Arc::new(all_of(inner, filter)));
                 (item, equalities(local.into_iter().zip(columns_of(between, secondary.local))))
             }
         };
@@ -245,15 +253,27 @@ fn sorted_column(select: &mut ast::Select, key: &Node) -> Result<&'static str> {
     Ok(label)
 }
 
-/// The other end as it stands in FROM: the table, or what the filter leaves of it.
-fn target_item(load: &Load, target: &'static Mapper, alias: &'static str) -> FromItem {
-    if load.filter.is_empty() {
-        return FromItem::Alias(target.table_ref(), alias);
-    }
+/// What the filter leaves of the other end.
+fn filtered(load: &Load, target: &'static Mapper, alias: &'static str) -> FromItem {
     let mut filtered = crate::session::loading::select_all(target);
     label_all(&mut filtered.columns);
     filtered.filter.clone_from(&load.filter);
     FromItem::Derived(Arc::new(Query::Select(filtered)), alias, false)
+}
+
+/// `on AND filter AND …`
+fn all_of(on: Node, filter: Vec<Node>) -> Node {
+    if filter.is_empty() {
+        return on;
+    }
+    let mut parts = Vec::new();
+    for node in std::iter::once(on).chain(filter) {
+        match &node {
+            Node::Junction(Junction::And, members) => parts.extend(members.iter().cloned()),
+            _ => parts.push(node),
+        }
+    }
+    Node::Junction(Junction::And, parts.into())
 }
 
 fn columns_of(source: &'static str, names: &'static [&'static str]) -> impl Iterator<Item = ColumnRef> {
@@ -279,63 +299,4 @@ fn any_joined(load: &Load, is_wanted: &dyn Fn(&Load) -> bool) -> bool {
         Strategy::ContainsEager => in_children(),
         Strategy::SelectIn | Strategy::Raise => false,
     }
-}
-
-/// Statements that nothing can be joined to.
-fn refuse(select: &ast::Select) -> Result<()> {
-    let what = if !select.group_by.is_empty() || !select.having.is_empty() {
-        "GROUP BY"
-    } else if select.lock.is_some() {
-        "FOR UPDATE"
-    } else {
-        return Ok(());
-    };
-    Err(Error::new(
-        ErrorKind::InvalidStatement,
-        format!("`joined` would change what {what} of this query is about: use `selectin`"),
-    ))
-}
-
-/// Refuses loaders that contradict themselves, and those that go on from them.
-pub(super) fn refuse_contradictions(load: &Load) -> Result<()> {
-    load.children.iter().try_for_each(refuse_contradictions)?;
-    let name = load.info.name;
-    let message = match load.strategy {
-        Strategy::SelectIn | Strategy::Joined | Strategy::ContainsEager if load.info.write_only => {
-            format!("`{name}` is write-only, because it may be large: it is not loaded as a whole")
-        }
-        Strategy::Raise if !load.children.is_empty() || !load.filter.is_empty() => {
-            format!("`raise` loads nothing of `{name}`, so nothing can be said of what it loads")
-        }
-        Strategy::SelectIn | Strategy::Joined | Strategy::Raise if load.alias.is_some() => {
-            format!("`{name}` is loaded from its table: `of_type` is for `contains_eager`")
-        }
-        Strategy::ContainsEager if !load.filter.is_empty() => {
-            format!("`contains_eager` takes `{name}` as the query has it: filter the query")
-        }
-        _ => return Ok(()),
-    };
-    Err(Error::new(ErrorKind::InvalidStatement, message))
-}
-
-#[cold]
-fn not_selected(load: &Load) -> Error {
-    let (source, name) = (load.source, load.info.name);
-    Error::new(
-        ErrorKind::InvalidStatement,
-        format!("`{source}.{name}` is loaded for instances, but the query selects no entity of `{source}`: select it"),
-    )
-}
-
-#[cold]
-fn not_joined(load: &Load, source: &str) -> Error {
-    let name = load.info.name;
-    Error::new(
-        ErrorKind::InvalidStatement,
-        format!(
-            "`contains_eager` of `{name}` needs the entity of `{source}` beside that of `{}` in the select list: join and \
-             select it, and name it with `of_type` if it has an alias",
-            load.source
-        ),
-    )
 }

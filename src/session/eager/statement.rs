@@ -45,7 +45,7 @@ impl SelectIn {
         let (info, target) = (load.info, (load.target)());
         let links: Vec<ColumnRef> = match info.secondary {
             None => info.remote.iter().map(|name| ColumnRef { source: target.name, name }).collect(),
-            Some(secondary) => secondary.local.iter().map(|name| ColumnRef { source: secondary.alias, name }).collect(),
+            Some(secondary) => secondary.local.iter().map(|name| ColumnRef { source: secondary.table, name }).collect(),
         };
         let own = target.columns.iter().map(|name| ColumnRef { source: target.name, name });
         let rest: Vec<ColumnRef> = own.clone().filter(|column| !links.contains(column)).collect();
@@ -60,12 +60,12 @@ impl SelectIn {
         if let Some(secondary) = info.secondary {
             let table = TableRef { schema: secondary.schema, name: secondary.table };
             let ends = info.remote.iter().zip(secondary.remote).map(|(name, own)| {
-                (ColumnRef { source: target.name, name }, ColumnRef { source: secondary.alias, name: own })
+                (ColumnRef { source: target.name, name }, ColumnRef { source: secondary.table, name: own })
             });
             let on = equalities(ends);
             let item = FromItem::Table(target.table_ref());
             select.joins.push(Join { kind: JoinKind::Inner, item, on: Some(on) });
-            select.from = Some(FromItem::Alias(table, secondary.alias));
+            select.from = Some(FromItem::Table(table));
         }
         let subject = match links.as_slice() {
             [only] => Node::Column(*only),

@@ -1,6 +1,7 @@
 //! Loader options, compared with SQLAlchemy's traces: which statements a session sends, and what it knows afterwards.
 //!
-//! Where a collection has an order in SQLAlchemy's mapping (`ORDER BY address.id`), the forum's schema names none.
+//! Where a collection has an order in SQLAlchemy's mapping (`ORDER BY address.id`), the forum's schema names none. Where it
+//! asks for rows that the session has, we do not; where it says `LIMIT ? OFFSET ?` with 0, we say `LIMIT ?`.
 
 mod joined;
 mod keys;

@@ -31,8 +31,8 @@ fn a_level_more_is_a_statement_more() {
         "SELECT user.id, user.name, user.nick FROM user",
         r#"SELECT "order".user_id, "order".id FROM "order" WHERE "order".user_id IN (?, ?, ?)   (1, 2, 3)"#,
         "SELECT item.order_id, item.id, item.sku FROM item WHERE item.order_id IN (?)   (1)",
-        "SELECT item_tag_1.item_id, tag.id, tag.name FROM item_tag AS item_tag_1 \
-         JOIN tag ON tag.id = item_tag_1.tag_id WHERE item_tag_1.item_id IN (?, ?)   (1, 2)",
+        "SELECT item_tag.item_id, tag.id, tag.name FROM item_tag JOIN tag ON tag.id = item_tag.tag_id \
+         WHERE item_tag.item_id IN (?, ?)   (1, 2)",
     ]);
     let order = session.related(users[0], User.orders).unwrap()[0];
     let items = session.related(order, Order.items).unwrap();

@@ -4,7 +4,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::super::trace::Traced;
-use super::super::trace::forum::{Address, NewAddress, NewNode, NewUser, Node, Order, User};
+use super::super::trace::forum::{Address, Item, NewAddress, NewNode, NewUser, Node, Order, Tag, User};
 use super::{emails, forum};
 
 #[test]
@@ -68,9 +68,8 @@ fn a_filtered_collection_is_shown_as_filtered() {
             sent.last().unwrap(),
             if is_joined {
                 "SELECT user.id, user.name, user.nick, address_1.id AS id_1, address_1.email, address_1.user_id FROM user \
-                 LEFT OUTER JOIN (SELECT address.id AS id, address.email AS email, address.user_id AS user_id FROM address \
-                 WHERE address.email != ? AND address.email != ?) AS address_1 ON user.id = address_1.user_id \
-                 ORDER BY user.id   ('a', 'z')"
+                 LEFT OUTER JOIN address AS address_1 ON user.id = address_1.user_id AND address_1.email != ? \
+                 AND address_1.email != ? ORDER BY user.id   ('a', 'z')"
             } else {
                 "SELECT address.user_id, address.id, address.email FROM address WHERE address.user_id IN (?, ?, ?) \
                  AND address.email != ? AND address.email != ?   (1, 2, 3, 'a', 'z')"
@@ -94,6 +93,57 @@ fn a_filtered_collection_is_shown_as_filtered() {
         drop(session);
         traced.take();
     }
+}
+
+#[test]
+fn any_condition_filters_what_is_joined() {
+    let traced = forum();
+    let other = alias!("other", Address);
+    let length = case().when(Address.email.like("%b%"), 1).otherwise(func::length(Address.email));
+    let filters = [
+        (
+            joined(User.addresses).filter(or_((Address.email.eq("a"), Address.email.in_(["c", "d"])))),
+            "AND (address_1.email = ? OR address_1.email IN (?, ?)) ORDER BY",
+            vec!["a", "c"],
+        ),
+        (
+            joined(User.addresses).filter(length.eq(1).and(!Address.email.between("a", "b"))),
+            "ELSE length(address_1.email) END = ? AND address_1.email NOT BETWEEN ? AND ? ORDER BY",
+            vec!["c"],
+        ),
+        (
+            joined(User.addresses).filter(Address.id.in_(select(other.id).filter(other.email.ne("a")))),
+            "LEFT OUTER JOIN (SELECT address.id AS id, address.email AS email, address.user_id AS user_id FROM address \
+             WHERE address.id IN (SELECT other.id FROM address AS other WHERE other.email != ?)) AS address_1 ON",
+            vec!["b", "c"],
+        ),
+    ];
+    for (loader, part, expected) in filters {
+        let mut session = Session::new(&traced.engine);
+        let users = session.scalars(select(User).order_by(User.id).options(loader)).unwrap().all();
+        let sql = &traced.take()[1];
+        assert!(sql.contains(part), "{sql}");
+        assert_eq!(emails(&mut session, &users).concat(), expected);
+        drop(session);
+        traced.take();
+    }
+}
+
+#[test]
+fn an_association_is_filtered_inside_of_its_parentheses() {
+    let traced = forum();
+    let mut session = Session::new(&traced.engine);
+    let query = |loader| select(Item).order_by(Item.id).options(loader);
+    let items = session.scalars(query(joined(Item.tags).filter(Tag.name.ne("red")))).unwrap().all();
+    traced.sent(&[
+        "BEGIN",
+        "SELECT item.id, item.order_id, item.sku, tag_1.id AS id_1, tag_1.name FROM item \
+         LEFT OUTER JOIN (item_tag AS item_tag_1 JOIN tag AS tag_1 ON tag_1.id = item_tag_1.tag_id AND tag_1.name != ?) \
+         ON item.id = item_tag_1.item_id ORDER BY item.id   ('red')",
+    ]);
+    assert!(session.related(items[0], Item.tags).unwrap().is_empty());
+    session.scalars(query(selectin(Item.tags).filter(Tag.name.eq("red")))).unwrap();
+    assert_eq!(session.related(items[0], Item.tags).unwrap().len(), 1);
 }
 
 #[test]
