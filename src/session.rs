@@ -104,6 +104,7 @@ mod references;
 mod related;
 mod relating;
 mod returned;
+mod set_columns;
 mod state;
 mod store;
 mod synchronize;
@@ -121,6 +122,7 @@ pub use instances::manage;
 pub use key::RowValues;
 pub use mapper::{Managed, Mapper, Related};
 pub use relating::{RelatedTo, RelationshipEnd, StartsAt};
+pub use set_columns::SetColumns;
 pub use state::State;
 
 use hooks::Hooks;
