@@ -133,10 +133,7 @@ impl Session {
         self.autoflush()?;
         let number = self.instances.store_of_type::<E>();
         let mapper = E::mapper();
-        let is_set = |at: &usize| {
-            let generated = (mapper.table)().columns.get(*at).is_some_and(|column| column.generated.is_some());
-            !mapper.key.contains(at) && !generated
-        };
+        let is_set = |at: &usize| !mapper.key.contains(at) && mapper.generated().all(|generated| generated != *at);
         let assigned: Vec<usize> = (0..mapper.columns.len()).filter(is_set).collect();
         self.update_by_key(number, &assigned, &rows)
     }
@@ -247,7 +244,14 @@ impl Session {
                     *value = next.clone();
                 }
             }
-            self.follow_values(self.instances.id_at(number, slot), &changes, false);
+            let id = self.instances.id_at(number, slot);
+            if mapper.generated().next().is_some() {
+                let key: Vec<Value> = mapper.key.iter().map(|&at| row[at].clone()).collect();
+                let values = self.values_of_key(number, &key)?;
+                self.follow_values(id, &values.into_iter().enumerate().collect::<Vec<_>>(), true);
+            } else {
+                self.follow_values(id, &changes, false);
+            }
         }
         if !(mapper.table)().foreign_keys.is_empty() {
             self.references.forget_collections();

@@ -94,6 +94,12 @@ impl Mapper {
         columns.len() == self.key.len() && self.key.iter().all(|at| columns.contains(&self.columns[*at]))
     }
 
+    /// The positions of the columns that the database computes from others.
+    pub(crate) fn generated(&self) -> impl Iterator<Item = usize> {
+        let columns = (self.table)().columns.iter().enumerate();
+        columns.filter(|(_, column)| column.generated.is_some()).map(|(at, _)| at)
+    }
+
     /// Whether the column takes NULL.
     pub(crate) fn is_nullable(&self, position: usize) -> bool {
         (self.table)().columns.get(position).is_some_and(|column| column.nullable)

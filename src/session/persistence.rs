@@ -196,10 +196,11 @@ impl<'c> Writer<'c> {
             }
         }
         rows.retain(|row| row.replaces.is_some() || !(row.changes.is_empty() && row.expressions.is_empty()));
+        let computes = mapper.generated().next().is_some();
         let mut rest = rows.as_mut_slice();
         while let Some(first) = rest.first() {
             let columns: Vec<usize> = first.changes.iter().map(|(column, _)| *column).collect();
-            let alone = !first.expressions.is_empty();
+            let alone = !first.expressions.is_empty() || (computes && !columns.is_empty());
             let same = |row: &UpdatedRow| {
                 row.expressions.is_empty() && row.changes.iter().map(|(column, _)| *column).eq(columns.iter().copied())
             };
@@ -227,10 +228,10 @@ impl<'c> Writer<'c> {
 
     /// Sets keys of rows to NULL that are deleted later: memory never sees it, and their version stays.
     fn open(&mut self, rows: &[UpdatedRow]) -> Result<()> {
-        let columns = |row: &UpdatedRow| row.changes.iter().map(|(column, _)| *column).collect::<SmallVec<[usize; 2]>>();
-        let alike = |one: &UpdatedRow, next: &UpdatedRow| {
-            one.mapper.name == next.mapper.name && columns(one) == columns(next)
-        };
+        let columns =
+            |row: &UpdatedRow| row.changes.iter().map(|(column, _)| *column).collect::<SmallVec<[usize; 2]>>();
+        let alike =
+            |one: &UpdatedRow, next: &UpdatedRow| one.mapper.name == next.mapper.name && columns(one) == columns(next);
         for rows in rows.chunk_by(alike) {
             self.update_batch(rows[0].mapper, rows)?;
         }
@@ -258,7 +259,8 @@ impl<'c> Writer<'c> {
 
     /// An update whose values the database computes: they are read back.
     fn update_computed(&mut self, mapper: &'static Mapper, row: &mut UpdatedRow) -> Result<()> {
-        let columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
+        let mut columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
+        columns.extend(mapper.generated());
         let statement = update_of(mapper, row, columns.iter().map(|at| column_item(mapper, *at)).collect());
         let mut found = SmallVec::new();
         let mut matched = 0;
