@@ -8,7 +8,8 @@ use super::set_columns::SetColumns;
 use super::state::State;
 use super::unit_of_work::set_cell;
 use super::{RowValues, Session};
-use crate::engine::{Intent, Outcome};
+use crate::engine::driver::Cursor;
+use crate::engine::{Intent, Outcome, Sets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
 use crate::query::{Entity, InsertRow, Insertable, Table};
@@ -220,19 +221,20 @@ impl Session {
         let identifying = identifying(mapper);
         let mut done = 0;
         connection.begin_nested(|connection| {
-            let mut lists = rows.iter().zip(&versions).map(|(row, next)| {
+            let sets = rows.iter().zip(&versions).map(|(row, next)| {
                 let new = |at: usize| next.as_ref().filter(|_| Some(at) == mapper.version).unwrap_or(&row[at]);
                 let values = assigned.iter().map(|at| new(*at));
                 Ok(values.chain(identifying.iter().map(|at| &row[*at])).collect::<Binds<'_>>())
             });
-            connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+            let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
                 let matched = exhaust(cursor)?;
                 if matched != 1 {
                     return Err(stale("UPDATE", mapper, rows.get(done).map_or(&[], Vec::as_slice), matched));
                 }
                 done += 1;
                 Ok(())
-            })
+            });
+            connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
         self.has_written = true;
         for (row, next) in rows.iter().zip(versions) {

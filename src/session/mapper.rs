@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 
-use super::contents::{Contents, Rows};
+use super::contents::Contents;
 use super::key::RowValues;
+use super::rows::Rows;
 use crate::handle::Handle;
 use crate::query::{Entity, Insertable, Table};
 use crate::relationship::RelationshipInfo;

@@ -39,8 +39,7 @@ pub(crate) fn some(name: &str, settings: &Settings) {
     rusqlite.execute_batch("BEGIN").expect(GOOD);
     change(&mut session, &users, -1);
     update(&rusqlite, -1);
-    let changed: Vec<i32> =
-        session.execute(select(User.id).filter(User.visits.eq(-1))).expect(GOOD).all();
+    let changed: Vec<i32> = session.execute(select(User.id).filter(User.visits.eq(-1))).expect(GOOD).all();
     assert_eq!(changed.len(), CHANGED);
     let by_hand = rusqlite_users(&rusqlite).expect(GOOD).into_iter().filter(|user| user.visits == -1);
     assert_eq!(by_hand.map(|user| user.id).collect::<Vec<_>>(), changed);

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use realgar::Engine;
 use rusqlite::OpenFlags;
 
-use crate::users::User;
 use crate::GOOD;
+use crate::users::User;
 
 const SCHEMA: &str = include_str!("../../../schema/members.sql");
 

@@ -64,9 +64,8 @@ fn with_diesel(conn: &mut SqliteConnection, users: &[NewUser]) -> QueryResult<Ve
     use tables::user_account;
 
     conn.transaction(|conn| {
-        let insert = |user| {
-            diesel::insert_into(user_account::table).values(user).returning(user_account::id).get_result(conn)
-        };
+        let insert =
+            |user| diesel::insert_into(user_account::table).values(user).returning(user_account::id).get_result(conn);
         users.iter().map(insert).collect()
     })
 }

@@ -18,8 +18,8 @@ type Keys = Vec<(i32, Vec<i32>)>;
 
 /// One statement for each user: asks when it is asked.
 fn lazily(engine: &Engine) -> realgar::Result<Keys> {
-    use realgar::prelude::*;
     use members::User;
+    use realgar::prelude::*;
 
     let mut session = Session::new(engine);
     let users = session.execute(select(User))?.all();
@@ -37,9 +37,8 @@ fn with_rusqlite(conn: &rusqlite::Connection) -> rusqlite::Result<Vec<(User, Vec
     let sql = format!("SELECT id, email_address, user_id FROM address WHERE user_id IN ({marks})");
     let mut statement = conn.prepare_cached(&sql)?;
     let keys = rusqlite::params_from_iter(users.iter().map(|user| user.id));
-    let rows = statement.query_map(keys, |row| {
-        Ok(Address { id: row.get(0)?, email_address: row.get(1)?, user_id: row.get(2)? })
-    })?;
+    let rows = statement
+        .query_map(keys, |row| Ok(Address { id: row.get(0)?, email_address: row.get(1)?, user_id: row.get(2)? }))?;
     let mut by_user: HashMap<i32, Vec<Address>> = HashMap::new();
     for address in rows {
         let address = address?;
