@@ -82,3 +82,11 @@ CREATE TABLE filled (
     state   TEXT NOT NULL DEFAULT 'new',
     visits  INTEGER NOT NULL DEFAULT 0
 );
+
+-- What the database computes from other columns.
+CREATE TABLE plot (
+    id     INTEGER PRIMARY KEY,
+    width  INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    area   INTEGER NOT NULL GENERATED ALWAYS AS (width * height) STORED
+);

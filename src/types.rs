@@ -61,6 +61,13 @@ pub trait SqlType: 'static {
 
     /// The value as a bind, copied.
     fn to_value(value: &Self::Rust) -> Value;
+
+    /// What a bind decodes to if a database sends it back. Nothing is copied where the bind holds it already.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if the value does not fit.
+    fn from_value(value: Value) -> Result<Self::Rust>;
 }
 
 /// A type that is not [`Nullable`].
@@ -94,6 +101,14 @@ macro_rules! base_type {
             #[allow(clippy::clone_on_copy, reason = "not all types are `Copy`")]
             fn to_value(value: &$rust) -> Value {
                 Value::$variant(value.clone())
+            }
+
+            #[inline]
+            fn from_value(value: Value) -> Result<$rust> {
+                match value {
+                    Value::$variant(value) => Ok(value),
+                    other => Self::decode(other.as_cell()),
+                }
             }
         }
 

@@ -1,5 +1,6 @@
-//! Compiles the schema of the run-time measurements.
+//! Compiles the schemas of the run-time measurements.
 
 fn main() {
     realgar_build::compile("schema/store.sql");
+    realgar_build::compile("schema/members.sql");
 }

@@ -4,6 +4,7 @@ use super::Shared;
 use super::driver::{Cursor, Outcome, Receive};
 use super::executable::{Answer, Executable, Returning};
 use super::log::{EventKind, Seen, StatementEvent};
+use super::parameter_sets::{ParameterSets, Sets, Shown};
 use super::params::Params;
 use super::pool::Pooled;
 use super::rows::{self, Rows};
@@ -298,10 +299,11 @@ impl Connection {
         let Some(first) = sets.first() else { return Ok(Outcome::default()) };
         let sql = text.sql_for(first, self.shared.dialect)?;
         let mut total = Outcome::default();
-        self.run_many(&sql, Intent::Unknown, &mut sets.iter().map(|set| text.binds_for(set)), &mut |cursor| {
+        let mut sets = Sets::new(sets.iter().map(|set| text.binds_for(set)), |cursor: &mut dyn Cursor| {
             total.append(Outcome::receive(cursor, Columns::default(), (), None)?);
             Ok(())
-        })?;
+        });
+        self.run_many(&sql, Intent::Unknown, &mut sets)?;
         Ok(total)
     }
 
@@ -346,24 +348,17 @@ impl Connection {
         result.map_err(|error| self.failed(error, sql))
     }
 
-    /// Runs SQL text once for each list of binds.
-    pub(crate) fn run_many<'b>(
-        &mut self,
-        sql: &str,
-        intent: Intent,
-        lists: &mut dyn Iterator<Item = Result<Binds<'b>>>,
-        receive: Receive<'_>,
-    ) -> Result<()> {
+    /// Runs SQL text once for each parameter set.
+    pub(crate) fn run_many(&mut self, sql: &str, intent: Intent, sets: &mut dyn ParameterSets) -> Result<()> {
         self.ensure_begun(intent, sql)?;
         let result = match self.shared.log.start() {
-            None => self.pooled.raw()?.run_many(sql, lists, receive),
+            None => self.pooled.raw()?.run_many(sql, sets),
             Some(started) => {
-                let mut seen = Seen::default();
-                let mut shown: Vec<Binds<'b>> = Vec::new();
-                let mut lists = lists.inspect(|binds| shown.extend(binds.as_ref().ok().cloned()));
-                let result = self.pooled.raw()?.run_many(sql, &mut lists, &mut |cursor| seen.watch(cursor, receive));
-                let shown: Vec<&[&Value]> = shown.iter().map(|binds| &binds[..]).collect();
-                self.tell(sql, &shown, &seen, started.elapsed(), result.as_ref().err());
+                let mut sets = Shown::new(sets);
+                let result = self.pooled.raw()?.run_many(sql, &mut sets);
+                let lists: Vec<Binds<'_>> = sets.shown.iter().map(|values| values.iter().collect()).collect();
+                let lists: Vec<&[&Value]> = lists.iter().map(|binds| &binds[..]).collect();
+                self.tell(sql, &lists, &sets.seen, started.elapsed(), result.as_ref().err());
                 result
             }
         };

@@ -5,9 +5,9 @@ pub(crate) mod sqlite;
 
 use std::any::Any;
 
+use super::parameter_sets::ParameterSets;
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::render::Binds;
 use crate::sql::value::Value;
 use crate::types::cells::RowCells;
 
@@ -35,17 +35,22 @@ pub trait DriverConnection: Send {
         receive(&mut *self.query(sql, binds)?)
     }
 
-    /// Runs one statement once for each list of binds, and lets `receive` take each answer.
-    fn run_many<'b>(
-        &mut self,
-        sql: &str,
-        lists: &mut dyn Iterator<Item = Result<Binds<'b>>>,
-        receive: Receive<'_>,
-    ) -> Result<()> {
-        for binds in lists {
-            self.run(sql, &binds?, receive)?;
+    /// Runs one statement once for each parameter set.
+    fn run_many(&mut self, sql: &str, sets: &mut dyn ParameterSets) -> Result<()> {
+        // The answer is taken when the binds are gone: it may change what they were made of.
+        let mut values: Vec<Value> = Vec::new();
+        loop {
+            values.clear();
+            let there_is_one = sets.next_set(&mut |binds| {
+                values.extend(binds.iter().map(|value| (*value).clone()));
+                Ok(())
+            })?;
+            if !there_is_one {
+                return Ok(());
+            }
+            let binds: Vec<&Value> = values.iter().collect();
+            self.run(sql, &binds, &mut |cursor| sets.receive(cursor))?;
         }
-        Ok(())
     }
 
     /// Whether the statement only reads, where the database can tell before running it. `None`: it cannot.

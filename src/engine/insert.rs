@@ -2,7 +2,9 @@
 //! which knows no limit on the number of rows.
 
 use super::connection::{Connection, Intent, reborrow};
+use super::driver::Cursor;
 use super::executable::Answer;
+use super::parameter_sets::Sets;
 use crate::error::Result;
 use crate::sql::ast::Insert;
 use crate::sql::render::render_insert;
@@ -26,15 +28,16 @@ impl Connection {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
                 let rendered = render_insert(insert, &rows[..1], connection.dialect())?;
                 let (before, after) = around(&rows[0], &rendered.binds);
-                let mut lists = rows.iter().map(|row| {
+                let sets = rows.iter().map(|row| {
                     let values = row.iter().map(|(_, value)| value);
                     Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
                 });
-                connection.run_many(&rendered.sql, Intent::Writes, &mut lists, &mut |cursor| {
+                let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
                     let context = reborrow(&mut context);
                     answer.append(A::receive(cursor, rendered.columns.clone(), decoder, context)?);
                     Ok(())
-                })?;
+                });
+                connection.run_many(&rendered.sql, Intent::Writes, &mut sets)?;
             }
             Ok(())
         })?;

@@ -115,7 +115,7 @@ impl Session {
     /// How many instances the next flush inserts.
     #[must_use]
     pub fn new_count(&self) -> usize {
-        self.instances.stores.iter().map(|store| store.pending().len()).sum()
+        self.instances.stores.iter().map(|store| store.pending_count()).sum()
     }
 
     /// The instances that the next flush inserts.

@@ -3,11 +3,10 @@
 use super::Session;
 use super::journal::Change;
 use super::key_changes::Moved;
-use super::persistence::{UpdatedValues, Written};
+use super::persistence::{InsertedRows, UpdatedValues, Written};
 use super::state::State;
 use crate::error::Result;
 use crate::handle::InstanceId;
-use crate::sql::value::Value;
 
 impl Session {
     /// Takes over what was written.
@@ -23,11 +22,11 @@ impl Session {
         self.references.forget(&written.deleted.into_iter().collect());
         let has_collections = self.references.has_collections();
         let mut inserted = Vec::new();
-        for (id, values) in written.inserted {
-            self.apply_inserted(id, &values)?;
+        for rows in written.inserted {
             if has_collections {
-                inserted.push(id);
+                inserted.extend(&rows.ids);
             }
+            self.apply_inserted(rows);
         }
         let mut updated = Vec::new();
         for row in written.updated {
@@ -61,16 +60,20 @@ impl Session {
         self.follow_database(moved)
     }
 
-    fn apply_inserted(&mut self, id: InstanceId, values: &[Value]) -> Result<()> {
+    fn apply_inserted(&mut self, inserted: InsertedRows) {
+        let InsertedRows { ids, mut rows } = inserted;
+        let Some(first) = ids.first() else { return };
         let epoch = self.instances.epoch;
-        let store = self.instances.store_mut(id);
-        store.write(id.slot, values)?;
-        let key = store.key_of(id.slot);
-        let head = store.head_mut(id.slot);
-        head.state = Some(State::Persistent);
-        head.epoch = epoch;
-        store.identify(id.slot, key);
-        Ok(())
+        let store = self.instances.store_mut(*first);
+        store.expect(ids.len());
+        for (at, id) in (0..).zip(&ids) {
+            store.contents.adopt(id.slot, &mut *rows, at);
+            let key = store.key_of(id.slot);
+            let head = store.head_mut(id.slot);
+            head.state = Some(State::Persistent);
+            head.epoch = epoch;
+            store.identify(id.slot, key);
+        }
     }
 
     fn apply_updated(&mut self, row: UpdatedValues) -> Result<()> {

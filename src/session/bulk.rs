@@ -4,16 +4,18 @@ use super::access::EntityOf;
 use super::instances::short_name;
 use super::mapper::Managed;
 use super::persistence::{exhaust, identifying, same_row, stale};
+use super::set_columns::SetColumns;
 use super::state::State;
 use super::unit_of_work::set_cell;
 use super::{RowValues, Session};
-use crate::engine::{Intent, Outcome};
+use crate::engine::driver::Cursor;
+use crate::engine::{Intent, Outcome, Sets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::query::{InsertRow, Insertable, Table};
+use crate::query::{Entity, InsertRow, Insertable, Table};
 use crate::sql::ast::{self, Node, Statement};
 use crate::sql::render::{Binds, render};
-use crate::sql::value::Value;
+use crate::sql::value::{Kind, Value};
 use crate::types::next_version;
 
 impl Session {
@@ -131,17 +133,78 @@ impl Session {
         let rows: Vec<Vec<Value>> = rows.collect();
         self.autoflush()?;
         let number = self.instances.store_of_type::<E>();
-        self.update_by_key(number, &rows)
+        let mapper = E::mapper();
+        let is_set = |at: &usize| !mapper.key.contains(at) && mapper.generated().all(|generated| generated != *at);
+        let assigned: Vec<usize> = (0..mapper.columns.len()).filter(is_set).collect();
+        self.update_by_key(number, &assigned, &rows)
     }
 
-    fn update_by_key(&mut self, number: u16, rows: &[Vec<Value>]) -> Result<u64> {
+    /// Updates some columns of rows by their keys, with one prepared statement. Instances in memory follow; what was not
+    /// flushed of them stays. Hooks of single rows are not run. All are updated, or none. Gives how many.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let users = session.add_all(["sandy", "patrick"].map(NewUser::new));
+    /// session.bulk_update_columns(User.name, [(1, "sandra"), (2, "pat")])?; // UPDATE user_account SET name=? WHERE …
+    /// session.bulk_update_columns((User.name, User.fullname), [(1, ("sandy", Some("Sandy Cheeks".to_owned())))])?;
+    /// assert_eq!(session[users[0]].fullname.as_deref(), Some("Sandy Cheeks"));
+    /// assert_eq!(session[users[1]].name, "pat");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `StaleData` if a row is not there; `InvalidRequest` for columns of the key, for tables with a `@version`, which only
+    /// whole rows know, and for values that the database has to compute; whatever the database reports; those of the flush
+    /// before it.
+    #[expect(clippy::needless_pass_by_value, reason = "columns are small values, made where they are given")]
+    pub fn bulk_update_columns<C, K, V>(&mut self, columns: C, rows: impl IntoIterator<Item = (K, V)>) -> Result<u64>
+    where
+        C: SetColumns<V, Table: Table<Row: Managed>>,
+        K: Into<<<C::Table as Table>::Row as Entity>::Key>,
+    {
+        let mapper = <<C::Table as Table>::Row as Managed>::mapper();
+        let refuse =
+            |why: &str| Err(Error::new(ErrorKind::InvalidRequest, format!("columns of `{}`: {why}", mapper.name)));
+        let assigned: Vec<usize> = columns.names().iter().map(|name| mapper.position(name)).collect();
+        if assigned.iter().any(|at| mapper.key.contains(at)) {
+            return refuse("the key says which row is meant, and cannot be set along with that");
+        }
+        if mapper.version.is_some() {
+            return refuse("rows with a `@version` are updated as a whole, with `bulk_update`");
+        }
+        // What a row does not say is not looked at.
+        let unsaid = vec![Value::Null(Kind::Unknown); mapper.columns.len()];
+        let mut whole = Vec::new();
+        for (key, values) in rows {
+            let mut row = unsaid.clone();
+            let mut parts = RowValues::default();
+            <<C::Table as Table>::Row as Managed>::key_values(&key.into(), &mut parts);
+            for (at, part) in mapper.key.iter().zip(parts.into_vec()) {
+                row[*at] = part;
+            }
+            for (at, node) in assigned.iter().zip(columns.values(values)) {
+                let Node::Bind(value) = &node else {
+                    return refuse("values that the database computes are for `update`");
+                };
+                row[*at] = value.clone();
+            }
+            whole.push(row);
+        }
+        self.autoflush()?;
+        let number = self.instances.store_of(mapper);
+        self.update_by_key(number, &assigned, &whole)
+    }
+
+    fn update_by_key(&mut self, number: u16, assigned: &[usize], rows: &[Vec<Value>]) -> Result<u64> {
         let mapper = self.instances.stores[usize::from(number)].mapper;
-        let table = (mapper.table)();
-        let is_set = |at: &usize| {
-            let is_generated = table.columns.get(*at).is_some_and(|column| column.generated.is_some());
-            !mapper.key.contains(at) && !is_generated
-        };
-        let assigned: Vec<usize> = (0..mapper.columns.len()).filter(is_set).collect();
         let Some(first) = rows.first().filter(|_| !assigned.is_empty()) else { return Ok(0) };
         let statement = ast::Update {
             table: mapper.table_ref(),
@@ -158,19 +221,20 @@ impl Session {
         let identifying = identifying(mapper);
         let mut done = 0;
         connection.begin_nested(|connection| {
-            let mut lists = rows.iter().zip(&versions).map(|(row, next)| {
+            let sets = rows.iter().zip(&versions).map(|(row, next)| {
                 let new = |at: usize| next.as_ref().filter(|_| Some(at) == mapper.version).unwrap_or(&row[at]);
                 let values = assigned.iter().map(|at| new(*at));
                 Ok(values.chain(identifying.iter().map(|at| &row[*at])).collect::<Binds<'_>>())
             });
-            connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+            let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
                 let matched = exhaust(cursor)?;
                 if matched != 1 {
                     return Err(stale("UPDATE", mapper, rows.get(done).map_or(&[], Vec::as_slice), matched));
                 }
                 done += 1;
                 Ok(())
-            })
+            });
+            connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
         self.has_written = true;
         for (row, next) in rows.iter().zip(versions) {
@@ -182,9 +246,16 @@ impl Session {
                     *value = next.clone();
                 }
             }
-            self.follow_values(self.instances.id_at(number, slot), &changes, false);
+            let id = self.instances.id_at(number, slot);
+            if mapper.generated().next().is_some() {
+                let key: Vec<Value> = mapper.key.iter().map(|&at| row[at].clone()).collect();
+                let values = self.values_of_key(number, &key)?;
+                self.follow_values(id, &values.into_iter().enumerate().collect::<Vec<_>>(), true);
+            } else {
+                self.follow_values(id, &changes, false);
+            }
         }
-        if !table.foreign_keys.is_empty() {
+        if !(mapper.table)().foreign_keys.is_empty() {
             self.references.forget_collections();
         }
         Ok(rows.len() as u64)

@@ -195,7 +195,6 @@ impl Session {
                 let Self { connection: Some(connection), instances, .. } = self else {
                     unreachable!("the connection was made a line ago")
                 };
-                instances.forget_stream();
                 let replaces = std::mem::replace(&mut instances.populate_existing, overwrites);
                 let result = select.run(connection, instances, chunk.iter().map(|(_, values)| values.as_slice()));
                 instances.populate_existing = replaces;

@@ -167,7 +167,6 @@ impl Session {
     /// The connection, and what turns rows into instances.
     pub(crate) fn parts(&mut self) -> Result<(&mut Connection, &mut dyn RowContext)> {
         self.connection_of_mine()?;
-        self.instances.forget_stream();
         match &mut self.connection {
             Some(connection) => Ok((connection, &mut self.instances)),
             None => unreachable!("it was put there a line ago"),

@@ -70,11 +70,14 @@ impl Session {
         }
         // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
         let needs_savepoint = rows > 1 && (self.has_written || self.depth > 0);
-        let connection = self.connection_of_mine()?;
+        self.connection_of_mine()?;
+        let Self { connection: Some(connection), instances, .. } = self else {
+            unreachable!("the connection was made a line ago")
+        };
         let written = if needs_savepoint {
-            connection.begin_nested(|connection| Writer::new(connection).write(plan))
+            connection.begin_nested(|connection| Writer::new(connection, instances).write(plan))
         } else {
-            Writer::new(connection).write(plan)
+            Writer::new(connection, instances).write(plan)
         };
         match written {
             Ok(written) => {

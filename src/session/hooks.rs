@@ -88,6 +88,11 @@ impl std::fmt::Debug for Hooks {
     }
 }
 
+/// Whether something is to be called before a row of this entity is inserted.
+pub(crate) fn has_insert_hooks(hooks: Option<&Hooks>, store: &Store) -> bool {
+    hooks.and_then(|hooks| hooks.of(store.mapper)).is_some_and(|hooks| !hooks.insert.is_empty())
+}
+
 /// What a new row inserts when its hooks have seen it. The row in memory stays as it is: the flush may fail.
 pub(crate) fn values_to_insert(hooks: Option<&Hooks>, store: &Store, slot: u32) -> Result<Option<InsertRow>> {
     match hooks.and_then(|hooks| hooks.of(store.mapper)) {

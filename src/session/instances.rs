@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::contents::{Content, Rows};
 use super::eager::EagerRows;
 use super::key::Key;
 use super::mapper::{Managed, Mapper};
+use super::rows::Rows;
 use super::state::State;
 use super::store::Store;
 use crate::error::{Error, ErrorKind, Result};
@@ -136,11 +136,6 @@ impl Instances {
         Error::new(ErrorKind::Detached, message)
     }
 
-    fn rows<E: Managed>(&self, id: InstanceId) -> Option<&Rows<E>> {
-        let contents: &dyn Any = &*self.stores.get(usize::from(id.store))?.contents;
-        contents.downcast_ref()
-    }
-
     fn rows_mut<E: Managed>(&mut self, id: InstanceId) -> Option<&mut Rows<E>> {
         let contents: &mut dyn Any = &mut *self.stores.get_mut(usize::from(id.store))?.contents;
         contents.downcast_mut()
@@ -150,10 +145,14 @@ impl Instances {
     #[inline]
     pub(crate) fn row<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
         let id = handle.id();
-        if let State::Persistent | State::Deleted = self.state(id)
-            && let Some(head) = self.store(id).head(id.slot)
+        if id.session == self.session
+            && let Some(store) = self.stores.get(usize::from(id.store))
+            && let Some(head) = store.head(id.slot)
+            && head.generation == id.generation
+            && let Some(State::Persistent | State::Deleted) = head.state
             && !head.is_expired
-            && let Some(Content::Row(row)) = self.rows::<E>(id).and_then(|rows| rows.get(id.slot))
+            && let Some(rows) = (&*store.contents as &dyn Any).downcast_ref::<Rows<E>>()
+            && let Some(row) = rows.row(id.slot)
         {
             return Ok(row);
         }
@@ -172,8 +171,8 @@ impl Instances {
             ));
         }
         self.store_mut(id).touch(id.slot);
-        match self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(id.slot)) {
-            Some(Content::Row(row)) => Ok(row),
+        match self.rows_mut::<E>(id).and_then(|rows| rows.row_mut(id.slot)) {
+            Some(row) => Ok(row),
             _ => unreachable!("the row was there a moment ago"),
         }
     }
@@ -182,8 +181,8 @@ impl Instances {
     pub(crate) fn new_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
         let (id, entity) = (handle.id(), short_name::<E>());
         let state = self.check(id, entity)?;
-        match self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(id.slot)) {
-            Some(Content::New(new)) if state == State::Pending => Ok(new),
+        match self.rows_mut::<E>(id).and_then(|rows| rows.new_row_mut(id.slot)) {
+            Some(new) if state == State::Pending => Ok(new),
             _ => Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the instance of `{entity}` is not pending any more: it has a row, change that"),
@@ -199,8 +198,8 @@ impl Instances {
         let (slot, generation) = store.allocate(epoch);
         store.add_pending(slot);
         let id = self.id(number, slot, generation);
-        if let Some(content) = self.rows_mut::<E>(id).and_then(|rows| rows.get_mut(slot)) {
-            *content = Content::New(Box::new(new));
+        if let Some(rows) = self.rows_mut::<E>(id) {
+            rows.put_new(slot, new);
         }
         Handle::new(id)
     }
@@ -226,51 +225,21 @@ impl Instances {
         let epoch = self.epoch;
         let store = &mut self.stores[usize::from(number)];
         let mapper = store.mapper;
-        // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
-        let key = match cells.peek(mapper.key[0]) {
-            Some(ValueRef::Integer(key)) if store.has_integer_key => Some(Key::Integer(key)),
-            _ => None,
+        let (slot, is_fresh) = match cells.peek(mapper.key[0]) {
+            // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
+            Some(ValueRef::Integer(key)) if store.has_integer_key => store.load_integer(key, cells, epoch)?,
+            _ => store.load_by_any_key(cells, epoch)?,
         };
-        let known = key.as_ref().and_then(|key| store.find(key));
-        let (mut is_fresh, mut before) = (false, None);
-        let slot = match known {
-            Some(slot) => {
-                if store.wants_values(slot, epoch, replaces) {
-                    before = self.recorded.is_some().then(|| store.what_it_was(slot));
-                    store.contents.decode(slot, cells)?;
-                    store.loaded(slot, epoch);
-                } else {
-                    cells.skip(mapper.columns.len());
-                }
-                slot
+        let mut before = None;
+        if !is_fresh {
+            if store.wants_values(slot, epoch, replaces) {
+                before = self.recorded.is_some().then(|| store.what_it_was(slot));
+                store.contents.decode(slot, cells)?;
+                store.loaded(slot, epoch);
+            } else {
+                cells.skip(mapper.columns.len());
             }
-            None => {
-                let (fresh, _) = store.allocate(epoch);
-                if let Err(error) = store.contents.decode(fresh, cells) {
-                    store.release(fresh);
-                    return Err(error);
-                }
-                let key = key.unwrap_or_else(|| store.key_of(fresh));
-                match store.find(&key) {
-                    Some(slot) => {
-                        if store.wants_values(slot, epoch, replaces) {
-                            before = self.recorded.is_some().then(|| store.what_it_was(slot));
-                            store.contents.replace(fresh, slot);
-                            store.loaded(slot, epoch);
-                        }
-                        store.contents.clear(fresh);
-                        store.release(fresh);
-                        slot
-                    }
-                    None => {
-                        store.head_mut(fresh).state = Some(State::Persistent);
-                        store.identify(fresh, key);
-                        is_fresh = true;
-                        fresh
-                    }
-                }
-            }
-        };
+        }
         let id = self.id_at(number, slot);
         if let Some(seen) = &mut self.seen {
             seen.push(id);
@@ -299,6 +268,27 @@ impl Instances {
 }
 
 impl Store {
+    /// As [`load_integer`](Self::load_integer), for keys that are known when the row was read. The cells of a row that is
+    /// not new are left to be read again.
+    fn load_by_any_key(&mut self, cells: &mut Cells<'_>, epoch: u32) -> Result<(u32, bool)> {
+        let start = cells.position();
+        let (fresh, _) = self.allocate(epoch);
+        if let Err(error) = self.contents.decode(fresh, cells) {
+            self.release(fresh);
+            return Err(error);
+        }
+        let key = self.key_of(fresh);
+        if let Some(known) = self.find(&key) {
+            self.contents.clear(fresh);
+            self.release(fresh);
+            cells.return_to(start);
+            return Ok((known, false));
+        }
+        self.head_mut(fresh).state = Some(State::Persistent);
+        self.identify(fresh, key);
+        Ok((fresh, true))
+    }
+
     /// Whether what the database says goes into memory: what is there is expired, from an earlier transaction and not
     /// changed since, or to be replaced in any case.
     fn wants_values(&self, slot: u32, epoch: u32, replaces: bool) -> bool {

@@ -50,10 +50,15 @@ pub(crate) enum Part {
 impl Key {
     /// The key of these values.
     pub(crate) fn of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Self {
-        let parts: SmallVec<[Part; 2]> = values.into_iter().map(Part::of).collect();
-        match parts.as_slice() {
-            [Part::Integer(only)] => Self::Integer(*only),
-            _ => Self::Parts(parts.into_vec().into()),
+        let mut values = values.into_iter();
+        let first = values.next().map(Part::of);
+        let second = values.next().map(Part::of);
+        match (first, second) {
+            (Some(Part::Integer(only)), None) => Self::Integer(only),
+            (first, second) => {
+                let parts: SmallVec<[Part; 2]> = first.into_iter().chain(second).chain(values.map(Part::of)).collect();
+                Self::Parts(parts.into_vec().into())
+            }
         }
     }
 

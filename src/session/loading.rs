@@ -66,7 +66,6 @@ impl Session {
         let Self { connection: Some(connection), instances, .. } = self else {
             unreachable!("the connection was made a line ago")
         };
-        instances.forget_stream();
         let columns = Columns::default();
         let mut found = Vec::new();
         connection.run(Statement::Select(select), &mut |cursor, _| {

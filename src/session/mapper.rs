@@ -2,8 +2,9 @@
 
 use std::any::TypeId;
 
-use super::contents::{Contents, Rows};
+use super::contents::Contents;
 use super::key::RowValues;
+use super::rows::Rows;
 use crate::handle::Handle;
 use crate::query::{Entity, Insertable, Table};
 use crate::relationship::RelationshipInfo;
@@ -92,6 +93,12 @@ impl Mapper {
     /// Whether these columns are the primary key, in whatever order.
     pub(crate) fn is_key(&self, columns: &[&str]) -> bool {
         columns.len() == self.key.len() && self.key.iter().all(|at| columns.contains(&self.columns[*at]))
+    }
+
+    /// The positions of the columns that the database computes from others.
+    pub(crate) fn generated(&self) -> impl Iterator<Item = usize> {
+        let columns = (self.table)().columns.iter().enumerate();
+        columns.filter(|(_, column)| column.generated.is_some()).map(|(at, _)| at)
     }
 
     /// Whether the column takes NULL.

@@ -86,7 +86,7 @@ impl Session {
         let store = &self.instances.stores[usize::from(number)];
         let mapper = store.mapper;
         let columns = &(mapper.table)().columns;
-        let computes = columns.iter().any(|column| column.generated.is_some());
+        let computes = mapper.generated().next().is_some();
         if !rows.others.is_empty() || (computes && !rows.deletes) {
             return None;
         }

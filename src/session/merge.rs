@@ -102,8 +102,8 @@ impl Session {
             ));
         }
         let is_merged = |at: &usize| {
-            let generated = (mapper.table)().columns.get(*at).is_some_and(|column| column.generated.is_some());
-            !mapper.key.contains(at) && Some(*at) != mapper.version && !generated
+            let is_generated = mapper.generated().any(|generated| generated == *at);
+            !mapper.key.contains(at) && Some(*at) != mapper.version && !is_generated
         };
         let changes = (0..).zip(values.iter().cloned()).filter(|(at, _)| is_merged(at));
         let changes: Vec<(usize, Value)> = changes.collect();

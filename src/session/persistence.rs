@@ -1,29 +1,33 @@
 //! Writes what a flush has planned. Memory is left alone: what the database gave back is returned.
 
 mod associations;
+mod inserts;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
+use super::instances::Instances;
 use super::mapper::Mapper;
-use super::unit_of_work::{NewRow, Plan, UpdatedRow, Wait, set_cell};
+use super::unit_of_work::{NewRow, Plan, UpdatedRow, Wait};
 use crate::engine::driver::Cursor;
-use crate::engine::{Connection, Intent};
+use crate::engine::{Connection, Intent, Sets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::sql::Dialect;
 use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, SelectItem, Statement, TableRef};
-use crate::sql::render::{Binds, render, render_insert};
+use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
 use crate::types::cells::CellBuffer;
 use crate::types::next_version;
 
+pub(crate) use inserts::InsertedRows;
+
 /// What the rows are after a flush.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// Rows that were inserted, with the values of all columns.
-    pub(crate) inserted: Vec<(InstanceId, Vec<Value>)>,
+    /// Rows that were inserted.
+    pub(crate) inserted: Vec<InsertedRows>,
     /// Rows that were updated: what they were, what they are, and whose row it was before, if not their own.
     pub(crate) updated: Vec<UpdatedValues>,
     /// Rows that were deleted.
@@ -43,19 +47,20 @@ pub(crate) struct UpdatedValues {
 /// Writes a plan on a connection.
 pub(crate) struct Writer<'c> {
     connection: &'c mut Connection,
+    instances: &'c Instances,
     written: Written,
     /// The rows of this flush that others refer to, with their values once they are inserted.
-    parents: HashMap<InstanceId, Option<Vec<Value>>>,
+    parents: HashMap<InstanceId, Option<Vec<Value>>, RandomState>,
 }
 
 impl<'c> Writer<'c> {
-    pub(crate) fn new(connection: &'c mut Connection) -> Self {
-        Self { connection, written: Written::default(), parents: HashMap::new() }
+    pub(crate) fn new(connection: &'c mut Connection, instances: &'c Instances) -> Self {
+        Self { connection, instances, written: Written::default(), parents: HashMap::default() }
     }
 
     /// Writes everything, or stops at the first error.
     pub(crate) fn write(mut self, plan: Plan) -> Result<Written> {
-        let new = plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).flat_map(|row| &row.waits);
+        let new = plan.tables.iter().flat_map(|table| table.levels.iter().flatten()).flat_map(NewRow::waits);
         let updated =
             plan.tables.iter().flat_map(|table| &table.updated).chain(&plan.closing).flat_map(|row| &row.waits);
         self.parents = new.chain(updated).map(|wait| (wait.parent, None)).collect();
@@ -99,79 +104,6 @@ impl<'c> Writer<'c> {
         })
     }
 
-    /// Inserts rows that do not refer to each other; neighbours that set the same columns share a statement.
-    fn insert(&mut self, mapper: &'static Mapper, mut rows: Vec<NewRow>) -> Result<()> {
-        for row in &mut rows {
-            for wait in std::mem::take(&mut row.waits) {
-                let value = self.awaited(&wait)?;
-                set_cell(&mut row.cells, wait.column, value);
-            }
-        }
-        let mut rest = rows.as_mut_slice();
-        while let Some(first) = rest.first() {
-            let columns: Vec<u16> = first.cells.iter().map(|(column, _)| *column).collect();
-            let same = |row: &NewRow| row.cells.iter().map(|(column, _)| *column).eq(columns.iter().copied());
-            let count = rest.iter().take_while(|row| same(row)).count();
-            let (batch, others) = rest.split_at_mut(count);
-            self.insert_batch(mapper, batch)?;
-            rest = others;
-        }
-        Ok(())
-    }
-
-    fn insert_batch(&mut self, mapper: &'static Mapper, rows: &mut [NewRow]) -> Result<()> {
-        let given = &rows[0].cells;
-        let is_given = |at: usize| given.binary_search_by_key(&at, |(column, _)| usize::from(*column)).is_ok();
-        let missing: SmallVec<[usize; 4]> = (0..mapper.columns.len()).filter(|at| !is_given(*at)).collect();
-        let counts_up = counts_up(mapper, &missing, rows.len(), self.connection.dialect());
-        let returned = if counts_up { &[] } else { missing.as_slice() };
-        let statement = ast::Insert {
-            table: mapper.table_ref(),
-            columns: mapper.columns,
-            rows: Vec::new(),
-            from_select: None,
-            conflict: None,
-            returning: returned.iter().map(|at| column_item(mapper, *at)).collect(),
-        };
-        let template = std::slice::from_ref(&rows[0].cells);
-        let sql = render_insert(&statement, template, self.connection.dialect())?.sql;
-        let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
-        let mut results: Vec<SmallVec<[Value; 1]>> = Vec::with_capacity(rows.len());
-        let run = self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
-            let mut values = first_row(cursor)?;
-            if counts_up {
-                values = cursor.outcome().last_insert_id.map(Value::BigInt).into_iter().collect();
-            }
-            results.push(values);
-            Ok(())
-        });
-        run.map_err(|error| {
-            error.context(format_args!("inserting into `{}`, row {}", mapper.name, results.len() + 1))
-        })?;
-        for (row, result) in rows.iter_mut().zip(results) {
-            if result.len() != missing.len() {
-                return Err(Error::new(
-                    ErrorKind::InvalidRequest,
-                    format!("an INSERT into `{}` gave back no key: was the row swallowed by a trigger?", mapper.name),
-                ));
-            }
-            // Both are in the table's order.
-            let mut given = std::mem::take(&mut row.cells).into_iter().map(|(_, value)| value);
-            let mut found = result.into_iter();
-            let mut values = Vec::with_capacity(mapper.columns.len());
-            let mut absent = missing.iter().copied().peekable();
-            for at in 0..mapper.columns.len() {
-                let value = if absent.next_if_eq(&at).is_some() { found.next() } else { given.next() };
-                values.extend(value);
-            }
-            if let Some(parent) = self.parents.get_mut(&row.id) {
-                *parent = Some(values.clone());
-            }
-            self.written.inserted.push((row.id, values));
-        }
-        Ok(())
-    }
-
     /// Updates rows of one table; neighbours that set the same columns share a statement.
     fn update(&mut self, mapper: &'static Mapper, mut rows: Vec<UpdatedRow>) -> Result<()> {
         for row in &mut rows {
@@ -196,10 +128,11 @@ impl<'c> Writer<'c> {
             }
         }
         rows.retain(|row| row.replaces.is_some() || !(row.changes.is_empty() && row.expressions.is_empty()));
+        let computes = mapper.generated().next().is_some();
         let mut rest = rows.as_mut_slice();
         while let Some(first) = rest.first() {
             let columns: Vec<usize> = first.changes.iter().map(|(column, _)| *column).collect();
-            let alone = !first.expressions.is_empty();
+            let alone = !first.expressions.is_empty() || (computes && !columns.is_empty());
             let same = |row: &UpdatedRow| {
                 row.expressions.is_empty() && row.changes.iter().map(|(column, _)| *column).eq(columns.iter().copied())
             };
@@ -213,6 +146,13 @@ impl<'c> Writer<'c> {
                 self.update_batch(mapper, batch)?;
             }
             for row in batch {
+                if let Some(parent) = self.parents.get_mut(&row.id).filter(|_| row.replaces.is_some()) {
+                    let mut values = row.before.clone();
+                    for (at, value) in &row.changes {
+                        values[*at] = value.clone();
+                    }
+                    *parent = Some(values);
+                }
                 self.written.updated.push(UpdatedValues {
                     id: row.id,
                     before: std::mem::take(&mut row.before),
@@ -227,10 +167,10 @@ impl<'c> Writer<'c> {
 
     /// Sets keys of rows to NULL that are deleted later: memory never sees it, and their version stays.
     fn open(&mut self, rows: &[UpdatedRow]) -> Result<()> {
-        let columns = |row: &UpdatedRow| row.changes.iter().map(|(column, _)| *column).collect::<SmallVec<[usize; 2]>>();
-        let alike = |one: &UpdatedRow, next: &UpdatedRow| {
-            one.mapper.name == next.mapper.name && columns(one) == columns(next)
-        };
+        let columns =
+            |row: &UpdatedRow| row.changes.iter().map(|(column, _)| *column).collect::<SmallVec<[usize; 2]>>();
+        let alike =
+            |one: &UpdatedRow, next: &UpdatedRow| one.mapper.name == next.mapper.name && columns(one) == columns(next);
         for rows in rows.chunk_by(alike) {
             self.update_batch(rows[0].mapper, rows)?;
         }
@@ -241,24 +181,26 @@ impl<'c> Writer<'c> {
         let statement = update_of(mapper, &rows[0], Vec::new());
         let sql = render(Statement::Update(&statement), self.connection.dialect())?.sql;
         let identifying = identifying(mapper);
-        let mut lists = rows.iter().map(|row| {
+        let sets = rows.iter().map(|row| {
             let key = identifying.iter().map(|at| &row.before[*at]);
             Ok(row.changes.iter().map(|(_, value)| value).chain(key).collect::<Binds<'_>>())
         });
         let mut done = 0;
-        self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+        let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
             let matched = exhaust(cursor)?;
             if matched != 1 {
                 return Err(stale("UPDATE", mapper, rows.get(done).map_or(&[], |row| &row.before), matched));
             }
             done += 1;
             Ok(())
-        })
+        });
+        self.connection.run_many(&sql, Intent::Writes, &mut sets)
     }
 
     /// An update whose values the database computes: they are read back.
     fn update_computed(&mut self, mapper: &'static Mapper, row: &mut UpdatedRow) -> Result<()> {
-        let columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
+        let mut columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
+        columns.extend(mapper.generated());
         let statement = update_of(mapper, row, columns.iter().map(|at| column_item(mapper, *at)).collect());
         let mut found = SmallVec::new();
         let mut matched = 0;
@@ -289,10 +231,9 @@ impl<'c> Writer<'c> {
         };
         let sql = render(Statement::Delete(&statement), self.connection.dialect())?.sql;
         let identifying = identifying(mapper);
-        let mut lists =
-            rows.iter().map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
+        let sets = rows.iter().map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
         let mut done = 0;
-        self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| {
+        let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
             let matched = exhaust(cursor)?;
             if matched == 0 && versioned {
                 return Err(stale("DELETE", mapper, rows.get(done).map_or(&[], |(_, values)| values), matched));
@@ -302,19 +243,11 @@ impl<'c> Writer<'c> {
             }
             done += 1;
             Ok(())
-        })?;
+        });
+        self.connection.run_many(&sql, Intent::Writes, &mut sets)?;
         self.written.deleted.extend(rows.into_iter().map(|(id, _)| id));
         Ok(())
     }
-}
-
-/// Whether the only value that the database has to tell is the key that it has counted up, which comes without asking.
-fn counts_up(mapper: &Mapper, missing: &[usize], rows: usize, dialect: Dialect) -> bool {
-    let _ = rows;
-    let [only] = missing else { return false };
-    mapper.key == [*only]
-        && dialect == Dialect::Sqlite
-        && (mapper.table)().columns.get(*only).is_some_and(|column| column.identity.is_some())
 }
 
 /// `source.column` in RETURNING.

@@ -1,17 +1,20 @@
 //! All instances of one entity in a session, with the identity map: one key, one instance.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use foldhash::fast::RandomState;
 use realgar_metadata::SqlType;
 
 use super::contents::{Contents, decode_values};
+use super::identity::Identity;
 use super::key::Key;
 use super::mapper::Mapper;
+use super::pending::Pending;
 use super::state::{Head, State};
 use crate::error::Result;
 use crate::sql::ast::Node;
 use crate::sql::value::Value;
+use crate::types::cells::Cells;
 
 /// The instances of one entity.
 #[derive(Debug)]
@@ -20,17 +23,18 @@ pub(crate) struct Store {
     heads: Vec<Head>,
     pub(crate) contents: Box<dyn Contents>,
     free: Vec<u32>,
-    identity: HashMap<Key, u32, RandomState>,
+    identity: Identity,
     /// The key is one integer, which is then known before the row is read.
     pub(crate) has_integer_key: bool,
+    /// The table has foreign keys.
+    pub(crate) has_foreign_keys: bool,
+    /// One of them refers to the table itself.
+    pub(crate) refers_to_itself: bool,
     /// What instances were before they were touched.
     touched: BTreeMap<u32, Vec<Value>>,
     /// Columns that are to be set to what the database computes.
     pub(crate) expressions: BTreeMap<u32, Vec<(usize, Node)>>,
-    /// In the order in which they were added.
-    pending: BTreeMap<u64, u32>,
-    /// The number that the next instance gets when it is added.
-    next_added: u64,
+    pending: Pending,
     doomed: BTreeSet<u32>,
 }
 
@@ -41,48 +45,64 @@ impl Store {
             [only] => matches!(only, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt),
             _ => false,
         };
+        let table = (mapper.table)();
         Self {
+            has_foreign_keys: !table.foreign_keys.is_empty(),
+            refers_to_itself: table.foreign_keys.iter().any(|key| key.referred_table == table.name),
             has_integer_key,
             mapper,
             heads: Vec::new(),
             contents: (mapper.contents)(),
             free: Vec::new(),
-            identity: HashMap::default(),
+            identity: Identity::default(),
             touched: BTreeMap::new(),
             expressions: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            next_added: 0,
+            pending: Pending::default(),
             doomed: BTreeSet::new(),
         }
     }
 
     /// A free slot, with the number of instances that it had before.
     pub(crate) fn allocate(&mut self, epoch: u32) -> (u32, u32) {
-        let fresh = Head { generation: 0, epoch, state: None, is_doomed: false, is_touched: false, is_expired: false };
-        if let Some(slot) = self.free.pop() {
-            let head = &mut self.heads[slot as usize];
-            *head = Head { generation: head.generation, ..fresh };
-            return (slot, head.generation);
+        allocate(&mut self.heads, &mut self.free, epoch)
+    }
+
+    /// Reads the next cells as the row of an integer key: into a new slot, unless there is one. Also gives whether it is
+    /// new.
+    pub(crate) fn load_integer(&mut self, key: i64, cells: &mut Cells<'_>, epoch: u32) -> Result<(u32, bool)> {
+        let Self { identity, heads, free, contents, .. } = self;
+        match identity.integer(key) {
+            Entry::Occupied(known) => Ok((*known.get(), false)),
+            Entry::Vacant(place) => {
+                let (slot, generation) = allocate(heads, free, epoch);
+                let head = &mut heads[slot as usize];
+                if let Err(error) = contents.decode(slot, cells) {
+                    head.generation = generation.wrapping_add(1);
+                    free.push(slot);
+                    return Err(error);
+                }
+                head.state = Some(State::Persistent);
+                place.insert(slot);
+                Ok((slot, true))
+            }
         }
-        let slot = u32::try_from(self.heads.len()).expect("a session does not hold four billion rows");
-        self.heads.push(fresh);
-        self.contents.push();
-        (slot, 0)
     }
 
     /// Lets a slot go: handles to it are dead from now on.
     pub(crate) fn release(&mut self, slot: u32) {
-        let key = self.key_in(&self.stored_values(slot));
+        let key = self.snapshot(slot).map_or_else(|| self.key_of(slot), |before| self.key_in(before));
         self.unidentify(slot, &key);
         self.forget_changes(slot);
-        self.pending.retain(|_, pending| *pending != slot);
         self.doomed.remove(&slot);
         self.contents.clear(slot);
         let head = &mut self.heads[slot as usize];
-        head.state = None;
+        let was_pending = head.state.take() == Some(State::Pending);
         head.is_doomed = false;
         head.generation = head.generation.wrapping_add(1);
         self.free.push(slot);
+        if was_pending {
+            self.pending.remove_one();
+        }
     }
 
     #[inline]
@@ -107,15 +127,11 @@ impl Store {
 
     /// The keys of all persistent instances, if they are integers.
     pub(crate) fn integer_keys(&self) -> HashSet<i64> {
-        let integers = self.identity.keys().filter_map(|key| match key {
-            Key::Integer(key) => Some(*key),
-            Key::Parts(_) => None,
-        });
-        integers.collect()
+        self.identity.integers().collect()
     }
 
     pub(crate) fn find(&self, key: &Key) -> Option<u32> {
-        self.identity.get(key).copied()
+        self.identity.find(key)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -124,7 +140,7 @@ impl Store {
 
     /// The key of the row in a slot, as it stands in memory.
     pub(crate) fn key_of(&self, slot: u32) -> Key {
-        self.key_in(&self.contents.values(slot))
+        self.contents.key(slot).unwrap_or_else(|| Key::of([]))
     }
 
     /// The key among the values of a row.
@@ -137,6 +153,13 @@ impl Store {
         self.touched.get(&slot).cloned().unwrap_or_else(|| self.contents.values(slot))
     }
 
+    /// Makes room in the identity map for so many more instances.
+    pub(crate) fn expect(&mut self, additional: usize) {
+        if self.has_integer_key {
+            self.identity.reserve_integers(additional);
+        }
+    }
+
     /// Enters a persistent instance into the identity map.
     pub(crate) fn identify(&mut self, slot: u32, key: Key) {
         self.identity.insert(key, slot);
@@ -144,21 +167,24 @@ impl Store {
 
     /// Takes an instance out of the identity map.
     pub(crate) fn unidentify(&mut self, slot: u32, key: &Key) {
-        if self.identity.get(key) == Some(&slot) {
-            self.identity.remove(key);
-        }
+        self.identity.remove(key, slot);
     }
 
     /// Adds an instance to those that the next flush inserts.
     pub(crate) fn add_pending(&mut self, slot: u32) {
-        self.heads[slot as usize].state = Some(State::Pending);
-        self.pending.insert(self.next_added, slot);
-        self.next_added += 1;
+        let head = &mut self.heads[slot as usize];
+        head.state = Some(State::Pending);
+        self.pending.push(slot, head.generation);
     }
 
     /// The instances to be inserted, in the order in which they were added.
-    pub(crate) fn pending(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
-        self.pending.values().copied()
+    pub(crate) fn pending(&self) -> impl Iterator<Item = u32> + '_ {
+        self.pending.iter(&self.heads)
+    }
+
+    /// How many there are.
+    pub(crate) const fn pending_count(&self) -> usize {
+        self.pending.len()
     }
 
     /// After a flush that has inserted all of them.
@@ -208,7 +234,7 @@ impl Store {
 
     /// Writes values into a row, whatever it was; the identity map is the caller's business.
     pub(crate) fn write(&mut self, slot: u32, values: &[Value]) -> Result<()> {
-        decode_values(&mut *self.contents, slot, values)
+        decode_values(&mut *self.contents, slot, &mut values.to_vec())
     }
 
     /// Changes some columns of a row, and remembers what it was.
@@ -261,4 +287,21 @@ impl Store {
     pub(crate) fn has_changes(&self) -> bool {
         !(self.pending.is_empty() && self.touched.is_empty() && self.doomed.is_empty() && self.expressions.is_empty())
     }
+}
+
+/// A free slot, with the number of instances that it had before.
+fn allocate(heads: &mut Vec<Head>, free: &mut Vec<u32>, epoch: u32) -> (u32, u32) {
+    let fresh = Head { generation: 0, epoch, state: None, is_doomed: false, is_touched: false, is_expired: false };
+    if let Some(slot) = free.pop() {
+        let head = &mut heads[slot as usize];
+        *head = Head { generation: head.generation, ..fresh };
+        return (slot, head.generation);
+    }
+    let slot = u32::try_from(heads.len()).expect("a session does not hold four billion rows");
+    if heads.len() == heads.capacity() {
+        // Not twice as many: the room that is not used would be more than all else that is kept of an instance.
+        heads.reserve_exact(heads.len() / 4 + 8);
+    }
+    heads.push(fresh);
+    (slot, 0)
 }

@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// The row of a key as it is now; nothing if it is gone.
-    fn values_of_key(&mut self, number: u16, key: &[Value]) -> Result<Vec<Value>> {
+    pub(crate) fn values_of_key(&mut self, number: u16, key: &[Value]) -> Result<Vec<Value>> {
         let mapper = self.instances.stores[usize::from(number)].mapper;
         let select = super::loading::select_row(mapper, key);
         let mut found = Vec::new();

@@ -147,6 +147,7 @@ impl Session {
 
     /// The connection, for the session's own statements.
     pub(crate) fn connection_of_mine(&mut self) -> Result<&mut Connection> {
+        self.instances.forget_stream();
         let connection = match self.connection.take() {
             Some(connection) => connection,
             None => {

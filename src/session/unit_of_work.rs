@@ -29,7 +29,15 @@ impl Session {
     /// What the next flush has to write.
     pub(crate) fn plan(&self) -> Result<Plan> {
         let Self { instances, references, hooks, .. } = self;
-        Planner { instances, references, hooks: hooks.as_deref(), plan: Plan::default(), vacated: HashSet::new() }.plan()
+        let planner = Planner {
+            instances,
+            references,
+            hooks: hooks.as_deref(),
+            plan: Plan::default(),
+            vacated: HashSet::new(),
+            taking_over: HashSet::new(),
+        };
+        planner.plan()
     }
 }
 
@@ -40,6 +48,8 @@ struct Planner<'s> {
     plan: Plan,
     /// Rows that are deleted before their turn.
     vacated: HashSet<InstanceId>,
+    /// New instances that take over the rows of deleted ones.
+    taking_over: HashSet<InstanceId>,
 }
 
 impl Planner<'_> {
@@ -50,27 +60,34 @@ impl Planner<'_> {
         let mut switched: BTreeMap<u16, Vec<UpdatedRow>> = BTreeMap::new();
         let mut replaced: HashSet<InstanceId> = HashSet::new();
         for &number in &numbers {
-            let slots: Vec<u32> = self.instances.stores[usize::from(number)].pending().collect();
-            for slot in slots {
+            let store = &self.instances.stores[usize::from(number)];
+            if store.pending_count() == 0 {
+                continue;
+            }
+            let mut rows = Vec::with_capacity(store.pending_count());
+            for slot in store.pending() {
                 let row = self.new_row(self.instances.id_at(number, slot))?;
-                match self.row_switch(number, &row) {
+                match self.row_switch(number, &row)? {
                     Some(old) => {
                         replaced.insert(old);
-                        switched.entry(number).or_default().push(self.switched(row, old));
+                        self.taking_over.insert(row.id);
+                        switched.entry(number).or_default().push(self.switched(row, old)?);
                     }
-                    None => new.entry(number).or_default().push(row),
+                    None => rows.push(row),
                 }
             }
+            new.insert(number, rows);
         }
-        let by_key = self.pending_keys(&new);
-        let mut written: HashSet<InstanceId> = HashSet::new();
+        // Which stores' rows are written by now.
+        let mut written = vec![false; self.instances.stores.len()];
         for &number in &numbers {
             let mapper = self.instances.stores[usize::from(number)].mapper;
             let rows = new.remove(&number).unwrap_or_default();
-            let levels = self.levels(mapper, rows, &mut written, &by_key)?;
+            let levels = self.levels(number, rows, &written)?;
+            written[usize::from(number)] = true;
             let mut updated = switched.remove(&number).unwrap_or_default();
             updated.extend(self.updated(number)?);
-            let leaving = self.leaving(number, &levels, &mut updated, &replaced);
+            let leaving = self.leaving(number, &levels, &mut updated, &replaced)?;
             if !levels.is_empty() || !updated.is_empty() || leaving.len() > 0 {
                 self.plan.tables.push(TablePlan { mapper, leaving, levels, updated });
             }

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use super::SqlType;
 use crate::error::{Error, Result};
 use crate::sql::columns::Columns;
-use crate::sql::value::ValueRef;
+use crate::sql::value::{Kind, Value, ValueRef};
 
 /// The cells of one row as a driver holds them, valid until the next row is asked for.
 ///
@@ -54,6 +54,8 @@ pub struct Cells<'a> {
     cells: &'a [ValueRef<'a>],
     columns: &'a Columns,
     at: usize,
+    /// What is read in the place of cells if there are none.
+    values: &'a mut [Value],
     /// What a session brings along to turn entities into handles.
     context: Option<&'a mut dyn RowContext>,
 }
@@ -62,7 +64,12 @@ impl<'a> Cells<'a> {
     /// Starts at the first cell.
     #[must_use]
     pub const fn new(cells: &'a [ValueRef<'a>], columns: &'a Columns) -> Self {
-        Self { cells, columns, at: 0, context: None }
+        Self { cells, columns, at: 0, values: &mut [], context: None }
+    }
+
+    /// A row from values, which are taken one by one.
+    pub(crate) const fn of_values(values: &'a mut [Value], columns: &'a Columns) -> Self {
+        Self { cells: &[], columns, at: 0, values, context: None }
     }
 
     /// The same cells, with something that decoders of a session look for.
@@ -99,8 +106,21 @@ impl<'a> Cells<'a> {
     /// `Decode` if the cell does not fit, or the row has no more cells.
     #[inline]
     pub fn read<T: SqlType>(&mut self) -> Result<T::Rust> {
-        let cell = self.next_cell()?;
-        T::decode(cell)
+        let index = self.at;
+        self.at = index + 1;
+        match self.cells.get(index) {
+            Some(cell) => T::decode(*cell),
+            None => self.take::<T>(index),
+        }
+    }
+
+    /// A value instead of a cell.
+    #[inline(never)]
+    fn take<T: SqlType>(&mut self, index: usize) -> Result<T::Rust> {
+        match self.values.get_mut(index) {
+            Some(value) => T::from_value(std::mem::replace(value, Value::Null(Kind::Unknown))),
+            None => Err(too_few(self.cells.len())),
+        }
     }
 
     /// The next cell as it is.
@@ -118,6 +138,11 @@ impl<'a> Cells<'a> {
     #[must_use]
     pub fn all_null(&self, count: usize) -> bool {
         self.cells.iter().skip(self.at).take(count).all(ValueRef::is_null)
+    }
+
+    /// Goes back to a [`position`](Self::position) where it was before.
+    pub(crate) fn return_to(&mut self, position: usize) {
+        self.at = position;
     }
 
     /// Passes over `count` cells.

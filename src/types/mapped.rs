@@ -64,6 +64,11 @@ impl<M: SqlMapped> SqlType for Mapped<M> {
     fn to_value(value: &M) -> Value {
         <M::Sql as BaseType>::encode(value.to_sql())
     }
+
+    #[inline]
+    fn from_value(value: Value) -> Result<M> {
+        M::from_sql(<M::Sql as SqlType>::from_value(value)?)
+    }
 }
 
 impl<M: SqlMapped> BaseType for Mapped<M> {

@@ -55,4 +55,9 @@ impl<T: BaseType> SqlType for Nullable<T> {
     fn to_value(value: &Option<T::Rust>) -> Value {
         value.as_ref().map_or(Value::Null(T::KIND), T::to_value)
     }
+
+    #[inline]
+    fn from_value(value: Value) -> Result<Self::Rust> {
+        if value.is_null() { Ok(None) } else { T::from_value(value).map(Some) }
+    }
 }

@@ -162,6 +162,32 @@ impl InsertRow {
         Self { cells: Vec::with_capacity(columns), handles: SmallVec::new() }
     }
 
+    /// Makes room for so many columns.
+    pub(crate) fn reserve(&mut self, columns: usize) {
+        self.cells.reserve(columns);
+    }
+
+    /// The cells so far, NULL where a handle stands for the value.
+    pub(crate) const fn cells(&self) -> &Vec<(u16, Value)> {
+        &self.cells
+    }
+
+    /// The same, to be changed; they have to stay in the table's order.
+    pub(crate) fn cells_mut(&mut self) -> &mut Vec<(u16, Value)> {
+        &mut self.cells
+    }
+
+    /// Columns whose value is the key of an instance.
+    pub(crate) fn handles(&self) -> &[(u16, InstanceId)] {
+        &self.handles
+    }
+
+    /// Forgets all cells, and keeps the room for them.
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.handles.clear();
+    }
+
     /// The cells, NULL where a handle stands for the value; and the handles.
     pub(crate) fn into_parts(self) -> (Vec<(u16, Value)>, SmallVec<[(u16, InstanceId); 2]>) {
         (self.cells, self.handles)

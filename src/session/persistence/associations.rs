@@ -1,7 +1,8 @@
 //! Rows of association tables: what links two instances, and what does so no more.
 
 use super::{Writer, exhaust};
-use crate::engine::Intent;
+use crate::engine::driver::Cursor;
+use crate::engine::{Intent, Sets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::relationship::SecondaryInfo;
 use crate::session::unit_of_work::{LinkRow, set_cell};
@@ -23,9 +24,9 @@ impl Writer<'_> {
             };
             let template = std::slice::from_ref(&rows[0].cells);
             let sql = render_insert(&statement, template, self.connection.dialect())?.sql;
-            let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
-            let run =
-                self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| exhaust(cursor).map(|_| ()));
+            let sets = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
+            let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| exhaust(cursor).map(|_| ()));
+            let run = self.connection.run_many(&sql, Intent::Writes, &mut sets);
             run.map_err(|error| error.context(format_args!("linking rows in `{}`", rows[0].secondary.table)))?;
         }
         Ok(())
@@ -49,8 +50,8 @@ impl Writer<'_> {
                 returning: Vec::new(),
             };
             let sql = render(Statement::Delete(&statement), self.connection.dialect())?.sql;
-            let mut lists = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
-            self.connection.run_many(&sql, Intent::Writes, &mut lists, &mut |cursor| match exhaust(cursor)? {
+            let sets = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
+            let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| match exhaust(cursor)? {
                 1 => Ok(()),
                 matched => Err(Error::new(
                     ErrorKind::StaleData,
@@ -60,7 +61,8 @@ impl Writer<'_> {
                         secondary.table
                     ),
                 )),
-            })?;
+            });
+            self.connection.run_many(&sql, Intent::Writes, &mut sets)?;
         }
         Ok(())
     }

@@ -1,58 +1,35 @@
 //! The order of the rows of one table: those that others refer to first, circles closed by an UPDATE afterwards.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use smallvec::SmallVec;
 
 use super::Planner;
-use super::new_rows::given_key;
 use super::plan::{NewRow, UpdatedRow, Wait};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
 use crate::session::key::Key;
 use crate::session::mapper::Mapper;
-use crate::sql::value::Value;
 
 impl Planner<'_> {
-    /// The keys of the rows to be inserted, as far as they were given: others may name them by value.
-    pub(super) fn pending_keys(&self, new: &BTreeMap<u16, Vec<NewRow>>) -> HashMap<(&'static str, Key), InstanceId> {
-        let mut keys = HashMap::new();
-        for (number, rows) in new {
-            let mapper = self.instances.stores[usize::from(*number)].mapper;
-            for row in rows {
-                if let Some(key) = given_key(mapper, row) {
-                    keys.insert((mapper.name, key), row.id);
-                }
-            }
-        }
-        keys
-    }
-
     /// The rows of one table, in levels of which each refers only to those before it.
-    pub(super) fn levels(
-        &mut self,
-        mapper: &'static Mapper,
-        mut rows: Vec<NewRow>,
-        written: &mut HashSet<InstanceId>,
-        by_key: &HashMap<(&'static str, Key), InstanceId>,
-    ) -> Result<Vec<Vec<NewRow>>> {
-        let position: HashMap<InstanceId, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
-        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-        let mut missing: Vec<usize> = vec![0; rows.len()];
-        for at in 0..rows.len() {
-            self.close_circles(mapper, &mut rows[at], &position, written)?;
-            let parents = rows[at].waits.iter().map(|wait| wait.parent);
-            let by_value = named_by_value(mapper, &rows[at], by_key);
-            let parents: HashSet<usize> = parents
-                .chain(by_value)
-                .filter_map(|parent| position.get(&parent).copied())
-                .filter(|to| *to != at)
-                .collect();
-            missing[at] = parents.len();
-            for parent in parents {
-                dependents[parent].push(at);
-            }
+    pub(super) fn levels(&mut self, number: u16, mut rows: Vec<NewRow>, written: &[bool]) -> Result<Vec<Vec<NewRow>>> {
+        let mapper = self.instances.stores[usize::from(number)].mapper;
+        let is_own = |wait: &Wait| wait.parent.store == number;
+        let mut are_tied = false;
+        for row in &mut rows {
+            self.close_circles(mapper, row, written)?;
+            let named = row.bonds.as_ref().is_some_and(|bonds| !bonds.named.is_empty());
+            are_tied |= named || row.waits().iter().any(is_own);
         }
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        if !are_tied {
+            return Ok(vec![rows]);
+        }
+        let position: HashMap<InstanceId, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let (mut missing, dependents) = dependents(&rows, &position);
         let mut levels: Vec<Vec<usize>> = Vec::new();
         let mut ready: VecDeque<usize> = (0..rows.len()).filter(|at| missing[*at] == 0).collect();
         let mut placed = vec![false; rows.len()];
@@ -79,32 +56,30 @@ impl Planner<'_> {
             }
             levels.push(level);
         }
-        written.extend(rows.iter().map(|row| row.id));
         let mut rows: Vec<Option<NewRow>> = rows.into_iter().map(Some).collect();
         Ok(levels.into_iter().map(|level| level.into_iter().filter_map(|at| rows[at].take()).collect()).collect())
     }
 
-    /// References to rows of tables that are written later are written when all rows are there.
-    fn close_circles(
-        &mut self,
-        mapper: &'static Mapper,
-        row: &mut NewRow,
-        own: &HashMap<InstanceId, usize>,
-        written: &HashSet<InstanceId>,
-    ) -> Result<()> {
-        let is_late = |wait: &Wait| !written.contains(&wait.parent) && !own.contains_key(&wait.parent);
-        let itself = |wait: &Wait| wait.parent == row.id;
-        let late: SmallVec<[Wait; 1]> =
-            row.waits.iter().copied().filter(|wait| is_late(wait) || itself(wait)).collect();
+    /// References to rows that are written later, or to the row itself, are written when all rows are there.
+    fn close_circles(&mut self, mapper: &'static Mapper, row: &mut NewRow, written: &[bool]) -> Result<()> {
+        let id = row.id;
+        let Some(bonds) = &mut row.bonds else { return Ok(()) };
+        // Rows that take over those of deleted ones are written after the new ones of their table.
+        let is_late = |wait: &Wait| {
+            let store = usize::from(wait.parent.store);
+            let is_own = wait.parent.store == id.store;
+            wait.parent == id || !(is_own || written[store]) || (is_own && self.taking_over.contains(&wait.parent))
+        };
+        let late: SmallVec<[Wait; 1]> = bonds.waits.iter().copied().filter(is_late).collect();
         if late.is_empty() {
             return Ok(());
         }
-        row.waits.retain(|wait| !late.iter().any(|other| other.column == wait.column));
-        self.close_later(mapper, row, late)
+        bonds.waits.retain(|wait| !late.iter().any(|other| other.column == wait.column));
+        self.close_later(mapper, id, late)
     }
 
     /// Takes references out of a row, to be written by an UPDATE at the end.
-    fn close_later(&mut self, mapper: &'static Mapper, row: &mut NewRow, waits: SmallVec<[Wait; 1]>) -> Result<()> {
+    fn close_later(&mut self, mapper: &'static Mapper, id: InstanceId, waits: SmallVec<[Wait; 1]>) -> Result<()> {
         for wait in &waits {
             if !mapper.is_nullable(wait.column) {
                 return Err(Error::new(
@@ -121,7 +96,7 @@ impl Planner<'_> {
             }
         }
         self.plan.closing.push(UpdatedRow {
-            id: row.id,
+            id,
             mapper,
             before: Vec::new(),
             changes: Vec::new(),
@@ -137,7 +112,7 @@ impl Planner<'_> {
         let unplaced: HashSet<InstanceId> =
             rows.iter().zip(placed).filter(|(_, placed)| !**placed).map(|(row, _)| row.id).collect();
         let waits_in_circle = |row: &NewRow| -> SmallVec<[Wait; 1]> {
-            row.waits.iter().copied().filter(|wait| unplaced.contains(&wait.parent)).collect()
+            row.waits().iter().copied().filter(|wait| unplaced.contains(&wait.parent)).collect()
         };
         let can_wait = |row: &NewRow| {
             let waits = waits_in_circle(row);
@@ -149,39 +124,32 @@ impl Planner<'_> {
         let Some(at) = found.or_else(|| candidates().find(|at| waits_in_circle(&rows[*at]).is_empty())) else {
             let at = candidates().next().unwrap_or_default();
             let waits = waits_in_circle(&rows[at]);
-            self.close_later(mapper, &mut rows[at], waits)?;
+            self.close_later(mapper, rows[at].id, waits)?;
             return Ok(at);
         };
         let late = waits_in_circle(&rows[at]);
-        if !late.is_empty() {
-            rows[at].waits.retain(|wait| !late.iter().any(|other| other.column == wait.column));
-            self.close_later(mapper, &mut rows[at], late)?;
+        if let Some(bonds) = rows[at].bonds.as_mut().filter(|_| !late.is_empty()) {
+            bonds.waits.retain(|wait| !late.iter().any(|other| other.column == wait.column));
+            self.close_later(mapper, rows[at].id, late)?;
         }
         Ok(at)
     }
 }
 
-/// Rows of the same flush that a row names by the value of its foreign key.
-fn named_by_value(
-    mapper: &'static Mapper,
-    row: &NewRow,
-    by_key: &HashMap<(&'static str, Key), InstanceId>,
-) -> SmallVec<[InstanceId; 2]> {
-    if by_key.is_empty() {
-        return SmallVec::new();
+/// For each row, how many rows of the same table it waits for, and which rows wait for it.
+fn dependents(rows: &[NewRow], position: &HashMap<InstanceId, usize>) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let with_key = |(at, row): (usize, &NewRow)| Some((row.bonds.as_ref()?.key.clone()?, at));
+    let by_key: HashMap<Key, usize> = rows.iter().enumerate().filter_map(with_key).collect();
+    let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+    let mut missing: Vec<usize> = vec![0; rows.len()];
+    for (at, row) in rows.iter().enumerate() {
+        let waits = row.waits().iter().filter_map(|wait| position.get(&wait.parent).copied());
+        let named = row.bonds.iter().flat_map(|bonds| &bonds.named).filter_map(|key| by_key.get(key).copied());
+        let parents: HashSet<usize> = waits.chain(named).filter(|to| *to != at).collect();
+        missing[at] = parents.len();
+        for parent in parents {
+            dependents[parent].push(at);
+        }
     }
-    let table = (mapper.table)();
-    let own = table.foreign_keys.iter().filter(|key| key.referred_table == table.name);
-    own.filter_map(|key| {
-        let cells: Option<SmallVec<[&Value; 2]>> = key
-            .columns
-            .iter()
-            .map(|name| {
-                let column = mapper.position(name);
-                row.cells.iter().find(|(at, _)| usize::from(*at) == column).map(|(_, value)| value)
-            })
-            .collect();
-        by_key.get(&(mapper.name, Key::of(cells?))).copied()
-    })
-    .collect()
+    (missing, dependents)
 }

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use smallvec::SmallVec;
 
 use super::Planner;
-use super::plan::{NewRow, UpdatedRow, Wait, set_cell};
+use super::plan::{Bonds, NewRow, UpdatedRow, Wait, set_cell};
 use super::updates::no_parent;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::session::hooks::values_to_insert;
+use crate::query::InsertRow;
+use crate::session::hooks::{has_insert_hooks, values_to_insert};
 use crate::session::key::Key;
 use crate::session::mapper::Mapper;
 use crate::session::state::State;
@@ -19,100 +20,137 @@ impl Planner<'_> {
     /// A pending instance as a row.
     pub(super) fn new_row(&self, id: InstanceId) -> Result<NewRow> {
         let store = self.instances.store(id);
+        let references = self.references.of(id);
+        // Only foreign keys tie rows to others: the values of other tables need not be looked at yet.
+        let has_hooks = has_insert_hooks(self.hooks, store);
+        if references.is_empty() && !store.has_foreign_keys && !has_hooks {
+            return Ok(NewRow { id, bonds: None });
+        }
         let Some(values) = values_to_insert(self.hooks, store, id.slot)? else {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("a pending row of `{}` is gone", store.mapper.name),
             ));
         };
-        let (cells, handles) = values.into_parts();
-        let mut row = NewRow { id, cells, waits: SmallVec::new() };
-        for (column, parent) in handles {
+        let mut bonds = Bonds::default();
+        for &(column, parent) in values.handles() {
             let column = usize::from(column);
-            let is_overridden = self
-                .references
-                .of(id)
+            let is_overridden = references
                 .iter()
                 .any(|reference| reference.columns.iter().any(|name| store.mapper.position(name) == column));
             if !is_overridden {
                 let parent_mapper = self.parent_mapper(id, parent)?;
-                self.refer(&mut row, column, parent, parent_mapper.key[0])?;
+                self.refer(&mut bonds, column, parent, parent_mapper.key[0])?;
             }
         }
-        for reference in self.references.of(id) {
+        for reference in references {
             for (at, name) in reference.columns.iter().enumerate() {
                 let column = store.mapper.position(name);
                 match reference.parent {
                     None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
                     None => {
-                        let kind = row.cells.iter().find(|(known, _)| usize::from(*known) == column);
-                        let null = Value::Null(kind.map_or(Kind::Unknown, |(_, value)| value.kind()));
-                        set_cell(&mut row.cells, column, null);
+                        let null = Value::Null(cell(values.cells(), column).map_or(Kind::Unknown, Value::kind));
+                        set_cell(&mut bonds.given, column, null);
                     }
                     Some(parent) => {
                         let parent_mapper = self.parent_mapper(id, parent)?;
-                        self.refer(&mut row, column, parent, parent_mapper.position(reference.parent_columns[at]))?;
+                        self.refer(&mut bonds, column, parent, parent_mapper.position(reference.parent_columns[at]))?;
                     }
                 }
             }
         }
-        Ok(row)
+        if store.refers_to_itself {
+            bonds.key = given_key(store.mapper, values.cells(), &bonds);
+            bonds.named = named_by_value(store.mapper, values.cells(), &bonds);
+        }
+        bonds.values = has_hooks.then_some(values);
+        let is_free = bonds.given.is_empty()
+            && bonds.waits.is_empty()
+            && bonds.key.is_none()
+            && bonds.named.is_empty()
+            && bonds.values.is_none();
+        Ok(NewRow { id, bonds: (!is_free).then(|| Box::new(bonds)) })
     }
 
     /// Lets a column have the value of a parent's column.
-    fn refer(&self, row: &mut NewRow, column: usize, parent: InstanceId, parent_column: usize) -> Result<()> {
+    fn refer(&self, bonds: &mut Bonds, column: usize, parent: InstanceId, parent_column: usize) -> Result<()> {
         if self.instances.state(parent) == State::Pending {
-            row.waits.push(Wait { column, parent, parent_column });
+            bonds.waits.push(Wait { column, parent, parent_column });
             return Ok(());
         }
         let value = self.parent_value(parent, parent_column)?;
-        set_cell(&mut row.cells, column, value);
+        set_cell(&mut bonds.given, column, value);
         Ok(())
     }
 
     /// The instance of the same key that this flush deletes: its row is then updated instead.
-    pub(super) fn row_switch(&self, number: u16, row: &NewRow) -> Option<InstanceId> {
+    pub(super) fn row_switch(&self, number: u16, row: &NewRow) -> Result<Option<InstanceId>> {
         let store = &self.instances.stores[usize::from(number)];
         if store.doomed().len() == 0 {
-            return None;
+            return Ok(None);
         }
-        let key = given_key(store.mapper, row)?;
-        let slot = store.find(&key)?;
-        store.head(slot)?.is_doomed.then(|| self.instances.id_at(number, slot))
+        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
+        row.read(store, &mut values)?;
+        let none = Bonds::default();
+        let key = given_key(store.mapper, values.cells(), row.bonds.as_deref().unwrap_or(&none));
+        let Some(slot) = key.and_then(|key| store.find(&key)) else { return Ok(None) };
+        let is_doomed = store.head(slot).is_some_and(|head| head.is_doomed);
+        Ok(is_doomed.then(|| self.instances.id_at(number, slot)))
     }
 
     /// The update that a row switch is. Columns that were not given become NULL if they can.
-    pub(super) fn switched(&self, row: NewRow, old: InstanceId) -> UpdatedRow {
+    pub(super) fn switched(&self, row: NewRow, old: InstanceId) -> Result<UpdatedRow> {
         let store = self.instances.store(old);
         let before = store.stored_values(old.slot);
-        let given: HashMap<usize, &Value> = row.cells.iter().map(|(at, value)| (usize::from(*at), value)).collect();
+        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
+        row.read(store, &mut values)?;
+        let given: HashMap<usize, &Value> =
+            values.cells().iter().map(|(at, value)| (usize::from(*at), value)).collect();
         let changes = before.iter().enumerate().filter_map(|(at, was)| {
             let is = given.get(&at).map(|value| (*value).clone());
             let is = is.or_else(|| store.mapper.is_nullable(at).then(|| Value::Null(was.kind())))?;
             (is != *was && Some(at) != store.mapper.version).then_some((at, is))
         });
-        UpdatedRow {
+        Ok(UpdatedRow {
             id: row.id,
             mapper: store.mapper,
             changes: changes.collect(),
             before,
             expressions: Vec::new(),
-            waits: row.waits,
+            waits: row.bonds.map(|bonds| bonds.waits).unwrap_or_default(),
             replaces: Some(old),
-        }
+        })
     }
 }
 
+/// The value of a column, if it has one.
+fn cell(cells: &[(u16, Value)], column: usize) -> Option<&Value> {
+    cells.iter().find(|(at, _)| usize::from(*at) == column).map(|(_, value)| value)
+}
+
+/// The value that a column has now, if it has one.
+fn value_of<'v>(cells: &'v [(u16, Value)], bonds: &'v Bonds, column: usize) -> Option<&'v Value> {
+    if bonds.waits.iter().any(|wait| wait.column == column) {
+        return None;
+    }
+    cell(&bonds.given, column).or_else(|| cell(cells, column))
+}
+
 /// The primary key of a new row, if all of it was given.
-pub(super) fn given_key(mapper: &Mapper, row: &NewRow) -> Option<Key> {
-    let parts: Option<SmallVec<[&Value; 2]>> = mapper
-        .key
-        .iter()
-        .map(|&position| {
-            let is_given = !row.waits.iter().any(|wait| wait.column == position);
-            let cell = row.cells.iter().find(|(column, _)| usize::from(*column) == position);
-            cell.filter(|_| is_given).map(|(_, value)| value)
-        })
-        .collect();
+fn given_key(mapper: &Mapper, cells: &[(u16, Value)], bonds: &Bonds) -> Option<Key> {
+    let parts: Option<SmallVec<[&Value; 2]>> =
+        mapper.key.iter().map(|&position| value_of(cells, bonds, position)).collect();
     parts.map(Key::of).filter(|key| !key.has_null())
+}
+
+/// The keys of rows of its own table that a row refers to by value.
+fn named_by_value(mapper: &Mapper, cells: &[(u16, Value)], bonds: &Bonds) -> SmallVec<[Key; 1]> {
+    let table = (mapper.table)();
+    let own = table.foreign_keys.iter().filter(|key| key.referred_table == table.name);
+    let keys = own.filter_map(|key| {
+        let parts: Option<SmallVec<[&Value; 2]>> =
+            key.columns.iter().map(|name| value_of(cells, bonds, mapper.position(name))).collect();
+        parts.map(Key::of).filter(|key| !key.has_null())
+    });
+    keys.collect()
 }

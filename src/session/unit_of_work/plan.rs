@@ -3,9 +3,13 @@
 use smallvec::SmallVec;
 
 use super::unique::Leaving;
+use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
+use crate::query::InsertRow;
 use crate::relationship::SecondaryInfo;
+use crate::session::key::Key;
 use crate::session::mapper::Mapper;
+use crate::session::store::Store;
 use crate::sql::ast::Node;
 use crate::sql::value::Value;
 
@@ -36,14 +40,52 @@ pub(crate) struct TablePlan {
     pub(crate) updated: Vec<UpdatedRow>,
 }
 
-/// A row to be inserted.
+/// A row to be inserted: its values stay with the instance until they are sent.
 #[derive(Debug)]
 pub(crate) struct NewRow {
     pub(crate) id: InstanceId,
-    /// The columns that have a value, in the table's order.
-    pub(crate) cells: Vec<(u16, Value)>,
+    /// Most rows have none.
+    pub(crate) bonds: Option<Box<Bonds>>,
+}
+
+/// What ties a row that is to be inserted to others.
+#[derive(Debug, Default)]
+pub(crate) struct Bonds {
+    /// Columns that get their value from a row that is there, whatever the instance says, in the table's order.
+    pub(crate) given: Vec<(u16, Value)>,
     /// Columns whose value is known when other rows are written.
     pub(crate) waits: SmallVec<[Wait; 1]>,
+    /// The primary key, if all of it was given and the table refers to itself.
+    pub(crate) key: Option<Key>,
+    /// The values that hooks have made, which are called once.
+    pub(crate) values: Option<InsertRow>,
+    /// Keys of the same table that the row refers to by value.
+    pub(crate) named: SmallVec<[Key; 1]>,
+}
+
+impl NewRow {
+    /// Columns whose value is known when other rows are written.
+    pub(crate) fn waits(&self) -> &[Wait] {
+        self.bonds.as_ref().map_or(&[], |bonds| &bonds.waits)
+    }
+
+    /// The columns that have a value now, in the table's order.
+    pub(crate) fn read(&self, store: &Store, into: &mut InsertRow) -> Result<()> {
+        into.clear();
+        let values = self.bonds.as_ref().and_then(|bonds| bonds.values.as_ref());
+        if let Some(values) = values {
+            into.cells_mut().extend_from_slice(values.cells());
+        } else if !store.contents.read_new(self.id.slot, into) {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("a pending row of `{}` is gone", store.mapper.name),
+            ));
+        }
+        for (column, value) in self.bonds.iter().flat_map(|bonds| &bonds.given) {
+            set_cell(into.cells_mut(), usize::from(*column), value.clone());
+        }
+        Ok(())
+    }
 }
 
 /// A column that gets its value from a row that is inserted by the same flush.

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 use super::Planner;
 use super::deletes::opened;
 use super::plan::{NewRow, UpdatedRow};
+use crate::error::Result;
 use crate::handle::InstanceId;
+use crate::query::InsertRow;
 use crate::session::key::Key;
 use crate::session::mapper::Mapper;
 use crate::sql::value::Value;
@@ -40,17 +42,21 @@ impl Planner<'_> {
         levels: &[Vec<NewRow>],
         updated: &mut Vec<UpdatedRow>,
         replaced: &HashSet<InstanceId>,
-    ) -> Leaving {
+    ) -> Result<Leaving> {
         let store = &self.instances.stores[usize::from(number)];
         let mapper = store.mapper;
         let mut leaving = Leaving::default();
         if updated.is_empty() && store.doomed().len() == 0 {
-            return leaving;
+            return Ok(leaving);
         }
+        let mut values = InsertRow::with_capacity(mapper.columns.len());
         for columns in uniques(mapper) {
-            let new = levels.iter().flatten().filter_map(|row| wanted_by_new(row, &columns));
             let changed = updated.iter().filter_map(|row| wanted_by_updated(row, &columns));
-            let wanted: HashSet<Key> = new.chain(changed).filter(|key| !key.has_null()).collect();
+            let mut wanted: HashSet<Key> = changed.filter(|key| !key.has_null()).collect();
+            for row in levels.iter().flatten() {
+                row.read(store, &mut values)?;
+                wanted.extend(wanted_by_new(values.cells(), &columns).filter(|key| !key.has_null()));
+            }
             if wanted.is_empty() {
                 continue;
             }
@@ -79,17 +85,19 @@ impl Planner<'_> {
                 }
             }
         }
-        leaving
+        Ok(leaving)
     }
 }
 
 /// The columns of each unique constraint and index, the primary key's apart.
 fn uniques(mapper: &'static Mapper) -> Vec<Vec<usize>> {
     let table = (mapper.table)();
-    let constraints = table.uniques.iter().map(|unique| unique.columns.iter().map(|name| mapper.position(name)).collect());
-    let indexes = table.indexes.iter().filter(|index| {
-        index.unique && index.condition.is_none() && index.keys.iter().all(|key| key.is_column)
-    });
+    let constraints =
+        table.uniques.iter().map(|unique| unique.columns.iter().map(|name| mapper.position(name)).collect());
+    let indexes = table
+        .indexes
+        .iter()
+        .filter(|index| index.unique && index.condition.is_none() && index.keys.iter().all(|key| key.is_column));
     let indexes = indexes.map(|index| index.keys.iter().map(|key| mapper.position(&key.expression)).collect());
     constraints.chain(indexes).collect()
 }
@@ -100,10 +108,10 @@ fn place(values: &[Value], columns: &[usize]) -> Key {
 }
 
 /// The place that a new row wants, as far as it is known.
-fn wanted_by_new(row: &NewRow, columns: &[usize]) -> Option<Key> {
+fn wanted_by_new(cells: &[(u16, Value)], columns: &[usize]) -> Option<Key> {
     let values: Option<Vec<&Value>> = columns
         .iter()
-        .map(|column| row.cells.iter().find(|(at, _)| usize::from(*at) == *column).map(|(_, value)| value))
+        .map(|column| cells.iter().find(|(at, _)| usize::from(*at) == *column).map(|(_, value)| value))
         .collect();
     values.map(Key::of)
 }

@@ -4,7 +4,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{Address, NewAddress, NewNat, NewTag, NewUser, NewVer, Tag, User, Ver};
+use super::trace::forum::{Address, Comp, NewAddress, NewNat, NewTag, NewUser, NewVer, Tag, User, Ver};
 
 #[test]
 fn a_bulk_insert_makes_no_instances() {
@@ -120,4 +120,46 @@ fn a_row_cannot_be_locked_on_sqlite() {
     session.commit().unwrap();
     let error = session.get_for_update(super::trace::forum::Nat, "a").unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::Unsupported, "{error}");
+}
+
+#[test]
+fn some_columns_are_updated_by_key_and_the_others_stay() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let users = session.add_all(["a", "b"].map(|name| NewUser::new(name).nick("n")));
+    session.commit().unwrap();
+    session[users[0]].nick = Some("mine".into());
+    traced.take();
+    let names = [(1, "x"), (2, "y")];
+    let updated = session.no_autoflush(|session| session.bulk_update_columns(User.name, names)).unwrap();
+    assert_eq!(updated, 2);
+    traced.sent(&[
+        "BEGIN",
+        "SAVEPOINT realgar_savepoint_1",
+        "UPDATE user SET name=? WHERE user.id = ?   ('x', 1)",
+        "UPDATE user SET name=? WHERE user.id = ?   ('y', 2)",
+        "RELEASE SAVEPOINT realgar_savepoint_1",
+    ]);
+    assert_eq!((session[users[0]].name.as_str(), session[users[0]].nick.as_deref()), ("x", Some("mine")));
+    assert_eq!((session[users[1]].name.as_str(), session[users[1]].nick.as_deref()), ("y", Some("n")));
+    session.bulk_update_columns((User.name, User.nick), [(1, ("z", None::<String>))]).unwrap();
+    assert_eq!((session[users[0]].name.as_str(), session[users[0]].nick.as_deref()), ("z", None));
+    session.bulk_update_columns(Comp.x, [((1, 2), "x")]).unwrap_err();
+    session.rollback().unwrap();
+    assert_eq!((session[users[0]].name.as_str(), session[users[0]].nick.as_deref()), ("a", Some("n")));
+}
+
+#[test]
+fn keys_versions_and_computed_values_are_not_for_single_columns() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let errors = [
+        session.bulk_update_columns(User.id, [(1, 2_i64)]).unwrap_err(),
+        session.bulk_update_columns(Ver.val, [(1, "x")]).unwrap_err(),
+        session.bulk_update_columns(User.name, [(1, func::upper(literal("x")))]).unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(*error.kind(), ErrorKind::InvalidRequest, "{error}");
+    }
+    traced.sent(&[]);
 }

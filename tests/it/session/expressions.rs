@@ -7,7 +7,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{Filled, Nat, NewFilled, NewNat, NewUser, NewVer, User, Ver};
+use super::trace::forum::{Filled, Nat, NewFilled, NewNat, NewPlot, NewUser, NewVer, Plot, User, Ver};
 
 #[test]
 fn an_expression_is_written_inline_and_its_value_read_back() {
@@ -127,4 +127,29 @@ fn only_a_row_that_is_there_can_be_computed() {
     assert_eq!(*session.set_expr(ed, User.name, "x").unwrap_err().kind(), ErrorKind::InvalidRequest);
     session.commit().unwrap();
     assert_eq!(*session.set_expr(ed, User.name, "x").unwrap_err().kind(), ErrorKind::Detached);
+}
+
+#[test]
+fn what_the_database_computes_from_other_columns_follows_every_change() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let plot: Handle<Plot> = session.add(NewPlot::new(2, 3));
+    session.commit().unwrap();
+    assert_eq!(session[plot].area, 6);
+    traced.take();
+    session[plot].width = 4;
+    session.flush().unwrap();
+    traced.sent(&["BEGIN", "UPDATE plot SET width=? WHERE plot.id = ? RETURNING plot.area   (4, 1)"]);
+    assert_eq!(session[plot].area, 12);
+    session.execute(update(Plot).set(Plot.height, 5_i64).filter(Plot.id.eq(1))).unwrap();
+    assert_eq!(session[plot].area, 20);
+    session.bulk_update_columns(Plot.width, [(1, 10_i64)]).unwrap();
+    assert_eq!(session[plot].area, 50);
+    session.bulk_update([Plot { id: 1, width: 1, height: 1, area: 99 }]).unwrap();
+    assert_eq!(session[plot].area, 1);
+    session.merge(Plot { id: 1, width: 7, height: 1, area: 99 }).unwrap();
+    session.flush().unwrap();
+    assert_eq!(session[plot].area, 7);
+    session.rollback().unwrap();
+    assert_eq!((session[plot].width, session[plot].area), (2, 6));
 }

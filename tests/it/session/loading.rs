@@ -5,6 +5,7 @@
 
 mod joined;
 mod keys;
+mod same;
 mod selectin;
 mod shown;
 

@@ -9,8 +9,8 @@ use super::cursor::{About, Running, Streaming};
 use super::options::Options;
 use super::{binds, errors};
 use crate::engine::driver::{Cursor, DriverConnection, Outcome, Receive};
+use crate::engine::parameter_sets::ParameterSets;
 use crate::error::Result;
-use crate::sql::render::Binds;
 use crate::sql::value::Value;
 
 /// An open connection.
@@ -74,17 +74,12 @@ impl DriverConnection for SqliteConnection {
         receive(&mut Running::new(&mut statement, about))
     }
 
-    fn run_many<'b>(
-        &mut self,
-        sql: &str,
-        lists: &mut dyn Iterator<Item = Result<Binds<'b>>>,
-        receive: Receive<'_>,
-    ) -> Result<()> {
+    fn run_many(&mut self, sql: &str, sets: &mut dyn ParameterSets) -> Result<()> {
         let mut statement = self.prepare(sql)?;
-        for values in lists {
-            let about = self.about(sql);
-            binds::bind(&mut statement, &values?)?;
-            receive(&mut Running::new(&mut statement, about))?;
+        let about = self.about(sql);
+        while sets.next_set(&mut |values| binds::bind(&mut statement, values))? {
+            let about = About { before: Changes(self.connection.total_changes()), ..about };
+            sets.receive(&mut Running::new(&mut statement, about))?;
         }
         Ok(())
     }

@@ -193,6 +193,14 @@ fn a_stream_joins_rows_that_are_one_each() {
         assert!(session.related(address, Address.user).unwrap().is_some());
     }
     traced.sent(&[]);
+    // Dropped before its end, it leaves nothing behind.
+    session.stream(select(Address).options(joined(Address.user))).unwrap().next().unwrap().unwrap();
+    let named = update(User).set(User.nick, "x").filter(User.name.ne("fred")).returning((User.id, User.nick));
+    assert_eq!(session.execute(named).unwrap().all(), [(1, Some("x".to_owned())), (2, Some("x".to_owned()))]);
+    session.stream(select(Address).options(joined(Address.user))).unwrap().next().unwrap().unwrap();
+    assert_eq!(session.execute(select((User.id, User.name)).order_by(User.id)).unwrap().len(), 3);
+    session.flush().unwrap();
+    traced.take();
     for error in [
         session.stream(select(User).options(joined(User.addresses))).unwrap_err(),
         session.stream(select(User).options(selectin(User.addresses))).unwrap_err(),

@@ -193,3 +193,24 @@ fn collections_that_are_known_are_not_asked_for_again() {
     assert!(sent[1].ends_with("WHERE address.user_id IN (?, ?, ?)   (1, 2, 3)"), "{sent:?}");
     assert_eq!(session.related(ed, User.addresses).unwrap().len(), 3);
 }
+
+#[test]
+fn a_chain_may_be_a_hundred_long() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let mut parent = session.add(NewNode::new("root"));
+    for _ in 0..120 {
+        parent = session.add(NewNode::new("node").parent_id(parent));
+    }
+    session.commit().unwrap();
+    traced.take();
+    let roots = || select(Node).filter(Node.parent_id.is_null());
+    let mut session = Session::new(&traced.engine);
+    let chain = (1..100).fold(selectin(Node.children), |loader, _| loader.then(selectin(Node.children)));
+    session.scalars(roots().options(chain)).unwrap();
+    assert_eq!(traced.take().len(), 2 + 100);
+    // No database joins that many tables.
+    let chain = (1..100).fold(joined(Node.children), |loader, _| loader.then(joined(Node.children)));
+    let error = session.scalars(roots().options(chain)).unwrap_err();
+    assert!(error.statement().is_some_and(|sql| sql.contains("AS node_100")), "{error}");
+}
