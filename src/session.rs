@@ -96,6 +96,7 @@ mod instances;
 mod journal;
 mod key;
 mod key_changes;
+mod links;
 mod loading;
 mod mapper;
 mod matching;

@@ -97,6 +97,10 @@ impl Session {
     ///
     /// `InvalidRequest` if it has a row already, `Detached`.
     pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
+        self.instances.new_mut(handle)?;
+        if self.references.has_collections() {
+            self.forget_collections_with(handle.id());
+        }
         self.instances.new_mut(handle)
     }
 
@@ -174,7 +178,7 @@ impl Session {
     /// The instances that the next flush deletes.
     #[must_use]
     pub fn deleted(&self) -> InstanceSet {
-        self.instance_set(|_, store| store.doomed().collect())
+        self.instance_set(|_, store| store.doomed_rows().collect())
     }
 
     fn instance_set(&self, slots: impl Fn(u16, &Store) -> Vec<u32>) -> InstanceSet {

@@ -41,6 +41,14 @@ impl Session {
             updated.push((id, before));
         }
         for store in &mut self.instances.stores {
+            // Orphans that were never inserted.
+            let orphans: Vec<u32> = store
+                .doomed()
+                .filter(|slot| store.head(*slot).is_some_and(|head| head.state == Some(State::Pending)))
+                .collect();
+            for slot in orphans {
+                store.release(slot);
+            }
             store.clear_pending();
             // Touched, but nothing differs.
             let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
@@ -92,10 +100,8 @@ impl Session {
         let (then, now) = (store.key_in(&before), store.key_of(id.slot));
         if let Some(old) = replaces {
             store.head_mut(id.slot).state = Some(State::Persistent);
-            store.unidentify(old.slot, &then);
-            store.head_mut(old.slot).state = Some(State::Deleted);
-            store.doom(old.slot, false);
-            self.journal.push(Change::Deleted(old));
+            self.apply_deleted(old);
+            self.references.forget(&[old].into());
         } else {
             if then != now {
                 store.unidentify(id.slot, &then);

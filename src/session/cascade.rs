@@ -1,11 +1,26 @@
 //! What is deleted along with an instance, and what loses its reference to it.
 
+use std::collections::HashSet;
+
 use super::Session;
 use super::mapper::Mapper;
+use super::references::Changes;
+use super::related::Parent;
 use super::state::State;
 use crate::error::Result;
 use crate::handle::InstanceId;
 use crate::relationship::{Cascade, RelationshipInfo};
+use crate::sql::value::Value;
+
+/// What a flush has changed in memory before it has written anything.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// Those that were to be deleted before.
+    doomed: Vec<InstanceId>,
+    references: Changes,
+    /// Rows whose keys were set to NULL, as they were; and whether they were touched then.
+    keys: Vec<(InstanceId, Vec<Value>, bool)>,
+}
 
 impl Session {
     /// Marks a persistent instance to be deleted, and those that its relationships take along.
@@ -13,22 +28,33 @@ impl Session {
         self.no_autoflush(|session| session.doom(id))
     }
 
+    /// Finds out who is concerned before anybody is marked: what the database says may be an error.
     fn doom(&mut self, first: InstanceId) -> Result<()> {
         let mut open = vec![first];
+        let mut concerned: Vec<InstanceId> = Vec::new();
+        let mut seen: HashSet<InstanceId> = HashSet::new();
         while let Some(id) = open.pop() {
-            match self.instances.state(id) {
-                State::Pending => {
-                    self.forget_instance(id);
-                    continue;
-                }
-                State::Persistent if !self.is_doomed(id) => {}
-                _ => continue,
+            let is_wanted = match self.instances.state(id) {
+                State::Pending => true,
+                State::Persistent => !self.is_doomed(id),
+                State::Deleted | State::Detached => false,
+            };
+            if !is_wanted || !seen.insert(id) {
+                continue;
             }
-            self.instances.store_mut(id).doom(id.slot, true);
+            concerned.push(id);
             for &(info, target) in (self.instances.mapper(id).relationships)() {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
                     open.extend(self.members(id, info, target())?);
                 }
+            }
+        }
+        for id in concerned {
+            // A pending one is not inserted, and gone when the flush has gone well.
+            if self.instances.state(id) == State::Pending && !self.is_flushing {
+                self.forget_instance(id);
+            } else {
+                self.instances.store_mut(id).doom(id.slot, true);
             }
         }
         Ok(())
@@ -43,7 +69,14 @@ impl Session {
         target: &'static Mapper,
     ) -> Result<Vec<InstanceId>> {
         if let Some(members) = self.references.collection(id, info) {
-            return Ok(members.clone());
+            let members = members.clone();
+            let is_member = |member: &InstanceId| match self.parent_of(*member, info.remote, info.local, id.store) {
+                Ok(Parent::Instance(parent)) => parent == id,
+                _ => false,
+            };
+            // A foreign key that was changed as a column has moved its row already.
+            let is_direct = info.secondary.is_none() && !info.kind.is_many_to_one();
+            return Ok(members.into_iter().filter(|member| !is_direct || is_member(member)).collect());
         }
         if info.passive_deletes {
             return Ok(Vec::new());
@@ -55,19 +88,60 @@ impl Session {
         self.load_collection(id, info, target)
     }
 
-    /// Before a flush deletes rows: orphans are deleted too, what refers to a deleted row is set to NULL where that can
-    /// be, and rows of association tables go first.
-    pub(crate) fn prepare_deletes(&mut self) -> Result<()> {
-        self.delete_orphans()?;
-        if self.instances.stores.iter().all(|store| store.doomed().len() == 0) {
-            return Ok(());
+    /// Before a flush writes: orphans are deleted too, what refers to a deleted row is set to NULL where that can be, rows
+    /// of association tables go first, and new keys get to those who refer to them. Gives what it takes to undo that, if
+    /// the flush fails.
+    pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
+        let changed_keys = self.changed_keys();
+        let deletes_nothing = self.instances.stores.iter().all(|store| store.doomed().len() == 0);
+        if self.references.is_clean() && deletes_nothing && changed_keys.is_empty() {
+            return Ok(None);
         }
-        self.no_autoflush(|session| {
-            for id in session.doomed() {
-                session.let_go(id)?;
+        let mut prepared = Prepared { doomed: self.doomed(), references: self.references.changes(), keys: Vec::new() };
+        let result = self.no_autoflush(|session| session.prepare_deletes(&mut prepared));
+        match result.and_then(|()| self.prepare_key_changes(changed_keys)) {
+            Ok(()) => Ok(Some(prepared)),
+            Err(error) => {
+                self.unprepare(prepared);
+                Err(error)
             }
-            session.delete_orphans()
-        })
+        }
+    }
+
+    fn prepare_deletes(&mut self, prepared: &mut Prepared) -> Result<()> {
+        let mut done: HashSet<InstanceId> = HashSet::new();
+        loop {
+            self.delete_orphans()?;
+            let open: Vec<InstanceId> = self.doomed().into_iter().filter(|id| done.insert(*id)).collect();
+            if open.is_empty() {
+                return Ok(());
+            }
+            for id in open {
+                if self.instances.state(id) == State::Persistent {
+                    self.let_go(id, prepared)?;
+                }
+            }
+        }
+    }
+
+    /// Puts back what was prepared for a flush that has failed.
+    pub(crate) fn unprepare(&mut self, prepared: Prepared) {
+        let Prepared { doomed, references, keys } = prepared;
+        let before: HashSet<InstanceId> = doomed.into_iter().collect();
+        for id in self.doomed() {
+            if !before.contains(&id) {
+                self.instances.store_mut(id).doom(id.slot, false);
+            }
+        }
+        for (id, values, was_touched) in keys.into_iter().rev() {
+            let store = self.instances.store_mut(id);
+            // They were this row's values before.
+            let _ = store.write(id.slot, &values);
+            if !was_touched {
+                store.forget_changes(id.slot);
+            }
+        }
+        self.references.restore(references);
     }
 
     /// All instances that the next flush deletes.
@@ -79,7 +153,7 @@ impl Session {
     }
 
     /// Takes the references to an instance that is about to be deleted out of the others.
-    fn let_go(&mut self, id: InstanceId) -> Result<()> {
+    fn let_go(&mut self, id: InstanceId, prepared: &mut Prepared) -> Result<()> {
         for &(info, target) in (self.instances.mapper(id).relationships)() {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
@@ -99,6 +173,11 @@ impl Session {
             }
             for member in self.members(id, info, mapper)? {
                 if self.instances.state(member) != State::Deleted && !self.is_doomed(member) {
+                    if self.instances.state(member) == State::Persistent {
+                        let store = self.instances.store(member);
+                        let was_touched = store.snapshot(member.slot).is_some();
+                        prepared.keys.push((member, store.contents.values(member.slot), was_touched));
+                    }
                     self.refer(member, info.remote, info.local, None)?;
                 }
             }
@@ -126,7 +205,6 @@ impl Session {
         sides.iter().any(|(many_to_one, target)| {
             let inverse = Mapper::inverse(many_to_one, target());
             inverse.is_some_and(|inverse| inverse.cascade.contains(&Cascade::DeleteOrphan))
-                || many_to_one.cascade.contains(&Cascade::DeleteOrphan)
         })
     }
 

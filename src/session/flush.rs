@@ -61,12 +61,25 @@ impl Session {
             return Ok(());
         }
         self.call_hooks(Moment::BeforeFlush)?;
-        self.prepare_deletes()?;
-        self.prepare_key_changes()?;
+        let prepared = self.prepare_flush()?;
+        let has_written = match self.write_changes() {
+            Ok(has_written) => has_written,
+            Err(error) => {
+                if let Some(prepared) = prepared {
+                    self.unprepare(prepared);
+                }
+                return Err(error);
+            }
+        };
+        if has_written { self.call_hooks(Moment::AfterFlush) } else { Ok(()) }
+    }
+
+    /// Plans, writes, and takes over what was written; says whether anything was.
+    fn write_changes(&mut self) -> Result<bool> {
         let plan = self.plan()?;
         let rows = plan.len();
         if rows == 0 {
-            return self.apply(super::persistence::Written::default());
+            return self.apply(super::persistence::Written::default()).map(|()| false);
         }
         // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
         let needs_savepoint = rows > 1 && (self.has_written || self.depth > 0);
@@ -82,8 +95,7 @@ impl Session {
         match written {
             Ok(written) => {
                 self.has_written = true;
-                self.apply(written)?;
-                self.call_hooks(Moment::AfterFlush)
+                self.apply(written).map(|()| true)
             }
             Err(error) => {
                 if rows > 1

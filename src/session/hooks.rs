@@ -71,7 +71,7 @@ impl Hooks {
     pub(crate) fn before_deletes(&self, instances: &Instances, replaced: &HashSet<InstanceId>) -> Result<()> {
         for (number, store) in (0..).zip(&instances.stores) {
             let Some(hooks) = self.of(store.mapper).filter(|hooks| !hooks.delete.is_empty()) else { continue };
-            for slot in store.doomed().filter(|slot| !replaced.contains(&instances.id_at(number, *slot))) {
+            for slot in store.doomed_rows().filter(|slot| !replaced.contains(&instances.id_at(number, *slot))) {
                 let result = store.contents.before_delete(slot, &hooks.delete);
                 result.map_err(|error| {
                     error.context(format_args!("before a row of `{}` is deleted", store.mapper.name))

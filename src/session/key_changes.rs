@@ -22,8 +22,8 @@ use crate::sql::value::Value;
 pub(crate) type Moved = (&'static Mapper, Vec<Value>, Option<Vec<Value>>);
 
 impl Session {
-    /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
-    pub(crate) fn prepare_key_changes(&mut self) -> Result<()> {
+    /// Instances whose rows others may refer to, and whose keys are to change.
+    pub(crate) fn changed_keys(&self) -> Vec<InstanceId> {
         let mut changed: Vec<InstanceId> = Vec::new();
         for (number, store) in (0..).zip(&self.instances.stores) {
             if !store.mapper.is_referred_to() {
@@ -36,6 +36,11 @@ impl Session {
             });
             changed.extend(touched.map(|(slot, _)| self.instances.id_at(number, slot)));
         }
+        changed
+    }
+
+    /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
+    pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
         for id in changed {
             for &(info, target) in (self.instances.mapper(id).relationships)() {
                 if self.leaves_children_behind(id, info, target()) {
@@ -187,6 +192,11 @@ impl Mapper {
     fn referring(&self) -> impl Iterator<Item = &'static RelationshipInfo> {
         let all = (self.relationships)().iter().map(|(info, _)| *info);
         all.filter(|info| !info.kind.is_many_to_one() && info.secondary.is_none())
+    }
+
+    /// Whether rows of any table, association tables included, may refer to this entity's.
+    pub(crate) fn has_dependents(&self) -> bool {
+        (self.relationships)().iter().any(|(info, _)| !info.kind.is_many_to_one())
     }
 
     /// Whether rows of another table, or of this one, may refer to this entity's.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
+use super::links::{Link, Links};
 use crate::handle::InstanceId;
 use crate::relationship::RelationshipInfo;
 
@@ -19,27 +20,6 @@ pub(crate) struct Reference {
     pub(crate) parent_columns: &'static [&'static str],
 }
 
-/// A row of an association table that is to be inserted or deleted.
-#[derive(Clone, Debug)]
-pub(crate) struct Link {
-    /// The relationship, seen from `local`.
-    pub(crate) info: &'static RelationshipInfo,
-    pub(crate) local: InstanceId,
-    pub(crate) remote: InstanceId,
-}
-
-impl Link {
-    /// Whether both are the same row of the association table, from whichever side.
-    fn is_same(&self, other: &Self) -> bool {
-        let (Some(own), Some(others)) = (&self.info.secondary, &other.info.secondary) else { return false };
-        let is_same_way = own.local == others.local && own.remote == others.remote;
-        let is_other_way = own.local == others.remote && own.remote == others.local;
-        own.table == others.table
-            && ((is_same_way && (self.local, self.remote) == (other.local, other.remote))
-                || (is_other_way && (self.local, self.remote) == (other.remote, other.local)))
-    }
-}
-
 /// References and collections of a session.
 #[derive(Debug, Default)]
 pub(crate) struct References {
@@ -49,8 +29,18 @@ pub(crate) struct References {
     partial: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
     /// Relationships that must not be read from the database.
     raised: HashSet<(InstanceId, usize), RandomState>,
-    pub(crate) linked: Vec<Link>,
-    pub(crate) unlinked: Vec<Link>,
+    /// Rows of association tables to be inserted.
+    pub(crate) linked: Links,
+    /// Rows of association tables to be deleted.
+    pub(crate) unlinked: Links,
+}
+
+/// What a flush has to write of references.
+#[derive(Debug)]
+pub(crate) struct Changes {
+    to_one: BTreeMap<InstanceId, SmallVec<[Reference; 1]>>,
+    linked: Links,
+    unlinked: Links,
 }
 
 /// What tells relationships apart.
@@ -106,11 +96,8 @@ impl References {
     ) {
         let link = Link { info, local, remote };
         let is_known = self.collection(local, info).is_some_and(|members| members.contains(&remote));
-        let was_unlinked = self.unlinked.len();
-        self.unlinked.retain(|other| !other.is_same(&link));
-        let is_linked = is_known || self.linked.iter().any(|other| other.is_same(&link));
-        if self.unlinked.len() == was_unlinked && !is_linked {
-            self.linked.push(link);
+        if !self.unlinked.remove(&link) && !is_known {
+            self.linked.insert(link);
         }
         for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
             let Some(info) = info else { continue };
@@ -131,10 +118,8 @@ impl References {
         remote: InstanceId,
     ) {
         let link = Link { info, local, remote };
-        let was_linked = self.linked.len();
-        self.linked.retain(|other| !other.is_same(&link));
-        if self.linked.len() == was_linked && !self.unlinked.iter().any(|other| other.is_same(&link)) {
-            self.unlinked.push(link);
+        if !self.linked.remove(&link) {
+            self.unlinked.insert(link);
         }
         for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
             let Some(info) = info else { continue };
@@ -151,11 +136,8 @@ impl References {
         info: &'static RelationshipInfo,
         members: &mut Vec<InstanceId>,
     ) {
-        members.retain(|member| {
-            let link = Link { info, local: holder, remote: *member };
-            !self.unlinked.iter().any(|other| other.is_same(&link))
-        });
-        for link in &self.linked {
+        members.retain(|member| !self.unlinked.contains(&Link { info, local: holder, remote: *member }));
+        for link in self.linked.iter() {
             for member in [link.local, link.remote] {
                 let wanted = Link { info, local: holder, remote: member };
                 if link.is_same(&wanted) && !members.contains(&member) {
@@ -167,7 +149,7 @@ impl References {
 
     /// Whether the next flush has to write something of this for an instance.
     pub(crate) fn has_changes(&self, id: InstanceId) -> bool {
-        self.to_one.contains_key(&id) || self.linked.iter().chain(&self.unlinked).any(|link| link.local == id)
+        self.to_one.contains_key(&id) || self.linked.touch(id) || self.unlinked.touch(id)
     }
 
     /// Whether the next flush has to write anything of this.
@@ -197,7 +179,12 @@ impl References {
     }
 
     /// Keeps what a filtered loader option has read of a collection.
-    pub(crate) fn keep_partial(&mut self, parent: InstanceId, info: &'static RelationshipInfo, members: Vec<InstanceId>) {
+    pub(crate) fn keep_partial(
+        &mut self,
+        parent: InstanceId,
+        info: &'static RelationshipInfo,
+        members: Vec<InstanceId>,
+    ) {
         self.partial.insert((parent, number(info)), members);
     }
 
@@ -226,6 +213,18 @@ impl References {
     pub(crate) fn forget_one(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
         self.collections.remove(&(parent, number(info)));
         self.partial.remove(&(parent, number(info)));
+    }
+
+    /// What the next flush has to write of this.
+    pub(crate) fn changes(&self) -> Changes {
+        Changes { to_one: self.to_one.clone(), linked: self.linked.clone(), unlinked: self.unlinked.clone() }
+    }
+
+    /// Puts back what the next flush had to write; collections are read anew when they are wanted.
+    pub(crate) fn restore(&mut self, changes: Changes) {
+        let Changes { to_one, linked, unlinked } = changes;
+        (self.to_one, self.linked, self.unlinked) = (to_one, linked, unlinked);
+        self.forget_collections();
     }
 
     /// The flush has written what was to be written; collections stay.
@@ -259,8 +258,8 @@ impl References {
             return;
         }
         self.to_one.retain(|child, _| !gone.contains(child));
-        self.linked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
-        self.unlinked.retain(|link| !gone.contains(&link.local) && !gone.contains(&link.remote));
+        self.linked.forget(gone);
+        self.unlinked.forget(gone);
         self.collections.retain(|(parent, _), _| !gone.contains(parent));
         self.partial.retain(|(parent, _), _| !gone.contains(parent));
         self.raised.retain(|(parent, _)| !gone.contains(parent));

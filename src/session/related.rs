@@ -8,7 +8,7 @@ use super::references::Reference;
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::relationship::{RelationshipInfo, RelationshipKind, SecondaryInfo};
+use crate::relationship::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Node, OrderKey, TableRef};
 use crate::sql::value::Value;
 
@@ -119,6 +119,10 @@ impl Session {
             let (cells, handles) = row.into_parts();
             let positions: Vec<usize> = positions.collect();
             if let Some((_, parent)) = handles.iter().find(|(column, _)| positions == [usize::from(*column)]) {
+                if self.instances.state(*parent) == State::Detached {
+                    let table = store.mapper.name;
+                    return Err(self.instances.detached(*parent, &format!("a row that one of `{table}` refers to")));
+                }
                 return Ok(Parent::Instance(*parent));
             }
             let cell = |at: &usize| cells.iter().find(|(column, _)| usize::from(*column) == *at);
@@ -194,6 +198,20 @@ impl Session {
                 let target = self.instances.store_of(target());
                 if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target) {
                     self.enter(child, parent, info);
+                }
+            }
+        }
+    }
+
+    /// Collections that an instance is in are read anew: its foreign keys are about to be changed as columns.
+    pub(crate) fn forget_collections_with(&mut self, child: InstanceId) {
+        for &(info, target) in (self.instances.mapper(child).relationships)() {
+            if info.kind.is_many_to_one() {
+                let target = self.instances.store_of(target());
+                if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target)
+                    && let Some(inverse) = Mapper::inverse(info, self.instances.mapper(parent))
+                {
+                    self.references.forget_one(parent, inverse);
                 }
             }
         }
@@ -303,6 +321,7 @@ impl Session {
         if info.secondary.is_none() {
             return self.refer(member, info.remote, info.local, Some(id));
         }
+        self.read_links(id, info, member)?;
         let inverse = Mapper::inverse(info, self.instances.mapper(member));
         self.references.link(info, inverse, id, member);
         Ok(())
@@ -316,19 +335,34 @@ impl Session {
         member: InstanceId,
     ) -> Result<()> {
         self.refuse_viewonly(id, info)?;
-        let is_known_elsewhere = self.references.collection(id, info).is_some_and(|members| !members.contains(&member));
         if info.secondary.is_some() {
-            if is_known_elsewhere {
+            self.read_links(id, info, member)?;
+            if self.references.collection(id, info).is_some_and(|members| !members.contains(&member)) {
                 return Err(self.no_member(id, info));
             }
             let inverse = Mapper::inverse(info, self.instances.mapper(member));
             self.references.unlink(info, inverse, id, member);
+            if info.cascade.contains(&Cascade::DeleteOrphan) {
+                self.delete_with_cascade(member)?;
+            }
             return Ok(());
         }
         match self.parent_of(member, info.remote, info.local, id.store)? {
             Parent::Instance(parent) if parent == id => self.refer(member, info.remote, info.local, None),
             _ => Err(self.no_member(id, info)),
         }
+    }
+
+    /// Reads a many-to-many collection before it is changed, as SQLAlchemy does: who is a member already is not added
+    /// again, and who is none cannot be removed. One that is large is not read.
+    fn read_links(&mut self, id: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> Result<()> {
+        let are_rows = [id, member].iter().all(|id| self.instances.state(*id) == State::Persistent);
+        if are_rows && !info.write_only && self.references.collection(id, info).is_none() {
+            let target = member.store;
+            let members = self.load_collection(id, info, target)?;
+            self.references.keep(id, info, members);
+        }
+        Ok(())
     }
 
     /// Lets the foreign key of an instance lead to another; collections that were read follow.
@@ -348,8 +382,12 @@ impl Session {
             // What was read of it, where it cannot be found by its key.
             self.references.forget_one(child, one);
             let target = self.instances.store_of(target());
-            if let Parent::Instance(before) = self.parent_of(child, columns, one.remote, target)? {
+            // A handle that leads nowhere is mended by this, and no error.
+            if let Ok(Parent::Instance(before)) = self.parent_of(child, columns, one.remote, target) {
                 self.leave(child, before, one);
+                if one.cascade.contains(&Cascade::DeleteOrphan) && Some(before) != parent {
+                    self.delete_with_cascade(before)?;
+                }
             }
         }
         self.point(child, columns, parent_columns, parent)?;

@@ -283,6 +283,12 @@ impl Store {
         self.doomed.iter().copied()
     }
 
+    /// Those of them that are in the database: orphans may be pending.
+    pub(crate) fn doomed_rows(&self) -> impl Iterator<Item = u32> + '_ {
+        let is_row = |slot: &u32| self.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
+        self.doomed().filter(is_row)
+    }
+
     /// Whether a flush has something to look at.
     pub(crate) fn has_changes(&self) -> bool {
         !(self.pending.is_empty() && self.touched.is_empty() && self.doomed.is_empty() && self.expressions.is_empty())

@@ -11,7 +11,7 @@ mod plan;
 mod unique;
 mod updates;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 pub(crate) use plan::{LinkRow, NewRow, Plan, TablePlan, UpdatedRow, Wait, set_cell};
 
@@ -36,6 +36,7 @@ impl Session {
             plan: Plan::default(),
             vacated: HashSet::new(),
             taking_over: HashSet::new(),
+            switched: HashMap::new(),
         };
         planner.plan()
     }
@@ -50,6 +51,8 @@ struct Planner<'s> {
     vacated: HashSet<InstanceId>,
     /// New instances that take over the rows of deleted ones.
     taking_over: HashSet<InstanceId>,
+    /// What the rows that they take over become: others need not wait for their keys.
+    switched: HashMap<InstanceId, Vec<Value>>,
 }
 
 impl Planner<'_> {
@@ -66,12 +69,19 @@ impl Planner<'_> {
             }
             let mut rows = Vec::with_capacity(store.pending_count());
             for slot in store.pending() {
+                // An orphan is not inserted.
+                if store.head(slot).is_some_and(|head| head.is_doomed) {
+                    continue;
+                }
                 let row = self.new_row(self.instances.id_at(number, slot))?;
-                match self.row_switch(number, &row)? {
+                let old = self.row_switch(number, &row)?;
+                // The second of two that want the same row is refused by the database.
+                match old.filter(|old| replaced.insert(*old)) {
                     Some(old) => {
-                        replaced.insert(old);
                         self.taking_over.insert(row.id);
-                        switched.entry(number).or_default().push(self.switched(row, old)?);
+                        let row = self.switched(row, old)?;
+                        self.switched.insert(row.id, row.values());
+                        switched.entry(number).or_default().push(row);
                     }
                     None => rows.push(row),
                 }

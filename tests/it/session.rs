@@ -1,6 +1,7 @@
 //! The session: what it writes, in which order, and what memory says afterwards.
 
 mod bulk;
+mod corner_cases;
 mod expressions;
 mod failures;
 mod flush;
@@ -8,6 +9,7 @@ mod hooks;
 mod identity;
 mod kinds;
 mod loading;
+
 mod merge;
 mod relationships;
 mod statements;

@@ -15,7 +15,7 @@ impl Planner<'_> {
     /// The rows of one table that are to be deleted: those that refer to others of them first, else by key.
     pub(super) fn deleted(&mut self, number: u16, replaced: &HashSet<InstanceId>) {
         let store = &self.instances.stores[usize::from(number)];
-        let doomed = store.doomed().map(|slot| self.instances.id_at(number, slot));
+        let doomed = store.doomed_rows().map(|slot| self.instances.id_at(number, slot));
         let mut rows: Vec<(InstanceId, Vec<Value>)> =
             doomed.filter(|id| !replaced.contains(id)).map(|id| (id, store.stored_values(id.slot))).collect();
         if rows.is_empty() {

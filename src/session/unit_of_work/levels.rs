@@ -95,6 +95,10 @@ impl Planner<'_> {
                 ));
             }
         }
+        if let Some(known) = self.plan.closing.iter_mut().find(|row| row.id == id) {
+            known.waits.extend(waits);
+            return Ok(());
+        }
         self.plan.closing.push(UpdatedRow {
             id,
             mapper,

@@ -6,15 +6,15 @@ use super::Planner;
 use super::plan::{LinkRow, Wait, set_cell};
 use crate::error::Result;
 use crate::handle::InstanceId;
+use crate::session::links::Links;
 use crate::session::mapper::Mapper;
-use crate::session::references::Link;
 use crate::session::state::State;
 
 impl Planner<'_> {
     /// Rows of association tables, those of one table together.
-    pub(super) fn link_rows(&self, links: &[Link]) -> Result<Vec<LinkRow>> {
+    pub(super) fn link_rows(&self, links: &Links) -> Result<Vec<LinkRow>> {
         let mut rows = Vec::new();
-        for link in links {
+        for link in links.iter() {
             let Some(secondary) = link.info.secondary else { continue };
             let mut row = LinkRow { secondary, cells: Vec::new(), waits: SmallVec::new() };
             let local = secondary.local.iter().zip(link.info.local).map(|names| (names, link.local));
@@ -23,10 +23,15 @@ impl Planner<'_> {
                 let column = secondary.columns.iter().position(|name| name == own).unwrap_or_default();
                 let mapper = self.linked_mapper(id, secondary.table)?;
                 let parent_column = mapper.position(other);
-                if self.instances.state(id) == State::Pending {
+                if let Some(value) = self.switched.get(&id).and_then(|values| values.get(parent_column)) {
+                    set_cell(&mut row.cells, column, value.clone());
+                } else if self.instances.state(id) == State::Pending {
                     row.waits.push(Wait { column, parent: id, parent_column });
                 } else {
-                    let values = self.instances.store(id).stored_values(id.slot);
+                    let store = self.instances.store(id);
+                    // A key that changes in this flush is written before: only rows that go are still what they were.
+                    let is_doomed = store.head(id.slot).is_some_and(|head| head.is_doomed);
+                    let values = if is_doomed { store.stored_values(id.slot) } else { store.contents.values(id.slot) };
                     set_cell(&mut row.cells, column, values[parent_column].clone());
                 }
             }

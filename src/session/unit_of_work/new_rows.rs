@@ -74,6 +74,10 @@ impl Planner<'_> {
 
     /// Lets a column have the value of a parent's column.
     fn refer(&self, bonds: &mut Bonds, column: usize, parent: InstanceId, parent_column: usize) -> Result<()> {
+        if let Some(value) = self.switched.get(&parent).and_then(|values| values.get(parent_column)) {
+            set_cell(&mut bonds.given, column, value.clone());
+            return Ok(());
+        }
         if self.instances.state(parent) == State::Pending {
             bonds.waits.push(Wait { column, parent, parent_column });
             return Ok(());

@@ -110,6 +110,17 @@ pub(crate) struct UpdatedRow {
     pub(crate) replaces: Option<InstanceId>,
 }
 
+impl UpdatedRow {
+    /// What the row becomes, as far as it is known.
+    pub(super) fn values(&self) -> Vec<Value> {
+        let mut values = self.before.clone();
+        for (at, value) in &self.changes {
+            values[*at] = value.clone();
+        }
+        values
+    }
+}
+
 /// A row of an association table.
 #[derive(Debug)]
 pub(crate) struct LinkRow {

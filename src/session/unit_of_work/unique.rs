@@ -67,7 +67,7 @@ impl Planner<'_> {
             });
             *updated = later;
             leaving.updated.extend::<Vec<UpdatedRow>>(first);
-            for slot in store.doomed() {
+            for slot in store.doomed_rows() {
                 let id = self.instances.id_at(number, slot);
                 if replaced.contains(&id) || self.vacated.contains(&id) {
                     continue;
@@ -78,8 +78,11 @@ impl Planner<'_> {
                 }
                 let nullable: Vec<usize> = columns.iter().copied().filter(|at| mapper.is_nullable(*at)).collect();
                 if nullable.is_empty() {
-                    self.vacated.insert(id);
-                    leaving.deleted.push((id, values));
+                    // Rows that refer to it go later: then the database says what is unique.
+                    if !mapper.has_dependents() {
+                        self.vacated.insert(id);
+                        leaving.deleted.push((id, values));
+                    }
                 } else {
                     leaving.opened.push(opened(mapper, id, &values, &nullable));
                 }

@@ -47,6 +47,11 @@ impl Planner<'_> {
                     None => Value::Null(now[column].kind()),
                     Some(parent) => {
                         let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
+                        let switched = self.switched.get(&parent).and_then(|values| values.get(parent_column));
+                        if let Some(value) = switched {
+                            now[column] = value.clone();
+                            continue;
+                        }
                         if self.instances.state(parent) == State::Pending {
                             waits.push(Wait { column, parent, parent_column });
                             continue;
