@@ -91,7 +91,9 @@ where
     // A table like the one that the key map is.
     let (_, map) = counted(|| {
         let mut map = HashMap::new();
-        (0..rows).for_each(|key| drop(map.insert(key, 0_u32)));
+        for key in 0..rows {
+            map.insert(key, 0_u32);
+        }
         map
     });
     let list = handles.capacity() * size_of::<Handle<E>>();
