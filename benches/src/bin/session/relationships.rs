@@ -23,8 +23,23 @@ fn lazily(engine: &Engine) -> realgar::Result<Keys> {
 
     let mut session = Session::new(engine);
     let users = session.execute(select(User))?.all();
-    let with_addresses = |user: Handle<User>| {
-        let addresses = session.related(user, User.addresses)?;
+    read(&mut session, users)
+}
+
+/// One statement for each 500 users, along with that for the users.
+fn along(engine: &Engine) -> realgar::Result<Keys> {
+    use members::User;
+    use realgar::prelude::*;
+
+    let mut session = Session::new(engine);
+    let users = session.execute(select(User).options(selectin(User.addresses)))?.all();
+    read(&mut session, users)
+}
+
+/// The addresses of users, asked for if they are not known.
+fn read(session: &mut realgar::Session, users: Vec<realgar::Handle<members::User>>) -> realgar::Result<Keys> {
+    let with_addresses = |user: realgar::Handle<members::User>| {
+        let addresses = session.related(user, members::User.addresses)?;
         Ok((session[user].id, addresses.into_iter().map(|address| session[address].id).collect()))
     };
     users.into_iter().map(with_addresses).collect()
@@ -72,9 +87,11 @@ pub(crate) fn addresses(name: &str, settings: &Settings) {
     let wanted = keys(with_rusqlite(&rusqlite).expect(GOOD));
     assert_eq!(wanted.iter().map(|(_, addresses)| addresses.len()).sum::<usize>(), 10_000);
     assert_eq!(keys(with_diesel(&mut diesel).expect(GOOD)), wanted);
+    assert_eq!(sorted(along(&engine).expect(GOOD)), wanted);
     assert_eq!(sorted(lazily(&engine).expect(GOOD)), wanted);
 
     let contestants = vec![
+        Contestant::new("Session, `selectin`", || drop(black_box(along(&engine).expect(GOOD)))),
         Contestant::new("Session, `related` one by one", || drop(black_box(lazily(&engine).expect(GOOD)))),
         Contestant::new("rusqlite", || drop(black_box(with_rusqlite(&rusqlite).expect(GOOD)))),
         Contestant::new("Diesel", || drop(black_box(with_diesel(&mut diesel).expect(GOOD)))),
