@@ -8,8 +8,8 @@ mod school {
 }
 
 use school::{
-    Desk, Enrolment, Lesson, NewDesk, NewEnrolment, NewLesson, NewPhoto, NewPupil, NewRemark, NewRoom, NewTeacher, Pupil,
-    Remark, Room, Teacher,
+    Desk, Enrolment, Lesson, NewDesk, NewEnrolment, NewLesson, NewPhoto, NewPupil, NewRemark, NewRoom, NewTeacher,
+    Pupil, Remark, Room, Teacher,
 };
 
 fn school() -> (Engine, Session) {

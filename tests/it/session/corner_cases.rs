@@ -1,12 +1,10 @@
-//! What a reviewer has found in the unit of work.
+//! Corner cases of the unit of work: rows that change hands, flushes that fail half way, handles of others.
 
 use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{
-    Address, Item, NewAddress, NewItem, NewOrder, NewPerson, NewTag, NewUser, Order, Tag, User,
-};
+use super::trace::forum::{Address, Item, NewAddress, NewItem, NewOrder, NewPerson, NewTag, NewUser, Order, Tag, User};
 
 /// `schema/blog.sql`.
 mod blog {
