@@ -100,6 +100,7 @@ mod links;
 mod loading;
 mod mapper;
 mod matching;
+mod membership;
 mod merge;
 mod pending;
 mod persistence;

@@ -1,0 +1,286 @@
+//! Changing where an instance belongs: foreign keys, rows of association tables, and the collections of both sides.
+
+use super::Session;
+use super::mapper::{Mapper, Related};
+use super::references::Reference;
+use super::related::Parent;
+use super::state::State;
+use crate::error::{Error, ErrorKind, Result};
+use crate::handle::InstanceId;
+use crate::relationship::{Cascade, RelationshipInfo};
+use crate::sql::value::{Kind, Value};
+
+impl Session {
+    /// Collections that were read get an instance whose foreign keys name their holders.
+    pub(crate) fn enter_collections(&mut self, child: InstanceId) {
+        for &(info, target) in (self.instances.mapper(child).relationships)() {
+            if info.kind.is_many_to_one() {
+                let target = self.instances.store_of(target());
+                if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target) {
+                    self.enter(child, parent, info);
+                }
+            }
+        }
+    }
+
+    /// Collections that an instance is in are read anew: its foreign keys are about to be changed as columns.
+    pub(crate) fn forget_collections_with(&mut self, child: InstanceId) {
+        for &(info, target) in (self.instances.mapper(child).relationships)() {
+            if info.kind.is_many_to_one() {
+                let target = self.instances.store_of(target());
+                if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target)
+                    && let Some(inverse) = Mapper::inverse(info, self.instances.mapper(parent))
+                {
+                    self.references.forget_one(parent, inverse);
+                }
+            }
+        }
+    }
+
+    /// After a row was updated: collections follow foreign keys that were changed as plain columns.
+    pub(crate) fn follow_foreign_keys(&mut self, child: InstanceId, before: &[Value]) {
+        let mapper = self.instances.mapper(child);
+        for &(info, target) in (mapper.relationships)() {
+            if !info.kind.is_many_to_one() {
+                continue;
+            }
+            let was: Vec<Value> = info.local.iter().map(|name| before[mapper.position(name)].clone()).collect();
+            let now = self.instances.values(child);
+            if !info.local.iter().zip(&was).all(|(name, was)| now.get(mapper.position(name)) == Some(was)) {
+                self.references.forget_one(child, info);
+            }
+            let target = self.instances.store_of(target());
+            let parent = self.instance_with(target, info.remote, &was);
+            let is = match self.parent_of(child, info.local, info.remote, target) {
+                Ok(Parent::Instance(parent)) => Some(parent),
+                _ => None,
+            };
+            if parent != is {
+                if let Some(parent) = parent {
+                    self.leave(child, parent, info);
+                }
+                if let Some(parent) = is {
+                    self.enter(child, parent, info);
+                }
+            }
+        }
+    }
+
+    /// Lets a relationship to one row lead to another.
+    pub(crate) fn relate_instances(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        other: Option<InstanceId>,
+    ) -> Result<()> {
+        self.refuse_viewonly(id, info)?;
+        if info.kind.is_many_to_one() {
+            return self.refer(id, info.local, info.remote, other);
+        }
+        // A one-to-one from the side that is referred to: whoever was there leaves.
+        let (_, mapper) = *self.related_entity(id, info)?;
+        let target = self.instances.store_of(mapper());
+        for before in self.related_instances(id, info, target)? {
+            if Some(before) != other {
+                self.refer(before, info.remote, info.local, None)?;
+            }
+        }
+        match other {
+            Some(other) => self.refer(other, info.remote, info.local, Some(id)),
+            None => Ok(()),
+        }
+    }
+
+    /// Adds an instance to a collection.
+    pub(crate) fn append_instance(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        member: InstanceId,
+    ) -> Result<()> {
+        self.refuse_viewonly(id, info)?;
+        if info.secondary.is_none() {
+            return self.refer(member, info.remote, info.local, Some(id));
+        }
+        self.read_links(id, info, member)?;
+        let inverse = Mapper::inverse(info, self.instances.mapper(member));
+        self.references.link(info, inverse, id, member);
+        Ok(())
+    }
+
+    /// Takes an instance out of a collection.
+    pub(crate) fn remove_instance(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        member: InstanceId,
+    ) -> Result<()> {
+        self.refuse_viewonly(id, info)?;
+        if info.secondary.is_some() {
+            self.read_links(id, info, member)?;
+            if self.references.collection(id, info).is_some_and(|members| !members.contains(&member)) {
+                return Err(self.no_member(id, info));
+            }
+            let inverse = Mapper::inverse(info, self.instances.mapper(member));
+            self.references.unlink(info, inverse, id, member);
+            if info.cascade.contains(&Cascade::DeleteOrphan) {
+                self.delete_with_cascade(member)?;
+            }
+            return Ok(());
+        }
+        match self.parent_of(member, info.remote, info.local, id.store)? {
+            Parent::Instance(parent) if parent == id => self.refer(member, info.remote, info.local, None),
+            _ => Err(self.no_member(id, info)),
+        }
+    }
+
+    /// Reads a many-to-many collection before it is changed, as SQLAlchemy does: who is a member already is not added
+    /// again, and who is none cannot be removed. One that is large is not read.
+    fn read_links(&mut self, id: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> Result<()> {
+        let are_rows = [id, member].iter().all(|id| self.instances.state(*id) == State::Persistent);
+        if are_rows && !info.write_only && self.references.collection(id, info).is_none() {
+            let target = member.store;
+            let members = self.load_collection(id, info, target)?;
+            self.references.keep(id, info, members);
+        }
+        Ok(())
+    }
+
+    /// Lets the foreign key of an instance lead to another; collections that were read follow.
+    pub(crate) fn refer(
+        &mut self,
+        child: InstanceId,
+        columns: &'static [&'static str],
+        parent_columns: &'static [&'static str],
+        parent: Option<InstanceId>,
+    ) -> Result<()> {
+        self.reload_expired(child)?;
+        if let Some(parent) = parent {
+            self.reload_expired(parent)?;
+        }
+        let sides = self.sides(child, columns);
+        for &(one, target) in &sides {
+            // What was read of it, where it cannot be found by its key.
+            self.references.forget_one(child, one);
+            let target = self.instances.store_of(target());
+            // A handle that leads nowhere is mended by this, and no error.
+            if let Ok(Parent::Instance(before)) = self.parent_of(child, columns, one.remote, target) {
+                self.leave(child, before, one);
+                if one.cascade.contains(&Cascade::DeleteOrphan) && Some(before) != parent {
+                    self.delete_with_cascade(before)?;
+                }
+            }
+        }
+        self.point(child, columns, parent_columns, parent)?;
+        if let Some(parent) = parent {
+            for &(one, _) in &sides {
+                self.enter(child, parent, one);
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes the foreign key in the row where that can be done now; else the flush does it.
+    fn point(
+        &mut self,
+        child: InstanceId,
+        columns: &'static [&'static str],
+        parent_columns: &'static [&'static str],
+        parent: Option<InstanceId>,
+    ) -> Result<()> {
+        let mapper = self.instances.mapper(child);
+        let positions: Vec<usize> = columns.iter().map(|name| mapper.position(name)).collect();
+        let is_row = self.instances.state(child) == State::Persistent;
+        let values: Option<Vec<Value>> = match parent {
+            Some(parent) if self.instances.state(parent) == State::Persistent => {
+                let (row, of) = (self.instances.values(parent), self.instances.mapper(parent));
+                Some(parent_columns.iter().map(|name| row[of.position(name)].clone()).collect())
+            }
+            Some(_) => None,
+            // An orphan may have to be deleted, and a key that is NOT NULL cannot be NULL in memory either.
+            None if self.is_orphaned_by_null(child, columns) => None,
+            None => positions.iter().all(|at| mapper.is_nullable(*at)).then(|| {
+                let row = self.instances.values(child);
+                positions.iter().map(|at| Value::Null(row.get(*at).map_or(Kind::Unknown, Value::kind))).collect()
+            }),
+        };
+        match values {
+            Some(values) if is_row => {
+                self.references.unset(child, columns);
+                let changes: Vec<(usize, Value)> = positions.into_iter().zip(values).collect();
+                self.instances.store_mut(child).set(child.slot, &changes)
+            }
+            _ => {
+                self.references.set(child, Reference { columns, parent, parent_columns });
+                Ok(())
+            }
+        }
+    }
+
+    /// The many-to-one relationships of a foreign key.
+    pub(crate) fn sides(&self, child: InstanceId, columns: &[&str]) -> Vec<Related> {
+        let own = (self.instances.mapper(child).relationships)();
+        own.iter().filter(|(info, _)| info.kind.is_many_to_one() && info.local == columns).copied().collect()
+    }
+
+    /// The collection at the other end forgets a member.
+    pub(crate) fn leave(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
+        self.references.forget_one(child, many_to_one);
+        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
+            for members in self.references.collections_mut(parent, inverse) {
+                members.retain(|member| *member != child);
+            }
+        }
+    }
+
+    /// The collection at the other end, if it was read, gets a member.
+    pub(crate) fn enter(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
+        self.references.forget_one(child, many_to_one);
+        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
+            for members in self.references.collections_mut(parent, inverse) {
+                if !members.contains(&child) {
+                    members.push(child);
+                }
+            }
+        }
+    }
+
+    /// What is known of the entity at the other end.
+    pub(crate) fn related_entity(&self, id: InstanceId, info: &RelationshipInfo) -> Result<&'static Related> {
+        let mapper = self.instances.mapper(id);
+        mapper.related(info).ok_or_else(|| {
+            Error::new(
+                ErrorKind::InvalidRequest,
+                format!("`{}.{}` leads to a table without a primary key", mapper.name, info.name),
+            )
+        })
+    }
+
+    /// Refuses instances that are deleted or not here.
+    pub(crate) fn check_writable(&self, id: InstanceId, entity: &'static str) -> Result<()> {
+        match self.instances.check(id, entity)? {
+            State::Deleted => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the row of `{entity}` was deleted: it cannot be related to others"),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse_viewonly(&self, id: InstanceId, info: &RelationshipInfo) -> Result<()> {
+        if !info.viewonly {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}.{}` is declared `viewonly`: nothing is written through it",
+            self.instances.mapper(id).name,
+            info.name
+        );
+        Err(Error::new(ErrorKind::InvalidRequest, message))
+    }
+
+    fn no_member(&self, id: InstanceId, info: &RelationshipInfo) -> Error {
+        let table = self.instances.mapper(id).name;
+        Error::new(ErrorKind::InvalidRequest, format!("the instance is not in this collection `{table}.{}`", info.name))
+    }
+}
