@@ -175,11 +175,11 @@ pub use column::Column;
 pub use condition::{Condition, Conditions, RowCondition, and_, or_};
 pub use delete::{Delete, delete};
 pub(crate) use derived::label_all;
-pub(crate) use insert::Is;
 pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity};
 pub use dynamic::{ByName, NamedColumns};
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
+pub(crate) use insert::Is;
 pub use insert::{
     Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoNullable,
     OnConflict, OrDefault, Upsert, excluded, insert,

@@ -27,10 +27,13 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     let key_types = model.key.iter().map(|&position| item.bare_sql_type(&model.fields[position]));
     let key_values = match model.key.as_slice() {
         [_] => key_types.map(|sql_type| quote!(row.push::<#sql_type>(key);)).collect(),
-        _ => key_types.enumerate().map(|(at, sql_type)| {
-            let at = number(at);
-            quote!(row.push::<#sql_type>(&key.#at);)
-        }).collect::<TokenStream>(),
+        _ => key_types
+            .enumerate()
+            .map(|(at, sql_type)| {
+                let at = number(at);
+                quote!(row.push::<#sql_type>(&key.#at);)
+            })
+            .collect::<TokenStream>(),
     };
     let rank = number(rank(item));
     let key = model.key.iter().map(|&position| number(position));
