@@ -90,3 +90,40 @@ CREATE TABLE plot (
     height INTEGER NOT NULL,
     area   INTEGER NOT NULL GENERATED ALWAYS AS (width * height) STORED
 );
+
+-- A key of two columns, and references to it.
+CREATE TABLE team (
+    league INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    PRIMARY KEY (league, number)
+);
+
+CREATE TABLE player (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    team_league INTEGER,
+    team_number INTEGER,
+    FOREIGN KEY (team_league, team_number) REFERENCES team (league, number)   -- @relationship team back_populates=players
+);
+
+-- One to one.
+CREATE TABLE locker (
+    id        INTEGER PRIMARY KEY,
+    player_id INTEGER UNIQUE REFERENCES player (id)   -- @relationship player back_populates=locker
+);
+
+-- Many to many, of one table.
+-- @relationship rivals back_populates=rivals_of
+CREATE TABLE rivalry (
+    player_id INTEGER NOT NULL REFERENCES player (id),
+    rival_id  INTEGER NOT NULL REFERENCES player (id),
+    PRIMARY KEY (player_id, rival_id)
+);
+
+-- A key that is NOT NULL, and nothing that is deleted along.
+CREATE TABLE goal (
+    id        INTEGER PRIMARY KEY,
+    player_id INTEGER NOT NULL REFERENCES player (id),   -- @relationship player back_populates=goals
+    minute    TEXT NOT NULL
+);

@@ -91,6 +91,7 @@ mod expression;
 mod flush;
 mod hooks;
 mod identity;
+mod in_step;
 mod instance_set;
 mod instances;
 mod journal;

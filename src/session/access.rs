@@ -323,6 +323,12 @@ impl Session {
 
     /// Takes one instance out of the session.
     pub(crate) fn forget_instance(&mut self, id: InstanceId) {
+        if self.instances.state(id) == State::Persistent {
+            let store = self.instances.store(id);
+            self.journal.leave(id, store.key_in(&store.stored_values(id.slot)));
+            // Its row is still there.
+            self.references.forget_collections_with(id);
+        }
         self.references.forget(&HashSet::from([id]));
         self.instances.store_mut(id).release(id.slot);
     }

@@ -11,6 +11,7 @@ use crate::handle::InstanceId;
 impl Session {
     /// Takes over what was written.
     pub(crate) fn apply(&mut self, written: Written) -> Result<()> {
+        self.let_pending_go();
         let mut moved: Vec<Moved> = Vec::new();
         for id in &written.deleted {
             self.apply_deleted(*id);
@@ -40,32 +41,51 @@ impl Session {
             }
             updated.push((id, before));
         }
-        for store in &mut self.instances.stores {
-            // Orphans that were never inserted.
-            let orphans: Vec<u32> = store
-                .doomed()
-                .filter(|slot| store.head(*slot).is_some_and(|head| head.state == Some(State::Pending)))
-                .collect();
-            for slot in orphans {
-                store.release(slot);
-            }
+        for number in 0..self.instances.stores.len() {
+            let number = u16::try_from(number).unwrap_or(u16::MAX);
+            let store = &mut self.instances.stores[usize::from(number)];
             store.clear_pending();
             // Touched, but nothing differs.
             let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
             for slot in touched {
-                store.forget_changes(slot);
+                let before = self.instances.stores[usize::from(number)].forget_changes(slot);
+                if has_collections && let Some(before) = before {
+                    updated.push((self.instances.id_at(number, slot), before));
+                }
             }
         }
+        let entered = std::mem::take(&mut self.references.entered);
+        let left = std::mem::take(&mut self.references.left);
         self.references.flushed();
         if self.references.has_collections() {
+            for (child, holders) in entered {
+                for (parent, many_to_one) in holders {
+                    self.leave_again(child, parent, many_to_one);
+                }
+            }
             for id in inserted {
                 self.enter_collections(id);
             }
-            for (id, before) in &updated {
-                self.follow_foreign_keys(*id, before);
+            for (id, before) in updated {
+                self.follow_foreign_keys(id, &before, left.contains(&id));
             }
         }
         self.follow_database(moved)
+    }
+
+    /// Pending instances that have lost the parent without which they are nothing.
+    fn let_pending_go(&mut self) {
+        let instances = &self.instances;
+        let numbered = (0_u16..).zip(&instances.stores);
+        let lost: Vec<InstanceId> = numbered
+            .flat_map(|(number, store)| {
+                let doomed = store.doomed().map(move |slot| instances.id_at(number, slot));
+                doomed.filter(|id| instances.state(*id) == State::Pending)
+            })
+            .collect();
+        for id in lost {
+            self.forget_instance(id);
+        }
     }
 
     fn apply_inserted(&mut self, inserted: InsertedRows) {
@@ -102,6 +122,7 @@ impl Session {
             store.head_mut(id.slot).state = Some(State::Persistent);
             self.apply_deleted(old);
             self.references.forget(&[old].into());
+            self.journal.inherit(id);
         } else {
             if then != now {
                 store.unidentify(id.slot, &then);

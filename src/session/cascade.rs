@@ -117,9 +117,7 @@ impl Session {
                 return Ok(());
             }
             for id in open {
-                if self.instances.state(id) == State::Persistent {
-                    self.let_go(id, prepared)?;
-                }
+                self.let_go(id, prepared)?;
             }
         }
     }
@@ -172,7 +170,9 @@ impl Session {
                 continue;
             }
             for member in self.members(id, info, mapper)? {
-                if self.instances.state(member) != State::Deleted && !self.is_doomed(member) {
+                let is_left = self.instances.state(member) != State::Deleted && !self.is_doomed(member);
+                // A key that was written as a column since may lead elsewhere.
+                if is_left && self.is_parent(id, member, info)? {
                     if self.instances.state(member) == State::Persistent {
                         let store = self.instances.store(member);
                         let was_touched = store.snapshot(member.slot).is_some();
@@ -183,6 +183,13 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Whether the foreign key of a member of a collection names the collection's holder.
+    fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
+        self.reload_expired(member)?;
+        let parent = self.parent_of(member, info.remote, info.local, id.store)?;
+        Ok(matches!(parent, Parent::Instance(parent) if parent == id))
     }
 
     /// Instances that have lost the parent without which they are nothing.

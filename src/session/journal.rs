@@ -1,6 +1,11 @@
 //! What flushes of this transaction have changed in memory, so that a rollback can undo it.
 
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
 use super::instances::Instances;
+use super::key::Key;
 use super::state::State;
 use crate::handle::InstanceId;
 use crate::sql::value::Value;
@@ -20,23 +25,43 @@ pub(crate) enum Change {
 
 /// The changes of a transaction, oldest first.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(Vec<Change>);
+pub(crate) struct Journal {
+    changes: Vec<Change>,
+    /// Instances that were taken out of the session, with their keys: their rows may have been read again since.
+    left: HashMap<InstanceId, Key, RandomState>,
+    /// New instances that have taken over the rows of deleted ones.
+    heirs: HashSet<InstanceId>,
+}
 
 impl Journal {
     pub(crate) fn push(&mut self, change: Change) {
-        self.0.push(change);
+        self.changes.push(change);
+    }
+
+    /// A persistent instance is taken out of the session.
+    pub(crate) fn leave(&mut self, id: InstanceId, key: Key) {
+        if !self.changes.is_empty() {
+            self.left.insert(id, key);
+        }
+    }
+
+    /// A new instance has taken over the row of one that was deleted.
+    pub(crate) fn inherit(&mut self, heir: InstanceId) {
+        self.heirs.insert(heir);
     }
 
     /// Where it stands: what comes later is undone by [`undo`](Self::undo).
     pub(crate) const fn mark(&self) -> usize {
-        self.0.len()
+        self.changes.len()
     }
 
     /// Puts memory back to what it was at a mark, newest change first.
     pub(crate) fn undo(&mut self, mark: usize, instances: &mut Instances) {
-        for change in self.0.drain(mark..).rev() {
+        for change in self.changes.drain(mark..).rev() {
             match change {
                 Change::Added(id) => {
+                    // Whose row this one had taken over has it back.
+                    let id = if self.heirs.contains(&id) { id } else { successor(&self.left, instances, id) };
                     if instances.state(id) != State::Detached {
                         instances.store_mut(id).release(id.slot);
                     }
@@ -46,28 +71,46 @@ impl Journal {
                         instances.store_mut(id).head_mut(id.slot).is_expired = true;
                     }
                 }
-                Change::Updated(id, before) => restore(instances, id, &before),
+                Change::Updated(id, before) => restore(instances, successor(&self.left, instances, id), &before),
                 Change::Deleted(id) => {
                     if instances.state(id) == State::Deleted {
                         let store = instances.store_mut(id);
                         store.head_mut(id.slot).state = Some(State::Persistent);
                         let key = store.key_of(id.slot);
+                        // Who had taken over the row may have been read again.
+                        if let Some(heir) = store.find(&key) {
+                            store.release(heir);
+                        }
                         store.identify(id.slot, key);
                     }
                 }
             }
         }
+        if mark == 0 {
+            self.left.clear();
+            self.heirs.clear();
+        }
     }
 
     /// The transaction has ended well: rows that it deleted are gone for good.
     pub(crate) fn forget(&mut self, instances: &mut Instances) {
-        for change in self.0.drain(..) {
+        self.left.clear();
+        self.heirs.clear();
+        for change in self.changes.drain(..) {
             if let Change::Deleted(id) = change
                 && instances.state(id) == State::Deleted
             {
                 instances.store_mut(id).release(id.slot);
             }
         }
+    }
+}
+
+/// The instance that stands for a row whose instance was taken out of the session, if there is one.
+fn successor(left: &HashMap<InstanceId, Key, RandomState>, instances: &Instances, id: InstanceId) -> InstanceId {
+    match left.get(&id) {
+        Some(key) if instances.state(id) == State::Detached => instances.find(id.store, key).unwrap_or(id),
+        _ => id,
     }
 }
 

@@ -147,7 +147,7 @@ impl Session {
                 next.push((mapper, values.clone(), Some(now)));
             }
             self.journal.push(Change::Updated(id, values.clone()));
-            self.follow_foreign_keys(id, &values);
+            self.follow_foreign_keys(id, &values, false);
         }
         Ok(())
     }

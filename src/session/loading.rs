@@ -101,11 +101,16 @@ impl Session {
         let store = self.instances.store_mut(id);
         let values = store.stored_values(id.slot);
         let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
-        store.head_mut(id.slot).is_expired = true;
         let table = store.mapper.name;
+        let parents = self.parents_of(id);
+        self.instances.store_mut(id).head_mut(id.slot).is_expired = true;
         self.references.forget_collections_of(id);
+        self.references.forget_references_of(id);
         match self.select_by_key(id.store, &key)? {
-            Some(_) => Ok(()),
+            Some(_) => {
+                self.follow_parents(id, parents);
+                Ok(())
+            }
             None => Err(Error::new(
                 ErrorKind::StaleData,
                 format!("the row of `{table}` with key {} is not there any more", super::key::Key::of(&key)),
@@ -134,6 +139,7 @@ impl Session {
 
     /// Lets all instances be read anew; changes that were not flushed are lost, pending instances stay.
     pub fn expire_all(&mut self) {
+        self.references.forget_collections();
         for number in 0..self.instances.stores.len() {
             let number = u16::try_from(number).unwrap_or(u16::MAX);
             let store = &self.instances.stores[usize::from(number)];
@@ -146,7 +152,14 @@ impl Session {
     }
 
     fn expire_slot(&mut self, id: InstanceId) {
-        self.references.forget_collections_of(id);
+        let parents = self.parents_of(id);
+        if self.is_doomed(id) {
+            // Collections that were read meanwhile do not know it.
+            self.references.forget_collections();
+        } else if self.references.has_collections() {
+            self.references.forget_collections_of(id);
+        }
+        self.references.forget_references_of(id);
         let store = self.instances.store_mut(id);
         if let Some(before) = store.forget_changes(id.slot) {
             // Its key is needed to read it anew.
@@ -154,6 +167,7 @@ impl Session {
         }
         store.doom(id.slot, false);
         store.head_mut(id.slot).is_expired = true;
+        self.follow_parents(id, parents);
     }
 }
 

@@ -11,61 +11,6 @@ use crate::relationship::{Cascade, RelationshipInfo};
 use crate::sql::value::{Kind, Value};
 
 impl Session {
-    /// Collections that were read get an instance whose foreign keys name their holders.
-    pub(crate) fn enter_collections(&mut self, child: InstanceId) {
-        for &(info, target) in (self.instances.mapper(child).relationships)() {
-            if info.kind.is_many_to_one() {
-                let target = self.instances.store_of(target());
-                if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target) {
-                    self.enter(child, parent, info);
-                }
-            }
-        }
-    }
-
-    /// Collections that an instance is in are read anew: its foreign keys are about to be changed as columns.
-    pub(crate) fn forget_collections_with(&mut self, child: InstanceId) {
-        for &(info, target) in (self.instances.mapper(child).relationships)() {
-            if info.kind.is_many_to_one() {
-                let target = self.instances.store_of(target());
-                if let Ok(Parent::Instance(parent)) = self.parent_of(child, info.local, info.remote, target)
-                    && let Some(inverse) = Mapper::inverse(info, self.instances.mapper(parent))
-                {
-                    self.references.forget_one(parent, inverse);
-                }
-            }
-        }
-    }
-
-    /// After a row was updated: collections follow foreign keys that were changed as plain columns.
-    pub(crate) fn follow_foreign_keys(&mut self, child: InstanceId, before: &[Value]) {
-        let mapper = self.instances.mapper(child);
-        for &(info, target) in (mapper.relationships)() {
-            if !info.kind.is_many_to_one() {
-                continue;
-            }
-            let was: Vec<Value> = info.local.iter().map(|name| before[mapper.position(name)].clone()).collect();
-            let now = self.instances.values(child);
-            if !info.local.iter().zip(&was).all(|(name, was)| now.get(mapper.position(name)) == Some(was)) {
-                self.references.forget_one(child, info);
-            }
-            let target = self.instances.store_of(target());
-            let parent = self.instance_with(target, info.remote, &was);
-            let is = match self.parent_of(child, info.local, info.remote, target) {
-                Ok(Parent::Instance(parent)) => Some(parent),
-                _ => None,
-            };
-            if parent != is {
-                if let Some(parent) = parent {
-                    self.leave(child, parent, info);
-                }
-                if let Some(parent) = is {
-                    self.enter(child, parent, info);
-                }
-            }
-        }
-    }
-
     /// Lets a relationship to one row lead to another.
     pub(crate) fn relate_instances(
         &mut self,
@@ -81,7 +26,7 @@ impl Session {
         let (_, mapper) = *self.related_entity(id, info)?;
         let target = self.instances.store_of(mapper());
         for before in self.related_instances(id, info, target)? {
-            if Some(before) != other {
+            if Some(before) != other && !self.is_doomed(before) {
                 self.refer(before, info.remote, info.local, None)?;
             }
         }
@@ -171,6 +116,7 @@ impl Session {
                 }
             }
         }
+        self.leave_former_parents(child, columns, &sides);
         self.point(child, columns, parent_columns, parent)?;
         if let Some(parent) = parent {
             for &(one, _) in &sides {
@@ -191,6 +137,10 @@ impl Session {
         let mapper = self.instances.mapper(child);
         let positions: Vec<usize> = columns.iter().map(|name| mapper.position(name)).collect();
         let is_row = self.instances.state(child) == State::Persistent;
+        // What has never had a parent does not lose one.
+        if parent.is_none() && !self.has_parent(child, columns, parent_columns)? {
+            return Ok(());
+        }
         let values: Option<Vec<Value>> = match parent {
             Some(parent) if self.instances.state(parent) == State::Persistent => {
                 let (row, of) = (self.instances.values(parent), self.instances.mapper(parent));
@@ -217,32 +167,25 @@ impl Session {
         }
     }
 
+    /// Whether a foreign key leads anywhere, or did before the flush that is to come.
+    fn has_parent(
+        &mut self,
+        child: InstanceId,
+        columns: &'static [&'static str],
+        parent_columns: &'static [&'static str],
+    ) -> Result<bool> {
+        if self.references.get(child, columns).is_some() {
+            return Ok(true);
+        }
+        let Some((_, target)) = self.sides(child, columns).first().copied() else { return Ok(true) };
+        let target = self.instances.store_of(target());
+        Ok(!matches!(self.parent_of(child, columns, parent_columns, target)?, Parent::None))
+    }
+
     /// The many-to-one relationships of a foreign key.
     pub(crate) fn sides(&self, child: InstanceId, columns: &[&str]) -> Vec<Related> {
         let own = (self.instances.mapper(child).relationships)();
         own.iter().filter(|(info, _)| info.kind.is_many_to_one() && info.local == columns).copied().collect()
-    }
-
-    /// The collection at the other end forgets a member.
-    pub(crate) fn leave(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
-        self.references.forget_one(child, many_to_one);
-        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
-            for members in self.references.collections_mut(parent, inverse) {
-                members.retain(|member| *member != child);
-            }
-        }
-    }
-
-    /// The collection at the other end, if it was read, gets a member.
-    pub(crate) fn enter(&mut self, child: InstanceId, parent: InstanceId, many_to_one: &'static RelationshipInfo) {
-        self.references.forget_one(child, many_to_one);
-        if let Some(inverse) = Mapper::inverse(many_to_one, self.instances.mapper(parent)) {
-            for members in self.references.collections_mut(parent, inverse) {
-                if !members.contains(&child) {
-                    members.push(child);
-                }
-            }
-        }
     }
 
     /// What is known of the entity at the other end.

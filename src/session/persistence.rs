@@ -66,6 +66,12 @@ impl<'c> Writer<'c> {
         self.parents = new.chain(updated).map(|wait| (wait.parent, None)).collect();
         self.parents.extend(plan.closing.iter().map(|row| (row.id, None)));
         self.parents.extend(plan.linked.iter().flat_map(|link| &link.waits).map(|wait| (wait.parent, None)));
+        // What takes over the row of a deleted one has its key from the beginning.
+        for row in plan.tables.iter().flat_map(|table| &table.updated).filter(|row| row.replaces.is_some()) {
+            if let Some(values) = self.parents.get_mut(&row.id) {
+                *values = Some(row.before.clone());
+            }
+        }
         let mut later = Vec::new();
         for table in plan.tables {
             self.update(table.mapper, table.leaving.updated)?;

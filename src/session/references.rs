@@ -33,6 +33,10 @@ pub(crate) struct References {
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
     pub(crate) unlinked: Links,
+    /// Children that have entered collections since the last flush, with their holders.
+    pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
+    /// Children that have left a collection since the last flush.
+    pub(crate) left: HashSet<InstanceId>,
 }
 
 /// What a flush has to write of references.
@@ -232,12 +236,25 @@ impl References {
         self.to_one.clear();
         self.linked.clear();
         self.unlinked.clear();
+        self.entered.clear();
+        self.left.clear();
     }
 
     /// All collections are read anew when they are wanted.
     pub(crate) fn forget_collections(&mut self) {
         self.collections.clear();
         self.partial.clear();
+    }
+
+    /// Collections in which an instance is are read anew when they are wanted.
+    pub(crate) fn forget_collections_with(&mut self, id: InstanceId) {
+        self.collections.retain(|_, members| !members.contains(&id));
+        self.partial.retain(|_, members| !members.contains(&id));
+    }
+
+    /// The foreign keys of an instance are what its row says.
+    pub(crate) fn forget_references_of(&mut self, child: InstanceId) {
+        self.to_one.remove(&child);
     }
 
     /// The collections of an instance are read anew when they are wanted.

@@ -173,9 +173,7 @@ impl Session {
             }
         }
         select.order_by = order_by(mapper.name, info);
-        let found = self.select_instances(target, &select)?;
-        // Rows that this flush deletes are not members any more.
-        Ok(found.into_iter().filter(|member| !self.is_doomed(*member)).collect())
+        self.select_instances(target, &select)
     }
 
     /// A collection that is read for a delete only.
@@ -185,7 +183,10 @@ impl Session {
         info: &'static RelationshipInfo,
         target: u16,
     ) -> Result<Vec<InstanceId>> {
-        let mut members = self.select_collection(id, info, target)?;
+        let mut members = match self.instances.state(id) {
+            State::Pending => Vec::new(),
+            _ => self.select_collection(id, info, target)?,
+        };
         self.adjust(id, info, target, &mut members)?;
         Ok(members)
     }
@@ -218,7 +219,7 @@ impl Session {
         candidates.dedup();
         for child in candidates {
             let parent = self.parent_of(child, info.remote, info.local, id.store)?;
-            let belongs = matches!(parent, Parent::Instance(parent) if parent == id) && !self.is_doomed(child);
+            let belongs = matches!(parent, Parent::Instance(parent) if parent == id);
             let is_member = members.contains(&child);
             if belongs && !is_member {
                 members.push(child);

@@ -8,9 +8,11 @@ mod flush;
 mod hooks;
 mod identity;
 mod kinds;
+mod laws;
 mod loading;
 
 mod merge;
+mod regressions;
 mod relationships;
 mod statements;
 mod statements_law;

@@ -53,6 +53,10 @@ impl Planner<'_> {
                         set_cell(&mut bonds.given, column, null);
                     }
                     Some(parent) => {
+                        // A key that was given before does not count any more.
+                        if let Some(value) = cell(values.cells(), column).filter(|value| !value.is_null()) {
+                            set_cell(&mut bonds.given, column, Value::Null(value.kind()));
+                        }
                         let parent_mapper = self.parent_mapper(id, parent)?;
                         self.refer(&mut bonds, column, parent, parent_mapper.position(reference.parent_columns[at]))?;
                     }

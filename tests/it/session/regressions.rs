@@ -1,0 +1,251 @@
+//! What random programs have found: each of these was wrong once.
+
+use realgar::prelude::*;
+
+use super::trace::Traced;
+use super::trace::forum::{
+    Address, Item, NewAddress, NewBall, NewGoal, NewItem, NewLocker, NewNode, NewOrder, NewPerson, NewPlayer, NewTag,
+    NewUser, Node, Person, Player, User,
+};
+
+fn session() -> Session {
+    Session::new(&Traced::new().engine)
+}
+
+#[test]
+fn what_never_had_a_parent_is_no_orphan_when_it_is_related_to_none() {
+    let mut session = session();
+    let pending = session.add(NewItem::new("a"));
+    session.relate(pending, Item.order, None).unwrap();
+    session.flush().unwrap();
+    assert_eq!(session.state(pending), State::Persistent);
+    session.relate(pending, Item.order, None).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.state(pending), State::Persistent);
+}
+
+#[test]
+fn a_refused_delete_leaves_the_rows_that_refer_to_it_as_they_were() {
+    let mut session = session();
+    let player = session.add(NewPlayer::new("p"));
+    let goal = session.add(NewGoal::new(player, "1"));
+    let locker = session.add(NewLocker::new().player_id(player));
+    session.commit().unwrap();
+    session.delete(player).unwrap();
+    assert!(session.flush().unwrap_err().is_foreign_key_violation()); // the goal's key is NOT NULL
+    assert_eq!(session[locker].player_id, Some(session[player].id));
+    assert!(!session.is_dirty(locker));
+    session.delete(goal).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session[locker].player_id, None);
+}
+
+#[test]
+fn a_refused_flush_leaves_pending_orphans_pending() {
+    let mut session = session();
+    let user = session.add(NewUser::new("u"));
+    let order = session.add(NewOrder::new().user_id(user));
+    let item = session.add(NewItem::new("i").order_id(order));
+    session.remove(user, User.orders, order).unwrap();
+    let nobody = session.add(NewAddress::new("a").user_id(999));
+    assert!(session.flush().unwrap_err().is_foreign_key_violation());
+    assert_eq!((session.state(order), session.state(item)), (State::Pending, State::Pending));
+    session.expunge_new(nobody).unwrap();
+    session.flush().unwrap();
+    assert_eq!((session.state(order), session.state(item)), (State::Detached, State::Detached));
+}
+
+#[test]
+fn a_delete_lets_go_what_belongs_to_what_is_pending() {
+    let mut session = session();
+    let user = session.add(NewUser::new("u"));
+    session.commit().unwrap();
+    let order = session.add(NewOrder::new().user_id(user));
+    let item = session.add(NewItem::new("i").order_id(order));
+    session.delete(user).unwrap();
+    assert_eq!((session.state(order), session.state(item)), (State::Detached, State::Detached));
+    session.commit().unwrap();
+}
+
+#[test]
+fn others_may_refer_to_a_row_that_takes_over_the_key_of_a_deleted_one() {
+    let mut session = session();
+    let old = session.add(NewPerson::new("old"));
+    let ball = session.add(NewBall::new(old));
+    let root = session.add(NewNode::new("root"));
+    session.commit().unwrap();
+    session.delete(old).unwrap();
+    session.delete(root).unwrap();
+    let new = session.add(NewPerson::new("new").id(1));
+    session.relate(ball, super::trace::forum::Ball.owner, new).unwrap();
+    let heir = session.add(NewNode::new("heir").id(1));
+    let child = session.add(NewNode::new("child").parent_id(heir));
+    session.commit().unwrap();
+    assert_eq!((session[ball].owner_id, session[child].parent_id), (1, Some(1)));
+    assert_eq!(session[new].name, "new");
+}
+
+#[test]
+fn one_new_row_takes_over_the_key_of_a_deleted_one_and_a_second_is_refused() {
+    let mut session = session();
+    let old = session.add(NewUser::new("old"));
+    session.commit().unwrap();
+    session.delete(old).unwrap();
+    let both = session.add_all(["one", "other"].map(|name| NewUser::new(name).id(1)));
+    assert!(session.flush().unwrap_err().is_unique_violation());
+    assert_eq!(both.iter().map(|user| session.state(*user)).collect::<Vec<_>>(), [State::Pending; 2]);
+}
+
+#[test]
+fn a_relationship_counts_more_than_a_key_that_was_given_before() {
+    let mut session = session();
+    let owner = session.add(NewPerson::new("owner"));
+    let ball = session.add(NewBall::new(owner).id(7));
+    let fan = session.add(NewPerson::new("fan").fav_id(7));
+    session.relate(fan, Person.fav, ball).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session[fan].fav_id, Some(7));
+}
+
+#[test]
+fn a_row_that_was_read_again_goes_with_the_transaction_that_inserted_it() {
+    let mut session = session();
+    let user = session.add(NewUser::new("u"));
+    session.flush().unwrap();
+    session.expunge(user).unwrap();
+    let again = session.get_one(User, 1).unwrap();
+    session.rollback().unwrap();
+    assert_eq!(session.state(again), State::Detached);
+    assert_eq!(session.get(User, 1).unwrap(), None);
+}
+
+#[test]
+fn a_row_that_was_read_again_is_what_it_was_before_the_update_that_is_rolled_back() {
+    let mut session = session();
+    let user = session.add(NewUser::new("before"));
+    session.commit().unwrap();
+    session[user].name = "after".into();
+    session.flush().unwrap();
+    session.expunge(user).unwrap();
+    let again = session.get_one(User, 1).unwrap();
+    assert_eq!(session[again].name, "after");
+    session.rollback().unwrap();
+    assert_eq!(session[again].name, "before");
+}
+
+#[test]
+fn a_row_that_was_changed_before_it_was_taken_over_comes_back_unchanged() {
+    let mut session = session();
+    let user = session.add(NewUser::new("before"));
+    session.commit().unwrap();
+    session[user].name = "changed".into();
+    session.delete(user).unwrap();
+    session.add(NewUser::new("new").id(1));
+    session.flush().unwrap();
+    session.rollback().unwrap();
+    assert_eq!(session[user].name, "before");
+}
+
+#[test]
+fn an_expired_row_forgets_whom_it_was_related_to_on_both_sides() {
+    let mut session = session();
+    let (one, other) = (session.add(NewUser::new("one")), session.add(NewUser::new("other")));
+    let address = session.add(NewAddress::new("a").user_id(one));
+    session.commit().unwrap();
+    session.related(one, User.addresses).unwrap();
+    session.related(other, User.addresses).unwrap();
+    session.relate(address, Address.user, other).unwrap();
+    session.expire(address).unwrap();
+    assert_eq!(session.related(one, User.addresses).unwrap(), [address]);
+    assert_eq!(session.related(other, User.addresses).unwrap(), []);
+    let pending = session.add(NewUser::new("pending"));
+    session.relate(address, Address.user, pending).unwrap();
+    session.refresh(address).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session[address].user_id, Some(session[one].id));
+}
+
+#[test]
+fn a_row_that_was_taken_out_of_the_session_still_refers_to_its_parent() {
+    let mut session = session();
+    let user = session.add(NewUser::new("u"));
+    let address = session.add(NewAddress::new("a").user_id(user));
+    session.commit().unwrap();
+    session.related(user, User.addresses).unwrap();
+    session.expunge(address).unwrap();
+    session.delete(user).unwrap();
+    session.commit().unwrap();
+    let again = session.get_one(Address, 1).unwrap();
+    assert_eq!(session[again].user_id, None);
+}
+
+#[test]
+fn a_child_whose_key_was_written_elsewhere_stays_there_when_its_former_parent_is_deleted() {
+    let mut session = session();
+    let (one, other) = (session.add(NewUser::new("one")), session.add(NewUser::new("other")));
+    let address = session.add(NewAddress::new("a").user_id(one));
+    session.commit().unwrap();
+    session.related(one, User.addresses).unwrap();
+    session.delete(one).unwrap();
+    session[address].user_id = Some(session[other].id);
+    session.commit().unwrap();
+    assert_eq!(session[address].user_id, Some(2));
+}
+
+#[test]
+fn associations_of_which_both_ends_are_deleted_go_with_them() {
+    let mut session = session();
+    let (item, tag) = (session.add(NewItem::new("i")), session.add(NewTag::new("t")));
+    session.append(item, Item.tags, tag).unwrap();
+    let player = session.add(NewPlayer::new("p"));
+    session.append(player, Player.rivals, player).unwrap();
+    session.commit().unwrap();
+    session.delete(item).unwrap();
+    session.delete(tag).unwrap();
+    session.delete(player).unwrap();
+    session.commit().unwrap();
+}
+
+#[test]
+fn a_child_whose_key_is_written_back_is_in_its_collection_again() {
+    let mut session = session();
+    let (one, other) = (session.add(NewNode::new("one")), session.add(NewNode::new("other")));
+    let child = session.add(NewNode::new("child").parent_id(one));
+    session.commit().unwrap();
+    assert_eq!(session.related(one, Node.children).unwrap(), [child]);
+    assert_eq!(session.related(other, Node.children).unwrap(), []);
+    session.append(other, Node.children, child).unwrap();
+    session[child].parent_id = Some(session[one].id);
+    session.flush().unwrap();
+    assert_eq!(session.related(one, Node.children).unwrap(), [child]);
+    assert_eq!(session.related(other, Node.children).unwrap(), []);
+}
+
+#[test]
+fn the_place_in_a_one_to_one_is_given_to_another() {
+    let mut session = session();
+    let player = session.add(NewPlayer::new("p"));
+    let (one, other) = (session.add(NewLocker::new()), session.add(NewLocker::new()));
+    session.commit().unwrap();
+    session.relate(player, Player.locker, one).unwrap();
+    session.commit().unwrap();
+    session.relate(player, Player.locker, other).unwrap();
+    assert_eq!(session.related(player, Player.locker).unwrap(), Some(other));
+    assert_eq!(session[one].player_id, None);
+    session.commit().unwrap();
+}
+
+#[test]
+fn a_child_whose_key_was_written_as_a_column_leaves_its_collection_when_it_is_related_anew() {
+    let mut session = session();
+    let users = session.add_all(["one", "two", "three"].map(NewUser::new));
+    let address = session.add(NewAddress::new("a").user_id(users[0]));
+    session.commit().unwrap();
+    assert_eq!(session.related(users[0], User.addresses).unwrap(), [address]);
+    session[address].user_id = Some(2);
+    session.relate(address, Address.user, users[2]).unwrap();
+    session.no_autoflush(|session| {
+        assert_eq!(session.related(users[0], User.addresses).unwrap(), []);
+        assert_eq!(session.related(users[2], User.addresses).unwrap(), [address]);
+    });
+}
