@@ -7,7 +7,7 @@ use super::related::Parent;
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::relationship::{Cascade, RelationshipInfo};
+use crate::relationship::{Cascade, RelationshipInfo, RelationshipKind};
 use crate::sql::value::{Kind, Value};
 
 impl Session {
@@ -20,6 +20,9 @@ impl Session {
     ) -> Result<()> {
         self.refuse_viewonly(id, info)?;
         if info.kind.is_many_to_one() {
+            if let Some(other) = other {
+                self.vacate(id, info, other)?;
+            }
             return self.refer(id, info.local, info.remote, other);
         }
         // A one-to-one from the side that is referred to: whoever was there leaves.
@@ -34,6 +37,17 @@ impl Session {
             Some(other) => self.refer(other, info.remote, info.local, Some(id)),
             None => Ok(()),
         }
+    }
+
+    /// In a one-to-one, whoever is known to be there leaves.
+    fn vacate(&mut self, id: InstanceId, info: &'static RelationshipInfo, parent: InstanceId) -> Result<()> {
+        let inverse = Mapper::inverse(info, self.instances.mapper(parent));
+        let Some(inverse) = inverse.filter(|inverse| inverse.kind == RelationshipKind::OneToOne) else { return Ok(()) };
+        let known = self.references.collection(parent, inverse).cloned().unwrap_or_default();
+        for before in known.into_iter().filter(|before| *before != id) {
+            self.refer(before, info.local, info.remote, None)?;
+        }
+        Ok(())
     }
 
     /// Adds an instance to a collection.

@@ -36,6 +36,13 @@ fn one_to_one_lets_go_of_the_one_that_was_there() {
     session.relate(teacher, Teacher.desk, None).unwrap();
     session.commit().unwrap();
     assert_eq!(session[new].teacher_id, None);
+    // The same from the other side, where the one that was there is known.
+    session.relate(old, Desk.teacher, teacher).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.related(teacher, Teacher.desk).unwrap(), Some(old));
+    session.relate(new, Desk.teacher, teacher).unwrap();
+    session.commit().unwrap();
+    assert_eq!((session[old].teacher_id, session[new].teacher_id), (None, Some(1)));
 }
 
 #[test]
