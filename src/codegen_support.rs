@@ -8,9 +8,9 @@ pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
     AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey,
-    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoNullable, JoinTarget, JoinedBy,
-    LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource, aliased, derive_entity, join_table,
-    push_entity,
+    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoForeignKey, IntoNullable,
+    IntoNullableForeignKey, JoinTarget, JoinedBy, LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
+    aliased, derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{
     Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,

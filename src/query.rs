@@ -181,7 +181,7 @@ pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
 pub(crate) use insert::Is;
 pub use insert::{
-    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoNullable,
+    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
     OnConflict, OrDefault, Upsert, excluded, insert,
 };
 #[cfg(feature = "chrono")]

@@ -80,6 +80,7 @@
 //! long. `examples/web` is a whole server on axum, with a test that loads it.
 
 mod access;
+mod added;
 mod apply;
 mod bulk;
 mod cascade;
@@ -97,6 +98,7 @@ mod instances;
 mod journal;
 mod key;
 mod key_changes;
+mod key_of;
 mod links;
 mod loading;
 mod mapper;
@@ -106,6 +108,7 @@ mod merge;
 mod pending;
 mod persistence;
 mod references;
+mod relatable;
 mod related;
 mod relating;
 mod returned;
@@ -123,11 +126,17 @@ use crate::engine::{Connection, Engine};
 use crate::error::Result;
 
 pub use crate::handle::Handle;
+pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
+pub use expression::{ColumnOfInstance, SetIn};
 pub use instance_set::{AnyHandle, InstanceSet};
 pub use instances::manage;
 pub use key::RowValues;
+pub use key_of::{IntoKey, KeyOf, SingleKey};
 pub use mapper::{Managed, Mapper, Related};
-pub use relating::{RelatedTo, RelationshipEnd, StartsAt};
+pub use relatable::{
+    AtMostOne, Collection, CollectionOf, EndOf, LeadsToMany, LeadsToOne, MemberOf, RelatedTo, RelationshipEnd,
+    RelationshipOf, StartsAt, ToOne,
+};
 pub use set_columns::SetColumns;
 pub use state::State;
 

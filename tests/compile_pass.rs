@@ -2,6 +2,10 @@
 
 #[path = "compile_pass/a_case_of_text_compares_text.rs"]
 mod a_case_of_text_compares_text;
+#[path = "compile_pass/a_collection_holds_rows_of_one_table.rs"]
+mod a_collection_holds_rows_of_one_table;
+#[path = "compile_pass/a_collection_is_appended_to.rs"]
+mod a_collection_is_appended_to;
 #[path = "compile_pass/a_column_is_in_the_schema.rs"]
 mod a_column_is_in_the_schema;
 #[path = "compile_pass/a_column_needs_its_table_in_from.rs"]
@@ -14,6 +18,8 @@ mod a_conflict_is_about_columns_of_the_table;
 mod a_delete_says_which_rows;
 #[path = "compile_pass/a_delete_sees_the_tables_it_uses.rs"]
 mod a_delete_sees_the_tables_it_uses;
+#[path = "compile_pass/a_foreign_key_refers_to_its_own_entity.rs"]
+mod a_foreign_key_refers_to_its_own_entity;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
@@ -28,14 +34,24 @@ mod a_loader_goes_on_where_it_ended;
 mod a_loader_starts_in_from;
 #[path = "compile_pass/a_lock_is_of_a_table_in_from.rs"]
 mod a_lock_is_of_a_table_in_from;
+#[path = "compile_pass/a_not_null_key_leads_somewhere.rs"]
+mod a_not_null_key_leads_somewhere;
+#[path = "compile_pass/a_nullable_foreign_key_refers_to_its_own_entity.rs"]
+mod a_nullable_foreign_key_refers_to_its_own_entity;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
 mod a_query_gives_a_value_for_each_column;
 #[path = "compile_pass/a_query_gives_no_null_to_not_null.rs"]
 mod a_query_gives_no_null_to_not_null;
 #[path = "compile_pass/a_querys_values_fit_the_columns.rs"]
 mod a_querys_values_fit_the_columns;
+#[path = "compile_pass/a_relationship_is_set_to_its_end.rs"]
+mod a_relationship_is_set_to_its_end;
+#[path = "compile_pass/a_relationship_starts_at_the_instances_table.rs"]
+mod a_relationship_starts_at_the_instances_table;
 #[path = "compile_pass/a_relationship_to_its_own_table_is_asked_through_an_alias.rs"]
 mod a_relationship_to_its_own_table_is_asked_through_an_alias;
+#[path = "compile_pass/a_relationship_to_one_row_is_set.rs"]
+mod a_relationship_to_one_row_is_set;
 #[path = "compile_pass/a_returned_column_is_of_a_joined_table.rs"]
 mod a_returned_column_is_of_a_joined_table;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
@@ -46,8 +62,16 @@ mod a_row_has_the_types_of_its_columns;
 mod a_row_is_compared_member_by_member;
 #[path = "compile_pass/a_row_is_compared_with_as_many_values.rs"]
 mod a_row_is_compared_with_as_many_values;
+#[path = "compile_pass/a_row_is_found_by_its_own_key.rs"]
+mod a_row_is_found_by_its_own_key;
+#[path = "compile_pass/a_row_is_found_by_its_whole_key.rs"]
+mod a_row_is_found_by_its_whole_key;
+#[path = "compile_pass/a_row_without_a_key_is_not_looked_up.rs"]
+mod a_row_without_a_key_is_not_looked_up;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
+#[path = "compile_pass/a_session_is_given_insert_structs.rs"]
+mod a_session_is_given_insert_structs;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
 mod a_string_is_no_statement;
 #[path = "compile_pass/a_sum_takes_numbers.rs"]
@@ -76,6 +100,8 @@ mod a_window_of_groups_sees_grouped_columns;
 mod an_aggregate_does_not_stand_in_where;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
 mod an_entity_is_grouped_by_its_key;
+#[path = "compile_pass/an_expression_sets_a_column_of_the_instance.rs"]
+mod an_expression_sets_a_column_of_the_instance;
 #[path = "compile_pass/an_index_condition_sees_only_its_table.rs"]
 mod an_index_condition_sees_only_its_table;
 #[path = "compile_pass/an_insert_has_rows.rs"]
@@ -84,6 +110,8 @@ mod an_insert_has_rows;
 mod an_insert_names_columns_of_its_table;
 #[path = "compile_pass/an_insert_takes_rows_or_a_query.rs"]
 mod an_insert_takes_rows_or_a_query;
+#[path = "compile_pass/an_instance_is_set_to_what_fits_the_column.rs"]
+mod an_instance_is_set_to_what_fits_the_column;
 #[path = "compile_pass/an_interval_is_added_to_a_date.rs"]
 mod an_interval_is_added_to_a_date;
 #[path = "compile_pass/an_order_needs_its_table_in_from.rs"]

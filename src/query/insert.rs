@@ -6,7 +6,7 @@ mod value;
 
 pub use conflict::{Excludable, Excluded, OnConflict, Upsert, excluded};
 pub use from_select::{InsertColumns, InsertSource};
-pub use value::{ForeignKeyValue, InsertRow, IntoNullable, OrDefault};
+pub use value::{ForeignKeyValue, InsertRow, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault};
 
 use super::returning::Writes;
 use super::scope::Mark;

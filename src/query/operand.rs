@@ -303,6 +303,7 @@ pub trait Assigned<Target: SqlType, Scope, I>: Operand<Target::Base> {
     type Kept;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, Target: SqlType, Sc, I> Assigned<Target, Sc, I> for V
 where
     V: Operand<Target::Base, Sql: SqlType<Nullness: Assignable<Target::Nullness>>, Refs: InRow<Sc, I>>,

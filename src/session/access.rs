@@ -3,19 +3,18 @@
 use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
+use super::added::{Addable, ManagedColumns};
 use super::contents::key_of;
 use super::instance_set::{AnyHandle, InstanceSet};
 use super::instances::short_name;
 use super::journal::Change;
+use super::key_of::KeyOf;
 use super::mapper::Managed;
 use super::state::State;
 use super::{Session, store::Store};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::{Handle, InstanceId};
-use crate::query::{EntityColumns, Insertable, Table};
-
-/// The entity of an insert struct: `User` of `NewUser`.
-pub(crate) type EntityOf<N> = <<N as Insertable>::Table as Table>::Row;
+use crate::query::Table;
 
 impl Session {
     /// Adds a row: it is pending, and the next flush inserts it.
@@ -36,11 +35,8 @@ impl Session {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn add<N>(&mut self, new: N) -> Handle<EntityOf<N>>
-    where
-        N: Insertable<Table: Table<Row: Managed<New = N>>>,
-    {
-        let handle = self.instances.add::<EntityOf<N>>(new);
+    pub fn add<N: Addable<Entity = E>, E: Managed<New = N>>(&mut self, new: N) -> Handle<E> {
+        let handle = self.instances.add::<E>(new);
         self.journal.push(Change::Added(handle.id()));
         if self.references.has_collections() {
             self.enter_collections(handle.id());
@@ -49,10 +45,10 @@ impl Session {
     }
 
     /// Adds several rows; the handles are in their order.
-    pub fn add_all<N>(&mut self, rows: impl IntoIterator<Item = N>) -> Vec<Handle<EntityOf<N>>>
-    where
-        N: Insertable<Table: Table<Row: Managed<New = N>>>,
-    {
+    pub fn add_all<N: Addable<Entity = E>, E: Managed<New = N>>(
+        &mut self,
+        rows: impl IntoIterator<Item = N>,
+    ) -> Vec<Handle<E>> {
         rows.into_iter().map(|new| self.add(new)).collect()
     }
 
@@ -239,20 +235,23 @@ impl Session {
     /// # Errors
     ///
     /// Whatever the database reports.
-    pub fn get<C, E>(&mut self, _entity: C, key: impl Into<E::Key>) -> Result<Option<Handle<E>>>
-    where
-        C: EntityColumns<Source: Table<Row = E>>,
-        E: Managed,
-    {
+    pub fn get<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Option<Handle<E>>> {
+        self.get_by_key(&key.into_key_of())
+    }
+
+    fn get_by_key<E: Managed>(&mut self, key: &E::Key) -> Result<Option<Handle<E>>> {
         let number = self.instances.store_of_type::<E>();
-        let key = key.into();
-        if let Some(id) = self.instances.find(number, &key_of::<E>(&key))
+        if let Some(id) = self.instances.find(number, &key_of::<E>(key))
             && !self.instances.store(id).head(id.slot).is_some_and(|head| head.is_expired)
         {
             return Ok(self.unless_doomed(id).map(Handle::new));
         }
         let mut values = super::RowValues::default();
-        E::key_values(&key, &mut values);
+        E::key_values(key, &mut values);
         let found = self.select_by_key(number, values.as_slice())?;
         Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
     }
@@ -262,14 +261,14 @@ impl Session {
     /// # Errors
     ///
     /// `NoRows` if there is no such row.
-    pub fn get_one<C, E>(&mut self, entity: C, key: impl Into<E::Key>) -> Result<Handle<E>>
-    where
-        C: EntityColumns<Source: Table<Row = E>>,
-        E: Managed,
-    {
-        let key = key.into();
+    pub fn get_one<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Handle<E>> {
+        let key = key.into_key_of();
         let shown = key_of::<E>(&key).to_string();
-        self.get(entity, key)?.ok_or_else(|| {
+        self.get_by_key(&key)?.ok_or_else(|| {
             let message = format!("no row of `{}` has the key {shown}", <E::Table as Table>::NAME);
             Error::new(ErrorKind::NoRows, message)
         })

@@ -1,7 +1,8 @@
 //! Many rows by their keys, without instances.
 
-use super::access::EntityOf;
+use super::added::Addable;
 use super::instances::short_name;
+use super::key_of::KeyOf;
 use super::mapper::Managed;
 use super::persistence::{exhaust, identifying, same_row, stale};
 use super::set_columns::SetColumns;
@@ -12,7 +13,7 @@ use crate::engine::driver::Cursor;
 use crate::engine::{Intent, Outcome, Sets};
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::InstanceId;
-use crate::query::{Entity, InsertRow, Insertable, Table};
+use crate::query::{InsertRow, Insertable, Table};
 use crate::sql::ast::{self, Node, Statement};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::{Kind, Value};
@@ -42,14 +43,14 @@ impl Session {
     /// # Errors
     ///
     /// Whatever the database reports; `Pending`, `Detached` for handles that have no key; those of the flush before it.
-    pub fn bulk_insert<N>(&mut self, rows: impl IntoIterator<Item = N>) -> Result<u64>
-    where
-        N: Insertable<Table: Table<Row: Managed<New = N>>>,
-    {
+    pub fn bulk_insert<N: Addable<Entity = E>, E: Managed<New = N>>(
+        &mut self,
+        rows: impl IntoIterator<Item = N>,
+    ) -> Result<u64> {
         self.autoflush()?;
-        let columns = <N::Table as Table>::COLUMNS;
+        let columns = <E::Table as Table>::COLUMNS;
         let mut insert = ast::Insert {
-            table: <N::Table as Table>::table_ref(),
+            table: <E::Table as Table>::table_ref(),
             columns,
             rows: Vec::new(),
             from_select: None,
@@ -57,11 +58,9 @@ impl Session {
             returning: Vec::new(),
         };
         for new in rows {
-            let mut row = InsertRow::with_capacity(columns.len());
-            new.values(&mut row);
-            let (mut cells, handles) = row.into_parts();
+            let (mut cells, handles) = given::<E>(new).into_parts();
             for (column, parent) in handles {
-                let key = self.key_value(parent, short_name::<EntityOf<N>>())?;
+                let key = self.key_value(parent, short_name::<E>())?;
                 set_cell(&mut cells, usize::from(column), key);
             }
             insert.rows.push(cells);
@@ -71,7 +70,7 @@ impl Session {
         }
         self.has_written = true;
         let outcome: Outcome = self.connection_of_mine()?.answer(Statement::Insert(&insert), (), None)?;
-        if !<N::Table as Table>::metadata().foreign_keys.is_empty() {
+        if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
             // The new rows belong to collections that may have been read.
             self.references.forget_collections();
         }
@@ -165,10 +164,13 @@ impl Session {
     /// whole rows know, and for values that the database has to compute; whatever the database reports; those of the flush
     /// before it.
     #[expect(clippy::needless_pass_by_value, reason = "columns are small values, made where they are given")]
-    pub fn bulk_update_columns<C, K, V>(&mut self, columns: C, rows: impl IntoIterator<Item = (K, V)>) -> Result<u64>
+    pub fn bulk_update_columns<C, K: KeyOf<<C::Table as Table>::Row>, V>(
+        &mut self,
+        columns: C,
+        rows: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<u64>
     where
         C: SetColumns<V, Table: Table<Row: Managed>>,
-        K: Into<<<C::Table as Table>::Row as Entity>::Key>,
     {
         let mapper = <<C::Table as Table>::Row as Managed>::mapper();
         let refuse =
@@ -186,7 +188,7 @@ impl Session {
         for (key, values) in rows {
             let mut row = unsaid.clone();
             let mut parts = RowValues::default();
-            <<C::Table as Table>::Row as Managed>::key_values(&key.into(), &mut parts);
+            <<C::Table as Table>::Row as Managed>::key_values(&key.into_key_of(), &mut parts);
             for (at, part) in mapper.key.iter().zip(parts.into_vec()) {
                 row[*at] = part;
             }
@@ -260,4 +262,11 @@ impl Session {
         }
         Ok(rows.len() as u64)
     }
+}
+
+/// What an insert struct gives.
+fn given<E: Managed>(new: E::New) -> InsertRow {
+    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    new.values(&mut row);
+    row
 }

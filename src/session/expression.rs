@@ -6,9 +6,50 @@ use super::mapper::Managed;
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::Handle;
-use crate::query::scope::{Inner, RefsIn, RowWise};
-use crate::query::{Assignable, Column, Operand};
+use crate::query::scope::Inner;
+use crate::query::{Assigned, Column, Is, Table};
 use crate::types::SqlType;
+
+/// A column of table `S` in a row of table `T`: the pair is of one table.
+#[diagnostic::on_unimplemented(
+    message = "this is a column of `{S}`, but the instance is a row of `{T}`",
+    label = "is a column of another table",
+    note = "give a column of the instance's own table; those of an alias or a subquery are for queries"
+)]
+pub trait SetIn<S, T> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Is<T>, T> SetIn<S, T> for (S, T) {
+    type Kept = ();
+}
+
+/// A column of entity `E` with SQL type `Sql`; what it is set to sees the columns of scope `Sc`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no column of `{E}`",
+    label = "is no column of `{E}`",
+    note = "give a column of the instance's own table: `User.name`"
+)]
+pub trait ColumnOfInstance<E, Sql, Sc> {
+    /// The rule is kept.
+    type Kept;
+
+    #[doc(hidden)]
+    fn column_name(self) -> &'static str;
+}
+
+impl<E: Managed, S: Table, Sql, Id> ColumnOfInstance<E, Sql, (Inner<S>, ())> for Column<S, Sql, Id>
+where
+    (S, E::Table): SetIn<S, E::Table>,
+{
+    type Kept = <(S, E::Table) as SetIn<S, E::Table>>::Kept;
+
+    fn column_name(self) -> &'static str {
+        self.name()
+    }
+}
 
 impl Session {
     /// Sets a column to what the database computes from the row: the next flush writes the expression, and reads its
@@ -37,29 +78,30 @@ impl Session {
     /// # Errors
     ///
     /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted.
-    pub fn set_expr<E, Sql, Id, V, I>(
+    pub fn set_expr<E, C: ColumnOfInstance<E, Sql, Sc, Kept = A>, V: Assigned<Sql, Sc, I, Kept = B>, Sql, Sc, I, A, B>(
         &mut self,
         handle: Handle<E>,
-        column: Column<E::Table, Sql, Id>,
+        column: C,
         value: V,
     ) -> Result<()>
     where
         E: Managed,
         Sql: SqlType,
-        V: Operand<Sql::Base, Refs: RefsIn<(Inner<E::Table>, ()), I> + RowWise>,
-        <V::Sql as SqlType>::Nullness: Assignable<Sql::Nullness>,
     {
+        let (table, name) = (<E::Table as Table>::NAME, column.column_name());
         let (id, entity) = (handle.id(), short_name::<E>());
         if self.instances.check(id, entity)? == State::Pending {
             return Err(Error::new(
                 ErrorKind::Pending,
-                format!("the instance of `{entity}` is pending: give `{column:?}` a value, or flush the session first"),
+                format!(
+                    "the instance of `{entity}` is pending: give `{table}.{name}` a value, or flush the session first"
+                ),
             ));
         }
         // It touches the instance, and refuses those that have no row to be changed.
         self.instances.row_mut(handle)?;
         let store = self.instances.store_mut(id);
-        let position = store.mapper.position(column.name());
+        let position = store.mapper.position(name);
         store.compute(id.slot, position, value.operand())
     }
 }

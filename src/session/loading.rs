@@ -1,13 +1,14 @@
 //! Reading rows by key, anew, or not at all.
 
 use super::Session;
+use super::added::ManagedColumns;
 use super::instances::short_name;
 use super::key::RowValues;
+use super::key_of::KeyOf;
 use super::mapper::{Managed, Mapper};
 use super::state::State;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::{Handle, InstanceId};
-use crate::query::{EntityColumns, Table};
 use crate::sql::ast::{
     self, BinaryOperator, ColumnRef, FromItem, Lock, LockStrength, LockWait, Node, SelectItem, Statement,
 };
@@ -42,15 +43,15 @@ impl Session {
     /// # Errors
     ///
     /// `Unsupported` on SQLite; whatever the database reports.
-    pub fn get_for_update<C, E>(&mut self, _entity: C, key: impl Into<E::Key>) -> Result<Option<Handle<E>>>
-    where
-        C: EntityColumns<Source: Table<Row = E>>,
-        E: Managed,
-    {
+    pub fn get_for_update<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Option<Handle<E>>> {
         self.autoflush()?;
         let number = self.instances.store_of_type::<E>();
         let mut values = RowValues::default();
-        E::key_values(&key.into(), &mut values);
+        E::key_values(&key.into_key_of(), &mut values);
         let mut select = select_row(self.instances.stores[usize::from(number)].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));

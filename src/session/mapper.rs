@@ -4,6 +4,7 @@ use std::any::TypeId;
 
 use super::contents::Contents;
 use super::key::RowValues;
+use super::key_of::IntoKey;
 use super::rows::Rows;
 use crate::handle::Handle;
 use crate::query::{Entity, Insertable, Table};
@@ -16,7 +17,9 @@ use crate::sql::ast::TableRef;
     label = "has no primary key, or is a view",
     note = "declare a PRIMARY KEY in the schema file, or read the rows through a connection"
 )]
-pub trait Managed: Entity<Table: Table<Instance = Handle<Self>>> + Clone + Send {
+pub trait Managed:
+    Entity<Table: Table<Instance = Handle<Self>>, Key: IntoKey<<Self as Entity>::Key>> + Clone + Send
+{
     /// The insert struct: `NewUser`.
     type New: Insertable<Table = Self::Table> + From<Self> + Clone + Send + 'static;
 

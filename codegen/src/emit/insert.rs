@@ -67,16 +67,15 @@ pub(super) fn setters(item: &Item<'_>) -> Option<TokenStream> {
 
 fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     let doc = docs::member(&docs::setter(input.field));
-    let (name, given) = (rust(&input.field.name), given_type(item, input));
+    let name = rust(&input.field.name);
     let (generics, parameter) = match input.kind {
-        Kind::Required | Kind::Default => (None, quote!(Into<#given>)),
-        Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), quote!(sql::IntoNullable<#given, M>)),
+        Kind::Required | Kind::Default => (None, converts_into(item, input)),
+        Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), converts_into_nullable(item, input)),
     };
+    let converted = converted(input);
     let value = match input.kind {
-        Kind::Required => quote!(#name.into()),
-        Kind::Nullable => quote!(#name.into_nullable()),
-        Kind::Default => quote!(sql::OrDefault::Value(#name.into())),
-        Kind::NullableDefault => quote!(sql::OrDefault::Value(#name.into_nullable())),
+        Kind::Nullable | Kind::Required => converted,
+        Kind::Default | Kind::NullableDefault => quote!(sql::OrDefault::Value(#converted)),
     };
     quote! {
         #doc
@@ -160,14 +159,17 @@ fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
     let required = inputs.iter().filter(|input| input.kind == Kind::Required);
     let parameters: Vec<TokenStream> = required
         .map(|input| {
-            let (name, given) = (rust(&input.field.name), given_type(item, input));
-            quote!(#name: impl Into<#given>)
+            let (name, parameter) = (rust(&input.field.name), converts_into(item, input));
+            quote!(#name: impl #parameter)
         })
         .collect();
     let values = inputs.iter().map(|input| {
         let name = rust(&input.field.name);
         match input.kind {
-            Kind::Required => quote!(#name: #name.into()),
+            Kind::Required => {
+                let converted = converted(input);
+                quote!(#name: #converted)
+            }
             Kind::Nullable => quote!(#name: None),
             Kind::Default | Kind::NullableDefault => quote!(#name: sql::OrDefault::Default),
         }
@@ -200,6 +202,46 @@ fn inputs(model: &Model) -> Vec<Input<'_>> {
             Input { position, field, kind, refers_to: field.refers_to }
         })
         .collect()
+}
+
+/// What a value that is given converts into: `Into<String>`, `sql::IntoForeignKey<super::user_account::User>`.
+fn converts_into(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
+    match input.refers_to {
+        Some(target) => {
+            let row = item.row_path(target);
+            quote!(sql::IntoForeignKey<#row>)
+        }
+        None => {
+            let given = item.bare_rust_type(input.field);
+            quote!(Into<#given>)
+        }
+    }
+}
+
+/// The value, converted.
+fn converted(input: &Input<'_>) -> TokenStream {
+    let name = rust(&input.field.name);
+    let nullable = matches!(input.kind, Kind::Nullable | Kind::NullableDefault);
+    match (nullable, input.refers_to) {
+        (false, Some(_)) => quote!(#name.into_foreign_key()),
+        (false, None) => quote!(#name.into()),
+        (true, Some(_)) => quote!(#name.into_nullable_foreign_key()),
+        (true, None) => quote!(#name.into_nullable()),
+    }
+}
+
+/// The same where it may be NULL; `M` tells a value from an `Option`.
+fn converts_into_nullable(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
+    match input.refers_to {
+        Some(target) => {
+            let row = item.row_path(target);
+            quote!(sql::IntoNullableForeignKey<#row, M>)
+        }
+        None => {
+            let given = item.bare_rust_type(input.field);
+            quote!(sql::IntoNullable<#given, M>)
+        }
+    }
 }
 
 /// The type of a value: `String`, `sql::ForeignKeyValue<super::user_account::User>`.

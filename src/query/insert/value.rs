@@ -87,6 +87,23 @@ impl<E: Entity<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
     }
 }
 
+/// What a foreign key to `E` may be given as: a handle, a key, or what converts into one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a foreign key to `{E}`",
+    label = "is neither a handle of `{E}` nor its primary key"
+)]
+pub trait IntoForeignKey<E: Entity> {
+    #[doc(hidden)]
+    fn into_foreign_key(self) -> ForeignKeyValue<E>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Entity, V: Into<ForeignKeyValue<E>>> IntoForeignKey<E> for V {
+    fn into_foreign_key(self) -> ForeignKeyValue<E> {
+        self.into()
+    }
+}
+
 macro_rules! key_values {
     ($($(#[$gate:meta])* $rust:ty as $key:ty;)*) => { $(
         $(#[$gate])*
@@ -137,15 +154,34 @@ pub struct Given;
 #[derive(Debug)]
 pub struct Optional;
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Into<T>> IntoNullable<T, Given> for V {
     fn into_nullable(self) -> Option<T> {
         Some(self.into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
     fn into_nullable(self) -> Option<T> {
         self.map(Into::into)
+    }
+}
+
+/// What a foreign key to `E` that may be NULL may be given as: what [`IntoForeignKey`] takes, or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a nullable foreign key to `{E}`",
+    label = "is neither a handle of `{E}` nor its primary key, nor an `Option` of one of them"
+)]
+pub trait IntoNullableForeignKey<E: Entity, M> {
+    #[doc(hidden)]
+    fn into_nullable_foreign_key(self) -> Option<ForeignKeyValue<E>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Entity, M, V: IntoNullable<ForeignKeyValue<E>, M>> IntoNullableForeignKey<E, M> for V {
+    fn into_nullable_foreign_key(self) -> Option<ForeignKeyValue<E>> {
+        self.into_nullable()
     }
 }
 

@@ -72,11 +72,11 @@ impl NewAccount {
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         id: impl Into<i32>,
-        settings_id: impl Into<sql::ForeignKeyValue<super::settings::Setting>>,
+        settings_id: impl sql::IntoForeignKey<super::settings::Setting>,
     ) -> Self {
         Self {
             id: id.into(),
-            settings_id: settings_id.into(),
+            settings_id: settings_id.into_foreign_key(),
         }
     }
 
@@ -89,9 +89,9 @@ impl NewAccount {
     /// Sets `settings_id`.
     pub fn settings_id(
         mut self,
-        settings_id: impl Into<sql::ForeignKeyValue<super::settings::Setting>>,
+        settings_id: impl sql::IntoForeignKey<super::settings::Setting>,
     ) -> Self {
-        self.settings_id = settings_id.into();
+        self.settings_id = settings_id.into_foreign_key();
         self
     }
 }

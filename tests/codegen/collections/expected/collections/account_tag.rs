@@ -55,30 +55,30 @@ impl NewAccountTag {
     /// A row with its required columns; the others are left to their defaults or NULL.
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
-        account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,
-        tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
+        account_id: impl sql::IntoForeignKey<super::account::Account>,
+        tag_name: impl sql::IntoForeignKey<super::tag::Tag>,
     ) -> Self {
         Self {
-            account_id: account_id.into(),
-            tag_name: tag_name.into(),
+            account_id: account_id.into_foreign_key(),
+            tag_name: tag_name.into_foreign_key(),
         }
     }
 
     /// Sets `account_id`.
     pub fn account_id(
         mut self,
-        account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,
+        account_id: impl sql::IntoForeignKey<super::account::Account>,
     ) -> Self {
-        self.account_id = account_id.into();
+        self.account_id = account_id.into_foreign_key();
         self
     }
 
     /// Sets `tag_name`.
     pub fn tag_name(
         mut self,
-        tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
+        tag_name: impl sql::IntoForeignKey<super::tag::Tag>,
     ) -> Self {
-        self.tag_name = tag_name.into();
+        self.tag_name = tag_name.into_foreign_key();
         self
     }
 }

@@ -59,12 +59,12 @@ impl NewEntry {
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         id: impl Into<i32>,
-        account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,
+        account_id: impl sql::IntoForeignKey<super::account::Account>,
         booked_at: impl Into<sql::NaiveDateTime>,
     ) -> Self {
         Self {
             id: id.into(),
-            account_id: account_id.into(),
+            account_id: account_id.into_foreign_key(),
             booked_at: booked_at.into(),
         }
     }
@@ -78,9 +78,9 @@ impl NewEntry {
     /// Sets `account_id`.
     pub fn account_id(
         mut self,
-        account_id: impl Into<sql::ForeignKeyValue<super::account::Account>>,
+        account_id: impl sql::IntoForeignKey<super::account::Account>,
     ) -> Self {
-        self.account_id = account_id.into();
+        self.account_id = account_id.into_foreign_key();
         self
     }
 

@@ -74,12 +74,9 @@ impl NewVisit {
     /// Sets `account_id`.
     pub fn account_id<M>(
         mut self,
-        account_id: impl sql::IntoNullable<
-            sql::ForeignKeyValue<super::account::Account>,
-            M,
-        >,
+        account_id: impl sql::IntoNullableForeignKey<super::account::Account, M>,
     ) -> Self {
-        self.account_id = account_id.into_nullable();
+        self.account_id = account_id.into_nullable_foreign_key();
         self
     }
 

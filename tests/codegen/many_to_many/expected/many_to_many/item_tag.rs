@@ -58,30 +58,30 @@ impl NewItemTag {
     /// A row with its required columns; the others are left to their defaults or NULL.
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
-        item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>,
-        tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
+        item_id: impl sql::IntoForeignKey<super::item::Item>,
+        tag_name: impl sql::IntoForeignKey<super::tag::Tag>,
     ) -> Self {
         Self {
-            item_id: item_id.into(),
-            tag_name: tag_name.into(),
+            item_id: item_id.into_foreign_key(),
+            tag_name: tag_name.into_foreign_key(),
         }
     }
 
     /// Sets `item_id`.
     pub fn item_id(
         mut self,
-        item_id: impl Into<sql::ForeignKeyValue<super::item::Item>>,
+        item_id: impl sql::IntoForeignKey<super::item::Item>,
     ) -> Self {
-        self.item_id = item_id.into();
+        self.item_id = item_id.into_foreign_key();
         self
     }
 
     /// Sets `tag_name`.
     pub fn tag_name(
         mut self,
-        tag_name: impl Into<sql::ForeignKeyValue<super::tag::Tag>>,
+        tag_name: impl sql::IntoForeignKey<super::tag::Tag>,
     ) -> Self {
-        self.tag_name = tag_name.into();
+        self.tag_name = tag_name.into_foreign_key();
         self
     }
 }

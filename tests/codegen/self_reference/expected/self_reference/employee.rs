@@ -83,18 +83,18 @@ impl NewEmployee {
     /// Sets `manager_id`.
     pub fn manager_id<M>(
         mut self,
-        manager_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>,
+        manager_id: impl sql::IntoNullableForeignKey<Employee, M>,
     ) -> Self {
-        self.manager_id = manager_id.into_nullable();
+        self.manager_id = manager_id.into_nullable_foreign_key();
         self
     }
 
     /// Sets `mentor_id`.
     pub fn mentor_id<M>(
         mut self,
-        mentor_id: impl sql::IntoNullable<sql::ForeignKeyValue<Employee>, M>,
+        mentor_id: impl sql::IntoNullableForeignKey<Employee, M>,
     ) -> Self {
-        self.mentor_id = mentor_id.into_nullable();
+        self.mentor_id = mentor_id.into_nullable_foreign_key();
         self
     }
 }

@@ -83,9 +83,9 @@ impl NewFolder {
     /// Sets `parent_id`.
     pub fn parent_id<M>(
         mut self,
-        parent_id: impl sql::IntoNullable<sql::ForeignKeyValue<Folder>, M>,
+        parent_id: impl sql::IntoNullableForeignKey<Folder, M>,
     ) -> Self {
-        self.parent_id = parent_id.into_nullable();
+        self.parent_id = parent_id.into_nullable_foreign_key();
         self
     }
 }

@@ -50,12 +50,10 @@ pub struct NewPet {
 impl NewPet {
     /// A row with its required columns; the others are left to their defaults or NULL.
     #[must_use = "nothing is written until it is added to a session or inserted"]
-    pub fn new(
-        owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>,
-    ) -> Self {
+    pub fn new(owner_id: impl sql::IntoForeignKey<super::person::Person>) -> Self {
         Self {
             id: sql::OrDefault::Default,
-            owner_id: owner_id.into(),
+            owner_id: owner_id.into_foreign_key(),
         }
     }
 
@@ -68,9 +66,9 @@ impl NewPet {
     /// Sets `owner_id`.
     pub fn owner_id(
         mut self,
-        owner_id: impl Into<sql::ForeignKeyValue<super::person::Person>>,
+        owner_id: impl sql::IntoForeignKey<super::person::Person>,
     ) -> Self {
-        self.owner_id = owner_id.into();
+        self.owner_id = owner_id.into_foreign_key();
         self
     }
 }

@@ -59,12 +59,12 @@ impl NewAddress {
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
         email_address: impl Into<String>,
-        user_id: impl Into<sql::ForeignKeyValue<super::user_account::User>>,
+        user_id: impl sql::IntoForeignKey<super::user_account::User>,
     ) -> Self {
         Self {
             id: sql::OrDefault::Default,
             email_address: email_address.into(),
-            user_id: user_id.into(),
+            user_id: user_id.into_foreign_key(),
         }
     }
 
@@ -83,9 +83,9 @@ impl NewAddress {
     /// Sets `user_id`.
     pub fn user_id(
         mut self,
-        user_id: impl Into<sql::ForeignKeyValue<super::user_account::User>>,
+        user_id: impl sql::IntoForeignKey<super::user_account::User>,
     ) -> Self {
-        self.user_id = user_id.into();
+        self.user_id = user_id.into_foreign_key();
         self
     }
 }

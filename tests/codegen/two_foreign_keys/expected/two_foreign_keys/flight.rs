@@ -64,13 +64,13 @@ impl NewFlight {
     /// A row with its required columns; the others are left to their defaults or NULL.
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
-        origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
-        destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
+        origin: impl sql::IntoForeignKey<super::airport::Airport>,
+        destination: impl sql::IntoForeignKey<super::airport::Airport>,
     ) -> Self {
         Self {
             id: sql::OrDefault::Default,
-            origin: origin.into(),
-            destination: destination.into(),
+            origin: origin.into_foreign_key(),
+            destination: destination.into_foreign_key(),
         }
     }
 
@@ -83,18 +83,18 @@ impl NewFlight {
     /// Sets `origin`.
     pub fn origin(
         mut self,
-        origin: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
+        origin: impl sql::IntoForeignKey<super::airport::Airport>,
     ) -> Self {
-        self.origin = origin.into();
+        self.origin = origin.into_foreign_key();
         self
     }
 
     /// Sets `destination`.
     pub fn destination(
         mut self,
-        destination: impl Into<sql::ForeignKeyValue<super::airport::Airport>>,
+        destination: impl sql::IntoForeignKey<super::airport::Airport>,
     ) -> Self {
-        self.destination = destination.into();
+        self.destination = destination.into_foreign_key();
         self
     }
 }

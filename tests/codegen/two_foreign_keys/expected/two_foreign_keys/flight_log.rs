@@ -51,11 +51,11 @@ impl NewFlightLog {
     /// A row with its required columns; the others are left to their defaults or NULL.
     #[must_use = "nothing is written until it is added to a session or inserted"]
     pub fn new(
-        flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>,
+        flight_id: impl sql::IntoForeignKey<super::flight::Flight>,
         remarks: impl Into<String>,
     ) -> Self {
         Self {
-            flight_id: flight_id.into(),
+            flight_id: flight_id.into_foreign_key(),
             remarks: remarks.into(),
         }
     }
@@ -63,9 +63,9 @@ impl NewFlightLog {
     /// Sets `flight_id`.
     pub fn flight_id(
         mut self,
-        flight_id: impl Into<sql::ForeignKeyValue<super::flight::Flight>>,
+        flight_id: impl sql::IntoForeignKey<super::flight::Flight>,
     ) -> Self {
-        self.flight_id = flight_id.into();
+        self.flight_id = flight_id.into_foreign_key();
         self
     }
 

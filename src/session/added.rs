@@ -1,0 +1,78 @@
+//! What can be added to a session, and looked up in it.
+
+use super::mapper::Managed;
+use crate::query::scope::Checked;
+use crate::query::{EntityColumns, Insertable, Table};
+
+/// The insert struct of a table with a primary key: `NewUser`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to a session",
+    label = "is no generated insert struct of a table with a primary key",
+    note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
+)]
+pub trait Addable {
+    /// The entity: `User` of `NewUser`.
+    type Entity;
+}
+
+impl<N> Addable for N
+where
+    (N,): InsertStruct<N>,
+{
+    type Entity = <(N,) as InsertStruct<N>>::Entity;
+}
+
+/// The types for which [`Addable`] holds, in a tuple: the compiler would show the source of a type of the application.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` cannot be added to a session",
+    label = "is no generated insert struct of a table with a primary key",
+    note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
+)]
+pub trait InsertStruct<N> {
+    /// The entity: `User` of `NewUser`.
+    type Entity;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N> InsertStruct<N> for (N,)
+where
+    N: Insertable<Table: Table<Row: Managed<New = N>>>,
+{
+    type Entity = <N::Table as Table>::Row;
+}
+
+/// The columns of a table with a primary key: the value `User`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no table",
+    label = "is no table",
+    note = "name the table of the row: `session.get(User, key)`"
+)]
+pub trait ManagedColumns {
+    /// The entity.
+    type Entity;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, E> ManagedColumns for C
+where
+    C: EntityColumns<Source: Table<Row = E>>,
+    (E,): HasPrimaryKey<E>,
+{
+    type Entity = Checked<E, <(E,) as HasPrimaryKey<E>>::Kept>;
+}
+
+/// A row of a table with a primary key, in a tuple: the compiler would show the source of a type of the application.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` has no primary key by which a session could look up its rows",
+    label = "has no primary key, or is a view",
+    note = "declare a PRIMARY KEY in the schema file, or select the rows with a condition"
+)]
+pub trait HasPrimaryKey<E> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Managed> HasPrimaryKey<E> for (E,) {
+    type Kept = ();
+}

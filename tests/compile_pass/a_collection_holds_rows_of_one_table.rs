@@ -1,0 +1,15 @@
+//! A member of a collection is an instance of the entity at the other end.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod many_to_many {
+    include!("../codegen/many_to_many/expected/many_to_many.rs");
+}
+use many_to_many::*;
+
+fn run(session: &mut Session, item: Handle<Item>, tag: Handle<Tag>) -> realgar::Result<()> {
+    session.append(item, Item.tags, tag)?;
+    session.remove(tag, Tag.items, item)?;
+    Ok(())
+}
