@@ -110,16 +110,7 @@ impl<'a> Cells<'a> {
         self.at = index + 1;
         match self.cells.get(index) {
             Some(cell) => T::decode(*cell),
-            None => self.take::<T>(index),
-        }
-    }
-
-    /// A value instead of a cell.
-    #[inline(never)]
-    fn take<T: SqlType>(&mut self, index: usize) -> Result<T::Rust> {
-        match self.values.get_mut(index) {
-            Some(value) => T::from_value(std::mem::replace(value, Value::Null(Kind::Unknown))),
-            None => Err(too_few(self.cells.len())),
+            None => take::<T>(self.values, index, self.cells.len()),
         }
     }
 
@@ -172,6 +163,16 @@ impl<'a> Cells<'a> {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.cells.is_empty()
+    }
+}
+
+/// A value instead of a cell. Apart from `Cells`, whose place in the row then stays in a register.
+#[cold]
+#[inline(never)]
+fn take<T: SqlType>(values: &mut [Value], index: usize, cells: usize) -> Result<T::Rust> {
+    match values.get_mut(index) {
+        Some(value) => T::from_value(std::mem::replace(value, Value::Null(Kind::Unknown))),
+        None => Err(too_few(cells)),
     }
 }
 

@@ -225,3 +225,63 @@ fn savepoints_take_memory_along_three_deep() {
     assert_eq!(other[same].name, "two");
     assert!(other.get(Tag, 1).unwrap().is_none());
 }
+
+#[test]
+fn a_child_of_a_row_that_takes_over_another_gets_its_key() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let ed = session.add(NewUser::new("ed").id(7));
+    session.commit().unwrap();
+    traced.take();
+    session.delete(ed).unwrap();
+    let heir = session.add(NewUser::new("heir").id(7));
+    let address = session.add(NewAddress::new("a").user_id(heir));
+    session.commit().unwrap();
+    traced.sent(&[
+        "BEGIN",
+        r#"SELECT "order".id, "order".user_id FROM "order" WHERE ? = "order".user_id   (7)"#,
+        "SELECT address.id, address.email, address.user_id FROM address WHERE ? = address.user_id   (7)",
+        "UPDATE user SET name=? WHERE user.id = ?   ('heir', 7)",
+        "INSERT INTO address (email, user_id) VALUES (?, ?)   ('a', 7)",
+        "COMMIT",
+    ]);
+    assert_eq!((session[heir].id, session[address].user_id), (7, Some(7)));
+}
+
+#[test]
+fn a_thousand_rows_stay_apart_when_places_are_used_again() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let name = |number: usize| format!("user {number}");
+    let mut users = session.add_all((0..1000).map(|number| NewUser::new(name(number))));
+    // What is let go before the flush is not written.
+    for number in (0..1000).step_by(7) {
+        session.expunge_new(users[number]).unwrap();
+        users[number] = session.add(NewUser::new(name(number)));
+    }
+    session.commit().unwrap();
+    for number in (0..1000).step_by(3) {
+        session.delete(users[number]).unwrap();
+    }
+    session.commit().unwrap();
+    for number in (0..1000).step_by(3) {
+        assert_eq!(session.state(users[number]), State::Detached);
+        users[number] = session.add(NewUser::new(name(number)));
+    }
+    assert_eq!((session.new_count(), session.new_instances().of::<User>().len()), (334, 334));
+    session.commit().unwrap();
+    for (number, user) in users.iter().enumerate() {
+        assert_eq!(session[*user].name, name(number));
+        assert_eq!(session.get(User, session[*user].id).unwrap(), Some(*user));
+    }
+    let mut fresh = Session::new(&traced.engine);
+    let mut names: Vec<String> = Vec::new();
+    for user in fresh.execute(select(User)).unwrap().all() {
+        names.push(fresh[user].name.clone());
+    }
+    names.sort_unstable();
+    let mut wanted: Vec<String> = (0..1000).map(name).collect();
+    wanted.sort_unstable();
+    assert_eq!(names, wanted);
+    assert_eq!(session.rollback().map(|()| session.new_count()).unwrap(), 0);
+}
