@@ -140,3 +140,40 @@ fn a_collection_of_many_to_many_is_read_before_it_is_changed() {
     session.commit().unwrap();
     assert_eq!(session.related(red, Tag.items).unwrap(), [item]);
 }
+
+#[test]
+fn a_key_of_several_columns_is_given_as_what_converts_into_them_or_as_a_foreign_key_of_handles() {
+    let engine = Engine::new("sqlite://").unwrap();
+    blog::METADATA.create_all(&engine).unwrap();
+    let mut session = Session::new(&engine);
+    let ann = session.add(blog::NewAuthor::new("ann"));
+    let post = session.add(blog::NewPost::new(ann, "title"));
+    let rust = session.add(blog::NewTag::new("rust"));
+    let link = session.add(blog::NewPostTag::new(post, rust));
+    session.commit().unwrap();
+    assert_eq!(session.get(blog::PostTag, (1, "rust")).unwrap(), Some(link));
+    let mut fresh = Session::new(&engine);
+    let found = fresh.get_one(blog::PostTag, (1, String::from("rust"))).unwrap();
+    assert_eq!((fresh[found].post_id, fresh[found].tag_name.as_str()), (1, "rust"));
+    assert_eq!(fresh.get(blog::PostTag, (1, "sql")).unwrap(), None);
+    let missing = fresh.get_one(blog::PostTag, (2, "rust")).unwrap_err().to_string();
+    assert!(missing.contains("no row of `post_tag` has the key 2, 'rust'"), "{missing}");
+}
+
+/// The key of an entity that is a type parameter.
+fn find<C, E>(session: &mut Session, columns: C, key: E::Key) -> realgar::Result<Option<Handle<E>>>
+where
+    C: realgar::query::EntityColumns<Source: realgar::query::Table<Row = E>>,
+    E: realgar::session::Managed,
+{
+    session.get(columns, key)
+}
+
+#[test]
+fn functions_for_all_entities_find_rows_by_key() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let tag = session.add(NewTag::new("rust"));
+    session.commit().unwrap();
+    assert_eq!(find(&mut session, Tag, 1).unwrap(), Some(tag));
+}
