@@ -181,8 +181,8 @@ pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
 pub(crate) use insert::Is;
 pub use insert::{
-    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
-    OnConflict, OrDefault, Upsert, excluded, insert,
+    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoForeignKey,
+    IntoNullable, IntoNullableForeignKey, OnConflict, OrDefault, Upsert, excluded, insert,
 };
 #[cfg(feature = "chrono")]
 pub use interval::Interval;

@@ -8,7 +8,12 @@ mod collections {
 }
 use collections::*;
 
-fn run(session: &mut Session, address: Handle<Address>, visit: Handle<Visit>, account: Handle<Account>) -> realgar::Result<()> {
+fn run(
+    session: &mut Session,
+    address: Handle<Address>,
+    visit: Handle<Visit>,
+    account: Handle<Account>,
+) -> realgar::Result<()> {
     session.relate(address, Address.account, account)?;
     session.relate(visit, Visit.account, None)?;
     Ok(())
