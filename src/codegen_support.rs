@@ -17,6 +17,7 @@ pub use crate::relationship::{
 };
 pub use crate::session::{Handle, Managed, Mapper, Related, RowValues, manage};
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
+pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
 pub use crate::types::Json;
 #[cfg(feature = "decimal")]

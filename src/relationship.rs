@@ -13,11 +13,12 @@ use crate::query::identity::NotIn;
 use crate::query::scope::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
 use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
+use crate::sql::source_name::SourceName;
 use crate::types::{Boolean, Nullness};
 
 /// A relationship from source `S` to table `Target`. `Kind` is [`One`], [`OptionalOne`] or [`Many`].
 pub struct Relationship<S, Target, Kind> {
-    source: &'static str,
+    source: SourceName,
     info: &'static RelationshipInfo,
     mark: Mark<(S, Target, Kind)>,
 }
@@ -120,10 +121,10 @@ impl RelationshipKind {
 }
 
 impl<S, Target, Kind> Relationship<S, Target, Kind> {
-    /// The relationship of what is called `source` in SQL. Called by generated code.
+    /// The relationship of a source. Called by generated code.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(source: &'static str, info: &'static RelationshipInfo) -> Self {
+    pub const fn new(source: SourceName, info: &'static RelationshipInfo) -> Self {
         Self { source, info, mark: std::marker::PhantomData }
     }
 
@@ -167,14 +168,16 @@ where
     fn join(&self, kind: JoinKind) -> Join {
         let target = Target::item();
         let Some(secondary) = self.info.secondary else {
-            let on = self.info.on(self.source, <Target as TableSource>::NAME);
+            let on = self.info.on(self.source, SourceName::new(<Target as TableSource>::NAME));
             return Join { kind, item: target, on: Some(on) };
         };
         let alias = secondary.alias;
         let table = TableRef { schema: secondary.schema, name: secondary.table };
-        let inner = pairs(alias, secondary.remote, <Target as TableSource>::NAME, self.info.remote);
+        let between = SourceName::new(alias);
+        let own = SourceName::new(<Target as TableSource>::NAME);
+        let inner = pairs(between, secondary.remote, own, self.info.remote);
         let item = FromItem::Nested(Arc::new([FromItem::Alias(table, alias), target]), Arc::new(inner));
-        Join { kind, item, on: Some(pairs(self.source, self.info.local, alias, secondary.local)) }
+        Join { kind, item, on: Some(pairs(self.source, self.info.local, between, secondary.local)) }
     }
 }
 
@@ -201,10 +204,10 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     {
         let target = Target::item();
         let (from, link) = match self.info.secondary {
-            None => (target, self.info.on(self.source, <Target as TableSource>::NAME)),
+            None => (target, self.info.on(self.source, SourceName::new(<Target as TableSource>::NAME))),
             Some(secondary) => {
                 let join = JoinTarget::<(Inner<S>, ()), _>::join(self, JoinKind::Inner);
-                let link = pairs(self.source, self.info.local, secondary.alias, secondary.local);
+                let link = pairs(self.source, self.info.local, SourceName::new(secondary.alias), secondary.local);
                 (join.item, link)
             }
         };
@@ -240,7 +243,7 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
 
 impl RelationshipInfo {
     /// The condition between both ends of a relationship without an association table; the key stands first.
-    fn on(&self, source: &'static str, target: &'static str) -> Node {
+    fn on(&self, source: SourceName, target: SourceName) -> Node {
         match self.kind {
             RelationshipKind::ManyToOne | RelationshipKind::OptionalManyToOne => {
                 pairs(target, self.remote, source, self.local)
@@ -251,12 +254,13 @@ impl RelationshipInfo {
 }
 
 fn pairs(
-    left: &'static str,
+    left: SourceName,
     left_columns: &'static [&'static str],
-    right: &'static str,
+    right: SourceName,
     right_columns: &'static [&'static str],
 ) -> Node {
     crate::query::equalities(left_columns.iter().zip(right_columns).map(|(left_column, right_column)| {
-        (ColumnRef { source: left, name: left_column }, ColumnRef { source: right, name: right_column })
+        let column = |source: SourceName, own| ColumnRef { source: source.name(), name: source.column(own) };
+        (column(left, left_column), column(right, right_column))
     }))
 }

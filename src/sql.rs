@@ -7,6 +7,7 @@ mod literal;
 pub(crate) mod names;
 pub mod render;
 pub(crate) mod shape;
+pub(crate) mod source_name;
 pub mod text_sql;
 pub mod value;
 

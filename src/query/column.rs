@@ -3,6 +3,7 @@
 use super::scope::{Mark, Ref};
 use super::{Expression, Source};
 use crate::sql::ast::{ColumnRef, Node};
+use crate::sql::source_name::SourceName;
 use crate::types::SqlType;
 
 /// Column `Id` of source `S`, of SQL type `T`. Generated: `User.name`.
@@ -22,11 +23,11 @@ pub struct Column<S, T, Id> {
 }
 
 impl<S, T, Id> Column<S, T, Id> {
-    /// The column `name` of what is called `source` in SQL. Called by generated code.
+    /// The column that the table calls `name`, of a source. Called by generated code.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(source: &'static str, name: &'static str) -> Self {
-        Self { source, name, mark: std::marker::PhantomData }
+    pub const fn new(source: SourceName, name: &'static str) -> Self {
+        Self { source: source.name(), name: source.column(name), mark: std::marker::PhantomData }
     }
 
     /// The name in SQL.

@@ -12,6 +12,7 @@ use super::{
 use crate::sql::ast::{ColumnRef, Cte, FromItem, Node, Query, SelectItem};
 use crate::sql::names::lasting;
 use crate::sql::render::output_name;
+use crate::sql::source_name::SourceName;
 use crate::types::{Nullness, SqlType};
 
 /// The source of a derived table: select list `Sel` in `Scope`. `Tag` tells two of one type apart (`alias!`).
@@ -185,7 +186,7 @@ macro_rules! derive_expression {
 
             fn columns(source: &'static str, names: &mut std::slice::Iter<'_, &'static str>) -> Self::Columns {
                 // There are as many names as columns: both come from the same select list.
-                Column::new(source, names.next().copied().unwrap_or_default())
+                Column::new(SourceName::new(source), names.next().copied().unwrap_or_default())
             }
         }
     )* };
@@ -200,16 +201,14 @@ derive_expression! {
     ('a, E: Expression + ?Sized) &'a E;
 }
 
-/// The entity's columns in source `S`. Called by generated code.
+/// The entity's columns in source `S`, by the names that they have there. Called by generated code.
 #[doc(hidden)]
 pub fn derive_entity<T: Table, S>(
     source: &'static str,
     names: &mut std::slice::Iter<'_, &'static str>,
 ) -> T::Columns<S> {
-    for _ in T::COLUMNS {
-        names.next();
-    }
-    T::columns(source)
+    let labels = names.take(T::COLUMNS.len()).copied().collect();
+    T::columns(SourceName::labelled(source, T::COLUMNS, labels))
 }
 
 macro_rules! derive_tuple {

@@ -281,7 +281,7 @@ macro_rules! __columns {
             type Aliased = $columns<$crate::codegen_support::Aliased<$table, Tag>>;
 
             fn alias(self) -> Self::Aliased {
-                $columns::of(Tag::NAME)
+                $columns::of($crate::codegen_support::SourceName::new(Tag::NAME))
             }
         }
 

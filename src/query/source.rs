@@ -3,6 +3,7 @@
 use super::scope::Inner;
 use crate::error::Result;
 use crate::sql::ast::{FromItem, TableRef};
+use crate::sql::source_name::SourceName;
 use crate::types::cells::Cells;
 
 /// A type-level name for one thing in FROM: a generated table marker or an alias of one.
@@ -59,7 +60,7 @@ pub trait Table: Sized + 'static {
     fn metadata() -> &'static realgar_metadata::Table;
 
     /// The columns of the source that is called `source` in SQL.
-    fn columns<S>(source: &'static str) -> Self::Columns<S>;
+    fn columns<S>(source: SourceName) -> Self::Columns<S>;
 
     /// Decodes a row from cells in the table's order.
     ///

@@ -139,7 +139,7 @@ impl<S, End> Loader<S, End> {
         End: Table<Row: Managed>,
     {
         let load = Load {
-            source: relationship.source,
+            source: relationship.source.name(),
             info: relationship.info,
             parent: <<S::Table as Table>::Row as Managed>::mapper,
             target: <End::Row as Managed>::mapper,

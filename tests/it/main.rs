@@ -26,6 +26,7 @@ mod conditions;
 mod data;
 mod depth;
 mod derived;
+mod derived_entities;
 mod group;
 mod hostile;
 mod join;

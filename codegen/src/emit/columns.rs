@@ -34,7 +34,7 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
 pub(super) fn value(item: &Item<'_>) -> TokenStream {
     let doc = docs::item(&docs::value(item));
     let (row, name) = (rust(&item.model.row), item.sql_name());
-    quote!(#doc pub const #row: Columns = Columns::of(#name);)
+    quote!(#doc pub const #row: Columns = Columns::of(sql::SourceName::new(#name));)
 }
 
 /// `impl<S> Columns<S>`: the columns of any source.
@@ -54,7 +54,7 @@ pub(super) fn constructor(item: &Item<'_>) -> TokenStream {
         impl<S> Columns<S> {
             #doc
             #[doc(hidden)]
-            pub const fn of(source: &'static str) -> Self {
+            pub const fn of(source: sql::SourceName) -> Self {
                 Self { #(#fields),* }
             }
         }

@@ -77,7 +77,7 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
                 #metadata
             }
 
-            fn columns<S>(source: &'static str) -> Columns<S> {
+            fn columns<S>(source: sql::SourceName) -> Columns<S> {
                 Columns::of(source)
             }
 

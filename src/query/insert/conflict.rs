@@ -11,6 +11,7 @@ use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::sql::render::conflict::EXCLUDED;
+use crate::sql::source_name::SourceName;
 use crate::types::SqlType;
 
 /// The source of the row that could not be inserted into table `T`.
@@ -48,7 +49,7 @@ impl<T: Table, Sql, Id> Excludable for Column<T, Sql, Id> {
     type Out = Column<Excluded<T>, Sql, Id>;
 
     fn excluded(self) -> Self::Out {
-        Column::new(EXCLUDED, self.name())
+        Column::new(SourceName::new(EXCLUDED), self.name())
     }
 }
 
@@ -56,7 +57,7 @@ impl<C: EntityColumns<Source: Table>> Excludable for C {
     type Out = <C::Source as Table>::Columns<Excluded<C::Source>>;
 
     fn excluded(self) -> Self::Out {
-        <C::Source as Table>::columns(EXCLUDED)
+        <C::Source as Table>::columns(SourceName::new(EXCLUDED))
     }
 }
 

@@ -57,7 +57,7 @@ impl New_4o6Subnet {
 pub type Key = i64;
 
 /// The table `4o6_subnet` in queries.
-pub const _4o6Subnet: Columns = Columns::of("4o6_subnet");
+pub const _4o6Subnet: Columns = Columns::of(sql::SourceName::new("4o6_subnet"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("4o6", metadata::SqlType::BigInt)
@@ -77,7 +77,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("4o6_subnet", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             _4o6: sql::Column::new(source, "4o6"),
         }
@@ -102,7 +102,7 @@ impl sql::Table for Table {
         &super::TABLES[2]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -71,7 +71,7 @@ impl NewOption_ {
 pub type Key = String;
 
 /// The table `options` in queries.
-pub const Option_: Columns = Columns::of("options");
+pub const Option_: Columns = Columns::of(sql::SourceName::new("options"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("Key", metadata::SqlType::Text).not_null(),
@@ -85,7 +85,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("options", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             key: sql::Column::new(source, "Key"),
             value: sql::Column::new(source, "value"),
@@ -111,7 +111,7 @@ impl sql::Table for Table {
         &super::TABLES[3]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

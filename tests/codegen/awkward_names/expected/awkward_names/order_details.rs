@@ -86,7 +86,7 @@ impl NewOrderDetail {
 pub type Key = (i32, i32);
 
 /// The table `Order Details` in queries.
-pub const OrderDetail: Columns = Columns::of("Order Details");
+pub const OrderDetail: Columns = Columns::of(sql::SourceName::new("Order Details"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("Order ID", metadata::SqlType::Integer).not_null(),
@@ -101,7 +101,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("Order Details", COLUMNS
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             order_id: sql::Column::new(source, "Order ID"),
             line: sql::Column::new(source, "Line #"),
@@ -128,7 +128,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

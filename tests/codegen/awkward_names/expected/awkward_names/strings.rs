@@ -71,7 +71,7 @@ impl NewString_ {
 pub type Key = i32;
 
 /// The table `strings` in queries.
-pub const String_: Columns = Columns::of("strings");
+pub const String_: Columns = Columns::of(sql::SourceName::new("strings"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -92,7 +92,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("strings", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             text: sql::Column::new(source, "text"),
@@ -118,7 +118,7 @@ impl sql::Table for Table {
         &super::TABLES[4]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

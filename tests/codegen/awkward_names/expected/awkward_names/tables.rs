@@ -57,7 +57,7 @@ impl NewTable_ {
 pub type Key = i32;
 
 /// The table `tables` in queries.
-pub const Table_: Columns = Columns::of("tables");
+pub const Table_: Columns = Columns::of(sql::SourceName::new("tables"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -77,7 +77,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("tables", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
         }
@@ -102,7 +102,7 @@ impl sql::Table for Table {
         &super::TABLES[5]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -127,7 +127,7 @@ impl NewType {
 pub type Key = i32;
 
 /// The table `type` in queries.
-pub const Type: Columns = Columns::of("type");
+pub const Type: Columns = Columns::of(sql::SourceName::new("type"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -152,7 +152,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("type", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             type_: sql::Column::new(source, "type"),
@@ -189,7 +189,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

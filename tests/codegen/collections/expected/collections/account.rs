@@ -100,7 +100,7 @@ impl NewAccount {
 pub type Key = i32;
 
 /// The table `account` in queries.
-pub const Account: Columns = Columns::of("account");
+pub const Account: Columns = Columns::of(sql::SourceName::new("account"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -235,7 +235,7 @@ static TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             settings_id: sql::Column::new(source, "settings_id"),
@@ -273,7 +273,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

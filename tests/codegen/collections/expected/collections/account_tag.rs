@@ -87,7 +87,7 @@ impl NewAccountTag {
 pub type Key = (i32, String);
 
 /// The table `account_tag` in queries.
-pub const AccountTag: Columns = Columns::of("account_tag");
+pub const AccountTag: Columns = Columns::of(sql::SourceName::new("account_tag"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("account_id", metadata::SqlType::Integer).not_null(),
@@ -140,7 +140,7 @@ static TAG: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             account_id: sql::Column::new(source, "account_id"),
             tag_name: sql::Column::new(source, "tag_name"),
@@ -168,7 +168,7 @@ impl sql::Table for Table {
         &super::TABLES[6]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -95,7 +95,7 @@ impl NewAddress {
 pub type Key = i32;
 
 /// The table `address` in queries.
-pub const Address: Columns = Columns::of("address");
+pub const Address: Columns = Columns::of(sql::SourceName::new("address"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -133,7 +133,7 @@ static ACCOUNT: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             account_id: sql::Column::new(source, "account_id"),
@@ -161,7 +161,7 @@ impl sql::Table for Table {
         &super::TABLES[2]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -95,7 +95,7 @@ impl NewEntry {
 pub type Key = i32;
 
 /// The table `entry` in queries.
-pub const Entry: Columns = Columns::of("entry");
+pub const Entry: Columns = Columns::of(sql::SourceName::new("entry"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -140,7 +140,7 @@ static ACCOUNT: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             account_id: sql::Column::new(source, "account_id"),
@@ -168,7 +168,7 @@ impl sql::Table for Table {
         &super::TABLES[3]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

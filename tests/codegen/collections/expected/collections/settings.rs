@@ -74,7 +74,7 @@ impl NewSetting {
 pub type Key = i32;
 
 /// The table `settings` in queries.
-pub const Setting: Columns = Columns::of("settings");
+pub const Setting: Columns = Columns::of(sql::SourceName::new("settings"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -104,7 +104,7 @@ static ACCOUNTS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             theme: sql::Column::new(source, "theme"),
@@ -131,7 +131,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

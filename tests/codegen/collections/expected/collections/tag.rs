@@ -61,7 +61,7 @@ impl NewTag {
 pub type Key = String;
 
 /// The table `tag` in queries.
-pub const Tag: Columns = Columns::of("tag");
+pub const Tag: Columns = Columns::of(sql::SourceName::new("tag"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("name", metadata::SqlType::Text).not_null(),
@@ -112,7 +112,7 @@ static ACCOUNTS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             name: sql::Column::new(source, "name"),
             account_tags: sql::Relationship::new(source, &ACCOUNT_TAGS),
@@ -139,7 +139,7 @@ impl sql::Table for Table {
         &super::TABLES[5]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -91,7 +91,7 @@ impl NewVisit {
 pub type Key = i32;
 
 /// The table `visit` in queries.
-pub const Visit: Columns = Columns::of("visit");
+pub const Visit: Columns = Columns::of(sql::SourceName::new("visit"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -135,7 +135,7 @@ static ACCOUNT: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             account_id: sql::Column::new(source, "account_id"),
@@ -163,7 +163,7 @@ impl sql::Table for Table {
         &super::TABLES[4]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -92,7 +92,7 @@ impl NewNote {
 pub type Key = i32;
 
 /// The table `note` in queries.
-pub const Note: Columns = Columns::of("note");
+pub const Note: Columns = Columns::of(sql::SourceName::new("note"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -123,7 +123,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("note", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             text: sql::Column::new(source, "text"),
@@ -150,7 +150,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

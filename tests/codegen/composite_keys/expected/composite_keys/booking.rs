@@ -108,7 +108,7 @@ impl NewBooking {
 pub type Key = i32;
 
 /// The table `booking` in queries.
-pub const Booking: Columns = Columns::of("booking");
+pub const Booking: Columns = Columns::of(sql::SourceName::new("booking"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -163,7 +163,7 @@ static SEAT: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             seat_room: sql::Column::new(source, "seat_room"),
@@ -197,7 +197,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

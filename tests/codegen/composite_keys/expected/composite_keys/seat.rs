@@ -89,7 +89,7 @@ impl NewSeat {
 pub type Key = (String, i32);
 
 /// The table `seat` in queries.
-pub const Seat: Columns = Columns::of("seat");
+pub const Seat: Columns = Columns::of(sql::SourceName::new("seat"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("room", metadata::SqlType::VarChar(Some(10))).not_null(),
@@ -122,7 +122,7 @@ static BOOKING: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             room: sql::Column::new(source, "room"),
             number: sql::Column::new(source, "number"),
@@ -150,7 +150,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

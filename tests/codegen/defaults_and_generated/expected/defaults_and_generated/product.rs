@@ -166,7 +166,7 @@ impl NewProduct {
 pub type Key = i64;
 
 /// The table `product` in queries.
-pub const Product: Columns = Columns::of("product");
+pub const Product: Columns = Columns::of(sql::SourceName::new("product"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::BigInt)
@@ -239,7 +239,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("product", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             serial_no: sql::Column::new(source, "serial_no"),
@@ -284,7 +284,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

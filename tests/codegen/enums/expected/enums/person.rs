@@ -107,7 +107,7 @@ impl NewPerson {
 pub type Key = i32;
 
 /// The table `person` in queries.
-pub const Person: Columns = Columns::of("person");
+pub const Person: Columns = Columns::of(sql::SourceName::new("person"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
@@ -136,7 +136,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("person", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             mood: sql::Column::new(source, "mood"),
@@ -164,7 +164,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

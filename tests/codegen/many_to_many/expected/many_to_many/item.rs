@@ -77,7 +77,7 @@ impl NewItem {
 pub type Key = i32;
 
 /// The table `item` in queries.
-pub const Item: Columns = Columns::of("item");
+pub const Item: Columns = Columns::of(sql::SourceName::new("item"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -135,7 +135,7 @@ static TAGS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             title: sql::Column::new(source, "title"),
@@ -163,7 +163,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

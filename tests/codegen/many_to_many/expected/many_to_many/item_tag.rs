@@ -90,7 +90,7 @@ impl NewItemTag {
 pub type Key = (i32, String);
 
 /// The table `item_tag` in queries.
-pub const ItemTag: Columns = Columns::of("item_tag");
+pub const ItemTag: Columns = Columns::of(sql::SourceName::new("item_tag"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("item_id", metadata::SqlType::Integer).not_null(),
@@ -142,7 +142,7 @@ static TAG: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             item_id: sql::Column::new(source, "item_id"),
             tag_name: sql::Column::new(source, "tag_name"),
@@ -170,7 +170,7 @@ impl sql::Table for Table {
         &super::TABLES[2]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

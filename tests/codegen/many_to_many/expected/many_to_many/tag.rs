@@ -61,7 +61,7 @@ impl NewTag {
 pub type Key = String;
 
 /// The table `tag` in queries.
-pub const Tag: Columns = Columns::of("tag");
+pub const Tag: Columns = Columns::of(sql::SourceName::new("tag"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("name", metadata::SqlType::VarChar(Some(40))).not_null(),
@@ -111,7 +111,7 @@ static ITEMS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             name: sql::Column::new(source, "name"),
             item_tags: sql::Relationship::new(source, &ITEM_TAGS),
@@ -138,7 +138,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

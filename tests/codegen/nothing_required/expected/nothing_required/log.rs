@@ -71,7 +71,7 @@ impl NewLog {
 pub type Key = ();
 
 /// The table `log` in queries.
-pub const Log: Columns = Columns::of("log");
+pub const Log: Columns = Columns::of(sql::SourceName::new("log"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("message", metadata::SqlType::Text),
@@ -86,7 +86,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("log", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             message: sql::Column::new(source, "message"),
             level: sql::Column::new(source, "level"),
@@ -112,7 +112,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

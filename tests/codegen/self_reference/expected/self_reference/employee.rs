@@ -103,7 +103,7 @@ impl NewEmployee {
 pub type Key = i32;
 
 /// The table `employee` in queries.
-pub const Employee: Columns = Columns::of("employee");
+pub const Employee: Columns = Columns::of(sql::SourceName::new("employee"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -192,7 +192,7 @@ static MENTEES: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             manager_id: sql::Column::new(source, "manager_id"),
@@ -223,7 +223,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

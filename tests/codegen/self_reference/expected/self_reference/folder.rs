@@ -94,7 +94,7 @@ impl NewFolder {
 pub type Key = i64;
 
 /// The table `folder` in queries.
-pub const Folder: Columns = Columns::of("folder");
+pub const Folder: Columns = Columns::of(sql::SourceName::new("folder"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::BigInt)
@@ -153,7 +153,7 @@ static CHILDREN: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             name: sql::Column::new(source, "name"),
@@ -182,7 +182,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -74,7 +74,7 @@ impl NewPerson {
 pub type Key = i32;
 
 /// The table `person` in queries.
-pub const Person: Columns = Columns::of("person");
+pub const Person: Columns = Columns::of(sql::SourceName::new("person"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -111,7 +111,7 @@ static PETS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             name: sql::Column::new(source, "name"),
@@ -138,7 +138,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

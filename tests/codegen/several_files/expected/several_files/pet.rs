@@ -77,7 +77,7 @@ impl NewPet {
 pub type Key = i32;
 
 /// The table `pet` in queries.
-pub const Pet: Columns = Columns::of("pet");
+pub const Pet: Columns = Columns::of(sql::SourceName::new("pet"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -118,7 +118,7 @@ static OWNER: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             owner_id: sql::Column::new(source, "owner_id"),
@@ -145,7 +145,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -94,7 +94,7 @@ impl NewAddress {
 pub type Key = i32;
 
 /// The table `address` in queries.
-pub const Address: Columns = Columns::of("address");
+pub const Address: Columns = Columns::of(sql::SourceName::new("address"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -136,7 +136,7 @@ static USER: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             email_address: sql::Column::new(source, "email_address"),
@@ -164,7 +164,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -88,7 +88,7 @@ impl NewUser {
 pub type Key = i32;
 
 /// The table `user_account` in queries.
-pub const User: Columns = Columns::of("user_account");
+pub const User: Columns = Columns::of(sql::SourceName::new("user_account"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -131,7 +131,7 @@ static ADDRESSES: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             name: sql::Column::new(source, "name"),
@@ -159,7 +159,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -61,7 +61,7 @@ impl NewAirport {
 pub type Key = String;
 
 /// The table `airport` in queries.
-pub const Airport: Columns = Columns::of("airport");
+pub const Airport: Columns = Columns::of(sql::SourceName::new("airport"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("code", metadata::SqlType::Char(Some(3))).not_null(),
@@ -104,7 +104,7 @@ static ARRIVALS: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             code: sql::Column::new(source, "code"),
             departures: sql::Relationship::new(source, &DEPARTURES),
@@ -131,7 +131,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

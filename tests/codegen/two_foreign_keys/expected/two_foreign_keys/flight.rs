@@ -103,7 +103,7 @@ impl NewFlight {
 pub type Key = i32;
 
 /// The table `flight` in queries.
-pub const Flight: Columns = Columns::of("flight");
+pub const Flight: Columns = Columns::of(sql::SourceName::new("flight"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -177,7 +177,7 @@ static LOG: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             origin: sql::Column::new(source, "origin"),
@@ -207,7 +207,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

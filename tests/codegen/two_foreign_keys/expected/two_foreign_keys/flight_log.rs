@@ -80,7 +80,7 @@ impl NewFlightLog {
 pub type Key = i32;
 
 /// The table `flight_log` in queries.
-pub const FlightLog: Columns = Columns::of("flight_log");
+pub const FlightLog: Columns = Columns::of(sql::SourceName::new("flight_log"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("flight_id", metadata::SqlType::Integer).not_null(),
@@ -115,7 +115,7 @@ static FLIGHT: sql::RelationshipInfo = sql::RelationshipInfo {
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             flight_id: sql::Column::new(source, "flight_id"),
             remarks: sql::Column::new(source, "remarks"),
@@ -142,7 +142,7 @@ impl sql::Table for Table {
         &super::TABLES[2]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

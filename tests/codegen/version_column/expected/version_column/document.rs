@@ -76,7 +76,7 @@ impl NewDocument {
 pub type Key = i32;
 
 /// The table `document` in queries.
-pub const Document: Columns = Columns::of("document");
+pub const Document: Columns = Columns::of(sql::SourceName::new("document"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -99,7 +99,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("document", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             body: sql::Column::new(source, "body"),
@@ -127,7 +127,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -76,7 +76,7 @@ impl NewPage {
 pub type Key = i32;
 
 /// The table `page` in queries.
-pub const Page: Columns = Columns::of("page");
+pub const Page: Columns = Columns::of(sql::SourceName::new("page"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -105,7 +105,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("page", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             body: sql::Column::new(source, "body"),
@@ -133,7 +133,7 @@ impl sql::Table for Table {
         &super::TABLES[1]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

@@ -85,7 +85,7 @@ impl NewSale {
 pub type Key = i32;
 
 /// The table `sale` in queries.
-pub const Sale: Columns = Columns::of("sale");
+pub const Sale: Columns = Columns::of(sql::SourceName::new("sale"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("id", metadata::SqlType::Integer)
@@ -107,7 +107,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("sale", COLUMNS)
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             id: sql::Column::new(source, "id"),
             day: sql::Column::new(source, "day"),
@@ -134,7 +134,7 @@ impl sql::Table for Table {
         &super::TABLES[0]
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 

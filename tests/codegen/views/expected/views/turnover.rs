@@ -36,7 +36,7 @@ pub struct Turnover {
 pub type Key = ();
 
 /// The view `turnover` in queries.
-pub const Turnover: Columns = Columns::of("turnover");
+pub const Turnover: Columns = Columns::of(sql::SourceName::new("turnover"));
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::new("day", metadata::SqlType::Text).not_null(),
@@ -49,7 +49,7 @@ pub const TABLE: metadata::Table = metadata::Table::new("turnover", COLUMNS);
 impl<S> Columns<S> {
     /// The columns of the source that is called `source` in SQL.
     #[doc(hidden)]
-    pub const fn of(source: &'static str) -> Self {
+    pub const fn of(source: sql::SourceName) -> Self {
         Self {
             day: sql::Column::new(source, "day"),
             amount: sql::Column::new(source, "amount"),
@@ -76,7 +76,7 @@ impl sql::Table for Table {
         &VIEW
     }
 
-    fn columns<S>(source: &'static str) -> Columns<S> {
+    fn columns<S>(source: sql::SourceName) -> Columns<S> {
         Columns::of(source)
     }
 
