@@ -11,6 +11,8 @@ use serde::Serialize;
 pub enum Failure {
     /// The database or the session said no.
     Database(realgar::Error),
+    /// Somebody else has edited the row since the client read it.
+    Edited,
     /// The handler panicked; its session has rolled back.
     Panicked,
 }
@@ -30,6 +32,7 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, error) = match self {
             Self::Panicked => (StatusCode::INTERNAL_SERVER_ERROR, "internal error".to_owned()),
+            Self::Edited => (StatusCode::CONFLICT, "somebody has edited it since you read it".to_owned()),
             Self::Database(error) => {
                 let status = match error.kind() {
                     ErrorKind::NoRows => StatusCode::NOT_FOUND,

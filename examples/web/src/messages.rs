@@ -15,6 +15,13 @@ pub struct Write {
 }
 
 #[derive(Deserialize)]
+pub struct Edit {
+    body: String,
+    /// How often the message had been edited when the client read it.
+    edits: i32,
+}
+
+#[derive(Deserialize)]
 pub struct Search {
     /// Only messages of this guest.
     guest: Option<String>,
@@ -61,19 +68,24 @@ pub async fn show(State(database): State<Database>, Path(id): Path<i32>) -> Resu
     Ok(Json(shown.await?))
 }
 
-/// Two requests that edit one message at the same time: one of them gets 409, because `edits` is its version.
+/// Of clients that edit the same state of a message, the first gets 200 and the others 409: `edits` is its version, and
+/// every flush that changes the message counts it up.
 pub async fn edit(
     State(database): State<Database>,
     Path(id): Path<i32>,
-    Json(body): Json<Write>,
+    Json(edit): Json<Edit>,
 ) -> Result<Json<View>, Failure> {
     let edited = database.write(move |session| {
         let message = session.get_one(Message, id)?;
-        session[message].body = body.body;
+        // The lock is ours since before the row was read: nobody changes it between here and the commit.
+        if session[message].edits != edit.edits {
+            return Ok(None);
+        }
+        session[message].body = edit.body;
         session.flush()?;
-        view(session, message)
+        view(session, message).map(Some)
     });
-    Ok(Json(edited.await?))
+    edited.await?.map(Json).ok_or(Failure::Edited)
 }
 
 /// How many messages a page has.

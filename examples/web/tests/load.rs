@@ -71,31 +71,56 @@ fn clients_that_write_at_the_same_time_lose_nothing() {
     assert_eq!(counts, [MESSAGES as u64; CLIENTS]);
 }
 
-#[test]
-fn edits_of_one_message_count_up_and_conflicts_are_told() {
-    let folder = tempfile::tempdir().expect("a folder");
+/// Starts a server with one message, and gives the address of the message and what it is.
+fn with_message(folder: &tempfile::TempDir) -> (String, Value) {
     let base = start(&format!("sqlite:///{}", folder.path().join("edits.db").display()));
     let (_, guest) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
     let (_, message) = send("POST", &format!("{base}/guests/{}/messages", guest["id"]), &json!({"body": "first"}));
-    let url = format!("{base}/messages/{}", message["id"]);
+    (format!("{base}/messages/{}", message["id"]), message)
+}
 
-    let editors: Vec<_> = (0..CLIENTS)
-        .map(|client| {
-            let url = url.clone();
-            thread::spawn(move || {
-                (0..10)
-                    .filter(|round| {
-                        let (status, answer) = send("PUT", &url, &json!({"body": format!("{client} {round}")}));
-                        assert!([200, 409, 503].contains(&status), "{status} {answer}");
-                        status == 200
-                    })
-                    .count()
+/// Sends an edit again while the database is busy.
+fn edit(url: &str, body: &str, edits: &Value) -> (u16, Value) {
+    loop {
+        match send("PUT", url, &json!({"body": body, "edits": edits})) {
+            (503, _) => thread::yield_now(),
+            answer => return answer,
+        }
+    }
+}
+
+#[test]
+fn of_clients_that_edit_the_same_state_exactly_one_succeeds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (url, mut message) = with_message(&folder);
+    for round in 0..10 {
+        let seen = message["edits"].clone();
+        let editors: Vec<_> = (0..CLIENTS)
+            .map(|client| {
+                let (url, seen) = (url.clone(), seen.clone());
+                thread::spawn(move || edit(&url, &format!("{client} {round}"), &seen))
             })
-        })
-        .collect();
-    let successful: usize = editors.into_iter().map(|editor| editor.join().expect("no editor fails")).sum();
-    let (_, message) = send("GET", &url, &Value::Null);
-    assert_eq!(message["edits"], json!(successful + 1));
+            .collect();
+        let answers: Vec<_> = editors.into_iter().map(|editor| editor.join().expect("no editor fails")).collect();
+        let (winners, losers): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(status, _)| *status == 200);
+        assert_eq!(winners.len(), 1, "{losers:?}");
+        assert!(losers.iter().all(|(status, _)| *status == 409), "{losers:?}");
+        message = send("GET", &url, &Value::Null).1;
+        assert_eq!(message, winners[0].1);
+        assert_eq!(message["edits"].as_i64(), seen.as_i64().map(|edits| edits + 1));
+    }
+}
+
+#[test]
+fn an_edit_of_what_is_no_more_is_a_conflict_and_writes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (url, message) = with_message(&folder);
+    let (status, edited) = edit(&url, "second", &message["edits"]);
+    assert_eq!((status, &edited["body"]), (200, &json!("second")));
+    let (status, answer) = edit(&url, "third", &message["edits"]);
+    assert_eq!((status, answer), (409, json!({"error": "somebody has edited it since you read it"})));
+    assert_eq!(send("GET", &url, &Value::Null).1, edited);
+    assert_eq!(edit(&url, "third", &edited["edits"]).0, 200);
 }
 
 #[test]
