@@ -119,12 +119,16 @@ key_values! {
     i16 as i16;
     i32 as i32;
     i64 as i64;
+    bool as bool;
     String as String;
     &str as String;
     Vec<u8> as Vec<u8>;
     #[cfg(feature = "uuid")] uuid::Uuid as uuid::Uuid;
     #[cfg(feature = "decimal")] rust_decimal::Decimal as rust_decimal::Decimal;
     #[cfg(feature = "chrono")] chrono::NaiveDate as chrono::NaiveDate;
+    #[cfg(feature = "chrono")] chrono::NaiveTime as chrono::NaiveTime;
+    #[cfg(feature = "chrono")] chrono::NaiveDateTime as chrono::NaiveDateTime;
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc> as chrono::DateTime<chrono::Utc>;
 }
 
 /// What a setter of a nullable column takes: a value, or an `Option` of one.
