@@ -99,11 +99,12 @@ pub enum RelationshipKind {
 /// What a session does to the rows at the other end along with this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cascade {
-    /// Adding adds them.
+    /// Adding adds them. It has no effect: every instance is in its session from its first moment.
     SaveUpdate,
-    /// Merging merges them.
+    /// Merging merges them. It has no effect: a plain row has no others with it.
     Merge,
-    /// Refreshing and expiring does the same to them.
+    /// Refreshing and expiring does the same to them. It has no effect: a session refreshes and expires only the
+    /// instance that it is asked for.
     RefreshExpire,
     /// Expunging expunges them.
     Expunge,
