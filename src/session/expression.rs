@@ -77,7 +77,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted.
+    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted, and for the
+    /// column that counts the versions of the row (`@version`).
     pub fn set_expr<E, C: ColumnOfInstance<E, Sql, Sc, Kept = A>, V: Assigned<Sql, Sc, I, Kept = B>, Sql, Sc, I, A, B>(
         &mut self,
         handle: Handle<E>,
@@ -98,10 +99,15 @@ impl Session {
                 ),
             ));
         }
+        let position = self.instances.store(id).mapper.position(name);
+        if <E::Table as Table>::VERSION == Some(position) {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("`{table}.{name}` is the row's `@version`: each flush that changes the row sets it, leave it out"),
+            ));
+        }
         // It touches the instance, and refuses those that have no row to be changed.
         self.instances.row_mut(handle)?;
-        let store = self.instances.store_mut(id);
-        let position = store.mapper.position(name);
-        store.compute(id.slot, position, value.operand())
+        self.instances.store_mut(id).compute(id.slot, position, value.operand())
     }
 }

@@ -127,3 +127,19 @@ fn a_version_that_the_program_sets_is_not_believed() {
     session.flush().unwrap();
     assert_eq!(session[rows[0]].v, 2);
 }
+
+#[test]
+fn the_version_is_not_set_to_an_expression() {
+    let traced = Traced::new();
+    let (mut session, rows) = rows(&traced, &["a"]);
+    let error = session.set_expr(rows[0], Ver.v, Ver.v + 5).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!(
+        error.message(),
+        "`ver.v` is the row's `@version`: each flush that changes the row sets it, leave it out"
+    );
+    assert!(!session.is_dirty(rows[0]));
+    session.set_expr(rows[0], Ver.val, func::upper(Ver.val)).unwrap();
+    session.flush().unwrap();
+    assert_eq!((session[rows[0]].val.as_str(), session[rows[0]].v), ("A", 2));
+}
