@@ -76,7 +76,8 @@ impl<E> Hash for Handle<E> {
     }
 }
 
-/// In the order in which their rows came into the session.
+/// By their places in the session. An instance may have the place of one that has left it, so that this is not always the
+/// order in which their rows came into the session.
 impl<E> PartialOrd for Handle<E> {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))

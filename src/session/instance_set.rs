@@ -99,7 +99,7 @@ impl InstanceSet {
         self.0.iter().any(|any| any.id == handle.id())
     }
 
-    /// Those of one entity, in the order in which they came into the session.
+    /// Those of one entity, in the order of their handles: as they came into the session, as long as none has left it.
     #[must_use]
     pub fn of<E: Managed>(&self) -> Vec<Handle<E>> {
         self.0.iter().filter_map(|any| any.downcast()).collect()

@@ -35,8 +35,8 @@ impl Link {
         self.key().is_some_and(|key| Some(key) == other.key())
     }
 
-    fn is_of(&self, id: InstanceId) -> bool {
-        self.local == id || self.remote == id
+    const fn ends(&self) -> [InstanceId; 2] {
+        [self.local, self.remote]
     }
 }
 
@@ -61,9 +61,9 @@ impl Links {
         link.key().is_some_and(|key| self.numbers.contains_key(&key))
     }
 
-    /// Whether one of them has this instance on either side.
-    pub(crate) fn touch(&self, id: InstanceId) -> bool {
-        self.links.values().any(|link| link.is_of(id))
+    /// The instances on both sides of them.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        self.links.values().flat_map(Link::ends)
     }
 
     pub(crate) fn insert(&mut self, link: Link) {

@@ -153,7 +153,17 @@ impl References {
 
     /// Whether the next flush has to write something of this for an instance.
     pub(crate) fn has_changes(&self, id: InstanceId) -> bool {
-        self.to_one.contains_key(&id) || self.linked.touch(id) || self.unlinked.touch(id)
+        self.to_one.contains_key(&id) || self.linked_anew().any(|end| end == id)
+    }
+
+    /// The instances for which the next flush has to write something of this; some of them twice.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        self.children().chain(self.linked_anew())
+    }
+
+    /// Both ends of rows of association tables that are to be written or deleted.
+    fn linked_anew(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        self.linked.ends().chain(self.unlinked.ends())
     }
 
     /// Whether the next flush has to write anything of this.

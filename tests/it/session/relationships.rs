@@ -212,3 +212,34 @@ fn the_handle_of_another_session_is_refused() {
     other.pending_mut(address).unwrap().user_id = Some(ed.into());
     assert!(other.flush().unwrap_err().to_string().contains("belongs to another session"));
 }
+
+#[test]
+fn both_ends_of_a_link_are_dirty_until_it_is_written() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let (item, tag) = (session.add(NewItem::new("sku")), session.add(NewTag::new("blue")));
+    session.commit().unwrap();
+    let clean = |session: &Session| {
+        session.dirty().is_empty() && !session.is_dirty(item) && !session.is_dirty(tag) && !session.is_modified(tag)
+    };
+    let changed = |session: &Session| {
+        let dirty = session.dirty();
+        let listed = dirty.len() == 2 && dirty.contains(item) && dirty.contains(tag);
+        listed
+            && session.is_dirty(item)
+            && session.is_dirty(tag)
+            && session.is_modified(item)
+            && session.is_modified(tag)
+    };
+    assert!(clean(&session));
+    session.append(item, Item.tags, tag).unwrap();
+    assert!(changed(&session));
+    session.flush().unwrap();
+    assert!(clean(&session));
+    session.remove(tag, Tag.items, item).unwrap();
+    assert!(changed(&session));
+    session.delete(tag).unwrap();
+    assert!(!session.is_dirty(tag) && !session.dirty().contains(tag));
+    session.flush().unwrap();
+    assert!(session.dirty().is_empty());
+}
