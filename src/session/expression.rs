@@ -103,7 +103,9 @@ impl Session {
         if <E::Table as Table>::VERSION == Some(position) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
-                format!("`{table}.{name}` is the row's `@version`: each flush that changes the row sets it, leave it out"),
+                format!(
+                    "`{table}.{name}` is the row's `@version`: each flush that changes the row sets it, leave it out"
+                ),
             ));
         }
         // It touches the instance, and refuses those that have no row to be changed.
