@@ -159,7 +159,9 @@ impl Session {
     #[must_use]
     pub fn dirty(&self) -> InstanceSet {
         self.instance_set(|number, store| {
-            let is_alive = |slot: &u32| is_alive(store, *slot);
+            let is_alive = |slot: &u32| {
+                store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_doomed)
+            };
             let touched = store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied());
             let related = self.references.changed().filter(|id| id.store == number).map(|id| id.slot);
             let mut slots: Vec<u32> = touched.chain(related).filter(is_alive).collect();
@@ -185,12 +187,12 @@ impl Session {
         InstanceSet::new(handles)
     }
 
-    /// Whether an instance is one of [`dirty`](Self::dirty): touched or related anew since the last flush.
+    /// Whether an instance was touched or related anew since the last flush; also one that the flush is to delete, which
+    /// [`dirty`](Self::dirty) leaves out.
     #[must_use]
     pub fn is_dirty<E>(&self, handle: Handle<E>) -> bool {
         let id = handle.id();
         self.state(handle) == State::Persistent
-            && is_alive(self.instances.store(id), id.slot)
             && (self.instances.store(id).snapshot(id.slot).is_some()
                 || self.instances.store(id).expressions.contains_key(&id.slot)
                 || self.references.has_changes(id))
@@ -375,8 +377,3 @@ fn refuse(error: &Error) -> ! {
 #[allow(dead_code, reason = "says that a session may move from one thread to another")]
 const fn is_send<T: Send>() {}
 const _: () = is_send::<Session>();
-
-/// Whether an instance has a row, and keeps it at the next flush.
-fn is_alive(store: &Store, slot: u32) -> bool {
-    store.head(slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_doomed)
-}
