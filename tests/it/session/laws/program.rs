@@ -161,6 +161,11 @@ impl<'p> Program<'p> {
         if parent.is_none() && !edge.is_nullable {
             return;
         }
+        // Whoever is there leaves if the session knows of him, which the model does not follow from this side.
+        let is_taken = |parent| world.model.children(parent, edge.child).iter().any(|other| *other != child);
+        if edge.is_one_to_one && parent.is_some_and(is_taken) {
+            return;
+        }
         self.note(format_args!("relate #{child} {edge:?} {parent:?}"));
         let thing = parent.map(|parent| world.thing(parent));
         (edge.relate)(session, world.thing(child), thing).unwrap();
