@@ -64,6 +64,8 @@ impl Journal {
 
     /// Puts memory back to what it was at a mark, newest change first.
     pub(crate) fn undo(&mut self, mark: Mark, instances: &mut Instances) {
+        // Instances that were read again, but whose rows were known before.
+        let mut known = HashSet::new();
         for change in self.changes.drain(mark.changes..).rev() {
             match change {
                 Change::Added(id) => {
@@ -74,7 +76,13 @@ impl Journal {
                     }
                 }
                 Change::Read(id) => expire(instances, id),
-                Change::Updated(id, before) => restore(instances, successor(&self.left, instances, id), &before),
+                Change::Updated(id, before) => {
+                    let heir = successor(&self.left, instances, id);
+                    if heir != id {
+                        known.insert(heir);
+                    }
+                    restore(instances, heir, &before);
+                }
                 Change::Deleted(id) => {
                     if instances.state(id) == State::Deleted {
                         let store = instances.store_mut(id);
@@ -90,7 +98,9 @@ impl Journal {
             }
         }
         for id in instances.read_after_write.split_off(mark.reads) {
-            expire(instances, id);
+            if !known.contains(&id) {
+                expire(instances, id);
+            }
         }
         if mark.changes == 0 {
             self.left.clear();

@@ -198,7 +198,7 @@ fn a_row_whose_value_does_not_fit_is_not_left_in_the_database() {
     let traced = Traced::new();
     let mut session = Session::new(&traced.engine);
     session.execute(text("DROP TABLE filled")).unwrap();
-    let filled = "CREATE TABLE filled (id INTEGER PRIMARY KEY, name TEXT, state TEXT, visits INTEGER DEFAULT 'many')";
+    let filled = "CREATE TABLE filled (id INTEGER PRIMARY KEY, name TEXT, state TEXT DEFAULT 'new', visits INTEGER DEFAULT 'many')";
     session.execute(text(filled)).unwrap();
     session.commit().unwrap();
 
@@ -210,7 +210,7 @@ fn a_row_whose_value_does_not_fit_is_not_left_in_the_database() {
     assert_eq!(count(&mut session).unwrap(), Some(0));
 
     // With something before it, only a rollback helps, and says so.
-    session.bulk_insert([NewUser::new("ed")]).unwrap();
+    session.no_autoflush(|session| session.bulk_insert([NewUser::new("ed")])).unwrap();
     let error = session.flush().unwrap_err();
     assert!(error.to_string().contains("call `rollback`"), "{error}");
     assert_eq!(*session.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
