@@ -157,8 +157,6 @@ pub struct Session {
     references: References,
     journal: Journal,
     options: Options,
-    /// Something was written in this transaction that a failed flush must not undo.
-    has_written: bool,
     /// A flush is running.
     is_flushing: bool,
     /// A hook is running.
@@ -166,6 +164,8 @@ pub struct Session {
     hooks: Option<Arc<Hooks>>,
     /// How many savepoints are open.
     depth: u32,
+    /// The transaction has locked something that a failed flush must not let go.
+    has_locked: bool,
 }
 
 /// What can be decided for a session.
@@ -241,11 +241,11 @@ impl SessionMaker {
             references: References::default(),
             journal: Journal::default(),
             options: self.options,
-            has_written: false,
             is_flushing: false,
             is_in_hook: false,
             hooks: self.hooks.clone(),
             depth: 0,
+            has_locked: false,
         }
     }
 
@@ -312,14 +312,17 @@ impl Session {
     }
 
     /// The connection of the running transaction; a new one, if there is none. What is done through it is part of the
-    /// session's transaction, but the session does not see which rows it changes.
+    /// session's transaction, but the session does not see which rows it changes. It is the session that commits and rolls
+    /// back: the connection's own `commit` and `rollback` are refused with `InvalidRequest`.
     ///
     /// # Errors
     ///
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
-        self.has_written = true;
-        self.connection_of_mine()
+        self.instances.has_written = true;
+        let connection = self.connection_of_mine()?;
+        connection.is_lent = true;
+        Ok(connection)
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Connection {
     pub(super) depth: u32,
     /// How many savepoints this transaction has had.
     pub(super) savepoints: u32,
+    /// A session has lent it, and has to hear of the transaction's end.
+    pub(crate) is_lent: bool,
 }
 
 /// Whether a statement writes: decides how its transaction begins.
@@ -76,7 +78,7 @@ impl Intent {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0 }
+        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, is_lent: false }
     }
 
     /// Lets those who asked for it have a new connection first.

@@ -300,7 +300,23 @@ impl Connection {
         })
     }
 
+    /// What was written cannot be kept, and not be undone alone: only `rollback` is left.
+    pub(crate) fn abort(&mut self) {
+        self.look();
+        if self.state == State::Active {
+            self.state = State::Aborted;
+        }
+    }
+
     fn refuse_inside_savepoint(&self, what: &str) -> Result<()> {
+        if self.is_lent {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!(
+                    "`{what}` on the connection of a session, whose instances would not follow: call `{what}` of the session"
+                ),
+            ));
+        }
         if self.depth == 0 {
             return Ok(());
         }
@@ -313,6 +329,7 @@ impl Connection {
     /// The end of the connection's use: what is not committed is rolled back.
     pub(super) fn finish(&mut self) {
         self.depth = 0;
+        self.is_lent = false;
         if self.state == State::Broken {
             self.pooled.close_broken();
             return;
@@ -349,5 +366,8 @@ fn aborted() -> Error {
 /// For what comes after a lost connection.
 #[cold]
 fn broken() -> Error {
-    Error::new(ErrorKind::Disconnected, "the connection was lost, its transaction is gone: drop it and take another")
+    Error::new(
+        ErrorKind::Disconnected,
+        "the connection was lost, its transaction is gone: drop it and take another; a session takes another after its `rollback`",
+    )
 }

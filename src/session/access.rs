@@ -233,9 +233,14 @@ impl Session {
     /// # }
     /// ```
     ///
+    /// What an earlier transaction has read is not read again, though others may have changed it since:
+    /// [`refresh`](Self::refresh) reads it anew, [`get_for_update`](Self::get_for_update) locks it as well, and an
+    /// `@version` column makes a flush refuse to overwrite what others have written. Before the database is asked, what was
+    /// changed is flushed.
+    ///
     /// # Errors
     ///
-    /// Whatever the database reports.
+    /// Whatever the database reports, and those of the flush.
     pub fn get<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
         &mut self,
         _entity: C,
@@ -251,6 +256,7 @@ impl Session {
         {
             return Ok(self.unless_doomed(id).map(Handle::new));
         }
+        self.autoflush()?;
         let mut values = super::RowValues::default();
         E::key_values(key, &mut values);
         let found = self.select_by_key(number, values.as_slice())?;
@@ -314,11 +320,63 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `Pending` before the first flush, `Expired`, `Detached`.
+    /// `Pending` before the first flush, when [`expunge_new`](Self::expunge_new) is meant; `Expired`, when there is no row to be
+    /// given: [`forget`](Self::forget) asks for none. `Detached`.
     pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Result<E> {
-        let row = self.instances.row(handle)?.clone();
+        let entity = short_name::<E>();
+        let row = self.instances.row(handle).map_err(|error| match error.kind() {
+            ErrorKind::Pending => Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row yet: take it out with `expunge_new`"),
+            ),
+            ErrorKind::Expired => Error::new(
+                ErrorKind::Expired,
+                format!(
+                    "the instance of `{entity}` is expired: `refresh` it, or let it go without its row with `forget`"
+                ),
+            ),
+            _ => error,
+        })?;
+        let row = row.clone();
         self.expunge_with_cascade(handle.id());
         Ok(row)
+    }
+
+    /// Takes an instance out of the session, whatever it is: pending, persistent or expired, its row there or not. What was
+    /// not flushed is not written.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.commit()?;
+    /// session.expire(sandy)?;
+    /// session.execute(text("DELETE FROM user_account"))?;
+    /// assert!(session.refresh(sandy).is_err()); // the row is not there any more
+    /// session.forget(sandy)?;
+    /// assert_eq!(session.state(sandy), State::Detached);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Detached`; `InvalidRequest` for a row that was deleted in this transaction, which a rollback brings back.
+    pub fn forget<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        if self.instances.check(id, entity)? == State::Deleted {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the row of `{entity}` was deleted: its instance goes with the commit"),
+            ));
+        }
+        self.expunge_with_cascade(id);
+        Ok(())
     }
 
     /// Takes one instance out of the session.

@@ -1,12 +1,14 @@
 //! After a flush has gone well, memory says what the database says.
 
 use super::Session;
+use super::instances::Instances;
 use super::journal::Change;
 use super::key_changes::Moved;
 use super::persistence::{InsertedRows, UpdatedValues, Written};
 use super::state::State;
 use crate::error::Result;
 use crate::handle::InstanceId;
+use crate::sql::value::Value;
 
 impl Session {
     /// Takes over what was written.
@@ -106,15 +108,9 @@ impl Session {
 
     fn apply_updated(&mut self, row: UpdatedValues) -> Result<()> {
         let epoch = self.instances.epoch;
-        let UpdatedValues { id, before, changes, replaces } = row;
+        let values = self.instances.updated(&row);
+        let UpdatedValues { id, before, replaces, .. } = row;
         let store = self.instances.store_mut(id);
-        // A new row that has taken over the row of a deleted one stands in memory as it was to be inserted.
-        let mut values = if replaces.is_some() { before.clone() } else { store.contents.values(id.slot) };
-        for (at, value) in changes {
-            if let Some(cell) = values.get_mut(at) {
-                *cell = value;
-            }
-        }
         store.write(id.slot, &values)?;
         store.forget_changes(id.slot);
         let (then, now) = (store.key_in(&before), store.key_of(id.slot));
@@ -146,5 +142,32 @@ impl Session {
         store.doom(id.slot, false);
         store.head_mut(id.slot).state = Some(State::Deleted);
         self.journal.push(Change::Deleted(id));
+    }
+}
+
+impl Instances {
+    /// Whether all that was written can be taken over, while it can still be undone.
+    pub(crate) fn check_written(&mut self, written: &Written) -> Result<()> {
+        let epoch = self.epoch;
+        for row in written.updated.iter().filter(|row| !row.changes.is_empty()) {
+            let values = self.updated(row);
+            // Of a row that was inserted with them, there is nothing in memory yet; its keys were read before.
+            if !values.is_empty() {
+                self.store_mut(row.id).typed(&values, epoch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What an updated row is now.
+    fn updated(&self, row: &UpdatedValues) -> Vec<Value> {
+        // A new row that has taken over the row of a deleted one stands in memory as it was to be inserted.
+        let mut values = if row.replaces.is_some() { row.before.clone() } else { self.values(row.id) };
+        for (at, value) in &row.changes {
+            if let Some(cell) = values.get_mut(*at) {
+                *cell = value.clone();
+            }
+        }
+        values
     }
 }

@@ -68,7 +68,7 @@ impl Session {
         if insert.rows.is_empty() {
             return Ok(0);
         }
-        self.has_written = true;
+        self.instances.has_written = true;
         let outcome: Outcome = self.connection_of_mine()?.answer(Statement::Insert(&insert), (), None)?;
         if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
             // The new rows belong to collections that may have been read.
@@ -238,7 +238,7 @@ impl Session {
             });
             connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
-        self.has_written = true;
+        self.instances.has_written = true;
         for (row, next) in rows.iter().zip(versions) {
             let store = &self.instances.stores[usize::from(number)];
             let Some(slot) = store.find(&store.key_in(row)) else { continue };

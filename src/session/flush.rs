@@ -3,6 +3,7 @@
 use super::Session;
 use super::hooks::Moment;
 use super::persistence::Writer;
+use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
 
 impl Session {
@@ -82,33 +83,51 @@ impl Session {
             return self.apply(super::persistence::Written::default()).map(|()| false);
         }
         // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
-        let needs_savepoint = rows > 1 && (self.has_written || self.depth > 0);
+        let keeps = self.instances.has_written || self.has_locked || self.depth > 0 || self.options.begin_writing;
+        let needs_savepoint = rows > 1 && keeps;
         self.connection_of_mine()?;
         let Self { connection: Some(connection), instances, .. } = self else {
             unreachable!("the connection was made a line ago")
         };
-        let written = if needs_savepoint {
-            connection.begin_nested(|connection| Writer::new(connection, instances).write(plan))
-        } else {
-            Writer::new(connection, instances).write(plan)
+        let write = |connection: &mut Connection| {
+            let written = Writer::new(connection, instances).write(plan)?;
+            instances.check_written(&written)?;
+            Ok(written)
         };
+        let written = if needs_savepoint { connection.begin_nested(write) } else { write(connection) };
         match written {
             Ok(written) => {
-                self.has_written = true;
-                self.apply(written).map(|()| true)
+                self.instances.has_written = true;
+                self.apply(written).map(|()| true).inspect_err(|_| {
+                    // The database has what memory has not.
+                    if let Some(connection) = &mut self.connection {
+                        connection.abort();
+                    }
+                })
             }
-            Err(error) => {
-                if rows > 1
-                    && !needs_savepoint
-                    && let Some(connection) = &mut self.connection
-                    && let Err(undone) = connection.rollback()
-                {
-                    // What went wrong first is what is to be mended.
-                    return Err(error.context(format_args!("the rollback failed, too ({undone}), after")));
-                }
-                Err(error)
+            // The database undoes a statement that fails, but not one whose answer cannot be read.
+            Err(error) if !needs_savepoint && (rows > 1 || *error.kind() == ErrorKind::Decode) => {
+                Err(self.undo_flush(error, keeps))
             }
+            Err(error) => Err(error),
         }
+    }
+
+    /// After a flush without a savepoint has failed: undoes what it has written. That is all of its transaction, or
+    /// cannot be undone without the rest.
+    fn undo_flush(&mut self, error: Error, keeps: bool) -> Error {
+        let Some(connection) = &mut self.connection else { return error };
+        if keeps {
+            connection.abort();
+            return error.context("what was written cannot be undone alone: call `rollback`, after");
+        }
+        if let Err(undone) = connection.rollback() {
+            // What went wrong first is what is to be mended.
+            return error.context(format_args!("the rollback failed, too ({undone}), after"));
+        }
+        // What was read before may change from now on.
+        self.instances.epoch = self.instances.epoch.wrapping_add(1);
+        error
     }
 
     /// Whether a flush has something to look at.

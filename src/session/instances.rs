@@ -41,6 +41,10 @@ pub(crate) struct Instances {
     pub(crate) recorded: Option<Recorded>,
     /// What is loaded along with the rows that are being read.
     pub(crate) eager: Option<Box<EagerRows>>,
+    /// Something was written in this transaction that a failed flush must not undo.
+    pub(crate) has_written: bool,
+    /// Instances that were read since: what their rows are without it is not known.
+    pub(crate) read_after_write: Vec<InstanceId>,
 }
 
 impl Instances {
@@ -57,6 +61,8 @@ impl Instances {
             seen: None,
             recorded: None,
             eager: None,
+            has_written: false,
+            read_after_write: Vec::new(),
         }
     }
 
@@ -231,11 +237,13 @@ impl Instances {
             _ => store.load_by_any_key(cells, epoch)?,
         };
         let mut before = None;
+        let mut is_read = is_fresh;
         if !is_fresh {
             if store.wants_values(slot, epoch, replaces) {
                 before = self.recorded.is_some().then(|| store.what_it_was(slot));
                 store.contents.decode(slot, cells)?;
                 store.loaded(slot, epoch);
+                is_read = true;
             } else {
                 cells.skip(mapper.columns.len());
             }
@@ -247,6 +255,8 @@ impl Instances {
         if let Some(recorded) = &mut self.recorded {
             recorded.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
             recorded.fresh.extend(is_fresh.then_some(id));
+        } else if self.has_written && is_read {
+            self.read_after_write.push(id);
         }
         Ok(id)
     }

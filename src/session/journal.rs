@@ -23,6 +23,13 @@ pub(crate) enum Change {
     Read(InstanceId),
 }
 
+/// A place to go back to; the default is the beginning of the transaction.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    changes: usize,
+    reads: usize,
+}
+
 /// The changes of a transaction, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
@@ -51,13 +58,15 @@ impl Journal {
     }
 
     /// Where it stands: what comes later is undone by [`undo`](Self::undo).
-    pub(crate) const fn mark(&self) -> usize {
-        self.changes.len()
+    pub(crate) const fn mark(&self, instances: &Instances) -> Mark {
+        Mark { changes: self.changes.len(), reads: instances.read_after_write.len() }
     }
 
     /// Puts memory back to what it was at a mark, newest change first.
-    pub(crate) fn undo(&mut self, mark: usize, instances: &mut Instances) {
-        for change in self.changes.drain(mark..).rev() {
+    pub(crate) fn undo(&mut self, mark: Mark, instances: &mut Instances) {
+        // Instances that were read again, but whose rows were known before.
+        let mut known = HashSet::new();
+        for change in self.changes.drain(mark.changes..).rev() {
             match change {
                 Change::Added(id) => {
                     // Whose row this one had taken over has it back.
@@ -66,12 +75,14 @@ impl Journal {
                         instances.store_mut(id).release(id.slot);
                     }
                 }
-                Change::Read(id) => {
-                    if instances.state(id) == State::Persistent {
-                        instances.store_mut(id).head_mut(id.slot).is_expired = true;
+                Change::Read(id) => expire(instances, id),
+                Change::Updated(id, before) => {
+                    let heir = successor(&self.left, instances, id);
+                    if heir != id {
+                        known.insert(heir);
                     }
+                    restore(instances, heir, &before);
                 }
-                Change::Updated(id, before) => restore(instances, successor(&self.left, instances, id), &before),
                 Change::Deleted(id) => {
                     if instances.state(id) == State::Deleted {
                         let store = instances.store_mut(id);
@@ -86,7 +97,12 @@ impl Journal {
                 }
             }
         }
-        if mark == 0 {
+        for id in instances.read_after_write.split_off(mark.reads) {
+            if !known.contains(&id) {
+                expire(instances, id);
+            }
+        }
+        if mark.changes == 0 {
             self.left.clear();
             self.heirs.clear();
         }
@@ -94,6 +110,7 @@ impl Journal {
 
     /// The transaction has ended well: rows that it deleted are gone for good.
     pub(crate) fn forget(&mut self, instances: &mut Instances) {
+        instances.read_after_write = Vec::new();
         self.left.clear();
         self.heirs.clear();
         for change in self.changes.drain(..) {
@@ -111,6 +128,13 @@ fn successor(left: &HashMap<InstanceId, Key, RandomState>, instances: &Instances
     match left.get(&id) {
         Some(key) if instances.state(id) == State::Detached => instances.find(id.store, key).unwrap_or(id),
         _ => id,
+    }
+}
+
+/// What a row is now has to be asked of the database.
+fn expire(instances: &mut Instances, id: InstanceId) {
+    if instances.state(id) == State::Persistent {
+        instances.store_mut(id).head_mut(id.slot).is_expired = true;
     }
 }
 

@@ -49,6 +49,7 @@ impl Session {
         key: K,
     ) -> Result<Option<Handle<E>>> {
         self.autoflush()?;
+        self.has_locked = true;
         let number = self.instances.store_of_type::<E>();
         let mut values = RowValues::default();
         E::key_values(&key.into_key_of(), &mut values);
@@ -80,7 +81,8 @@ impl Session {
         Ok(found)
     }
 
-    /// Reads an instance anew; changes that were not flushed are lost.
+    /// Reads an instance anew; changes that were not flushed are lost, what it was related to and a
+    /// [`delete`](Self::delete) among them. If its row is not there any more, it stays what it is.
     ///
     /// # Errors
     ///
@@ -88,7 +90,15 @@ impl Session {
     pub fn refresh<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
         let (id, entity) = (handle.id(), short_name::<E>());
         match self.instances.check(id, entity)? {
-            State::Persistent => self.reload(id),
+            State::Persistent => {
+                self.reload(id)?;
+                if self.is_doomed(id) {
+                    // Collections that were read meanwhile do not know it.
+                    self.references.forget_collections();
+                }
+                self.instances.store_mut(id).doom(id.slot, false);
+                Ok(())
+            }
             State::Pending => Err(Error::new(
                 ErrorKind::Pending,
                 format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
@@ -104,22 +114,28 @@ impl Session {
         let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
         let table = store.mapper.name;
         let parents = self.parents_of(id);
-        self.instances.store_mut(id).head_mut(id.slot).is_expired = true;
-        self.references.forget_collections_of(id);
-        self.references.forget_references_of(id);
-        match self.select_by_key(id.store, &key)? {
-            Some(_) => {
-                self.follow_parents(id, parents);
-                Ok(())
-            }
-            None => Err(Error::new(
-                ErrorKind::StaleData,
-                format!("the row of `{table}` with key {} is not there any more", super::key::Key::of(&key)),
-            )),
+        let was_expired = std::mem::replace(&mut self.instances.store_mut(id).head_mut(id.slot).is_expired, true);
+        let found = self.select_by_key(id.store, &key);
+        if let Ok(Some(_)) = found {
+            self.references.forget_collections_of(id);
+            self.references.forget_references_of(id);
+            self.follow_parents(id, parents);
+            return Ok(());
         }
+        // Nothing was read: what is there stays.
+        self.instances.store_mut(id).head_mut(id.slot).is_expired = was_expired;
+        found?;
+        Err(Error::new(
+            ErrorKind::StaleData,
+            format!(
+                "the row of `{table}` with key {} is not there any more: `forget` lets the instance go",
+                super::key::Key::of(&key)
+            ),
+        ))
     }
 
-    /// Lets an instance be read anew before it is looked at again; changes that were not flushed are lost.
+    /// Lets an instance be read anew before it is looked at again; changes that were not flushed are lost, what it was
+    /// related to and a [`delete`](Self::delete) among them.
     ///
     /// # Errors
     ///
@@ -147,7 +163,8 @@ impl Session {
             let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
             let slots: Vec<u32> = store.slots().filter(persistent).collect();
             for slot in slots {
-                self.expire_slot(self.instances.id_at(number, slot));
+                let id = self.instances.id_at(number, slot);
+                self.expire_slot(id);
             }
         }
     }

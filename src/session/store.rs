@@ -237,6 +237,15 @@ impl Store {
         decode_values(&mut *self.contents, slot, &mut values.to_vec())
     }
 
+    /// Values as the database sends them, as those of a row.
+    pub(crate) fn typed(&mut self, cells: &[Value], epoch: u32) -> Result<Vec<Value>> {
+        let (slot, _) = self.allocate(epoch);
+        let result = self.write(slot, cells).map(|()| self.contents.values(slot));
+        self.contents.clear(slot);
+        self.release(slot);
+        result
+    }
+
     /// Changes some columns of a row, and remembers what it was.
     pub(crate) fn set(&mut self, slot: u32, changes: &[(usize, Value)]) -> Result<()> {
         let mut values = self.contents.values(slot);

@@ -158,12 +158,7 @@ impl Session {
     /// Values as the database sends them, as those of a row.
     pub(crate) fn typed(&mut self, number: u16, cells: &[Value]) -> Result<Vec<Value>> {
         let epoch = self.instances.epoch;
-        let store = &mut self.instances.stores[usize::from(number)];
-        let (slot, _) = store.allocate(epoch);
-        let result = store.write(slot, cells).map(|()| store.contents.values(slot));
-        store.contents.clear(slot);
-        store.release(slot);
-        result
+        self.instances.stores[usize::from(number)].typed(cells, epoch)
     }
 
     /// The row of a key as it is now; nothing if it is gone.
@@ -275,7 +270,8 @@ impl Session {
     /// Keeps in mind that something was written that a failed flush must not undo.
     pub(crate) fn note_intent(&mut self, statement: Statement<'_>) -> Intent {
         let intent = Intent::of(statement);
-        self.has_written |= intent != Intent::Reads;
+        self.instances.has_written |= intent != Intent::Reads;
+        self.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
         intent
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::hooks::Moment;
-use super::journal::revert;
+use super::journal::{Mark, revert};
 use super::references::References;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,24 +27,36 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`flush`](Self::flush); what the database reports about the commit, after which the transaction is still there
-    /// to be mended or rolled back, if the database has not ended it.
+    /// As [`flush`](Self::flush); what the database reports about the commit. The message says whether the transaction is
+    /// still there, to be mended or rolled back, or was ended by the database: memory was rolled back with it then.
     pub fn commit(&mut self) -> Result<()> {
         self.refuse_inside("commit")?;
         self.call_hooks(Moment::BeforeCommit)?;
         self.flush_until_clean()?;
         if let Some(connection) = &mut self.connection {
-            connection.commit()?;
+            connection.is_lent = false;
+        }
+        if let Some(connection) = &mut self.connection
+            && let Err(error) = connection.commit()
+        {
+            if !connection.in_transaction() {
+                // A second commit must not go well.
+                self.connection = None;
+                self.lost_transaction();
+            }
+            return Err(error);
         }
         self.connection = None;
-        self.has_written = false;
+        self.instances.has_written = false;
+        self.has_locked = false;
         self.journal.forget(&mut self.instances);
         self.next_epoch();
         self.call_hooks(Moment::AfterCommit)
     }
 
     /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
-    /// what they were.
+    /// what they were. What was read after something was written is expired: [`refresh`](Self::refresh) it, or read it with a
+    /// query, before it is looked at.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -72,12 +84,13 @@ impl Session {
     pub fn rollback(&mut self) -> Result<()> {
         self.refuse_inside("rollback")?;
         let result = match self.connection.take() {
-            Some(mut connection) => connection.rollback(),
+            Some(mut connection) => {
+                connection.is_lent = false;
+                connection.rollback()
+            }
             None => Ok(()),
         };
-        self.has_written = false;
-        self.undo(0);
-        self.next_epoch();
+        self.lost_transaction();
         self.call_hooks(Moment::AfterRollback)?;
         result
     }
@@ -108,10 +121,10 @@ impl Session {
     ///
     /// That of `work`, of the flushes before and after it, or of the savepoint.
     pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.flush()?;
+        self.flush_until_clean()?;
         let savepoint = self.connection_of_mine()?.open_savepoint()?;
         self.depth += 1;
-        let nested = Nested { mark: self.journal.mark(), savepoint: Some(savepoint), session: self };
+        let nested = Nested { mark: self.journal.mark(&self.instances), savepoint: Some(savepoint), session: self };
         let value = work(nested.session)?;
         nested.release()?;
         Ok(value)
@@ -121,8 +134,10 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// If the connection is lost.
+    /// If the connection is lost; `InvalidRequest` inside [`begin_nested`](Self::begin_nested) or a hook, where nothing is
+    /// done.
     pub fn close(&mut self) -> Result<()> {
+        self.refuse_inside("close")?;
         let result = self.rollback();
         self.expunge_all();
         result
@@ -150,22 +165,29 @@ impl Session {
         self.instances.forget_stream();
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => {
-                let mut connection = self.engine.connect()?;
-                if self.options.begin_writing {
-                    connection.begin()?;
-                }
-                connection
-            }
+            None => self.engine.connect()?,
         };
-        Ok(self.connection.insert(connection))
+        let connection = self.connection.insert(connection);
+        connection.is_lent = false;
+        if self.options.begin_writing {
+            connection.begin()?;
+        }
+        Ok(connection)
     }
 
     /// Puts memory back to what it was at a mark of the journal.
-    fn undo(&mut self, mark: usize) {
+    fn undo(&mut self, mark: Mark) {
         revert(&mut self.instances);
         self.references.clear();
         self.journal.undo(mark, &mut self.instances);
+    }
+
+    /// The transaction has ended without a commit.
+    fn lost_transaction(&mut self) {
+        self.instances.has_written = false;
+        self.has_locked = false;
+        self.undo(Mark::default());
+        self.next_epoch();
     }
 
     fn next_epoch(&mut self) {
@@ -194,17 +216,21 @@ impl Session {
 struct Nested<'s> {
     session: &'s mut Session,
     savepoint: Option<String>,
-    mark: usize,
+    mark: Mark,
 }
 
 impl Nested<'_> {
     fn release(mut self) -> Result<()> {
-        self.session.flush()?;
-        if let (Some(savepoint), Some(connection)) = (self.savepoint.take(), &mut self.session.connection) {
-            self.session.depth -= 1;
-            connection.release_savepoint(&savepoint)?;
+        self.session.flush_until_clean()?;
+        let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
+        self.session.depth -= 1;
+        let Some(connection) = &mut self.session.connection else { return Ok(()) };
+        let released = connection.release_savepoint(&savepoint);
+        if released.is_err() {
+            // The database was undone, or will be.
+            self.session.undo(self.mark);
         }
-        Ok(())
+        released
     }
 }
 

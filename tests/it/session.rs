@@ -19,4 +19,5 @@ mod statements_law;
 mod states;
 mod trace;
 mod transactions;
+mod undone;
 mod versions;

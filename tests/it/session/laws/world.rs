@@ -178,6 +178,10 @@ impl World {
                 }
             }
         }
+        for instance in &mut self.model.instances {
+            // What was read after a write may have to be read again.
+            instance.is_expired = true;
+        }
     }
 
     /// What a row should be in memory; foreign keys that wait for the key of another row are left out.
