@@ -118,6 +118,7 @@ mod state;
 mod store;
 mod synchronize;
 mod transaction;
+mod unfollowed;
 mod unit_of_work;
 
 use std::sync::Arc;
@@ -320,6 +321,7 @@ impl Session {
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
         self.instances.has_written = true;
+        self.instances.unfollowed.push(unfollowed::Unfollowed::Anything);
         let connection = self.connection_of_mine()?;
         connection.is_lent = true;
         Ok(connection)

@@ -7,6 +7,7 @@ use super::mapper::Managed;
 use super::persistence::{exhaust, identifying, same_row, stale};
 use super::set_columns::SetColumns;
 use super::state::State;
+use super::unfollowed::Unfollowed;
 use super::unit_of_work::set_cell;
 use super::{RowValues, Session};
 use crate::engine::driver::Cursor;
@@ -69,6 +70,7 @@ impl Session {
             return Ok(0);
         }
         self.instances.has_written = true;
+        self.instances.unfollowed.push(Unfollowed::Table(insert.table.name));
         let outcome: Outcome = self.connection_of_mine()?.answer(Statement::Insert(&insert), (), None)?;
         if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
             // The new rows belong to collections that may have been read.
@@ -239,6 +241,7 @@ impl Session {
             connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
         self.instances.has_written = true;
+        self.instances.unfollowed.push(Unfollowed::Table(mapper.name));
         for (row, next) in rows.iter().zip(versions) {
             let store = &self.instances.stores[usize::from(number)];
             let Some(slot) = store.find(&store.key_in(row)) else { continue };

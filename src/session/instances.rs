@@ -11,6 +11,7 @@ use super::mapper::{Managed, Mapper};
 use super::rows::Rows;
 use super::state::State;
 use super::store::Store;
+use super::unfollowed::Unfollowed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::handle::{Handle, InstanceId};
 use crate::sql::value::{Value, ValueRef};
@@ -45,6 +46,8 @@ pub(crate) struct Instances {
     pub(crate) has_written: bool,
     /// Instances that were read since: what their rows are without it is not known.
     pub(crate) read_after_write: Vec<InstanceId>,
+    /// What this transaction has written without the session knowing which rows.
+    pub(crate) unfollowed: Vec<Unfollowed>,
 }
 
 impl Instances {
@@ -63,6 +66,7 @@ impl Instances {
             eager: None,
             has_written: false,
             read_after_write: Vec::new(),
+            unfollowed: Vec::new(),
         }
     }
 
@@ -255,8 +259,11 @@ impl Instances {
         if let Some(recorded) = &mut self.recorded {
             recorded.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
             recorded.fresh.extend(is_fresh.then_some(id));
-        } else if self.has_written && is_read {
-            self.read_after_write.push(id);
+        } else if is_read && !self.unfollowed.is_empty() {
+            let store = &self.stores[usize::from(number)];
+            if self.unfollowed.iter().any(|write| write.may_concern(store, slot)) {
+                self.read_after_write.push(id);
+            }
         }
         Ok(id)
     }

@@ -13,6 +13,7 @@ use super::key::Key;
 use super::mapper::Mapper;
 use super::references::Reference;
 use super::state::State;
+use super::unfollowed::Unfollowed;
 use crate::error::Result;
 use crate::handle::InstanceId;
 use crate::relationship::RelationshipInfo;
@@ -75,6 +76,9 @@ impl Session {
 
     /// After a flush: memory follows what the database has done to rows that referred to others.
     pub(crate) fn follow_database(&mut self, mut moved: Vec<Moved>) -> Result<()> {
+        for (mapper, _, after) in &moved {
+            self.note_actions(mapper, after.is_some());
+        }
         while !moved.is_empty() {
             let mut next = Vec::new();
             for number in 0..self.instances.stores.len() {
@@ -90,6 +94,23 @@ impl Session {
             moved = next;
         }
         Ok(())
+    }
+
+    /// Keeps in mind the tables whose rows the database changes by itself, for those that are not in memory yet.
+    fn note_actions(&mut self, mapper: &'static Mapper, is_update: bool) {
+        for (info, target) in (mapper.relationships)() {
+            if info.kind.is_many_to_one() || info.secondary.is_some() {
+                continue;
+            }
+            let foreign_keys = &(target().table)().foreign_keys;
+            let key = foreign_keys.iter().find(|key| key.columns.iter().eq(info.remote.iter()));
+            let action = key.map(|key| if is_update { key.on_update } else { key.on_delete });
+            // Rows that go along with their parent cannot be read.
+            let leaves_rows = |action| acts(action) && (is_update || action != ReferentialAction::Cascade);
+            if action.is_some_and(leaves_rows) {
+                self.instances.unfollowed.push(Unfollowed::Table(info.target));
+            }
+        }
     }
 
     /// Lets the instances of one store follow what has become of the rows that one of its keys refers to.

@@ -14,6 +14,7 @@ use super::mapper::Mapper;
 use super::matching::{Found, Rows};
 use super::returned::Returned;
 use super::state::State;
+use super::unfollowed::Unfollowed;
 use crate::engine::Intent;
 use crate::engine::driver::Cursor;
 use crate::error::{Error, ErrorKind, Result};
@@ -271,6 +272,7 @@ impl Session {
     pub(crate) fn note_intent(&mut self, statement: Statement<'_>) -> Intent {
         let intent = Intent::of(statement);
         self.instances.has_written |= intent != Intent::Reads;
+        self.instances.unfollowed.extend(Unfollowed::of(statement));
         self.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
         intent
     }

@@ -48,6 +48,7 @@ impl Session {
         }
         self.connection = None;
         self.instances.has_written = false;
+        self.instances.unfollowed.clear();
         self.has_locked = false;
         self.journal.forget(&mut self.instances);
         self.next_epoch();
@@ -185,6 +186,7 @@ impl Session {
     /// The transaction has ended without a commit.
     fn lost_transaction(&mut self) {
         self.instances.has_written = false;
+        self.instances.unfollowed.clear();
         self.has_locked = false;
         self.undo(Mark::default());
         self.next_epoch();

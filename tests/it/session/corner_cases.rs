@@ -177,3 +177,24 @@ fn functions_for_all_entities_find_rows_by_key() {
     session.commit().unwrap();
     assert_eq!(find(&mut session, Tag, 1).unwrap(), Some(tag));
 }
+
+#[test]
+fn a_row_that_was_read_after_a_flush_stays_readable_after_a_rollback() {
+    let traced = Traced::new();
+    Session::begin(&traced.engine, |session| {
+        session.add_all(["ed", "jack"].map(NewUser::new));
+        Ok(())
+    })
+    .unwrap();
+    let mut session = Session::new(&traced.engine);
+    session.add(NewTag::new("red"));
+    session.flush().unwrap();
+    session.execute(update(User).set(User.nick, "eddie").filter(User.name.eq("ed"))).unwrap();
+    let users = session.scalars(select(User).order_by(User.id)).unwrap().all();
+    session.rollback().unwrap();
+    // The statement may have written the one, and not the other.
+    assert_eq!(*session.try_ref(users[0]).unwrap_err().kind(), ErrorKind::Expired);
+    assert_eq!(session[users[1]].name, "jack");
+    session.refresh(users[0]).unwrap();
+    assert_eq!(session[users[0]].nick, None);
+}
