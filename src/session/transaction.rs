@@ -56,8 +56,8 @@ impl Session {
     }
 
     /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
-    /// what they were. What was read after something was written is expired: [`refresh`](Self::refresh) it, or read it with a
-    /// query, before it is looked at.
+    /// what they were. Rows that a statement of this transaction may have written before they were read are expired:
+    /// [`refresh`](Self::refresh) them, or read them with a query, before they are looked at.
     ///
     /// ```
     /// # use realgar::prelude::*;
