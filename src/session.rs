@@ -158,6 +158,8 @@ pub struct Session {
     references: References,
     journal: Journal,
     options: Options,
+    /// Something was written in this transaction that a failed flush must not undo.
+    has_written: bool,
     /// A flush is running.
     is_flushing: bool,
     /// A hook is running.
@@ -242,6 +244,7 @@ impl SessionMaker {
             references: References::default(),
             journal: Journal::default(),
             options: self.options,
+            has_written: false,
             is_flushing: false,
             is_in_hook: false,
             hooks: self.hooks.clone(),
@@ -320,7 +323,7 @@ impl Session {
     ///
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
-        self.instances.has_written = true;
+        self.has_written = true;
         self.instances.unfollowed.push(unfollowed::Unfollowed::Anything);
         let connection = self.connection_of_mine()?;
         connection.is_lent = true;

@@ -69,7 +69,7 @@ impl Session {
         if insert.rows.is_empty() {
             return Ok(0);
         }
-        self.instances.has_written = true;
+        self.has_written = true;
         self.instances.unfollowed.push(Unfollowed::Table(insert.table.name));
         let outcome: Outcome = self.connection_of_mine()?.answer(Statement::Insert(&insert), (), None)?;
         if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
@@ -240,7 +240,7 @@ impl Session {
             });
             connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
-        self.instances.has_written = true;
+        self.has_written = true;
         self.instances.unfollowed.push(Unfollowed::Table(mapper.name));
         for (row, next) in rows.iter().zip(versions) {
             let store = &self.instances.stores[usize::from(number)];

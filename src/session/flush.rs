@@ -83,7 +83,7 @@ impl Session {
             return self.apply(super::persistence::Written::default()).map(|()| false);
         }
         // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
-        let keeps = self.instances.has_written || self.has_locked || self.depth > 0 || self.options.begin_writing;
+        let keeps = self.has_written || self.has_locked || self.depth > 0 || self.options.begin_writing;
         let needs_savepoint = rows > 1 && keeps;
         self.connection_of_mine()?;
         let Self { connection: Some(connection), instances, .. } = self else {
@@ -97,7 +97,7 @@ impl Session {
         let written = if needs_savepoint { connection.begin_nested(write) } else { write(connection) };
         match written {
             Ok(written) => {
-                self.instances.has_written = true;
+                self.has_written = true;
                 self.apply(written).map(|()| true).inspect_err(|_| {
                     // The database has what memory has not.
                     if let Some(connection) = &mut self.connection {

@@ -42,8 +42,6 @@ pub(crate) struct Instances {
     pub(crate) recorded: Option<Recorded>,
     /// What is loaded along with the rows that are being read.
     pub(crate) eager: Option<Box<EagerRows>>,
-    /// Something was written in this transaction that a failed flush must not undo.
-    pub(crate) has_written: bool,
     /// Instances that were read since: what their rows are without it is not known.
     pub(crate) read_after_write: Vec<InstanceId>,
     /// What this transaction has written without the session knowing which rows.
@@ -64,7 +62,6 @@ impl Instances {
             seen: None,
             recorded: None,
             eager: None,
-            has_written: false,
             read_after_write: Vec::new(),
             unfollowed: Vec::new(),
         }

@@ -271,7 +271,7 @@ impl Session {
     /// Keeps in mind that something was written that a failed flush must not undo.
     pub(crate) fn note_intent(&mut self, statement: Statement<'_>) -> Intent {
         let intent = Intent::of(statement);
-        self.instances.has_written |= intent != Intent::Reads;
+        self.has_written |= intent != Intent::Reads;
         self.instances.unfollowed.extend(Unfollowed::of(statement));
         self.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
         intent

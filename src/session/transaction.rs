@@ -47,7 +47,7 @@ impl Session {
             return Err(error);
         }
         self.connection = None;
-        self.instances.has_written = false;
+        self.has_written = false;
         self.instances.unfollowed.clear();
         self.has_locked = false;
         self.journal.forget(&mut self.instances);
@@ -185,7 +185,7 @@ impl Session {
 
     /// The transaction has ended without a commit.
     fn lost_transaction(&mut self) {
-        self.instances.has_written = false;
+        self.has_written = false;
         self.instances.unfollowed.clear();
         self.has_locked = false;
         self.undo(Mark::default());
