@@ -1,4 +1,4 @@
-//! Cuts a statement into pieces at commas and parentheses. What a piece means is sqlparser's to say.
+//! Cuts a statement into slices at commas and parentheses. What a slice means is sqlparser's to say.
 
 use realgar_metadata::Span;
 
@@ -11,24 +11,24 @@ pub(super) type Parsed<T> = Result<T, Problem>;
 
 /// Some tokens of a statement.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Piece<'a> {
+pub(super) struct TokenSlice<'a> {
     pub(super) file: &'a File<'a>,
     pub(super) tokens: &'a [Token],
     /// Where the text ends, for errors there.
     end: usize,
 }
 
-impl<'a> Piece<'a> {
+impl<'a> TokenSlice<'a> {
     pub(super) fn new(file: &'a File<'a>, tokens: &'a [Token]) -> Self {
         Self { file, tokens, end: tokens.last().map_or(0, |token| token.end) }
     }
 
-    /// The piece from this token on.
+    /// The slice from this token on.
     pub(super) fn from(self, at: usize) -> Self {
         Self { tokens: &self.tokens[at.min(self.tokens.len())..], ..self }
     }
 
-    /// The piece without this many tokens at its end.
+    /// The slice without this many tokens at its end.
     pub(super) fn without_last(self, count: usize) -> Self {
         self.between(0, self.tokens.len().saturating_sub(count))
     }

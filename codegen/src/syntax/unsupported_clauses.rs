@@ -1,7 +1,7 @@
 //! The clauses that sqlparser refuses and that say nothing about shape: they are cut out before it reads.
 
 use super::lexer::Token;
-use super::piece::Piece;
+use super::token_slice::TokenSlice;
 
 /// What a clause is made of.
 enum Part {
@@ -48,32 +48,32 @@ const CLAUSES: &[&[Part]] = &[
     &[Is("PERSISTENT")],
 ];
 
-/// The tokens of a piece without these clauses. What stands first is a name, and what is in parentheses is left alone.
-pub(super) fn cut(piece: Piece<'_>) -> Vec<Token> {
-    let mut kept = Vec::with_capacity(piece.tokens.len());
+/// The tokens of a slice without these clauses. What stands first is a name, and what is in parentheses is left alone.
+pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
+    let mut kept = Vec::with_capacity(slice.tokens.len());
     let mut at = 0;
     let mut depth = 0_usize;
-    while at < piece.tokens.len() {
+    while at < slice.tokens.len() {
         if depth == 0
             && at > 0
-            && let Some(length) = CLAUSES.iter().find_map(|clause| length(piece, at, clause))
+            && let Some(length) = CLAUSES.iter().find_map(|clause| length(slice, at, clause))
         {
             at += length;
             continue;
         }
-        if piece.is_symbol(at, b'(') {
+        if slice.is_symbol(at, b'(') {
             depth += 1;
-        } else if piece.is_symbol(at, b')') {
+        } else if slice.is_symbol(at, b')') {
             depth = depth.saturating_sub(1);
         }
-        kept.push(piece.tokens[at]);
+        kept.push(slice.tokens[at]);
         // PostgreSQL: ON DELETE SET NULL (column).
-        let action = at >= 2 && piece.is(at - 1, "SET") && piece.is_any(at - 2, &["DELETE", "UPDATE"]);
+        let action = at >= 2 && slice.is(at - 1, "SET") && slice.is_any(at - 2, &["DELETE", "UPDATE"]);
         // The options of a sequence, which sqlparser takes in another order than PostgreSQL dumps them.
-        let identity = depth == 0 && at > 0 && piece.is(at, "IDENTITY");
+        let identity = depth == 0 && at > 0 && slice.is(at, "IDENTITY");
         if (action || identity)
-            && piece.is_symbol(at + 1, b'(')
-            && let Ok((_, behind)) = piece.group(at + 1)
+            && slice.is_symbol(at + 1, b'(')
+            && let Ok((_, behind)) = slice.group(at + 1)
         {
             at = behind;
             continue;
@@ -84,14 +84,14 @@ pub(super) fn cut(piece: Piece<'_>) -> Vec<Token> {
 }
 
 /// How many tokens the clause takes here, if it stands here.
-fn length(piece: Piece<'_>, from: usize, clause: &[Part]) -> Option<usize> {
+fn length(slice: TokenSlice<'_>, from: usize, clause: &[Part]) -> Option<usize> {
     let mut at = from;
     for part in clause {
         match part {
-            Is(word) if piece.is(at, word) => at += 1,
-            Any if at < piece.tokens.len() => at += 1,
-            Equals => at += usize::from(piece.is_symbol(at, b'=')),
-            Group if piece.is_symbol(at, b'(') => at = piece.group(at).ok()?.1,
+            Is(word) if slice.is(at, word) => at += 1,
+            Any if at < slice.tokens.len() => at += 1,
+            Equals => at += usize::from(slice.is_symbol(at, b'=')),
+            Group if slice.is_symbol(at, b'(') => at = slice.group(at).ok()?.1,
             _ => return None,
         }
     }
