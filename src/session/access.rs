@@ -382,8 +382,15 @@ impl Session {
         if self.identity_map.state(id) == State::Persistent {
             let store = self.identity_map.store(id);
             self.journal.leave(id, store.key_in(&store.stored_values(id.slot)));
-            // Its row is still there.
-            self.relationships.forget_collections_with(id);
+            let has_moved = store.snapshot(id.slot).is_some()
+                || self.relationships.left.contains(&id)
+                || self.relationships.has_changes(id);
+            // Its row is still there: in the collections that it is in, and in those that it was to leave.
+            if has_moved {
+                self.relationships.forget_collections();
+            } else {
+                self.relationships.forget_collections_with(id);
+            }
         }
         self.relationships.forget(&HashSet::from([id]));
         self.identity_map.store_mut(id).release(id.slot);
