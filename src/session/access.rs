@@ -6,7 +6,7 @@ use std::ops::{Index, IndexMut};
 use super::Session;
 use super::added::{Addable, ManagedColumns};
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, Table};
+use crate::entity::{Handle, InstanceId, KeyOf, Managed, StoreIndex, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
 use crate::session::identity::map::short_name;
@@ -113,7 +113,7 @@ impl Session {
     /// How many instances the next flush inserts.
     #[must_use]
     pub fn new_count(&self) -> usize {
-        self.identity_map.stores.iter().map(|store| store.pending_count()).sum()
+        self.identity_map.stores.values().map(|store| store.pending_count()).sum()
     }
 
     /// The instances that the next flush inserts.
@@ -175,9 +175,9 @@ impl Session {
         self.instance_set(|_, store| store.marked_deleted_rows().collect())
     }
 
-    fn instance_set(&self, slots: impl Fn(u16, &Store) -> Vec<u32>) -> InstanceSet {
+    fn instance_set(&self, slots: impl Fn(StoreIndex, &Store) -> Vec<u32>) -> InstanceSet {
         let mut handles = Vec::new();
-        for (number, store) in (0..).zip(&self.identity_map.stores) {
+        for (number, store) in self.identity_map.stores.iter() {
             let (row, table) = ((store.mapper.row)(), store.mapper.name);
             let ids = slots(number, store).into_iter().map(|slot| self.identity_map.id_at(number, slot));
             handles.extend(ids.map(|id| AnyHandle::new(id, row, table)));

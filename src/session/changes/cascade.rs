@@ -49,7 +49,7 @@ impl Session {
         }
         for id in concerned {
             // A pending one is not inserted, and gone when the flush has gone well.
-            if self.identity_map.state(id) == State::Pending && !self.is_flushing {
+            if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
                 self.forget_instance(id);
             } else {
                 self.identity_map.store_mut(id).mark_deleted(id.slot, true);
@@ -91,7 +91,7 @@ impl Session {
     /// the flush fails.
     pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
         let changed_keys = self.changed_keys();
-        let deletes_nothing = self.identity_map.stores.iter().all(|store| store.marked_deleted().len() == 0);
+        let deletes_nothing = self.identity_map.stores.values().all(|store| store.marked_deleted().len() == 0);
         if self.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {
             return Ok(None);
         }
@@ -146,7 +146,7 @@ impl Session {
 
     /// All instances that the next flush deletes.
     fn marked_deleted(&self) -> Vec<InstanceId> {
-        let numbered = (0_u16..).zip(&self.identity_map.stores);
+        let numbered = self.identity_map.stores.iter();
         numbered
             .flat_map(|(number, store)| store.marked_deleted().map(move |slot| self.identity_map.id_at(number, slot)))
             .collect()

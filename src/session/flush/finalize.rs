@@ -43,14 +43,13 @@ impl Session {
             }
             updated.push((id, before));
         }
-        for number in 0..self.identity_map.stores.len() {
-            let number = u16::try_from(number).unwrap_or(u16::MAX);
-            let store = &mut self.identity_map.stores[usize::from(number)];
+        for number in self.identity_map.stores.indices() {
+            let store = &mut self.identity_map.stores[number];
             store.clear_pending();
             // Touched, but nothing differs.
             let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
             for slot in touched {
-                let before = self.identity_map.stores[usize::from(number)].forget_changes(slot);
+                let before = self.identity_map.stores[number].forget_changes(slot);
                 if has_collections && let Some(before) = before {
                     updated.push((self.identity_map.id_at(number, slot), before));
                 }
@@ -78,7 +77,7 @@ impl Session {
     /// Pending instances that have lost the parent without which they are nothing.
     fn let_pending_go(&mut self) {
         let identity_map = &self.identity_map;
-        let numbered = (0_u16..).zip(&identity_map.stores);
+        let numbered = identity_map.stores.iter();
         let lost: Vec<InstanceId> = numbered
             .flat_map(|(number, store)| {
                 let marked_deleted = store.marked_deleted().map(move |slot| identity_map.id_at(number, slot));

@@ -1,6 +1,6 @@
 //! Reading rows by key, anew, or not at all.
 
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues};
+use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
@@ -14,8 +14,8 @@ use crate::types::cells::{CellBuffer, Cells};
 
 impl Session {
     /// Reads the row of a key.
-    pub(crate) fn select_by_key(&mut self, store: u16, key: &[Value]) -> Result<Option<InstanceId>> {
-        let mapper = self.identity_map.stores[usize::from(store)].mapper;
+    pub(crate) fn select_by_key(&mut self, store: StoreIndex, key: &[Value]) -> Result<Option<InstanceId>> {
+        let mapper = self.identity_map.stores[store].mapper;
         Ok(self.select_instances(store, &select_row(mapper, key))?.pop())
     }
 
@@ -45,11 +45,11 @@ impl Session {
         key: K,
     ) -> Result<Option<Handle<E>>> {
         self.autoflush()?;
-        self.has_locked = true;
+        self.transaction.note_locked();
         let number = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
         E::key_values(&key.into_key_of(), &mut values);
-        let mut select = select_row(self.identity_map.stores[usize::from(number)].mapper, values.as_slice());
+        let mut select = select_row(self.identity_map.stores[number].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));
         let replaces = std::mem::replace(&mut self.identity_map.populate_existing, true);
@@ -59,11 +59,9 @@ impl Session {
     }
 
     /// Reads instances by a query of all columns of their table, and nothing else.
-    pub(crate) fn select_instances(&mut self, store: u16, select: &ast::Select) -> Result<Vec<InstanceId>> {
-        self.own_connection()?;
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+    pub(crate) fn select_instances(&mut self, store: StoreIndex, select: &ast::Select) -> Result<Vec<InstanceId>> {
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
         let columns = Columns::default();
         let mut found = Vec::new();
         connection.run(Statement::Select(select), &mut |cursor, _| {
@@ -153,9 +151,8 @@ impl Session {
     /// Lets all instances be read anew; changes that were not flushed are lost, pending instances stay.
     pub fn expire_all(&mut self) {
         self.relationships.forget_collections();
-        for number in 0..self.identity_map.stores.len() {
-            let number = u16::try_from(number).unwrap_or(u16::MAX);
-            let store = &self.identity_map.stores[usize::from(number)];
+        for number in self.identity_map.stores.indices() {
+            let store = &self.identity_map.stores[number];
             let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
             let slots: Vec<u32> = store.slots().filter(persistent).collect();
             for slot in slots {

@@ -54,11 +54,9 @@ impl Session {
     ) -> Result<(A, Columns)> {
         let (joiner, columns) = planned(statement, options)?;
         let Joiner { select, rows, .. } = joiner;
-        self.parts()?;
-        self.identity_map.eager = Some(Box::new(rows));
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
+        identity_map.eager = Some(Box::new(rows));
         let answer = run(connection, Statement::Select(&select), identity_map);
         let rows = identity_map.eager.take();
         let answer = answer?;
@@ -184,10 +182,8 @@ impl Session {
         if let Some((_, first)) = wanted.keys.first() {
             let mut select = SelectIn::new(load, first)?;
             for chunk in wanted.keys.chunks(CHUNK) {
-                self.own_connection()?;
-                let Self { connection: Some(connection), identity_map, .. } = self else {
-                    unreachable!("the connection was made a line ago")
-                };
+                let Self { transaction, identity_map, .. } = self;
+                let connection = transaction.connection()?;
                 let replaces = std::mem::replace(&mut identity_map.populate_existing, overwrites);
                 let result = select.run(connection, identity_map, chunk.iter().map(|(_, values)| values.as_slice()));
                 identity_map.populate_existing = replaces;

@@ -1,6 +1,6 @@
 //! What relationships lead to, without types: in memory as far as it is known there, from the database else.
 
-use crate::entity::{InstanceId, Key, Mapper, Related, RelationshipInfo, RelationshipKind, SecondaryInfo};
+use crate::entity::{InstanceId, Key, Mapper, Related, RelationshipInfo, RelationshipKind, SecondaryInfo, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::identity::state::State;
@@ -44,7 +44,7 @@ impl Session {
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
-        target: u16,
+        target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         if info.kind.is_many_to_one() {
             return self.related_parent(id, info, target);
@@ -79,7 +79,7 @@ impl Session {
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
-        target: u16,
+        target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         if let Some(known) = self.relationships.collection(id, info) {
             return Ok(known.clone());
@@ -91,7 +91,7 @@ impl Session {
             Parent::Row(values) => values,
         };
         self.autoflush()?;
-        let mapper = self.identity_map.stores[usize::from(target)].mapper;
+        let mapper = self.identity_map.stores[target].mapper;
         let mut select = select_all(mapper);
         select.filter = info.remote.iter().zip(values).map(|(column, value)| equals(mapper, column, value)).collect();
         self.select_instances(target, &select)
@@ -103,7 +103,7 @@ impl Session {
         child: InstanceId,
         columns: &'static [&'static str],
         parent_columns: &'static [&'static str],
-        target: u16,
+        target: StoreIndex,
     ) -> Result<Parent> {
         if let Some(reference) = self.relationships.get(child, columns) {
             return Ok(reference.parent.map_or(Parent::None, Parent::Instance));
@@ -134,8 +134,8 @@ impl Session {
     }
 
     /// The instance in memory that has these values in these columns, if the columns are its key.
-    pub(crate) fn instance_with(&self, store: u16, columns: &[&str], values: &[Value]) -> Option<InstanceId> {
-        let mapper = self.identity_map.stores[usize::from(store)].mapper;
+    pub(crate) fn instance_with(&self, store: StoreIndex, columns: &[&str], values: &[Value]) -> Option<InstanceId> {
+        let mapper = self.identity_map.stores[store].mapper;
         let key: Option<Vec<&Value>> = mapper
             .key
             .iter()
@@ -151,12 +151,12 @@ impl Session {
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
-        target: u16,
+        target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         let own = self.identity_map.mapper(id);
         let values = self.identity_map.store(id).stored_values(id.slot);
         let values = info.local.iter().map(|name| values[own.position(name)].clone());
-        let mapper = self.identity_map.stores[usize::from(target)].mapper;
+        let mapper = self.identity_map.stores[target].mapper;
         let mut select = select_all(mapper);
         match &info.secondary {
             None => {
@@ -178,7 +178,7 @@ impl Session {
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
-        target: u16,
+        target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         let mut members = match self.identity_map.state(id) {
             State::Pending => Vec::new(),
@@ -197,7 +197,7 @@ impl Session {
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
-        target: u16,
+        target: StoreIndex,
         members: &mut Vec<InstanceId>,
     ) -> Result<()> {
         if info.secondary.is_some() {
@@ -207,7 +207,7 @@ impl Session {
         if !self.has_changes() {
             return Ok(());
         }
-        let store = &self.identity_map.stores[usize::from(target)];
+        let store = &self.identity_map.stores[target];
         let pending = store.pending().map(|slot| self.identity_map.id_at(target, slot));
         let touched = store.touched().map(|(slot, _)| self.identity_map.id_at(target, slot));
         let related = self.relationships.children().filter(|child| child.store == target);
