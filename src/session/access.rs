@@ -12,6 +12,7 @@ use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
 use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
+use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 
 impl Session {
@@ -37,7 +38,7 @@ impl Session {
         let handle = self.identity_map.add::<E>(new);
         self.journal.push(Change::Added(handle.id()));
         if self.relationships.has_collections() {
-            self.enter_collections(handle.id());
+            backref::enter_collections(&mut self.identity_map, &mut self.relationships, handle.id());
         }
         handle
     }
@@ -93,7 +94,7 @@ impl Session {
     pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
         self.identity_map.new_mut(handle)?;
         if self.relationships.has_collections() {
-            self.forget_collections_with(handle.id());
+            backref::forget_collections_with(&mut self.identity_map, &mut self.relationships, handle.id());
         }
         self.identity_map.new_mut(handle)
     }

@@ -82,7 +82,7 @@ impl Session {
                 }
             };
         };
-        if self.is_marked_deleted(id) {
+        if self.identity_map.is_marked_deleted(id) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the instance of `{}` with key {key} is to be deleted: it cannot be merged into", mapper.name),

@@ -7,6 +7,7 @@ use crate::session::flush::persistence::{InsertedRows, UpdatedValues, Written};
 use crate::session::flush::referential_actions::Moved;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
+use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 use crate::sql::value::Value;
 
@@ -61,14 +62,20 @@ impl Session {
         if self.relationships.has_collections() {
             for (child, holders) in entered {
                 for (parent, many_to_one) in holders {
-                    self.leave_again(child, parent, many_to_one);
+                    backref::leave_again(&mut self.identity_map, &mut self.relationships, child, parent, many_to_one);
                 }
             }
             for id in inserted {
-                self.enter_collections(id);
+                backref::enter_collections(&mut self.identity_map, &mut self.relationships, id);
             }
             for (id, before) in updated {
-                self.follow_foreign_keys(id, &before, left.contains(&id));
+                backref::follow_foreign_keys(
+                    &mut self.identity_map,
+                    &mut self.relationships,
+                    id,
+                    &before,
+                    left.contains(&id),
+                );
             }
         }
         self.follow_database(moved)

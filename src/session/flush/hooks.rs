@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use crate::error::Result;
 use crate::session::identity::map::{IdentityMap, short_name};
 use crate::session::identity::store::Store;
+use crate::session::phase::Phase;
 use crate::session::{Session, SessionMaker};
 use crate::sql::value::Value;
 

@@ -11,6 +11,7 @@ use crate::entity::{InstanceId, Key, Mapper, RelationshipInfo, StoreIndex};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::identity::state::State;
+use crate::session::relationship::backref;
 use crate::session::relationship::state::PendingForeignKey;
 use crate::session::undo::journal::Change;
 use crate::session::undo::untracked_writes::UntrackedWrite;
@@ -165,7 +166,7 @@ impl Session {
                 next.push((mapper, values.clone(), Some(now)));
             }
             self.journal.push(Change::Updated(id, values.clone()));
-            self.follow_foreign_keys(id, &values, false);
+            backref::follow_foreign_keys(&mut self.identity_map, &mut self.relationships, id, &values, false);
         }
         Ok(())
     }

@@ -283,6 +283,29 @@ impl IdentityMap {
         self.store(id).contents.values(id.slot)
     }
 
+    /// Whether the next flush deletes the row of an instance.
+    pub(crate) fn is_marked_deleted(&self, id: InstanceId) -> bool {
+        self.store(id).head(id.slot).is_some_and(|head| head.is_marked_deleted)
+    }
+
+    /// Whether the values of an instance have to be read again before they are looked at.
+    pub(crate) fn is_expired(&self, id: InstanceId) -> bool {
+        self.store(id).head(id.slot).is_some_and(|head| head.is_expired)
+    }
+
+    /// The persistent instance that has these values in these columns, if the columns are its key.
+    pub(crate) fn instance_with(&self, store: StoreIndex, columns: &[&str], values: &[Value]) -> Option<InstanceId> {
+        let mapper = self.stores[store].mapper;
+        let key: Option<Vec<&Value>> = mapper
+            .key
+            .iter()
+            .map(|&at| columns.iter().position(|column| *column == mapper.columns[at]).and_then(|at| values.get(at)))
+            .collect();
+        let key = key.filter(|key| key.len() == columns.len())?;
+        let id = self.find(store, &Key::of(key))?;
+        (self.state(id) == State::Persistent).then_some(id)
+    }
+
     /// The instance of a key, if it is here.
     pub(crate) fn find(&self, store: StoreIndex, key: &Key) -> Option<InstanceId> {
         self.stores[store].find(key).map(|slot| self.id_at(store, slot))

@@ -7,6 +7,7 @@ use crate::session::added::ManagedColumns;
 use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::session::loading::selects::select_row;
+use crate::session::relationship::backref;
 use crate::sql::ast::{self, Lock, LockStrength, LockWait, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
@@ -86,7 +87,7 @@ impl Session {
         match self.identity_map.check(id, entity)? {
             State::Persistent => {
                 self.reload(id)?;
-                if self.is_marked_deleted(id) {
+                if self.identity_map.is_marked_deleted(id) {
                     // Collections that were read meanwhile do not know it.
                     self.relationships.forget_collections();
                 }
@@ -107,13 +108,13 @@ impl Session {
         let values = store.stored_values(id.slot);
         let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
         let table = store.mapper.name;
-        let parents = self.parents_of(id);
+        let parents = backref::parents_of(&mut self.identity_map, &mut self.relationships, id);
         let was_expired = std::mem::replace(&mut self.identity_map.store_mut(id).head_mut(id.slot).is_expired, true);
         let found = self.select_by_key(id.store, &key);
         if let Ok(Some(_)) = found {
             self.relationships.forget_collections_of(id);
             self.relationships.forget_references_of(id);
-            self.follow_parents(id, parents);
+            backref::follow_parents(&mut self.identity_map, &mut self.relationships, id, parents);
             return Ok(());
         }
         // Nothing was read: what is there stays.
@@ -163,8 +164,8 @@ impl Session {
     }
 
     fn expire_slot(&mut self, id: InstanceId) {
-        let parents = self.parents_of(id);
-        if self.is_marked_deleted(id) {
+        let parents = backref::parents_of(&mut self.identity_map, &mut self.relationships, id);
+        if self.identity_map.is_marked_deleted(id) {
             // Collections that were read meanwhile do not know it.
             self.relationships.forget_collections();
         } else if self.relationships.has_collections() {
@@ -178,6 +179,6 @@ impl Session {
         }
         store.mark_deleted(id.slot, false);
         store.head_mut(id.slot).is_expired = true;
-        self.follow_parents(id, parents);
+        backref::follow_parents(&mut self.identity_map, &mut self.relationships, id, parents);
     }
 }

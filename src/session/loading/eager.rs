@@ -1,6 +1,7 @@
 //! Loader options: what a session loads along with a query.
 
 use crate::session::loading::refused::{is_in_identity_map, not_streamed, refuse_contradictions};
+use crate::session::relationship::parent;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -92,7 +93,7 @@ impl Session {
     fn keep(&mut self, id: InstanceId, load: &Load, mut members: Vec<InstanceId>, overwrites: bool) -> Result<()> {
         let info = load.info;
         self.relationships.allow(id, info);
-        members.retain(|member| !self.is_marked_deleted(*member));
+        members.retain(|member| !self.identity_map.is_marked_deleted(*member));
         let is_in_identity_map = is_in_identity_map(load);
         if load.is_partial() {
             if !is_in_identity_map || !load.filter.is_empty() {
@@ -103,7 +104,7 @@ impl Session {
         } else if overwrites || self.relationships.collection(id, info).is_none() {
             if !info.kind.is_many_to_one() {
                 let target = self.identity_map.store_of((load.target)());
-                self.adjust(id, info, target, &mut members)?;
+                parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
             }
             self.relationships.keep(id, info, members);
         }
@@ -171,7 +172,7 @@ impl Session {
             return None;
         }
         let store = self.identity_map.store_of((load.target)());
-        let id = self.instance_with(store, load.info.remote, values)?;
+        let id = self.identity_map.instance_with(store, load.info.remote, values)?;
         let is_expired = self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_expired);
         (!is_expired).then_some(id)
     }
