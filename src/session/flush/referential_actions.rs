@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
 use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::unflushed::Unflushed;
 use crate::session::undo::journal::Change;
 use crate::session::undo::untracked_writes::UntrackedWrite;
 use crate::sql::value::Value;
@@ -41,11 +42,12 @@ impl Session {
 
     /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
     pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
+        let mut unflushed = Unflushed::default();
         for id in changed {
             for &(info, target) in (self.identity_map.mapper(id).relationships)() {
                 if self.leaves_children_behind(id, info, target()) {
                     let target = self.identity_map.store_of(target());
-                    let members = self.no_autoflush(|session| session.load_collection(id, info, target))?;
+                    let members = self.no_autoflush(|session| session.load_collection(id, info, target, &mut unflushed))?;
                     for member in members {
                         let reference =
                             PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };

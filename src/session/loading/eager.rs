@@ -1,7 +1,7 @@
 //! Loader options: what a session loads along with a query.
 
 use crate::session::loading::refused::{is_in_identity_map, not_streamed, refuse_contradictions};
-use crate::session::relationship::parent;
+use crate::session::relationship::unflushed;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -104,7 +104,7 @@ impl Session {
         } else if overwrites || self.relationships.collection(id, info).is_none() {
             if !info.kind.is_many_to_one() {
                 let target = self.identity_map.store_of((load.target)());
-                parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
+                unflushed::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
             }
             self.relationships.keep(id, info, members);
         }
@@ -136,7 +136,7 @@ impl Session {
         let info = load.info;
         let takes_known = !overwrites && load.filter.is_empty();
         if takes_known && let Some(members) = self.relationships.collection(id, info) {
-            wanted.known.extend(members);
+            wanted.known.extend(members.iter());
             self.relationships.allow(id, info);
             return Ok(());
         }

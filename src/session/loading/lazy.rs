@@ -6,6 +6,7 @@ use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::loading::selects::{equals, order_by, select_all};
 use crate::session::relationship::parent::{self, Parent};
+use crate::session::relationship::unflushed::{self, Unflushed};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Node, TableRef};
 use crate::sql::value::Value;
 
@@ -21,7 +22,7 @@ impl Session {
             return self.related_parent(id, info, target);
         }
         if let Some(members) = self.relationships.collection(id, info) {
-            return Ok(members.clone());
+            return Ok(members.to_vec());
         }
         if info.write_only {
             return Err(Error::new(
@@ -40,7 +41,7 @@ impl Session {
             self.reload_expired(id)?;
             self.select_collection(id, info, target)?
         };
-        parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
+        unflushed::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
         self.relationships.keep(id, info, members.clone());
         Ok(members)
     }
@@ -53,7 +54,7 @@ impl Session {
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         if let Some(known) = self.relationships.collection(id, info) {
-            return Ok(known.clone());
+            return Ok(known.to_vec());
         }
         self.reload_expired(id)?;
         let values =
@@ -96,18 +97,19 @@ impl Session {
         self.select_instances(target, &select)
     }
 
-    /// A collection that is read for a delete only.
+    /// A collection that is read without a flush before, and not kept.
     pub(crate) fn load_collection(
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: StoreIndex,
+        unflushed: &mut Unflushed,
     ) -> Result<Vec<InstanceId>> {
         let mut members = match self.identity_map.state(id) {
             State::Pending => Vec::new(),
             _ => self.select_collection(id, info, target)?,
         };
-        parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
+        unflushed.adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
         Ok(members)
     }
 
