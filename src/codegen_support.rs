@@ -3,19 +3,21 @@
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
+pub use crate::entity::{
+    Cascade, Entity, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
+    IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues,
+    SecondaryInfo, Table,
+};
 pub use crate::error::Result;
 pub use crate::query::identity::{One as BitOne, Zero as BitZero};
 pub use crate::query::scope::{InFrom, Key, Position, Whole};
 pub use crate::query::{
-    AliasTag, Aliasable, Aliased, Column, Derive, Entity, EntityColumns, EntityIn, EntityRow, FindForeignKey,
-    ForeignKey, ForeignKeyValue, FromSource, InsertRow, Insertable, InstanceIn, IntoForeignKey, IntoNullable,
-    IntoNullableForeignKey, JoinTarget, JoinedBy, LeadsTo, On, OrDefault, RowIn, RowsOf, Selection, Table, TableSource,
-    aliased, derive_entity, join_table, push_entity,
+    AliasTag, Aliasable, Aliased, Column, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey,
+    FromSource, InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased,
+    derive_entity, join_table, push_entity,
 };
-pub use crate::relationship::{
-    Cascade, Many, One, OptionalOne, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo,
-};
-pub use crate::session::{Handle, Managed, Mapper, Related, RowValues, manage};
+pub use crate::relationship::{Many, One, OptionalOne, Relationship};
+pub use crate::session::manage;
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
@@ -32,9 +34,7 @@ pub use crate::types::{
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
-pub use crate::__columns as columns;
-pub use crate::__identity as identity;
-pub use crate::__names as names;
+pub use crate::{__columns as columns, __identity as identity, __names as names};
 
 #[cfg(feature = "chrono")]
 pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};

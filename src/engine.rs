@@ -6,49 +6,38 @@
 mod bind;
 mod builder;
 mod connection;
-pub mod driver;
-pub mod executable;
-mod from_row;
-mod from_value;
 mod insert;
+mod intent;
 mod log;
 mod parameter_sets;
-mod params;
 mod pool;
+#[cfg(feature = "sqlite")]
+mod raw_sqlite;
 mod retry;
-mod row;
-mod rows;
+mod state;
 mod statement_cache;
 mod stream;
-mod text;
 mod transaction;
-mod url;
 
 use std::fmt;
 use std::sync::Arc;
 
+pub use crate::driver::{Outcome, Url};
+pub use crate::statement::executable::{Answer, Executable, Returning};
+pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
 pub use builder::EngineBuilder;
 pub use connection::Connection;
-pub(crate) use connection::Intent;
-pub use driver::Outcome;
-pub use executable::{Answer, Executable, Returning};
-pub use from_row::{FirstColumn, FromRow};
-pub use from_value::FromValue;
+pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
-pub(crate) use parameter_sets::{ParameterSets, Sets};
-pub use params::Params;
+pub(crate) use parameter_sets::Sets;
 pub use pool::{PoolReset, PoolStatus};
 pub(crate) use retry::retry;
-pub use row::{Row, RowIndex};
-pub use rows::Rows;
 pub use stream::Stream;
-pub use text::{Text, TypedText, text};
-pub use url::Url;
 
+use crate::driver::Driver;
 use crate::error::Result;
 use crate::sql::Dialect;
 use builder::OnConnect;
-use driver::Driver;
 use log::Log;
 use pool::Pool;
 

@@ -2,18 +2,21 @@
 
 #[doc(hidden)]
 pub mod codegen_support;
+pub mod driver;
 pub mod engine;
+mod entity;
 pub mod error;
-mod handle;
 mod inspector;
 pub mod prelude;
 pub mod query;
 pub mod relationship;
 pub mod session;
 pub mod sql;
+pub mod statement;
 pub mod types;
 
-pub use engine::{Connection, Engine, FromRow, FromValue, Outcome, Params, Row, Rows, Url, text};
+pub use driver::{Outcome, Url};
+pub use engine::{Connection, Engine};
 pub use error::{Error, ErrorKind, Result};
 pub use inspector::Inspector;
 pub use realgar_metadata as metadata;
@@ -22,6 +25,7 @@ pub use relationship::{contains_eager, joined, raise, selectin};
 pub use session::{Handle, Session, SessionMaker};
 pub use sql::Dialect;
 pub use sql::value::{Value, ValueRef};
+pub use statement::{FromRow, FromValue, Params, Row, Rows, text};
 
 /// The version of this library.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

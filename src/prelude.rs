@@ -1,17 +1,20 @@
 //! Everything that a program with queries names: `use realgar::prelude::*;`.
 
-pub use crate::engine::{Connection, Engine, Outcome, Row, Rows, text};
+pub use crate::driver::Outcome;
+pub use crate::engine::{Connection, Engine};
+pub use crate::entity::{Handle, OrDefault};
 #[cfg(feature = "json")]
 pub use crate::query::JsonOperators;
 pub use crate::query::{
-    BitOperators, Bound, ByName, Exclude, Operators, OrDefault, QuantifiedOperators, Query, and_, case, case_of,
-    delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values,
-    values_named, window,
+    BitOperators, Bound, ByName, Exclude, Operators, QuantifiedOperators, Query, and_, case, case_of, delete, excluded,
+    exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values, values_named,
+    window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};
 pub use crate::relationship::{contains_eager, joined, raise, selectin};
-pub use crate::session::{Handle, Session, SessionMaker, State};
+pub use crate::session::{Session, SessionMaker, State};
 pub use crate::sql::Dialect;
+pub use crate::statement::{Row, Rows, text};
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{Inspector, MetaData, alias, params};

@@ -166,6 +166,7 @@ mod update;
 mod values;
 mod window;
 
+pub use crate::entity::{Entity, Insertable, Table};
 pub use crate::sql::ast::{Bound, DateUnit, Exclude, Field};
 pub use alias::{AliasTag, Aliased, aliased};
 pub use bits::{BitOperators, Bits};
@@ -181,7 +182,7 @@ pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
 pub(crate) use insert::Is;
 pub use insert::{
-    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, Insertable, IntoForeignKey,
+    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, IntoForeignKey,
     IntoNullable, IntoNullableForeignKey, OnConflict, OrDefault, Upsert, excluded, insert,
 };
 #[cfg(feature = "chrono")]
@@ -202,7 +203,7 @@ pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
 pub use select::{Select, select};
 pub use selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};
 pub use set::Compound;
-pub use source::{Entity, EntityColumns, RowsOf, Source, Table, TableSource};
+pub use source::{EntityColumns, RowsOf, Source, TableSource};
 pub use text_expr::{TextExpr, text_expr};
 pub use update::{Update, update};
 pub use values::{Cell, ValuesRow, values, values_named};

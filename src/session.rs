@@ -81,70 +81,37 @@
 
 mod access;
 mod added;
-mod apply;
-mod bulk;
-mod cascade;
-mod contents;
-mod eager;
-mod evaluate;
-mod execute;
+mod changes;
 mod expression;
 mod flush;
-mod hooks;
 mod identity;
-mod in_step;
-mod instance_set;
-mod instances;
-mod journal;
-mod key;
-mod key_changes;
-mod key_of;
-mod links;
 mod loading;
-mod mapper;
-mod matching;
-mod membership;
 mod merge;
-mod pending;
-mod persistence;
-mod references;
-mod relatable;
-mod related;
-mod relating;
-mod returned;
-mod rows;
-mod set_columns;
-mod state;
-mod store;
-mod synchronize;
-mod transaction;
-mod unfollowed;
-mod unit_of_work;
+mod relationship;
+mod statements;
+mod undo;
 
 use std::sync::Arc;
 
 use crate::engine::{Connection, Engine};
 use crate::error::Result;
 
-pub use crate::handle::Handle;
-pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
-pub use expression::{ColumnOfInstance, SetIn};
-pub use instance_set::{AnyHandle, InstanceSet};
-pub use instances::manage;
-pub use key::RowValues;
-pub use key_of::{IntoKey, KeyOf, SingleKey};
-pub use mapper::{Managed, Mapper, Related};
-pub use relatable::{
+pub use crate::entity::{Handle, IntoKey, KeyOf, Managed, Mapper, Related, RowValues, SingleKey};
+pub use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
+pub use crate::session::identity::map::manage;
+pub use crate::session::identity::state::State;
+pub use crate::session::relationship::rules::{
     AtMostOne, Collection, CollectionOf, EndOf, LeadsToMany, LeadsToOne, MemberOf, RelatedTo, RelationshipEnd,
     RelationshipOf, StartsAt, ToOne,
 };
-pub use set_columns::SetColumns;
-pub use state::State;
+pub use crate::session::statements::set_columns::SetColumns;
+pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
+pub use expression::{ColumnOfInstance, SetIn};
 
-use hooks::Hooks;
-use instances::Instances;
-use journal::Journal;
-use references::References;
+use crate::session::flush::hooks::Hooks;
+use crate::session::identity::map::IdentityMap;
+use crate::session::relationship::state::RelationshipState;
+use crate::session::undo::journal::Journal;
 
 /// A unit of work on one database.
 ///
@@ -154,8 +121,8 @@ pub struct Session {
     engine: Engine,
     /// While a transaction lasts.
     connection: Option<Connection>,
-    instances: Instances,
-    references: References,
+    identity_map: IdentityMap,
+    relationships: RelationshipState,
     journal: Journal,
     options: Options,
     /// Something was written in this transaction that a failed flush must not undo.
@@ -240,8 +207,8 @@ impl SessionMaker {
         Session {
             engine: self.engine.clone(),
             connection: None,
-            instances: Instances::new(),
-            references: References::default(),
+            identity_map: IdentityMap::new(),
+            relationships: RelationshipState::default(),
             journal: Journal::default(),
             options: self.options,
             has_written: false,
@@ -324,8 +291,8 @@ impl Session {
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
         self.has_written = true;
-        self.instances.unfollowed.push(unfollowed::Unfollowed::Anything);
-        let connection = self.connection_of_mine()?;
+        self.identity_map.untracked_writes.push(undo::untracked_writes::UntrackedWrite::Anything);
+        let connection = self.own_connection()?;
         connection.is_lent = true;
         Ok(connection)
     }
@@ -335,7 +302,7 @@ impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
             .field("engine", &self.engine)
-            .field("instances", &self.instances.stores.iter().map(store::Store::len).sum::<usize>())
+            .field("instances", &self.identity_map.stores.iter().map(identity::store::Store::len).sum::<usize>())
             .finish_non_exhaustive()
     }
 }

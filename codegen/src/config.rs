@@ -8,8 +8,10 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
 use crate::error::Error;
+use crate::input::{Attributes, Options, Source};
 use crate::naming;
-use crate::read::Options;
+use crate::output::Output;
+use crate::pipeline;
 use crate::write::{self, Summary};
 
 /// What to compile and how. One `Config` is one schema: several files that form one schema go into one `Config`,
@@ -34,9 +36,7 @@ pub struct Config {
     name: Option<String>,
     dialect: Option<Dialect>,
     out_dir: Option<PathBuf>,
-    derives: Vec<String>,
-    new_derives: Vec<String>,
-    attributes: BTreeMap<String, Vec<String>>,
+    attributes: Attributes,
     type_overrides: BTreeMap<String, String>,
     model_names: BTreeMap<String, String>,
 }
@@ -84,19 +84,19 @@ impl Config {
 
     /// Derives a trait for all row structs, beside `Clone`, `Debug` and `PartialEq`.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
-        self.derives.push(path.into());
+        self.attributes.derives.push(path.into());
         self
     }
 
     /// Derives a trait for all insert structs, beside `Clone`, `Debug` and `PartialEq`.
     pub fn derive_new(mut self, path: impl Into<String>) -> Self {
-        self.new_derives.push(path.into());
+        self.attributes.new_derives.push(path.into());
         self
     }
 
     /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`.
     pub fn attribute(mut self, table: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.attributes.entry(table.into()).or_default().push(attribute.into());
+        self.attributes.of_rows.entry(table.into()).or_default().push(attribute.into());
         self
     }
 
@@ -129,13 +129,20 @@ impl Config {
         let sources = write::read(&self.files)?;
         let directory = write::directory(self.out_dir.as_deref())?;
         // Generate
-        let output = crate::pipeline(&sources, &self.options(name), self)?;
+        let output = self.output(&sources, name)?;
         // Write
         write::write(&directory, &output)
     }
 
+    /// Generates the code of a schema of this name.
+    pub(crate) fn output(&self, sources: &[Source], name: String) -> Result<Output, Error> {
+        self.check_model_names()?;
+        self.check_attributes()?;
+        pipeline::run(sources, &self.options(name), &self.attributes)
+    }
+
     /// The names of models, if generated code can have them beside its own.
-    pub(crate) fn check_model_names(&self) -> Result<(), Error> {
+    fn check_model_names(&self) -> Result<(), Error> {
         let taken = |model: &&String| naming::model(model).is_some_and(|allowed| allowed == format!("{model}_"));
         match self.model_names.values().find(taken) {
             Some(model) => Err(Error::config(format!(
@@ -146,12 +153,12 @@ impl Config {
     }
 
     /// What is derived and the attributes, if they are Rust.
-    pub(crate) fn check_attributes(&self) -> Result<(), Error> {
+    fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-        for derive in self.derives.iter().chain(&self.new_derives) {
+        for derive in self.attributes.derives.iter().chain(&self.attributes.new_derives) {
             paths.parse_str(derive).map_err(|error| Error::config(format!("cannot derive `{derive}`: {error}")))?;
         }
-        for attribute in self.attributes.values().flatten() {
+        for attribute in self.attributes.of_rows.values().flatten() {
             syn::parse_str::<syn::Meta>(attribute)
                 .map_err(|error| Error::config(format!("`#[{attribute}]` is no attribute: {error}")))?;
         }
@@ -159,18 +166,17 @@ impl Config {
     }
 
     /// What the reader must know.
-    pub(crate) fn options(&self, name: String) -> Options {
-        let model_names = self.model_names.clone();
+    fn options(&self, name: String) -> Options {
         Options {
             name,
             dialect: self.dialect,
             type_overrides: self.type_overrides.clone(),
-            model_name: Some(Box::new(move |table| model_names.get(table).cloned())),
+            model_names: self.model_names.clone(),
         }
     }
 
     /// The name, or what the first file gives for one.
-    pub(crate) fn schema_name(&self) -> Result<String, Error> {
+    fn schema_name(&self) -> Result<String, Error> {
         let first = self.files.first().map(PathBuf::as_path);
         self.name_for(first)
     }
@@ -186,20 +192,5 @@ impl Config {
             }
             Some(name) => Ok(name),
         }
-    }
-
-    /// What rows derive.
-    pub(crate) fn derives(&self) -> &[String] {
-        &self.derives
-    }
-
-    /// What insert structs derive.
-    pub(crate) fn new_derives(&self) -> &[String] {
-        &self.new_derives
-    }
-
-    /// The attributes of the row struct of this table.
-    pub(crate) fn attributes_of(&self, table: &str) -> &[String] {
-        self.attributes.get(table).map_or(&[], Vec::as_slice)
     }
 }

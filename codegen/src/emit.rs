@@ -20,20 +20,20 @@ mod tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::config::Config;
 use crate::error::Error;
+use crate::input::Attributes;
 use crate::model::Schema;
 use crate::output::{Output, format, in_parallel};
 use item::Item;
 
 /// Writes the index and a file for each table.
-pub(crate) fn emit(schema: &Schema, config: &Config) -> Result<Output, Error> {
+pub(crate) fn emit(schema: &Schema, attributes: &Attributes) -> Result<Output, Error> {
     let joins = foreign_keys::joins(schema);
     let mut output = Output::new(&schema.name, &schema.sources);
     output.add_index(&format(&schema.name, index::file(schema))?);
     // Tokens stay in the thread that made them, so each thread goes all the way from model to text.
     let texts = in_parallel(schema.models.len(), |position| {
-        let item = Item::new(schema, config, &joins, position);
+        let item = Item::new(schema, attributes, &joins, position);
         format(item.sql_name(), table_file(&item))
     });
     for (model, text) in schema.models.iter().zip(texts) {

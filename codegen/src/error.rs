@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::read::Source;
+use crate::input::Source;
 use crate::report::Report;
 
 /// Why a schema could not be compiled. `Display` is the report to show to people: every problem of the schema with its

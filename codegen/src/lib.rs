@@ -8,6 +8,9 @@
 //! The application then says `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has all options, and
 //! [`generate`] is the whole of it as a function from text to text.
 
+// What goes in.
+mod input;
+
 // Read: SQL text to a resolved schema.
 mod naming;
 mod read;
@@ -23,6 +26,9 @@ mod emit;
 mod markdown;
 mod output;
 
+// Text to text: read, then generate.
+mod pipeline;
+
 // Write, and what a build script sees.
 mod config;
 mod error;
@@ -36,7 +42,7 @@ pub use write::Summary;
 
 use std::path::Path;
 
-use read::{Options, Source};
+use input::Source;
 
 /// Compiles one schema file in a build script: `realgar::include_schema!` then finds it by its name without `.sql`.
 ///
@@ -72,14 +78,5 @@ where
     let sources: Vec<Source> =
         sources.into_iter().map(|(path, text)| Source { path: path.into(), text: text.into() }).collect();
     let name = config.name_for(sources.first().map(|source| Path::new(&source.path)))?;
-    pipeline(&sources, &config.options(name), config)
-}
-
-/// Text to text.
-fn pipeline(sources: &[Source], options: &Options, config: &Config) -> Result<Output, Error> {
-    config.check_model_names()?;
-    config.check_attributes()?;
-    let schema = read::read(sources, options).map_err(|report| Error::schema(report, sources))?;
-    // From here on, nothing can be wrong with the input: what is left is writing it down.
-    emit::emit(&schema, config)
+    config.output(&sources, name)
 }

@@ -6,7 +6,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use realgar_metadata::Span;
 
-use crate::read::Source;
+use crate::input::Source;
 
 /// More problems than this are counted and not shown: a binary file must not fill the screen.
 const SHOWN: usize = 50;

@@ -1,30 +1,33 @@
 //! SQL text to declarations: what each statement says, before any name in it is looked up.
 //!
-//! `lexer` and `split` cut a file into statements and comments; `piece` cuts a statement at its commas, so that each
-//! part has its comments and its own error; `cut` leaves out what sqlparser refuses; sqlparser parses; and the rest
-//! turns its trees into `declared`.
+//! `lexer` and `split` cut a file into statements and comments; `token_slice` cuts a statement at its commas, so that
+//! each part has its comments and its own error; `unsupported_clauses` leaves out what sqlparser refuses; `grammar` has
+//! sqlparser parse the parts; and the rest turns its trees into `declared`. `expression` does the same for SQL that is kept
+//! as text until the resolver asks.
 
 mod alter;
 mod attach;
 mod column;
 pub(crate) mod comment;
 mod constraint;
-mod cut;
 pub(crate) mod declared;
 mod default;
+pub(crate) mod depth;
 mod dialect;
+pub(crate) mod expression;
 mod file;
 mod grammar;
 mod index;
 mod lexer;
 mod object;
-mod piece;
 pub(crate) mod relationship_words;
 mod split;
 mod sql_type;
 mod statement;
 mod table;
+mod token_slice;
 mod tokens;
+mod unsupported_clauses;
 
 use std::collections::BTreeMap;
 
@@ -35,7 +38,7 @@ use self::declared::Declaration;
 use self::file::File;
 use self::split::{Statement, Statements};
 use self::statement::Shape;
-use crate::read::Source;
+use crate::input::Source;
 use crate::report::Problem;
 
 /// What all files say together.
@@ -53,29 +56,8 @@ pub(crate) struct Script {
     pub(crate) incomplete: bool,
 }
 
-/// Each of sqlparser's levels may take a hundred kilobytes where nothing is optimized, as in a build script. Not every
-/// main thread has that much.
-const STACK: usize = 64 * 1024 * 1024;
-
-/// Reads all files, where there is room for deep trees. The configuration's dialect is that of files which name none.
+/// Reads all files. The configuration's dialect is that of files which name none.
 pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &mut Vec<Problem>) -> Script {
-    let mut found = Vec::new();
-    let read = std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, || parse_files(sources, configured, &mut found)).ok()?.join().ok()
-    });
-    problems.append(&mut found);
-    read.unwrap_or_else(|| {
-        let span = Span { file: 0, line: 1, column: 1, length: 1 };
-        problems.push(
-            Problem::new("the schema could not be parsed for want of a thread or its memory", span)
-                .cure("report this, with the schema, where Realgar is developed"),
-        );
-        Script { incomplete: true, ..Script::default() }
-    })
-}
-
-fn parse_files(sources: &[Source], configured: Option<Dialect>, problems: &mut Vec<Problem>) -> Script {
     let mut script = Script { dialect: configured, ..Script::default() };
     let mut skipped = BTreeMap::new();
     let mut named = None;
@@ -204,7 +186,9 @@ fn declare(
                 Vec::new()
             }
         }),
-        Shape::CreateIndex => index::create_index(piece::Piece::new(file, &statement.tokens)).map(|index| vec![index]),
+        Shape::CreateIndex => {
+            index::create_index(token_slice::TokenSlice::new(file, &statement.tokens)).map(|index| vec![index])
+        }
         Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
         Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
         Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),

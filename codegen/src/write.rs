@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::input::Source;
 use crate::output::{MARK, Output};
-use crate::read::Source;
 
 /// What [`Config::compile`](crate::Config::compile) did.
 #[derive(Clone, Debug)]

@@ -2,10 +2,11 @@
 
 use realgar_metadata::{Bind, ObjectName, Unsupported};
 
-use super::driver::Cursor;
-use super::{Engine, Intent, text};
+use super::{Engine, Intent};
+use crate::driver::Cursor;
 use crate::error::{Error, Result};
 use crate::sql::Dialect;
+use crate::statement::text;
 
 impl Bind for Engine {
     type Error = Error;

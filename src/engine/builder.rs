@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use super::Engine;
 use super::connection::Connection;
-use super::driver::Driver;
 use super::log::{Log, StatementEvent};
 use super::pool::{PoolConfig, PoolReset};
-use super::url::Url;
+use crate::driver::{Driver, Url};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 
@@ -154,7 +153,7 @@ fn driver(url: &Url) -> Result<Box<dyn Driver>> {
     match url.dialect() {
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => match url.driver() {
-            None | Some("rusqlite") => Ok(Box::new(super::driver::sqlite::Sqlite::new(url)?)),
+            None | Some("rusqlite") => Ok(Box::new(crate::driver::sqlite::Sqlite::new(url)?)),
             Some(other) => {
                 Err(invalid(format!("`{other}` is no driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
             }

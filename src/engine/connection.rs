@@ -1,25 +1,24 @@
 //! A connection in use: runs statements, each in a transaction.
 
 use super::Shared;
-use super::driver::{Cursor, Outcome, Receive};
-use super::executable::{Answer, Executable, Returning};
+use super::intent::Intent;
 use super::log::{EventKind, Seen, StatementEvent};
-use super::parameter_sets::{ParameterSets, Sets, Shown};
-use super::params::Params;
+use super::parameter_sets::{Sets, Shown};
 use super::pool::Pooled;
-use super::rows::{self, Rows};
+use super::state::State;
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use super::text::Text;
-use super::transaction::State;
+use crate::driver::{Cursor, Outcome, ParameterSets, Receive};
+use crate::entity::LoadOptions;
 use crate::error::{Error, ErrorKind, Result};
-use crate::relationship::LoadOptions;
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
 use crate::sql::render::{Binds, Rendered, render};
 use crate::sql::shape::Shape;
 use crate::sql::value::Value;
+use crate::statement::executable::{Answer, Executable, Returning};
+use crate::statement::{Params, Rows, Text, rows};
 use crate::types::cells::{Decoder, RowContext};
 use std::sync::Arc;
 
@@ -51,28 +50,6 @@ pub struct Connection {
     pub(super) savepoints: u32,
     /// A session has lent it, and has to hear of the transaction's end.
     pub(crate) is_lent: bool,
-}
-
-/// Whether a statement writes: decides how its transaction begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Intent {
-    /// It reads.
-    Reads,
-    /// It writes.
-    Writes,
-    /// Only the database can tell.
-    Unknown,
-}
-
-impl Intent {
-    /// What the tree tells.
-    pub(crate) const fn of(statement: Statement<'_>) -> Self {
-        match statement {
-            Statement::Select(_) | Statement::Compound(_) => Self::Reads,
-            Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Self::Writes,
-            Statement::Text(_) => Self::Unknown,
-        }
-    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]

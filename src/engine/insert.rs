@@ -1,14 +1,15 @@
 //! INSERT of several rows: one prepared statement in a loop, which SQLite runs faster than one long VALUES list, and
 //! which knows no limit on the number of rows.
 
-use super::connection::{Connection, Intent, reborrow};
-use super::driver::Cursor;
-use super::executable::Answer;
+use super::connection::{Connection, reborrow};
 use super::parameter_sets::Sets;
+use crate::driver::Cursor;
+use crate::engine::Intent;
 use crate::error::Result;
 use crate::sql::ast::Insert;
 use crate::sql::render::render_insert;
 use crate::sql::value::Value;
+use crate::statement::executable::Answer;
 use crate::types::cells::RowContext;
 
 impl Connection {

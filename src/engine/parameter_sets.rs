@@ -1,19 +1,10 @@
 //! The parameter sets of a statement that is run several times.
 
-use super::driver::Cursor;
 use super::log::Seen;
+use crate::driver::{Cursor, ParameterSets};
 use crate::error::Result;
 use crate::sql::render::Binds;
 use crate::sql::value::Value;
-
-/// The parameter sets of a statement that is run several times, each made when it is wanted; and what takes the answers.
-pub trait ParameterSets {
-    /// Lets `bind` have the values of the next run; `false` after the last.
-    fn next_set(&mut self, bind: &mut dyn FnMut(&[&Value]) -> Result<()>) -> Result<bool>;
-
-    /// Takes what that run answers.
-    fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()>;
-}
 
 /// Parameter sets that are all there, and a closure for the answers.
 pub(crate) struct Sets<I, F> {

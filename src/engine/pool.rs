@@ -13,8 +13,8 @@ pub(crate) use config::PoolConfig;
 pub use config::PoolReset;
 use queue::{Grant, Queue, Waiter};
 
-use super::driver::{Driver, DriverConnection};
 use super::statement_cache::StatementCache;
+use crate::driver::{Driver, DriverConnection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 

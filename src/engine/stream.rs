@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::driver::Cursor;
-use super::rows::{Told, decode, decode_in};
-use super::transaction::State;
+use super::state::State;
+use crate::driver::Cursor;
 use crate::error::{Error, Result};
 use crate::sql::columns::Columns;
+use crate::statement::{ReportedNames, decode, decode_in};
 use crate::types::cells::{Decoder, RowContext};
 
 /// The rows of a running statement: an iterator that keeps none of them. Dropped, it ends the statement.
@@ -14,7 +14,7 @@ pub struct Stream<'c, R> {
     /// Gone after the last row or the first error.
     cursor: Option<Box<dyn Cursor + 'c>>,
     columns: Columns,
-    told: Told,
+    told: ReportedNames,
     decoder: Decoder<R>,
     /// How many rows were handed out.
     rows: u64,
@@ -32,7 +32,7 @@ impl<'c, R> Stream<'c, R> {
         state: &'c mut State,
         context: Option<&'c mut dyn RowContext>,
     ) -> Self {
-        let told = Told::before(&*cursor, &mut columns);
+        let told = ReportedNames::before(&*cursor, &mut columns);
         Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state, context }
     }
 

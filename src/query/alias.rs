@@ -2,7 +2,8 @@
 
 use super::identity::Unique;
 use super::scope::{Inner, Mark};
-use super::{Aliasable, RowsOf, Source, Table, TableSource};
+use super::{Aliasable, RowsOf, Source, TableSource};
+use crate::entity::Table;
 use crate::sql::ast::FromItem;
 
 /// Table `T` under the name of `Tag`.

@@ -4,12 +4,13 @@ use super::identity::NotIn;
 use super::returning::{Joined, Writes};
 use super::scope::{Inner, Mark};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
-use super::{Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
-use crate::engine::Executable;
+use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
+use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
 use crate::sql::compiled::Compiled;
+use crate::statement::Executable;
 
 /// A DELETE from table `T`.
 pub struct Delete<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::identity::Unique;
 use super::scope::{Mark, RefsIn};
 use super::{
-    Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, Table,
-    TextExpr,
+    Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };
+use crate::entity::Table;
 use crate::sql::ast::{ColumnRef, Cte, FromItem, Node, Query, SelectItem};
-use crate::sql::names::lasting;
+use crate::sql::names::intern;
 use crate::sql::render::output_name;
 use crate::sql::source_name::SourceName;
 use crate::types::{Nullness, SqlType};
@@ -102,12 +102,12 @@ pub(crate) fn label_all(items: &mut Vec<SelectItem>) -> Arc<[&'static str]> {
     }
     let mut names: Vec<&'static str> = Vec::with_capacity(nodes.len());
     for (index, node) in nodes.into_iter().enumerate() {
-        let wanted = output_name(&node).unwrap_or_else(|| lasting(&format!("column_{}", index + 1)));
+        let wanted = output_name(&node).unwrap_or_else(|| intern(&format!("column_{}", index + 1)));
         let mut name = wanted;
         let mut repeats = names.iter().filter(|known| **known == wanted).count();
         // `id_1` may be the name of another column.
         while names.contains(&name) {
-            name = lasting(&format!("{wanted}_{repeats}"));
+            name = intern(&format!("{wanted}_{repeats}"));
             repeats += 1;
         }
         names.push(name);

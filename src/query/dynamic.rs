@@ -6,11 +6,12 @@ use super::identity::NotIn;
 use super::nested::{OuterRefs, StandsAlone};
 use super::scope::{Both, Inner, Mark, NoRefs, Ref, RefsIn, Whole};
 use super::{
-    Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, Table, func, select,
+    Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, func, select,
 };
-use crate::engine::{FromRow as _, Row};
+use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::ast::{ColumnRef, JoinKind, Node, SelectItem};
+use crate::statement::{FromRow as _, Row};
 use crate::types::BigInt;
 use crate::types::cells::Cells;
 

@@ -3,8 +3,9 @@
 //! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
 //! (its position in the schema, then a hash of the schema's name), and two numbers differ where a bit does.
 
+use super::Source;
 use super::scope::{Correlated, Inner, Outer};
-use super::{Source, Table};
+use crate::entity::Table;
 
 /// A bit that is 0.
 #[derive(Debug)]
@@ -34,13 +35,13 @@ impl Differs<Self> for Unique {}
     message = "`{S}` is in the FROM clause already and is joined again",
     label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
 )]
-pub trait Lacks<S> {
+pub trait LacksSource<S> {
     /// The rule is kept.
     type Kept;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> Lacks<S> for () {
+impl<S> LacksSource<S> for () {
     type Kept = ();
 }
 
@@ -48,7 +49,7 @@ macro_rules! lacks {
     ($($entry:ident $(, $groups:ident)?;)*) => { $(
         // Whichever table it is that is there already, and whichever bit shows it: this is what is reported.
         #[diagnostic::do_not_recommend]
-        impl<S: Source<Identity: Differs<E::Identity>>, E: Source, $($groups,)? R: Lacks<S>> Lacks<S>
+        impl<S: Source<Identity: Differs<E::Identity>>, E: Source, $($groups,)? R: LacksSource<S>> LacksSource<S>
             for ($entry<E $(, $groups)?>, R)
         {
             type Kept = ();
@@ -62,13 +63,13 @@ lacks! {
     Correlated;
 }
 
-/// Source `Self` is not in the list yet: [`Lacks`], to be said of the source.
+/// Source `Self` is not in the list yet: [`LacksSource`], to be said of the source.
 pub trait NotIn<Scope> {
     /// The rule is kept.
     type Kept;
 }
 
-impl<S, Sc: Lacks<S>> NotIn<Sc> for S {
+impl<S, Sc: LacksSource<S>> NotIn<Sc> for S {
     type Kept = Sc::Kept;
 }
 

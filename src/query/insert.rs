@@ -2,34 +2,21 @@
 
 mod conflict;
 mod from_select;
-mod value;
 
+pub use crate::entity::{ForeignKeyValue, InsertRow, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault};
 pub use conflict::{Excludable, Excluded, OnConflict, Upsert, excluded};
 pub use from_select::{InsertColumns, InsertSource};
-pub use value::{ForeignKeyValue, InsertRow, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault};
 
 use super::returning::Writes;
 use super::scope::Mark;
-use super::{Returning, Selection, Table};
-use crate::engine::{Answer, Executable, Outcome};
+use super::{Returning, Selection};
+use crate::driver::Outcome;
+use crate::entity::{Insertable, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement, Write};
 use crate::sql::compiled::Compiled;
-
-/// A generated insert struct: `NewUser`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row to be inserted",
-    label = "is no generated insert struct",
-    note = "give the insert struct of the table: `insert(User).value(NewUser::new(…))`"
-)]
-pub trait Insertable {
-    /// The marker of its table.
-    type Table: Table;
-
-    /// Moves the columns that have a value into a row.
-    fn values(self, row: &mut InsertRow);
-}
+use crate::statement::{Answer, Executable};
 
 /// A row of table `R` goes into table `T`: the pair is of one table.
 #[diagnostic::on_unimplemented(

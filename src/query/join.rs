@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::identity::{Answer, Has};
 use super::scope::{Checked, Correlated, Inner, Mark, Never, Outer};
-use super::{Source, Table, TableSource};
+use super::{Source, TableSource};
+use crate::entity::Table;
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
 /// The one foreign key between two tables, seen from `Self`. Generated, in both directions, where there is exactly one.

@@ -1,10 +1,10 @@
 //! A SELECT whose type names only its row.
 
-use crate::engine::{Executable, FromRow as _, Returning, Row, Rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
 use crate::sql::compiled::Compiled;
+use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 use crate::types::cells::Decoder;
 
 /// A SELECT of rows `R`, made by [`Select::erase`](super::Select::erase): to be stored in a struct or returned from a

@@ -470,9 +470,9 @@ impl<S, R: AllOuter> AllOuter for (Correlated<S>, R) {
 // --- FROM inferred from the first column ------------------------------------------------------------------
 
 /// What stands first in a select list decides FROM.
-pub trait Lead {
+pub trait InferFrom {
     /// This, or `Other` if this refers to nothing.
-    type Or<Other: Lead>: Lead;
+    type Or<Other: InferFrom>: InferFrom;
     /// The scope with the first source in it; `()` if there is none.
     type Scope;
 
@@ -480,8 +480,8 @@ pub trait Lead {
     fn from_item() -> Option<FromItem>;
 }
 
-impl Lead for NoRefs {
-    type Or<Other: Lead> = Other;
+impl InferFrom for NoRefs {
+    type Or<Other: InferFrom> = Other;
     type Scope = ();
 
     fn from_item() -> Option<FromItem> {
@@ -489,8 +489,8 @@ impl Lead for NoRefs {
     }
 }
 
-impl Lead for Unchecked {
-    type Or<Other: Lead> = Other;
+impl InferFrom for Unchecked {
+    type Or<Other: InferFrom> = Other;
     type Scope = ();
 
     fn from_item() -> Option<FromItem> {
@@ -498,8 +498,8 @@ impl Lead for Unchecked {
     }
 }
 
-impl<S: Source, Id> Lead for Ref<S, Id> {
-    type Or<Other: Lead> = Self;
+impl<S: Source, Id> InferFrom for Ref<S, Id> {
+    type Or<Other: InferFrom> = Self;
     type Scope = S::Scope;
 
     fn from_item() -> Option<FromItem> {
@@ -507,8 +507,8 @@ impl<S: Source, Id> Lead for Ref<S, Id> {
     }
 }
 
-impl<S: Source> Lead for Whole<S> {
-    type Or<Other: Lead> = Self;
+impl<S: Source> InferFrom for Whole<S> {
+    type Or<Other: InferFrom> = Self;
     type Scope = S::Scope;
 
     fn from_item() -> Option<FromItem> {
@@ -516,8 +516,8 @@ impl<S: Source> Lead for Whole<S> {
     }
 }
 
-impl<R: Lead> Lead for Aggregated<R> {
-    type Or<Other: Lead> = R::Or<Other>;
+impl<R: InferFrom> InferFrom for Aggregated<R> {
+    type Or<Other: InferFrom> = R::Or<Other>;
     type Scope = R::Scope;
 
     fn from_item() -> Option<FromItem> {
@@ -525,8 +525,8 @@ impl<R: Lead> Lead for Aggregated<R> {
     }
 }
 
-impl<R: Lead> Lead for Windowed<R> {
-    type Or<Other: Lead> = R::Or<Other>;
+impl<R: InferFrom> InferFrom for Windowed<R> {
+    type Or<Other: InferFrom> = R::Or<Other>;
     type Scope = R::Scope;
 
     fn from_item() -> Option<FromItem> {
@@ -534,8 +534,8 @@ impl<R: Lead> Lead for Windowed<R> {
     }
 }
 
-impl<R: Lead> Lead for NeverNull<R> {
-    type Or<Other: Lead> = R::Or<Other>;
+impl<R: InferFrom> InferFrom for NeverNull<R> {
+    type Or<Other: InferFrom> = R::Or<Other>;
     type Scope = R::Scope;
 
     fn from_item() -> Option<FromItem> {
@@ -543,11 +543,11 @@ impl<R: Lead> Lead for NeverNull<R> {
     }
 }
 
-impl<A: Lead, B: Lead> Lead for Both<A, B> {
-    type Or<Other: Lead> = A::Or<B::Or<Other>>;
-    type Scope = <A::Or<B> as Lead>::Scope;
+impl<A: InferFrom, B: InferFrom> InferFrom for Both<A, B> {
+    type Or<Other: InferFrom> = A::Or<B::Or<Other>>;
+    type Scope = <A::Or<B> as InferFrom>::Scope;
 
     fn from_item() -> Option<FromItem> {
-        <A::Or<B> as Lead>::from_item()
+        <A::Or<B> as InferFrom>::from_item()
     }
 }

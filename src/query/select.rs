@@ -1,21 +1,20 @@
 //! SELECT.
 
 mod joins;
-mod options;
 
 use super::group::Grouping;
-use super::scope::{Checked, InFrom, Inner, Lead, Mark, NoRefs};
+use super::scope::{Checked, InFrom, InferFrom, Inner, Mark, NoRefs};
 use super::{
     Column, Condition, FromSource, GroupKeys, HavingIn, NotGrouped, Operand, Operators as _, OrderKeys, Query,
     ResultIn, RowIn, Selection, Source,
 };
-use crate::engine::{Executable, Returning, Rows};
+use crate::entity::LoadOptions;
 use crate::error::Result;
-use crate::relationship::LoadOptions;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
 use crate::sql::value::Value;
+use crate::statement::{Executable, Returning, Rows};
 use crate::types::SqlType;
 use crate::types::cells::Decoder;
 
@@ -23,13 +22,13 @@ use crate::types::cells::Decoder;
 ///
 /// Conditions, order and limits are data: adding them at run time does not change the type.
 pub struct Select<Sel, Scope, G = NotGrouped> {
-    ast: ast::Select,
-    options: Option<Box<LoadOptions>>,
+    pub(crate) ast: ast::Select,
+    pub(crate) options: Option<Box<LoadOptions>>,
     mark: Mark<(Sel, Scope, G)>,
 }
 
 /// All of the select list is asked for, so that nothing more is said about one that is broken.
-type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as Lead>::Scope, <Sel as Selection>::Refs>;
+type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel as Selection>::Refs>;
 
 /// SELECT these columns. FROM is the table of the first column; [`select_from`](Select::select_from) right after it
 /// replaces that.
@@ -45,7 +44,7 @@ type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as Lead>::Scope, <Sel as S
 pub fn select<Sel>(columns: Sel) -> Select<Sel, ScopeOf<Sel>>
 where
     Sel: Selection,
-    Sel::Refs: Lead,
+    Sel::Refs: InferFrom,
 {
     let mut ast = ast::Select { from: Sel::Refs::from_item(), ..ast::Select::default() };
     columns.push(&mut ast.columns);

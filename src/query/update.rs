@@ -3,12 +3,14 @@
 use super::identity::NotIn;
 use super::returning::{Joined, Writes};
 use super::scope::{Inner, Mark};
-use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, Table, TableSource};
-use crate::engine::{Answer, Executable, Outcome};
+use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
+use crate::driver::Outcome;
+use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
 use crate::sql::compiled::Compiled;
+use crate::statement::{Answer, Executable};
 use crate::types::SqlType;
 
 /// No condition was given yet.

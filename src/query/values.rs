@@ -6,7 +6,7 @@ use super::expr::LiteralValue;
 use super::scope::NoRefs;
 use super::{DerivedTable, Expr};
 use crate::sql::ast::{FromItem, Node};
-use crate::sql::names::lasting;
+use crate::sql::names::intern;
 use crate::sql::value::Value;
 use crate::types::{BaseType, Nullable, SqlType};
 
@@ -36,7 +36,7 @@ use crate::types::{BaseType, Nullable, SqlType};
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R>) -> DerivedTable<R::Columns, ()> {
-    table(name, (1..=R::WIDTH).map(|number| lasting(&format!("column_{number}"))).collect(), rows)
+    table(name, (1..=R::WIDTH).map(|number| intern(&format!("column_{number}"))).collect(), rows)
 }
 
 /// The same with names for the columns, as many as a row has values.

@@ -1,10 +1,9 @@
 //! Loader options: which relationships a session loads along with a query, and how.
 
 use super::Relationship;
-use super::options::{Load, LoadOptions, Strategy};
+use crate::entity::{Load, LoadOptions, Managed, Strategy, Table};
 use crate::query::scope::{InFrom, Inner, Mark};
-use crate::query::{Condition, EntityColumns, Is, RowsOf, Table};
-use crate::session::Managed;
+use crate::query::{Condition, EntityColumns, Is, RowsOf};
 use crate::sql::ast::MAX_NESTED;
 
 /// How a relationship of source `S` is loaded, made by [`selectin`], [`joined`], [`raise`] and [`contains_eager`]; `End` is
@@ -247,13 +246,13 @@ impl<S, End> std::fmt::Debug for Loader<S, End> {
     label = "starts at another table",
     note = "go on from where the one before leads to: `selectin(User.orders).then(selectin(Order.items))`"
 )]
-pub trait GoesOn<End, S> {
+pub trait ContinuesFrom<End, S> {
     /// The rule is kept.
     type Kept;
 }
 
 #[diagnostic::do_not_recommend]
-impl<End: Is<S>, S> GoesOn<End, S> for (End, S) {
+impl<End: Is<S>, S> ContinuesFrom<End, S> for (End, S) {
     type Kept = ();
 }
 
@@ -275,9 +274,9 @@ pub trait LoadsFrom<Start> {
 
 impl<S, End, Start> LoadsFrom<Start> for Loader<S, End>
 where
-    (Start, S): GoesOn<Start, S>,
+    (Start, S): ContinuesFrom<Start, S>,
 {
-    type Kept = <(Start, S) as GoesOn<Start, S>>::Kept;
+    type Kept = <(Start, S) as ContinuesFrom<Start, S>>::Kept;
     type End = End;
 
     fn push(self, options: &mut LoadOptions) -> usize {

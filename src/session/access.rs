@@ -3,18 +3,16 @@
 use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
+use super::Session;
 use super::added::{Addable, ManagedColumns};
-use super::contents::key_of;
-use super::instance_set::{AnyHandle, InstanceSet};
-use super::instances::short_name;
-use super::journal::Change;
-use super::key_of::KeyOf;
-use super::mapper::Managed;
-use super::state::State;
-use super::{Session, store::Store};
+use crate::entity::rows::key_of;
+use crate::entity::{Handle, InstanceId, KeyOf, Managed, Table};
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::{Handle, InstanceId};
-use crate::query::Table;
+use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
+use crate::session::identity::map::short_name;
+use crate::session::identity::state::State;
+use crate::session::identity::store::Store;
+use crate::session::undo::journal::Change;
 
 impl Session {
     /// Adds a row: it is pending, and the next flush inserts it.
@@ -36,9 +34,9 @@ impl Session {
     /// # }
     /// ```
     pub fn add<N: Addable<Entity = E>, E: Managed<New = N>>(&mut self, new: N) -> Handle<E> {
-        let handle = self.instances.add::<E>(new);
+        let handle = self.identity_map.add::<E>(new);
         self.journal.push(Change::Added(handle.id()));
-        if self.references.has_collections() {
+        if self.relationships.has_collections() {
             self.enter_collections(handle.id());
         }
         handle
@@ -58,7 +56,7 @@ impl Session {
     ///
     /// `Pending` before the first flush, `Expired`, `Detached`.
     pub fn try_ref<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
-        self.instances.row(handle)
+        self.identity_map.row(handle)
     }
 
     /// The row, to be changed.
@@ -67,7 +65,7 @@ impl Session {
     ///
     /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted.
     pub fn try_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
-        self.instances.row_mut(handle)
+        self.identity_map.row_mut(handle)
     }
 
     /// The insert struct of an instance that was not flushed yet, to be changed.
@@ -93,17 +91,17 @@ impl Session {
     ///
     /// `InvalidRequest` if it has a row already, `Detached`.
     pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
-        self.instances.new_mut(handle)?;
-        if self.references.has_collections() {
+        self.identity_map.new_mut(handle)?;
+        if self.relationships.has_collections() {
             self.forget_collections_with(handle.id());
         }
-        self.instances.new_mut(handle)
+        self.identity_map.new_mut(handle)
     }
 
     /// Where an instance stands.
     #[must_use]
     pub fn state<E>(&self, handle: Handle<E>) -> State {
-        self.instances.state(handle.id())
+        self.identity_map.state(handle.id())
     }
 
     /// Whether the handle's instance is in this session.
@@ -115,7 +113,7 @@ impl Session {
     /// How many instances the next flush inserts.
     #[must_use]
     pub fn new_count(&self) -> usize {
-        self.instances.stores.iter().map(|store| store.pending_count()).sum()
+        self.identity_map.stores.iter().map(|store| store.pending_count()).sum()
     }
 
     /// The instances that the next flush inserts.
@@ -160,10 +158,10 @@ impl Session {
     pub fn dirty(&self) -> InstanceSet {
         self.instance_set(|number, store| {
             let is_alive = |slot: &u32| {
-                store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_doomed)
+                store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_marked_deleted)
             };
             let touched = store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied());
-            let related = self.references.changed().filter(|id| id.store == number).map(|id| id.slot);
+            let related = self.relationships.changed().filter(|id| id.store == number).map(|id| id.slot);
             let mut slots: Vec<u32> = touched.chain(related).filter(is_alive).collect();
             slots.sort_unstable();
             slots.dedup();
@@ -174,14 +172,14 @@ impl Session {
     /// The instances that the next flush deletes.
     #[must_use]
     pub fn deleted(&self) -> InstanceSet {
-        self.instance_set(|_, store| store.doomed_rows().collect())
+        self.instance_set(|_, store| store.marked_deleted_rows().collect())
     }
 
     fn instance_set(&self, slots: impl Fn(u16, &Store) -> Vec<u32>) -> InstanceSet {
         let mut handles = Vec::new();
-        for (number, store) in (0..).zip(&self.instances.stores) {
+        for (number, store) in (0..).zip(&self.identity_map.stores) {
             let (row, table) = ((store.mapper.row)(), store.mapper.name);
-            let ids = slots(number, store).into_iter().map(|slot| self.instances.id_at(number, slot));
+            let ids = slots(number, store).into_iter().map(|slot| self.identity_map.id_at(number, slot));
             handles.extend(ids.map(|id| AnyHandle::new(id, row, table)));
         }
         InstanceSet::new(handles)
@@ -193,9 +191,9 @@ impl Session {
     pub fn is_dirty<E>(&self, handle: Handle<E>) -> bool {
         let id = handle.id();
         self.state(handle) == State::Persistent
-            && (self.instances.store(id).snapshot(id.slot).is_some()
-                || self.instances.store(id).expressions.contains_key(&id.slot)
-                || self.references.has_changes(id))
+            && (self.identity_map.store(id).snapshot(id.slot).is_some()
+                || self.identity_map.store(id).expressions.contains_key(&id.slot)
+                || self.relationships.has_changes(id))
     }
 
     /// Whether the next flush has something to write for an instance: it is pending, to be deleted, or differs from what
@@ -206,10 +204,10 @@ impl Session {
         match self.state(handle) {
             State::Pending => true,
             State::Persistent => {
-                let store = self.instances.store(id);
-                store.head(id.slot).is_some_and(|head| head.is_doomed)
+                let store = self.identity_map.store(id);
+                store.head(id.slot).is_some_and(|head| head.is_marked_deleted)
                     || store.is_modified(id.slot)
-                    || self.references.has_changes(id)
+                    || self.relationships.has_changes(id)
             }
             State::Deleted | State::Detached => false,
         }
@@ -250,14 +248,14 @@ impl Session {
     }
 
     fn get_by_key<E: Managed>(&mut self, key: &E::Key) -> Result<Option<Handle<E>>> {
-        let number = self.instances.store_of_type::<E>();
-        if let Some(id) = self.instances.find(number, &key_of::<E>(key))
-            && !self.instances.store(id).head(id.slot).is_some_and(|head| head.is_expired)
+        let number = self.identity_map.store_of_type::<E>();
+        if let Some(id) = self.identity_map.find(number, &key_of::<E>(key))
+            && !self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_expired)
         {
             return Ok(self.unless_doomed(id).map(Handle::new));
         }
         self.autoflush()?;
-        let mut values = super::RowValues::default();
+        let mut values = crate::entity::RowValues::default();
         E::key_values(key, &mut values);
         let found = self.select_by_key(number, values.as_slice())?;
         Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
@@ -283,8 +281,8 @@ impl Session {
 
     /// A row that the next flush deletes is not found any more.
     fn unless_doomed(&self, id: InstanceId) -> Option<InstanceId> {
-        let is_doomed = self.instances.store(id).head(id.slot).is_some_and(|head| head.is_doomed);
-        (!is_doomed).then_some(id)
+        let is_marked_deleted = self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_marked_deleted);
+        (!is_marked_deleted).then_some(id)
     }
 
     /// Marks an instance to be deleted by the next flush.
@@ -294,7 +292,7 @@ impl Session {
     /// `InvalidRequest` if it is pending: [`expunge_new`](Self::expunge_new) takes it out again. `Detached`.
     pub fn delete<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
         let (id, entity) = (handle.id(), short_name::<E>());
-        match self.instances.check(id, entity)? {
+        match self.identity_map.check(id, entity)? {
             State::Pending => Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the instance of `{entity}` has no row yet: take it out with `expunge_new`"),
@@ -310,7 +308,7 @@ impl Session {
     ///
     /// `InvalidRequest` if it has a row already, `Detached`.
     pub fn expunge_new<E: Managed>(&mut self, handle: Handle<E>) -> Result<E::New> {
-        let new = self.instances.new_mut(handle)?.clone();
+        let new = self.identity_map.new_mut(handle)?.clone();
         self.expunge_with_cascade(handle.id());
         Ok(new)
     }
@@ -324,7 +322,7 @@ impl Session {
     /// given: [`forget`](Self::forget) asks for none. `Detached`.
     pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Result<E> {
         let entity = short_name::<E>();
-        let row = self.instances.row(handle).map_err(|error| match error.kind() {
+        let row = self.identity_map.row(handle).map_err(|error| match error.kind() {
             ErrorKind::Pending => Error::new(
                 ErrorKind::Pending,
                 format!("the instance of `{entity}` is pending and has no row yet: take it out with `expunge_new`"),
@@ -369,7 +367,7 @@ impl Session {
     /// `Detached`; `InvalidRequest` for a row that was deleted in this transaction, which a rollback brings back.
     pub fn forget<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
         let (id, entity) = (handle.id(), short_name::<E>());
-        if self.instances.check(id, entity)? == State::Deleted {
+        if self.identity_map.check(id, entity)? == State::Deleted {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the row of `{entity}` was deleted: its instance goes with the commit"),
@@ -381,14 +379,14 @@ impl Session {
 
     /// Takes one instance out of the session.
     pub(crate) fn forget_instance(&mut self, id: InstanceId) {
-        if self.instances.state(id) == State::Persistent {
-            let store = self.instances.store(id);
+        if self.identity_map.state(id) == State::Persistent {
+            let store = self.identity_map.store(id);
             self.journal.leave(id, store.key_in(&store.stored_values(id.slot)));
             // Its row is still there.
-            self.references.forget_collections_with(id);
+            self.relationships.forget_collections_with(id);
         }
-        self.references.forget(&HashSet::from([id]));
-        self.instances.store_mut(id).release(id.slot);
+        self.relationships.forget(&HashSet::from([id]));
+        self.identity_map.store_mut(id).release(id.slot);
     }
 }
 
@@ -403,7 +401,7 @@ impl<E: Managed> Index<Handle<E>> for Session {
     #[inline]
     #[track_caller]
     fn index(&self, handle: Handle<E>) -> &E {
-        match self.instances.row(handle) {
+        match self.identity_map.row(handle) {
             Ok(row) => row,
             Err(error) => refuse(&error),
         }
@@ -419,7 +417,7 @@ impl<E: Managed> IndexMut<Handle<E>> for Session {
     #[inline]
     #[track_caller]
     fn index_mut(&mut self, handle: Handle<E>) -> &mut E {
-        match self.instances.row_mut(handle) {
+        match self.identity_map.row_mut(handle) {
             Ok(row) => row,
             Err(error) => refuse(&error),
         }

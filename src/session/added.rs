@@ -1,8 +1,8 @@
 //! What can be added to a session, and looked up in it.
 
-use super::mapper::Managed;
+use crate::entity::{Insertable, Managed, Table};
+use crate::query::EntityColumns;
 use crate::query::scope::Checked;
-use crate::query::{EntityColumns, Insertable, Table};
 
 /// The insert struct of a table with a primary key: `NewUser`.
 #[diagnostic::on_unimplemented(

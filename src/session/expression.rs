@@ -1,13 +1,12 @@
 //! Columns that are set to what the database computes.
 
 use super::Session;
-use super::instances::short_name;
-use super::mapper::Managed;
-use super::state::State;
+use crate::entity::{Handle, Managed, Table};
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::Handle;
 use crate::query::scope::Inner;
-use crate::query::{Assigned, Column, Is, Table};
+use crate::query::{Assigned, Column, Is};
+use crate::session::identity::map::short_name;
+use crate::session::identity::state::State;
 use crate::types::SqlType;
 
 /// A column of table `S` in a row of table `T`: the pair is of one table.
@@ -91,7 +90,7 @@ impl Session {
     {
         let (table, name) = (<E::Table as Table>::NAME, column.column_name());
         let (id, entity) = (handle.id(), short_name::<E>());
-        if self.instances.check(id, entity)? == State::Pending {
+        if self.identity_map.check(id, entity)? == State::Pending {
             return Err(Error::new(
                 ErrorKind::Pending,
                 format!(
@@ -99,7 +98,7 @@ impl Session {
                 ),
             ));
         }
-        let position = self.instances.store(id).mapper.position(name);
+        let position = self.identity_map.store(id).mapper.position(name);
         if <E::Table as Table>::VERSION == Some(position) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
@@ -109,7 +108,7 @@ impl Session {
             ));
         }
         // It touches the instance, and refuses those that have no row to be changed.
-        self.instances.row_mut(handle)?;
-        self.instances.store_mut(id).compute(id.slot, position, value.operand())
+        self.identity_map.row_mut(handle)?;
+        self.identity_map.store_mut(id).compute(id.slot, position, value.operand())
     }
 }

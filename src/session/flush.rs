@@ -1,10 +1,16 @@
 //! Flushing: everything that was changed goes to the database, or nothing.
 
+pub(crate) mod finalize;
+pub(crate) mod hooks;
+pub(crate) mod persistence;
+pub(crate) mod plan;
+mod referential_actions;
+
 use super::Session;
-use super::hooks::Moment;
-use super::persistence::Writer;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::flush::hooks::Moment;
+use crate::session::flush::persistence::Writer;
 
 impl Session {
     /// Writes everything that was added, changed and deleted. Without changes, nothing is sent.
@@ -80,25 +86,25 @@ impl Session {
         let plan = self.plan()?;
         let rows = plan.len();
         if rows == 0 {
-            return self.apply(super::persistence::Written::default()).map(|()| false);
+            return self.finalize(crate::session::flush::persistence::Written::default()).map(|()| false);
         }
         // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
         let keeps = self.has_written || self.has_locked || self.depth > 0 || self.options.begin_writing;
         let needs_savepoint = rows > 1 && keeps;
-        self.connection_of_mine()?;
-        let Self { connection: Some(connection), instances, .. } = self else {
+        self.own_connection()?;
+        let Self { connection: Some(connection), identity_map, .. } = self else {
             unreachable!("the connection was made a line ago")
         };
         let write = |connection: &mut Connection| {
-            let written = Writer::new(connection, instances).write(plan)?;
-            instances.check_written(&written)?;
+            let written = Writer::new(connection, identity_map).write(plan)?;
+            identity_map.check_written(&written)?;
             Ok(written)
         };
         let written = if needs_savepoint { connection.begin_nested(write) } else { write(connection) };
         match written {
             Ok(written) => {
                 self.has_written = true;
-                self.apply(written).map(|()| true).inspect_err(|_| {
+                self.finalize(written).map(|()| true).inspect_err(|_| {
                     // The database has what memory has not.
                     if let Some(connection) = &mut self.connection {
                         connection.abort();
@@ -126,13 +132,14 @@ impl Session {
             return error.context(format_args!("the rollback failed, too ({undone}), after"));
         }
         // What was read before may change from now on.
-        self.instances.epoch = self.instances.epoch.wrapping_add(1);
+        self.identity_map.epoch = self.identity_map.epoch.wrapping_add(1);
         error
     }
 
     /// Whether a flush has something to look at.
     pub(crate) fn has_changes(&self) -> bool {
-        !self.references.is_clean() || self.instances.stores.iter().any(super::store::Store::has_changes)
+        !self.relationships.is_clean()
+            || self.identity_map.stores.iter().any(crate::session::identity::store::Store::has_changes)
     }
 
     /// Flushes before a query, if that is wanted.

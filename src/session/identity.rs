@@ -1,58 +1,8 @@
-//! The identity map of one entity: which place of its store holds the row of a key.
+//! The identity map: one instance for each row, with its state and its changes.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use foldhash::fast::RandomState;
-
-use super::key::{Key, Part};
-
-/// Places by key. Keys of one integer, which nearly all are, stand by themselves: they are compared and hashed in no time.
-#[derive(Debug, Default)]
-pub(crate) struct Identity {
-    integers: HashMap<i64, u32, RandomState>,
-    others: HashMap<Box<[Part]>, u32, RandomState>,
-}
-
-impl Identity {
-    #[inline]
-    pub(crate) fn find(&self, key: &Key) -> Option<u32> {
-        match key {
-            Key::Integer(key) => self.integers.get(key).copied(),
-            Key::Parts(parts) => self.others.get(parts).copied(),
-        }
-    }
-
-    /// The place of an integer key, to be looked at or filled.
-    #[inline]
-    pub(crate) fn integer(&mut self, key: i64) -> Entry<'_, i64, u32> {
-        self.integers.entry(key)
-    }
-
-    pub(crate) fn insert(&mut self, key: Key, slot: u32) {
-        match key {
-            Key::Integer(key) => self.integers.insert(key, slot),
-            Key::Parts(parts) => self.others.insert(parts, slot),
-        };
-    }
-
-    /// Takes a key out, if it leads to this place.
-    pub(crate) fn remove(&mut self, key: &Key, slot: u32) {
-        if self.find(key) == Some(slot) {
-            match key {
-                Key::Integer(key) => self.integers.remove(key),
-                Key::Parts(parts) => self.others.remove(parts),
-            };
-        }
-    }
-
-    /// Makes room for so many more integer keys.
-    pub(crate) fn reserve_integers(&mut self, additional: usize) {
-        self.integers.reserve(additional);
-    }
-
-    /// All keys that are one integer.
-    pub(crate) fn integers(&self) -> impl Iterator<Item = i64> + '_ {
-        self.integers.keys().copied()
-    }
-}
+pub(crate) mod index;
+pub(crate) mod instance_set;
+pub(crate) mod map;
+pub(crate) mod pending;
+pub(crate) mod state;
+pub(crate) mod store;

@@ -1,9 +1,8 @@
 //! Rows from elsewhere become the state of the instances that have their keys.
 
-use super::mapper::Managed;
-use super::{RowValues, Session};
+use super::Session;
+use crate::entity::{Handle, InstanceId, Managed, RowValues};
 use crate::error::{Error, ErrorKind, Result};
-use crate::handle::{Handle, InstanceId};
 use crate::sql::value::Value;
 
 impl Session {
@@ -36,7 +35,7 @@ impl Session {
     /// if the instance is to be deleted; those of the flush and of the query.
     pub fn merge<E: Managed>(&mut self, row: E) -> Result<Handle<E>> {
         self.autoflush()?;
-        let number = self.instances.store_of_type::<E>();
+        let number = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
         row.values(&mut values);
         match self.merge_values(number, values.as_slice())? {
@@ -56,13 +55,13 @@ impl Session {
 
     /// Copies values over the instance of their key; `None` if there is no such row.
     fn merge_values(&mut self, number: u16, values: &[Value]) -> Result<Option<InstanceId>> {
-        let store = &self.instances.stores[usize::from(number)];
+        let store = &self.identity_map.stores[usize::from(number)];
         let (mapper, key) = (store.mapper, store.key_in(values));
         let parts: Vec<Value> = mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
-        let held = self.instances.find(number, &key);
+        let held = self.identity_map.find(number, &key);
         let is_current = |id: InstanceId| {
-            let head = self.instances.store(id).head(id.slot);
-            head.is_some_and(|head| !head.is_expired && head.epoch == self.instances.epoch)
+            let head = self.identity_map.store(id).head(id.slot);
+            head.is_some_and(|head| !head.is_expired && head.epoch == self.identity_map.epoch)
         };
         let found = match held.filter(|id| is_current(*id)) {
             Some(id) => Some(id),
@@ -83,13 +82,13 @@ impl Session {
                 }
             };
         };
-        if self.is_doomed(id) {
+        if self.is_marked_deleted(id) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the instance of `{}` with key {key} is to be deleted: it cannot be merged into", mapper.name),
             ));
         }
-        let stored = self.instances.store(id).stored_values(id.slot);
+        let stored = self.identity_map.store(id).stored_values(id.slot);
         if let Some(version) = mapper.version
             && stored.get(version) != values.get(version)
         {
@@ -107,7 +106,7 @@ impl Session {
         };
         let changes = (0..).zip(values.iter().cloned()).filter(|(at, _)| is_merged(at));
         let changes: Vec<(usize, Value)> = changes.collect();
-        let store = self.instances.store_mut(id);
+        let store = self.identity_map.store_mut(id);
         store.expressions.remove(&id.slot);
         store.set(id.slot, &changes)?;
         Ok(Some(id))
@@ -115,7 +114,7 @@ impl Session {
 
     /// A row whose key only the database gives cannot be inserted with the key that it has.
     fn refuse_counted_key(&self, number: u16) -> Result<()> {
-        let mapper = self.instances.stores[usize::from(number)].mapper;
+        let mapper = self.identity_map.stores[usize::from(number)].mapper;
         let table = (mapper.table)();
         let is_counted = |at: &&usize| {
             let column = table.columns.get(**at);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::names::lasting;
+use super::names::intern;
 
 /// The name of a column that has none.
 pub(crate) const UNNAMED: &str = "?column?";
@@ -60,7 +60,7 @@ impl Columns {
                     .collect();
                 let numbered = |(index, name): (usize, &&'static str)| {
                     let repeats = own[..index].iter().filter(|known| *known == name).count();
-                    if repeats == 0 || *name == UNNAMED { *name } else { lasting(&format!("{name}_{repeats}")) }
+                    if repeats == 0 || *name == UNNAMED { *name } else { intern(&format!("{name}_{repeats}")) }
                 };
                 own.iter().enumerate().map(numbered).collect()
             }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
 /// The lasting copy of a name.
-pub(crate) fn lasting(name: &str) -> &'static str {
+pub(crate) fn intern(name: &str) -> &'static str {
     let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = names.get(name) {
         return known;

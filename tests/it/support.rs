@@ -7,6 +7,19 @@ use std::sync::{Arc, Mutex};
 use realgar::Engine;
 use realgar::engine::EngineBuilder;
 
+/// The database and driver that the session's suite and its laws run on. Nothing under `tests/it/session` names another one.
+const SCHEME: &str = "sqlite";
+
+/// An engine with an empty database of its own.
+pub(crate) fn engine_builder() -> EngineBuilder {
+    Engine::builder(&format!("{SCHEME}://"))
+}
+
+/// The same, built.
+pub(crate) fn engine() -> Engine {
+    engine_builder().build().expect("the URL is valid")
+}
+
 /// A directory of the test's own, removed at its end.
 pub(crate) struct Scratch(PathBuf);
 
@@ -23,9 +36,9 @@ impl Scratch {
         self.0.join(name)
     }
 
-    /// The URL of a SQLite file, with options: `?mode=ro`.
+    /// The URL of a database in a file, with options: `?mode=ro`.
     pub(crate) fn url(&self, name_and_options: &str) -> String {
-        format!("sqlite:///{}", self.path(name_and_options).display())
+        format!("{SCHEME}:///{}", self.path(name_and_options).display())
     }
 
     pub(crate) fn engine(&self, name_and_options: &str) -> Engine {

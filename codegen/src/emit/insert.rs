@@ -38,7 +38,7 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     let doc = docs::item(&docs::new_row(item));
     let nothing_required = inputs.iter().all(|input| input.kind != Kind::Required);
     let default = nothing_required.then(|| quote!(Default,));
-    let derives = item.config.new_derives().iter().map(|path| rust(path));
+    let derives = item.attributes.new_derives.iter().map(|path| rust(path));
     let fields = inputs.iter().map(|input| {
         let doc = docs::member(&docs::column(item, input.position));
         let (name, stored) = (rust(&input.field.name), stored_type(item, input));

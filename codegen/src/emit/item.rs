@@ -5,14 +5,14 @@ use quote::quote;
 
 use super::foreign_keys::Joins;
 use super::tokens::rust;
-use crate::config::Config;
+use crate::input::Attributes;
 use crate::model::{Field, Mapping, Model, Origin, Schema};
 use realgar_metadata::{Column, Table, View};
 
 /// One table or view while its file is written.
 pub(super) struct Item<'a> {
     pub(super) schema: &'a Schema,
-    pub(super) config: &'a Config,
+    pub(super) attributes: &'a Attributes,
     pub(super) model: &'a Model,
     pub(super) joins: &'a Joins,
     /// Where the model stands in `schema.models`.
@@ -20,9 +20,9 @@ pub(super) struct Item<'a> {
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn new(schema: &'a Schema, config: &'a Config, joins: &'a [Joins], position: usize) -> Self {
+    pub(super) fn new(schema: &'a Schema, attributes: &'a Attributes, joins: &'a [Joins], position: usize) -> Self {
         let model = &schema.models[position];
-        Self { schema, config, model, joins: &joins[position], position }
+        Self { schema, attributes, model, joins: &joins[position], position }
     }
 
     /// The table, unless it is a view.

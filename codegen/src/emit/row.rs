@@ -10,8 +10,8 @@ use super::{docs, key};
 /// `pub struct User`
 pub(super) fn structure(item: &Item<'_>) -> TokenStream {
     let (doc, row) = (docs::item(&docs::row(item)), rust(&item.model.row));
-    let derives = item.config.derives().iter().map(|path| rust(path));
-    let attributes = item.config.attributes_of(item.sql_name()).iter().map(|attribute| rust(attribute));
+    let derives = item.attributes.derives.iter().map(|path| rust(path));
+    let attributes = item.attributes.of_row(item.sql_name()).iter().map(|attribute| rust(attribute));
     let fields = item.model.fields.iter().enumerate().map(|(position, field)| {
         let doc = docs::member(&docs::column(item, position));
         let (name, rust_type) = (rust(&field.name), item.rust_type(field));

@@ -11,7 +11,8 @@ mod shapes;
 mod sqlparser;
 mod types;
 
-use super::{Options, Source, read};
+use super::read;
+use crate::input::{Options, Source};
 use crate::model::Schema;
 use crate::report::Report;
 use describe::describe;

@@ -118,14 +118,7 @@ fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<
         Meaning::Type(path) => Some(path.clone()),
         _ => None,
     });
-    let by_name = |name: &str| {
-        context
-            .options
-            .type_overrides
-            .iter()
-            .find(|(key, _)| key.to_lowercase() == name.to_lowercase())
-            .map(|(_, path)| path.clone())
-    };
+    let by_name = |name: &str| context.overrides.get(&name.to_lowercase()).map(|path| (*path).to_owned());
     own.or_else(|| by_name(&format!("{}.{}", table.name.text, column.name.text)))
         .or_else(|| by_name(&column.sql_type.text))
         .or_else(|| by_name(&column.sql_type.words).filter(|_| !column.sql_type.array))

@@ -1,13 +1,17 @@
 //! What every rule of the resolver may ask and tell.
 
+use std::collections::BTreeMap;
+
 use realgar_metadata::Dialect;
 
-use crate::read::Options;
+use crate::input::Options;
 use crate::report::Problem;
 
 /// The configuration, and where problems and notes go.
 pub(super) struct Context<'a> {
     pub(super) options: &'a Options,
+    /// The Rust types that the configuration asks for, by names in lower case.
+    pub(super) overrides: BTreeMap<String, &'a str>,
     /// The dialect that was named.
     pub(super) dialect: Option<Dialect>,
     /// The dialect whose words for types are meant: MySQL's, where the file looks like it and names no other.
@@ -18,7 +22,15 @@ pub(super) struct Context<'a> {
     pub(super) notes: Vec<String>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    pub(super) fn new(options: &'a Options, problems: &'a mut Vec<Problem>) -> Self {
+        let mut overrides = BTreeMap::new();
+        for (key, path) in &options.type_overrides {
+            overrides.entry(key.to_lowercase()).or_insert(path.as_str());
+        }
+        Self { options, overrides, dialect: None, spelling: None, incomplete: false, problems, notes: Vec::new() }
+    }
+
     pub(super) fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }

@@ -6,12 +6,11 @@ use sqlparser::ast::{Array, BinaryOperator, Expr, Value};
 use super::catalog::{self, Catalog, Check, Table};
 use super::columns::Resolved;
 use super::context::Context;
-use super::grammar;
 use crate::model::{EnumModel, Mapping};
 use crate::naming;
 use crate::report::Problem;
 use crate::syntax::comment::Meaning;
-use crate::syntax::declared;
+use crate::syntax::{declared, expression};
 
 /// Enums as SQL and as Rust see them, in the same order.
 #[derive(Debug, Default)]
@@ -150,7 +149,7 @@ fn list_of(condition: &str, table: &Table) -> Option<(usize, Vec<String>)> {
     if !condition.contains('\'') || !(lower.contains(" in") || lower.contains("any")) {
         return None;
     }
-    let expression = grammar::expression(condition)?;
+    let expression = expression::expression(condition)?;
     let (column, labels) = strings_of(&expression)?;
     Some((table.column(&column)?, labels))
 }

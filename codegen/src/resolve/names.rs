@@ -43,7 +43,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
             _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
         }
     }
-    let configured = context.options.model_name.as_ref().and_then(|rule| rule(&name.text));
+    let configured = context.options.model_names.get(&name.text).cloned();
     if let Some(configured) = configured.as_deref().filter(|name| !naming::is_identifier(name)) {
         context.problem(
             Problem::new(

@@ -11,10 +11,10 @@ use super::declared::{Change, Declaration};
 use super::default;
 use super::file::File;
 use super::grammar::{self, Grammar};
-use super::piece::{Parsed, Piece};
 use super::split::Statement;
 use super::sql_type::sql_type;
 use super::table::leading_name;
+use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 
 /// Reads ALTER TABLE. Errors of single actions go to `problems`.
@@ -23,13 +23,13 @@ pub(super) fn alter_table(
     statement: &Statement,
     problems: &mut Vec<Problem>,
 ) -> Parsed<Vec<Declaration>> {
-    let piece = Piece::new(file, &statement.tokens);
-    let mut at = if piece.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
-    at += usize::from(piece.is(at, "ONLY"));
-    let (table, behind) = leading_name(piece.from(at), "ALTER TABLE")?;
+    let slice = TokenSlice::new(file, &statement.tokens);
+    let mut at = if slice.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
+    at += usize::from(slice.is(at, "ONLY"));
+    let (table, behind) = leading_name(slice.from(at), "ALTER TABLE")?;
     at += behind;
-    at += usize::from(piece.is_symbol(at, b'*'));
-    let parts = piece.from(at).parts();
+    at += usize::from(slice.is_symbol(at, b'*'));
+    let parts = slice.from(at).parts();
     let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
     // With a single action, what stands above the statement is about the action.
@@ -60,41 +60,41 @@ pub(super) fn alter_table(
 }
 
 /// Reads one action; `None`: it does not change the shape.
-fn action(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
-    if piece.is(0, "ADD") {
-        return add(piece.from(1), annotation);
+fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
+    if slice.is(0, "ADD") {
+        return add(slice.from(1), annotation);
     }
-    if piece.is_any(0, &["MODIFY", "CHANGE"]) {
-        return modify(piece, annotation).map(|change| Some(vec![change]));
+    if slice.is_any(0, &["MODIFY", "CHANGE"]) {
+        return modify(slice, annotation).map(|change| Some(vec![change]));
     }
-    if is_shapeless(piece) {
+    if is_shapeless(slice) {
         return Ok(None);
     }
-    if piece.are(0, &["ATTACH", "PARTITION"]) {
+    if slice.are(0, &["ATTACH", "PARTITION"]) {
         // sqlparser knows ClickHouse's.
-        return grammar::parse(piece.from(2), "ATTACH PARTITION", |grammar| {
+        return grammar::parse(slice.from(2), "ATTACH PARTITION", |grammar| {
             let name = grammar.name()?;
             grammar.skip(grammar.rest().tokens.len());
             Ok(Some(vec![Change::AttachPartition(name)]))
         });
     }
-    if piece.are(0, &["DROP", "CHECK"]) {
-        return grammar::parse(piece.from(2), "DROP CHECK", |grammar| {
+    if slice.are(0, &["DROP", "CHECK"]) {
+        return grammar::parse(slice.from(2), "DROP CHECK", |grammar| {
             Ok(Some(vec![Change::DropConstraint { name: grammar.ident()? }]))
         });
     }
-    grammar::parse(piece, "action of ALTER TABLE", |grammar| {
+    grammar::parse(slice, "action of ALTER TABLE", |grammar| {
         let operation = grammar.run(Parser::parse_alter_table_operation)?;
         change(grammar, operation).map(Some)
     })
 }
 
 /// Only what begins like this changes a shape; each database has many more actions than sqlparser.
-fn is_shapeless(piece: Piece<'_>) -> bool {
-    let column = if piece.is(1, "COLUMN") { 3 } else { 2 };
-    let last = piece.tokens.len().saturating_sub(1);
+fn is_shapeless(slice: TokenSlice<'_>) -> bool {
+    let column = if slice.is(1, "COLUMN") { 3 } else { 2 };
+    let last = slice.tokens.len().saturating_sub(1);
     match () {
-        () if piece.is(0, "ALTER") => {
+        () if slice.is(0, "ALTER") => {
             let shapes: [&[&str]; 8] = [
                 &["SET", "DEFAULT"],
                 &["DROP", "DEFAULT"],
@@ -105,39 +105,39 @@ fn is_shapeless(piece: Piece<'_>) -> bool {
                 &["SET", "DATA", "TYPE"],
                 &[],
             ];
-            piece.is_any(1, &["CONSTRAINT", "INDEX", "CHECK"])
-                || !shapes.iter().any(|shape| if shape.is_empty() { last < column } else { piece.are(column, shape) })
+            slice.is_any(1, &["CONSTRAINT", "INDEX", "CHECK"])
+                || !shapes.iter().any(|shape| if shape.is_empty() { last < column } else { slice.are(column, shape) })
         }
-        () if piece.is(0, "DROP") => piece.is_any(1, &["INDEX", "KEY", "PARTITION"]),
-        () if piece.is(0, "RENAME") => piece.is_any(1, &["CONSTRAINT", "INDEX", "KEY"]),
-        () => !piece.are(0, &["ATTACH", "PARTITION"]),
+        () if slice.is(0, "DROP") => slice.is_any(1, &["INDEX", "KEY", "PARTITION"]),
+        () if slice.is(0, "RENAME") => slice.is_any(1, &["CONSTRAINT", "INDEX", "KEY"]),
+        () => !slice.are(0, &["ATTACH", "PARTITION"]),
     }
 }
 
 /// What ADD adds. Elements are read as in CREATE TABLE.
-fn add(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
-    let column = usize::from(piece.is(0, "COLUMN"));
-    if piece.is(column, "PARTITION") {
+fn add(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
+    let column = usize::from(slice.is(0, "COLUMN"));
+    if slice.is(column, "PARTITION") {
         return Ok(None);
     }
-    let exists = if piece.are(column, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
-    let piece = piece.from(column + exists);
-    if piece.is_symbol(0, b'(') {
+    let exists = if slice.are(column, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
+    let slice = slice.from(column + exists);
+    if slice.is_symbol(0, b'(') {
         // MySQL: ADD (a INT, b INT).
         let mut added = Vec::new();
-        for part in piece.group(0)?.0.parts() {
+        for part in slice.group(0)?.0.parts() {
             added.extend(element(part, Annotation::default())?.map(|element| Change::Add(Box::new(element))));
         }
         return Ok(Some(added));
     }
-    Ok(element(piece, annotation)?.map(|element| vec![Change::Add(Box::new(element))]))
+    Ok(element(slice, annotation)?.map(|element| vec![Change::Add(Box::new(element))]))
 }
 
 /// MySQL's MODIFY, and CHANGE with the new name behind the old one.
-fn modify(piece: Piece<'_>, annotation: Annotation) -> Parsed<Change> {
-    let rest = piece.from(if piece.is(1, "COLUMN") { 2 } else { 1 });
+fn modify(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Change> {
+    let rest = slice.from(if slice.is(1, "COLUMN") { 2 } else { 1 });
     let mut change = grammar::parse(rest, "column", |grammar| {
-        let from = if piece.is(0, "CHANGE") { Some(grammar.ident()?) } else { None };
+        let from = if slice.is(0, "CHANGE") { Some(grammar.ident()?) } else { None };
         let definition = column(grammar)?;
         Ok((from, definition))
     })?;
@@ -154,16 +154,16 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
                 AlterColumnOperation::SetNotNull => Change::NotNull { column, not_null: true },
                 AlterColumnOperation::DropNotNull => Change::NotNull { column, not_null: false },
                 AlterColumnOperation::SetDefault { value } => {
-                    let written = grammar.piece.from(grammar.piece.find("DEFAULT").map_or(0, |at| at + 1)).written();
+                    let written = grammar.slice.from(grammar.slice.find("DEFAULT").map_or(0, |at| at + 1)).written();
                     Change::Default { column, default: Some(default::classify(&value, written)) }
                 }
                 AlterColumnOperation::DropDefault => Change::Default { column, default: None },
                 AlterColumnOperation::AddGenerated { generated_as, .. } => {
-                    Change::Identity { column, identity: identity(grammar.piece, generated_as) }
+                    Change::Identity { column, identity: identity(grammar.slice, generated_as) }
                 }
                 AlterColumnOperation::SetDataType { .. } => {
-                    let from = grammar.piece.find("TYPE").map_or(0, |at| at + 1);
-                    let sql_type = grammar::parse(grammar.piece.from(from), "type", |grammar| {
+                    let from = grammar.slice.find("TYPE").map_or(0, |at| at + 1);
+                    let sql_type = grammar::parse(grammar.slice.from(from), "type", |grammar| {
                         let found = sql_type(grammar)?;
                         // COLLATE and USING are not about shape.
                         grammar.skip(grammar.rest().tokens.len());

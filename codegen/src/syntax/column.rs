@@ -10,8 +10,8 @@ use super::declared::{Column, Constraint, Ident, Rule, counted};
 use super::default;
 use super::grammar::{self, Grammar};
 use super::lexer::Kind;
-use super::piece::{Parsed, Piece};
 use super::sql_type::sql_type;
+use super::token_slice::{Parsed, TokenSlice};
 use crate::naming;
 use crate::report::Problem;
 
@@ -49,7 +49,7 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
         annotation: Annotation::default(),
         text: String::new(),
     };
-    let whole = grammar.piece;
+    let whole = grammar.slice;
     if !grammar.is_end() || !column.sql_type.text.is_empty() {
         let first = whole.tokens.iter().position(|token| token.start >= from).unwrap_or(whole.tokens.len());
         column.text = whole.from(first).written();
@@ -102,12 +102,12 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
         }
         ColumnOption::Identity(_) => column.identity = Some(counted()),
         ColumnOption::Generated { generation_expr: None, generated_as, .. } => {
-            column.identity = Some(identity(grammar.piece, Some(generated_as)));
+            column.identity = Some(identity(grammar.slice, Some(generated_as)));
         }
         ColumnOption::Generated { generated_as, generation_expr_mode, .. } => {
             let stored = generated_as == GeneratedAs::ExpStored
                 || generation_expr_mode == Some(GeneratedExpressionMode::Stored)
-                || grammar.piece.find("PERSISTENT").is_some();
+                || grammar.slice.find("PERSISTENT").is_some();
             let storage = if stored { GeneratedStorage::Stored } else { GeneratedStorage::Virtual };
             column.generated = Some(Generated { expression: written.group(0)?.0.written().into(), storage });
         }
@@ -143,7 +143,7 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
     }
 }
 
-fn default_clause(column: &mut Column, expression: &Expr, written: Piece<'_>) {
+fn default_clause(column: &mut Column, expression: &Expr, written: TokenSlice<'_>) {
     let default = default::classify(expression, written.written());
     if let DefaultValue::Expression(expression) = &default
         && expression.to_ascii_lowercase().starts_with("nextval")
@@ -155,17 +155,17 @@ fn default_clause(column: &mut Column, expression: &Expr, written: Piece<'_>) {
 }
 
 /// GENERATED … AS IDENTITY, with what its parentheses say in any order.
-pub(super) fn identity(piece: Piece<'_>, generated_as: Option<GeneratedAs>) -> Identity {
+pub(super) fn identity(slice: TokenSlice<'_>, generated_as: Option<GeneratedAs>) -> Identity {
     let mut identity = Identity { always: generated_as == Some(GeneratedAs::Always), ..counted() };
-    let options = piece.find("IDENTITY").filter(|at| piece.is_symbol(at + 1, b'('));
-    if let Some(Ok((options, _))) = options.map(|at| piece.group(at)) {
+    let options = slice.find("IDENTITY").filter(|at| slice.is_symbol(at + 1, b'('));
+    if let Some(Ok((options, _))) = options.map(|at| slice.group(at)) {
         identity.start = number(options, "START", "WITH");
         identity.increment = number(options, "INCREMENT", "BY");
     }
     identity
 }
 
-fn number(options: Piece<'_>, word: &str, filler: &str) -> Option<i64> {
+fn number(options: TokenSlice<'_>, word: &str, filler: &str) -> Option<i64> {
     let at = options.find(word)? + 1;
     let at = at + usize::from(options.is(at, filler));
     let sign = if options.is_symbol(at, b'-') { 2 } else { 1 };

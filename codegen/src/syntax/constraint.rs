@@ -13,58 +13,58 @@ use super::declared::{Constraint, Element, ForeignKey, Ident, Index, Rule};
 use super::grammar::{self, Grammar};
 use super::index::index_keys;
 use super::lexer::Kind;
-use super::piece::{Parsed, Piece};
 use super::table::leading_name;
+use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 
 /// Reads one element of CREATE TABLE, or what ALTER TABLE adds. `None`: it says nothing about shape.
-pub(super) fn element(piece: Piece<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
-    let rule = if piece.is(0, "CONSTRAINT") { 2 } else { 0 };
-    if is_shapeless(piece, rule) {
+pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
+    let rule = if slice.is(0, "CONSTRAINT") { 2 } else { 0 };
+    if is_shapeless(slice, rule) {
         return Ok(None);
     }
-    if piece.is(0, "LIKE") {
+    if slice.is(0, "LIKE") {
         // What follows, INCLUDING ALL, says what else is taken over.
-        return leading_name(piece.from(1), "LIKE").map(|(name, _)| Some(Element::Like(name)));
+        return leading_name(slice.from(1), "LIKE").map(|(name, _)| Some(Element::Like(name)));
     }
-    if is_constraint(piece) {
-        let mut found = grammar::parse(piece, "constraint", constraint)?;
+    if is_constraint(slice) {
+        let mut found = grammar::parse(slice, "constraint", constraint)?;
         if let Element::Constraint(constraint) = &mut found {
             constraint.annotation = annotation;
         }
         return Ok(Some(found));
     }
-    let mut column = grammar::parse(piece, "column", column)?;
+    let mut column = grammar::parse(slice, "column", column)?;
     column.annotation = annotation;
     Ok(Some(Element::Column(Box::new(column))))
 }
 
 /// EXCLUDE and PERIOD, and NOT NULL as PostgreSQL 18 dumps it.
-fn is_shapeless(piece: Piece<'_>, rule: usize) -> bool {
-    let opens = piece.is(rule + 1, "USING") || piece.is_symbol(rule + 1, b'(');
-    (piece.is(rule, "EXCLUDE") && opens)
-        || piece.are(0, &["PERIOD", "FOR"])
-        || (rule > 0 && piece.are(rule, &["NOT", "NULL"]))
+fn is_shapeless(slice: TokenSlice<'_>, rule: usize) -> bool {
+    let opens = slice.is(rule + 1, "USING") || slice.is_symbol(rule + 1, b'(');
+    (slice.is(rule, "EXCLUDE") && opens)
+        || slice.are(0, &["PERIOD", "FOR"])
+        || (rule > 0 && slice.are(rule, &["NOT", "NULL"]))
 }
 
 /// CHECK, KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
-fn is_constraint(piece: Piece<'_>) -> bool {
-    if piece.is(0, "CONSTRAINT") || piece.are(0, &["PRIMARY", "KEY"]) || piece.are(0, &["FOREIGN", "KEY"]) {
+fn is_constraint(slice: TokenSlice<'_>) -> bool {
+    if slice.is(0, "CONSTRAINT") || slice.are(0, &["PRIMARY", "KEY"]) || slice.are(0, &["FOREIGN", "KEY"]) {
         return true;
     }
-    let opens = |at: usize| piece.is_symbol(at, b'(');
+    let opens = |at: usize| slice.is_symbol(at, b'(');
     let names = |at: usize| {
-        piece
+        slice
             .tokens
             .get(at)
             .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
     };
     let is_index =
-        |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || piece.is(at, "USING") || piece.is(at + 1, "USING");
-    (piece.is(0, "UNIQUE") && piece.tokens.len() > 1)
-        || (piece.is(0, "CHECK") && opens(1))
-        || (piece.is_any(0, &["KEY", "INDEX"]) && is_index(1))
-        || (piece.is_any(0, &["FULLTEXT", "SPATIAL"]) && (piece.is_any(1, &["KEY", "INDEX"]) || is_index(1)))
+        |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || slice.is(at, "USING") || slice.is(at + 1, "USING");
+    (slice.is(0, "UNIQUE") && slice.tokens.len() > 1)
+        || (slice.is(0, "CHECK") && opens(1))
+        || (slice.is_any(0, &["KEY", "INDEX"]) && is_index(1))
+        || (slice.is_any(0, &["FULLTEXT", "SPATIAL"]) && (slice.is_any(1, &["KEY", "INDEX"]) || is_index(1)))
 }
 
 fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
@@ -113,14 +113,14 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
             let columns =
                 keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
             let nulls_not_distinct = unique.nulls_distinct == NullsDistinctOption::NotDistinct
-                || (0..grammar.piece.tokens.len()).any(|at| grammar.piece.are(at, &["NULLS", "NOT", "DISTINCT"]));
+                || (0..grammar.slice.tokens.len()).any(|at| grammar.slice.are(at, &["NULLS", "NOT", "DISTINCT"]));
             (text(name.or(own_name)), Rule::Unique { columns, nulls_not_distinct })
         }
         TableConstraint::ForeignKey(key) => {
             let columns = grammar.idents_of(&key.columns)?;
             (text(name(&key.name)?), Rule::ForeignKey(foreign_key(grammar, &key, columns)?))
         }
-        TableConstraint::Check(check) => (text(name(&check.name)?), Rule::Check(grammar.piece.group(0)?.0.written())),
+        TableConstraint::Check(check) => (text(name(&check.name)?), Rule::Check(grammar.slice.group(0)?.0.written())),
         TableConstraint::Index(index) => {
             let keys = index_keys(grammar, &index.columns)?;
             let method = index.index_type.map(|method| method.to_string().to_ascii_lowercase());
@@ -139,11 +139,11 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
             return Ok(Element::Index(Index { name, unique: false, keys, condition: None, method }));
         }
         _ => {
-            return Err(Problem::new("this constraint has no columns of its own", grammar.piece.here())
+            return Err(Problem::new("this constraint has no columns of its own", grammar.slice.here())
                 .cure("write the columns in parentheses"));
         }
     };
-    let span = grammar.piece.span();
+    let span = grammar.slice.span();
     Ok(Element::Constraint(Constraint { name, rule, span, annotation: Annotation::default() }))
 }
 

@@ -4,6 +4,7 @@
 //! What the text looks like decides no more than how quotes, backslashes and comments are read.
 
 use realgar_metadata::Dialect;
+use sqlparser::dialect::{self as grammar, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
 use super::lexer::Lexis;
 
@@ -89,6 +90,20 @@ pub(super) fn lexis(dialect: Option<Dialect>, text: &str) -> Lexis {
         brackets: dialect == Some(Dialect::Sqlite),
         nested_comments: dialect == Some(Dialect::PostgreSql),
     }
+}
+
+/// sqlparser's dialects in the order in which they are tried: the file's own first, if it has one, then the most tolerant.
+pub(super) fn grammars(own: Option<Dialect>) -> [&'static dyn grammar::Dialect; 4] {
+    let mut grammars: [&dyn grammar::Dialect; 4] =
+        [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
+    let first = match own {
+        Some(Dialect::Sqlite) => 1,
+        Some(Dialect::PostgreSql) => 2,
+        Some(Dialect::MySql) => 3,
+        _ => 0,
+    };
+    grammars[..=first].rotate_right(1);
+    grammars
 }
 
 /// The dialect of this name, as `-- @dialect` spells it.

@@ -1,66 +1,47 @@
-//! Sqlparser at work on one piece of a statement: which dialects are tried, and its errors as our reports.
+//! Sqlparser at work on one slice of a statement: which dialects are tried, and its errors as our reports.
 
-use realgar_metadata::{Dialect, Span};
+use realgar_metadata::Span;
 use sqlparser::ast;
-use sqlparser::dialect::{self as dialects, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::{Parser, ParserError};
 
-use super::cut;
 use super::declared::{Ident, Name};
 use super::file::File;
-use super::lexer::{Kind, Token};
-use super::piece::{Parsed, Piece};
+use super::lexer::Token;
+use super::token_slice::{Parsed, TokenSlice};
 use super::tokens;
+use super::unsupported_clauses;
+use super::{depth, dialect};
 use crate::report::Problem;
 
-/// Each of these may make a tree deeper by one, and a tree is taken apart by recursion. No one writes so many.
-const MOST_OPERATORS: usize = 1000;
-
-/// Sqlparser's levels. Its own limit is 50, and databases dump more parentheses than people write.
-const DEEPEST: usize = 120;
-
-/// Types stand in types, and INTERVAL before INTERVAL, without sqlparser counting how deep. Nor are parentheses of types
-/// counted, so these are, however they are meant.
-const MOST_UNCOUNTED: usize = 100;
-
-/// Parses a piece to its end by the dialect of the file; where that fails, by the first of the others that takes it.
-/// The error is that of the file's own dialect. `what` names the piece for it.
+/// Parses a slice to its end by the dialect of the file; where that fails, by the first of the others that takes it.
+/// The error is that of the file's own dialect. `what` names the slice for it.
 pub(super) fn parse<'a, T>(
-    piece: Piece<'a>,
+    slice: TokenSlice<'a>,
     what: &str,
     rule: impl Fn(&mut Grammar<'a, '_>) -> Parsed<T>,
 ) -> Parsed<T> {
-    if is_too_deep(piece) {
-        return Err(Problem::new(format!("this {what} is nested too deep to be parsed"), piece.here())
+    if depth::is_too_deep(slice) {
+        return Err(Problem::new(format!("this {what} is nested too deep to be parsed"), slice.here())
             .cure("write it with fewer operators"));
     }
-    let cut = cut::cut(piece);
-    let own: &dyn dialects::Dialect = match piece.file.dialect {
-        Some(Dialect::Sqlite) => &SQLiteDialect {},
-        Some(Dialect::PostgreSql) => &PostgreSqlDialect {},
-        Some(Dialect::MySql) => &MySqlDialect {},
-        _ => &GenericDialect {},
-    };
-    let all: [&dyn dialects::Dialect; 4] =
-        [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];
-    let others = all.into_iter().filter(|other| other.dialect() != own.dialect());
+    let cut = unsupported_clauses::leave_out(slice);
     let mut problem = None;
-    for dialect in std::iter::once(own).chain(others) {
-        let (tokens, places) = tokens::convert(piece.file, &cut, dialect);
-        let parser = Parser::new(dialect).with_recursion_limit(DEEPEST).with_tokens_with_locations(tokens);
-        let mut grammar = Grammar { piece, what, places, parser };
+    for dialect in dialect::grammars(slice.file.dialect) {
+        let (tokens, places) = tokens::convert(slice.file, &cut, dialect);
+        let parser = Parser::new(dialect).with_recursion_limit(depth::DEEPEST).with_tokens_with_locations(tokens);
+        let mut grammar = Grammar { slice, what, places, parser };
         match rule(&mut grammar).and_then(|found| grammar.finish().map(|()| found)) {
             Ok(found) => return Ok(found),
             Err(error) => problem = problem.or(Some(error)),
         }
     }
-    Err(problem.unwrap_or_else(|| Problem::new(format!("this {what} cannot be parsed"), piece.here())))
+    Err(problem.unwrap_or_else(|| Problem::new(format!("this {what} cannot be parsed"), slice.here())))
 }
 
 /// A parser with places in the file.
 pub(super) struct Grammar<'a, 'p> {
     /// All of what is parsed, with the clauses that were cut out.
-    pub(super) piece: Piece<'a>,
+    pub(super) slice: TokenSlice<'a>,
     what: &'p str,
     /// Of each of sqlparser's tokens.
     places: Vec<Token>,
@@ -74,7 +55,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
     }
 
     pub(super) fn file(&self) -> &'a File<'a> {
-        self.piece.file
+        self.slice.file
     }
 
     /// How many tokens were read.
@@ -83,13 +64,13 @@ impl<'a, 'p> Grammar<'a, 'p> {
     }
 
     /// What is left, for looking ahead.
-    pub(super) fn rest(&self) -> Piece<'_> {
-        Piece::new(self.piece.file, &self.places[self.at()..])
+    pub(super) fn rest(&self) -> TokenSlice<'_> {
+        TokenSlice::new(self.slice.file, &self.places[self.at()..])
     }
 
     /// What was read since.
-    pub(super) fn since(&self, at: usize) -> Piece<'_> {
-        Piece::new(self.piece.file, &self.places[at..self.at()])
+    pub(super) fn since(&self, at: usize) -> TokenSlice<'_> {
+        TokenSlice::new(self.slice.file, &self.places[at..self.at()])
     }
 
     pub(super) fn is_end(&self) -> bool {
@@ -144,7 +125,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
     /// A name of one to three parts. The default schemas of PostgreSQL and SQLite say nothing and are left out.
     pub(super) fn name_of(&self, name: &ast::ObjectName) -> Parsed<Name> {
         let mut parts = name.0.iter().rev().filter_map(ast::ObjectNamePart::as_ident);
-        let Some(last) = parts.next() else { return Err(self.error("expected a name", self.piece.here())) };
+        let Some(last) = parts.next() else { return Err(self.error("expected a name", self.slice.here())) };
         let last = self.ident_of(last)?;
         let schema = parts.next().map(|schema| self.ident_of(schema)).transpose()?;
         let span = match &schema {
@@ -161,7 +142,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
     /// The place of a token by its number from 1; the end, if there is none.
     fn span(&self, number: u64) -> Span {
         let token = usize::try_from(number).ok().and_then(|number| self.places.get(number.checked_sub(1)?));
-        token.map_or_else(|| self.piece.from(usize::MAX).here(), |token| self.file().span_of(*token))
+        token.map_or_else(|| self.slice.from(usize::MAX).here(), |token| self.file().span_of(*token))
     }
 
     /// Nothing may be left.
@@ -185,7 +166,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
         let message = match error {
             ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
             ParserError::RecursionLimitExceeded => {
-                return Problem::new(format!("this {} is nested too deep to be parsed", self.what), self.piece.here())
+                return Problem::new(format!("this {} is nested too deep to be parsed", self.what), self.slice.here())
                     .cure("write it with fewer parentheses");
             }
         };
@@ -194,7 +175,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
         let span = match number {
             Some(number) => self.span(number),
             None if message.contains("EOF") => self.span(0),
-            None => self.piece.here(),
+            None => self.slice.here(),
         };
         let message = match message.split_once(", found: ") {
             Some((expected, "EOF")) => format!("{expected}, found the end"),
@@ -217,30 +198,4 @@ pub(super) fn shown(text: &str) -> String {
         .take(80)
         .flat_map(|character| if character == '\'' { vec!['\''] } else { character.escape_debug().collect() })
         .collect()
-}
-
-fn is_too_deep(piece: Piece<'_>) -> bool {
-    let counted = ["AND", "OR", "NOT", "IS", "IN", "LIKE", "COLLATE", "AT", "BETWEEN", "DIV", "MOD", "XOR"];
-    let is_operator = |at: usize| match piece.tokens[at].kind {
-        Kind::Symbol(symbol) => !b".,;()".contains(&symbol),
-        Kind::Word => piece.is_any(at, &counted),
-        _ => false,
-    };
-    (0..piece.tokens.len()).filter(|at| is_operator(*at)).count() > MOST_OPERATORS
-        || (0..piece.tokens.len()).filter(|at| piece.is_symbol(*at, b'<') || piece.is(*at, "INTERVAL")).count()
-            > MOST_UNCOUNTED
-        || depth(piece) > MOST_UNCOUNTED
-}
-
-fn depth(piece: Piece<'_>) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for at in 0..piece.tokens.len() {
-        if piece.is_symbol(at, b'(') {
-            depth += 1;
-        } else if piece.is_symbol(at, b')') {
-            depth = depth.saturating_sub(1);
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
 }

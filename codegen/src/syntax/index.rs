@@ -7,21 +7,21 @@ use super::column::column_name;
 use super::declared::{Declaration, Ident, Index};
 use super::grammar::{self, Grammar};
 use super::lexer::Token;
-use super::piece::{Parsed, Piece};
+use super::token_slice::{Parsed, TokenSlice};
 
 /// Reads CREATE INDEX.
-pub(super) fn create_index(piece: Piece<'_>) -> Parsed<Declaration> {
+pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
     // The words before INDEX differ by dialect; sqlparser knows UNIQUE only.
-    let index = piece.find("INDEX").unwrap_or(0);
-    let before = |word: &str| piece.find(word).is_some_and(|at| at < index);
+    let index = slice.find("INDEX").unwrap_or(0);
+    let before = |word: &str| slice.find(word).is_some_and(|at| at < index);
     let unique = before("UNIQUE");
     let special = ["fulltext", "spatial"].into_iter().find(|word| before(word)).map(str::to_owned);
-    let rest = piece.from(index + 1);
+    let rest = slice.from(index + 1);
     // PostgreSQL's ONLY says that the index of a partitioned table is not on its partitions.
     let only = (0..rest.tokens.len()).find(|at| rest.are(*at, &["ON", "ONLY"]));
     let tokens: Vec<Token> =
         (0..rest.tokens.len()).filter(|at| only.is_none_or(|on| on + 1 != *at)).map(|at| rest.tokens[at]).collect();
-    grammar::parse(Piece::new(piece.file, &tokens), "CREATE INDEX", |grammar| {
+    grammar::parse(TokenSlice::new(slice.file, &tokens), "CREATE INDEX", |grammar| {
         let found = grammar.run(|parser| parser.parse_create_index(unique))?;
         let keys = index_keys(grammar, &found.columns)?;
         let name = found.name.as_ref().map(|name| grammar.name_of(name)).transpose()?;
@@ -36,12 +36,12 @@ pub(super) fn create_index(piece: Piece<'_>) -> Parsed<Declaration> {
 
 /// The keys of an index or a constraint; expressions stay as written in the first parentheses.
 pub(super) fn index_keys(grammar: &Grammar<'_, '_>, columns: &[IndexColumn]) -> Parsed<Vec<(IndexKey, Span)>> {
-    let parts = grammar.piece.group(0)?.0.parts();
+    let parts = grammar.slice.group(0)?.0.parts();
     let keys = columns.iter().zip(parts).map(|(column, part)| (key(grammar, column, part), part.here()));
     Ok(keys.collect())
 }
 
-fn key(grammar: &Grammar<'_, '_>, found: &IndexColumn, part: Piece<'_>) -> IndexKey {
+fn key(grammar: &Grammar<'_, '_>, found: &IndexColumn, part: TokenSlice<'_>) -> IndexKey {
     let (expression, collation) = match &found.column.expr {
         Expr::Collate { expr, collation } => (&**expr, grammar.name_of(collation).ok().map(|name| name.text)),
         expression => (expression, None),

@@ -9,9 +9,9 @@ use super::comment::{self, Annotation};
 use super::declared::{CommentOn, Declaration, Domain, EnumType, Ident, Name, View};
 use super::file::File;
 use super::grammar;
-use super::piece::{Parsed, Piece};
 use super::split::Statement;
 use super::table::{leading_name, text};
+use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 
 /// What the comments above and behind a statement say about it.
@@ -27,14 +27,14 @@ fn annotation(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem
 
 /// Reads CREATE TYPE.
 pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
-    let piece = Piece::new(file, &statement.tokens);
-    let (name, behind) = leading_name(piece.from(2), "CREATE TYPE")?;
+    let slice = TokenSlice::new(file, &statement.tokens);
+    let (name, behind) = leading_name(slice.from(2), "CREATE TYPE")?;
     let annotation = annotation(file, statement, problems);
-    if !piece.are(2 + behind, &["AS", "ENUM"]) {
+    if !slice.are(2 + behind, &["AS", "ENUM"]) {
         annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is no enum")));
         return Ok(Declaration::OtherType(name));
     }
-    let labels = grammar::parse(piece, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
+    let labels = grammar::parse(slice, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
         ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
             Ok(labels.into_iter().map(|label| label.value).collect())
         }
@@ -45,58 +45,58 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
 
 /// Reads CREATE DOMAIN, which reads like a column of its name, but for an AS that says nothing.
 pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
-    let piece = Piece::new(file, &statement.tokens).from(2);
-    let (name, behind) = leading_name(piece, "CREATE DOMAIN")?;
-    let mut tokens = piece.tokens[behind - 1..].to_vec();
-    if piece.is(behind, "AS") {
+    let slice = TokenSlice::new(file, &statement.tokens).from(2);
+    let (name, behind) = leading_name(slice, "CREATE DOMAIN")?;
+    let mut tokens = slice.tokens[behind - 1..].to_vec();
+    if slice.is(behind, "AS") {
         tokens.remove(1);
     }
-    let column = grammar::parse(Piece::new(file, &tokens), "CREATE DOMAIN", column)?;
+    let column = grammar::parse(TokenSlice::new(file, &tokens), "CREATE DOMAIN", column)?;
     Ok(Declaration::Domain(Box::new(Domain { name, column })))
 }
 
 /// Reads the name of CREATE VIRTUAL TABLE; what columns it has, its module decides.
 pub(super) fn create_virtual_table(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
-    let piece = Piece::new(file, &statement.tokens).from(3);
-    let piece = if piece.are(0, &["IF", "NOT", "EXISTS"]) { piece.from(3) } else { piece };
-    Ok(Declaration::VirtualTable(leading_name(piece, "CREATE VIRTUAL TABLE")?.0))
+    let slice = TokenSlice::new(file, &statement.tokens).from(3);
+    let slice = if slice.are(0, &["IF", "NOT", "EXISTS"]) { slice.from(3) } else { slice };
+    Ok(Declaration::VirtualTable(leading_name(slice, "CREATE VIRTUAL TABLE")?.0))
 }
 
 /// Reads CREATE VIEW up to its query. That stays text: a view is read even where sqlparser does not take its query, and
 /// which columns it has is found out when all tables are known.
 pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
-    let piece = Piece::new(file, &statement.tokens);
-    let mut at = piece.find("VIEW").map_or(0, |at| at + 1);
-    let materialized = at > 1 && piece.is(at - 2, "MATERIALIZED");
-    at += if piece.are(at, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
-    let (name, behind) = leading_name(piece.from(at), "CREATE VIEW")?;
+    let slice = TokenSlice::new(file, &statement.tokens);
+    let mut at = slice.find("VIEW").map_or(0, |at| at + 1);
+    let materialized = at > 1 && slice.is(at - 2, "MATERIALIZED");
+    at += if slice.are(at, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
+    let (name, behind) = leading_name(slice.from(at), "CREATE VIEW")?;
     at += behind;
     let mut columns = Vec::new();
-    if piece.is_symbol(at, b'(') {
-        let (group, behind) = piece.group(at)?;
+    if slice.is_symbol(at, b'(') {
+        let (group, behind) = slice.group(at)?;
         columns = view_columns(group)?;
         at = behind;
     }
     // PostgreSQL: WITH (security_barrier = true), USING heap, TABLESPACE fast.
-    while at < piece.tokens.len() && !piece.is(at, "AS") {
-        at = if piece.is_symbol(at, b'(') { piece.group(at)?.1 } else { at + 1 };
+    while at < slice.tokens.len() && !slice.is(at, "AS") {
+        at = if slice.is_symbol(at, b'(') { slice.group(at)?.1 } else { at + 1 };
     }
-    if at + 1 >= piece.tokens.len() {
-        return Err(Problem::new("expected `AS` and the query of the view, found the end", piece.from(at).here())
+    if at + 1 >= slice.tokens.len() {
+        return Err(Problem::new("expected `AS` and the query of the view, found the end", slice.from(at).here())
             .cure("add `AS SELECT …`"));
     }
-    let query = query(piece.from(at + 1)).written();
+    let query = query(slice.from(at + 1)).written();
     let annotation = annotation(file, statement, problems);
     let text = text(file, statement);
     Ok(Declaration::View(Box::new(View { name, columns, query, materialized, comment: None, annotation, text })))
 }
 
-fn view_columns(group: Piece<'_>) -> Parsed<Vec<Ident>> {
+fn view_columns(group: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
     group.parts().into_iter().map(|part| grammar::parse(part, "CREATE VIEW", |grammar| grammar.ident())).collect()
 }
 
 /// The query without what dumps write behind it.
-fn query(piece: Piece<'_>) -> Piece<'_> {
+fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
     let endings: [&[&str]; 5] = [
         &["WITH", "NO", "DATA"],
         &["WITH", "DATA"],
@@ -104,18 +104,18 @@ fn query(piece: Piece<'_>) -> Piece<'_> {
         &["WITH", "CASCADED", "CHECK", "OPTION"],
         &["WITH", "LOCAL", "CHECK", "OPTION"],
     ];
-    let length = piece.tokens.len();
-    let ends = |ending: &&&[&str]| length.checked_sub(ending.len()).is_some_and(|at| piece.are(at, ending));
-    piece.without_last(endings.iter().find(ends).map_or(0, |ending| ending.len()))
+    let length = slice.tokens.len();
+    let ends = |ending: &&&[&str]| length.checked_sub(ending.len()).is_some_and(|at| slice.are(at, ending));
+    slice.without_last(endings.iter().find(ends).map_or(0, |ending| ending.len()))
 }
 
 /// Reads COMMENT ON; `None`: it is on something that has no place in the model.
 pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Option<Declaration>> {
-    let piece = Piece::new(file, &statement.tokens);
-    if !piece.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN"]) {
+    let slice = TokenSlice::new(file, &statement.tokens);
+    if !slice.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN"]) {
         return Ok(None);
     }
-    grammar::parse(piece, "COMMENT ON", |grammar| {
+    grammar::parse(slice, "COMMENT ON", |grammar| {
         let ast::Statement::Comment { object_type, mut object_name, comment, .. } =
             grammar.run(Parser::parse_statement)?
         else {
@@ -124,7 +124,7 @@ pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Optio
         let column = if object_type == CommentObject::Column { object_name.0.pop() } else { None };
         let column = column.as_ref().and_then(ast::ObjectNamePart::as_ident).map(|name| grammar.ident_of(name));
         let name: Name = if object_name.0.is_empty() {
-            return Err(Problem::new("expected `table.column`", piece.from(3).here())
+            return Err(Problem::new("expected `table.column`", slice.from(3).here())
                 .cure("write the table and a `.` before the column"));
         } else {
             grammar.name_of(&object_name)?
@@ -142,7 +142,7 @@ pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Optio
 /// Reads DROP TABLE and DROP VIEW.
 pub(super) fn drop_object(file: &File<'_>, statement: &Statement, view: bool) -> Parsed<Vec<Declaration>> {
     let what = if view { "DROP VIEW" } else { "DROP TABLE" };
-    grammar::parse(Piece::new(file, &statement.tokens), what, |grammar| {
+    grammar::parse(TokenSlice::new(file, &statement.tokens), what, |grammar| {
         let ast::Statement::Drop { names, .. } = grammar.run(Parser::parse_statement)? else {
             return Err(grammar.unexpected());
         };

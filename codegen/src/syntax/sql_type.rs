@@ -5,7 +5,7 @@ use sqlparser::parser::Parser;
 use super::declared::Type;
 use super::grammar::Grammar;
 use super::lexer::Kind;
-use super::piece::{Parsed, Piece};
+use super::token_slice::{Parsed, TokenSlice};
 
 /// Keywords that begin what follows a type, so that a column may have none (SQLite).
 const AFTER_TYPE: &[&str] = &[
@@ -52,7 +52,7 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let from = grammar.at();
     if grammar.is_end() || grammar.rest().is_any(0, AFTER_TYPE) {
         let span = grammar.rest().here();
-        return Ok(read(Piece::new(grammar.file(), &[]), span));
+        return Ok(read(TokenSlice::new(grammar.file(), &[]), span));
     }
     grammar.run(Parser::parse_data_type)?;
     while continues(grammar, from) {
@@ -62,8 +62,8 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
             grammar.skip(behind);
         }
     }
-    let piece = grammar.since(from);
-    Ok(read(piece, piece.span()))
+    let slice = grammar.since(from);
+    Ok(read(slice, slice.span()))
 }
 
 fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
@@ -75,21 +75,21 @@ fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
     CONTINUATIONS.iter().any(|(word, after)| rest.is(0, word) && read.is_any(read.tokens.len() - 1, after))
 }
 
-fn read(piece: Piece<'_>, span: realgar_metadata::Span) -> Type {
+fn read(slice: TokenSlice<'_>, span: realgar_metadata::Span) -> Type {
     let mut words: Vec<String> = Vec::new();
     let mut found = Type {
         words: String::new(),
         arguments: Vec::new(),
         unsigned: false,
         array: false,
-        text: piece.written(),
+        text: slice.written(),
         span,
     };
     let mut at = 0;
-    while let Some(token) = piece.tokens.get(at) {
+    while let Some(token) = slice.tokens.get(at) {
         match token.kind {
             Kind::Word | Kind::Quoted(_) => {
-                let text = piece.file.value_of(*token);
+                let text = slice.file.value_of(*token);
                 let word = text.to_ascii_lowercase();
                 match word.as_str() {
                     "unsigned" => found.unsigned = true,
@@ -105,7 +105,7 @@ fn read(piece: Piece<'_>, span: realgar_metadata::Span) -> Type {
             Kind::Symbol(b'.') if words.len() == 1 => words.clear(),
             Kind::Symbol(b'[') => found.array = true,
             Kind::Symbol(b'(') => {
-                if let Ok((inside, behind)) = piece.group(at) {
+                if let Ok((inside, behind)) = slice.group(at) {
                     found.arguments = inside.parts().into_iter().map(argument).collect();
                     at = behind;
                     continue;
@@ -119,7 +119,7 @@ fn read(piece: Piece<'_>, span: realgar_metadata::Span) -> Type {
     found
 }
 
-fn argument(part: Piece<'_>) -> String {
+fn argument(part: TokenSlice<'_>) -> String {
     match part.tokens {
         [only] => part.file.value_of(*only),
         _ => part.written(),

@@ -7,8 +7,8 @@ use super::declared::{Declaration, Element, Name, Table};
 use super::file::File;
 use super::grammar;
 use super::lexer::{Kind, Token};
-use super::piece::{Parsed, Piece};
 use super::split::Statement;
+use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 
 /// What CREATE TABLE comes to.
@@ -20,12 +20,12 @@ pub(super) enum Created {
 
 /// Reads CREATE TABLE. Errors of single elements go to `problems`; the rest of the table is still read.
 pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Created> {
-    let piece = Piece::new(file, &statement.tokens);
-    let mut at = piece.find("TABLE").map_or(0, |at| at + 1);
-    let if_not_exists = piece.are(at, &["IF", "NOT", "EXISTS"]);
+    let slice = TokenSlice::new(file, &statement.tokens);
+    let mut at = slice.find("TABLE").map_or(0, |at| at + 1);
+    let if_not_exists = slice.are(at, &["IF", "NOT", "EXISTS"]);
     at += if if_not_exists { 3 } else { 0 };
-    let (name, behind) = leading_name(piece.from(at), "CREATE TABLE")?;
-    let rest = piece.from(at + behind);
+    let (name, behind) = leading_name(slice.from(at), "CREATE TABLE")?;
+    let rest = slice.from(at + behind);
     let mut table = Table {
         name,
         if_not_exists,
@@ -74,7 +74,7 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     Ok(Created::Declared(Declaration::Table(Box::new(table))))
 }
 
-fn read_element(part: Piece<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
+fn read_element(part: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
     if part.is_empty() {
         return Err(
             Problem::new("a column or a constraint is missing here", part.here()).cure("take out the `,` too many")
@@ -83,20 +83,20 @@ fn read_element(part: Piece<'_>, annotation: Annotation) -> Parsed<Option<Elemen
     element(part, annotation)
 }
 
-/// A name at the start of a piece, and the position behind it.
-pub(super) fn leading_name(piece: Piece<'_>, what: &str) -> Parsed<(Name, usize)> {
+/// A name at the start of a slice, and the position behind it.
+pub(super) fn leading_name(slice: TokenSlice<'_>, what: &str) -> Parsed<(Name, usize)> {
     let mut behind = 1;
-    while piece.is_symbol(behind, b'.') {
+    while slice.is_symbol(behind, b'.') {
         behind += 2;
     }
-    let tokens = &piece.tokens[..piece.tokens.len().min(behind)];
-    let name = grammar::parse(Piece::new(piece.file, tokens), what, |grammar| grammar.name())?;
+    let tokens = &slice.tokens[..slice.tokens.len().min(behind)];
+    let name = grammar::parse(TokenSlice::new(slice.file, tokens), what, |grammar| grammar.name())?;
     Ok((name, behind))
 }
 
 /// What follows the parentheses. Each dialect and storage engine has options of its own, more than sqlparser knows
 /// (`PARTITION BY RANGE … VALUES LESS THAN`); few are about shape, so these are looked for and all others passed over.
-fn options(rest: Piece<'_>, table: &mut Table) -> Parsed<()> {
+fn options(rest: TokenSlice<'_>, table: &mut Table) -> Parsed<()> {
     let mut at = 0;
     while at < rest.tokens.len() {
         if rest.are(at, &["WITHOUT", "ROWID"]) {

@@ -22,5 +22,8 @@ mod options;
 // Schemas of others, where the environment has REALGAR_CASES=<directory>.
 mod real_dumps;
 
+// Which module may import which.
+mod house;
+
 /// Folders of cases, and files that are compared or written anew.
 mod case;

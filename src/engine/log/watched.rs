@@ -1,6 +1,6 @@
 //! What passes by between a driver and whoever takes its rows.
 
-use crate::engine::driver::{Cursor, Outcome, Receive};
+use crate::driver::{Cursor, Outcome, Receive};
 use crate::error::Result;
 use crate::types::cells::RowCells;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::driver::DriverConnection;
+use crate::driver::DriverConnection;
 
 /// The options of a pool; the defaults are SQLAlchemy's.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::*;
-use crate::engine::driver::Cursor;
+use crate::driver::Cursor;
 use crate::sql::value::Value;
 
 /// What the test and the driver have in common.

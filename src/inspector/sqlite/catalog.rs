@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
-use crate::engine::{Connection, FromRow, text};
+use crate::engine::Connection;
 use crate::error::Result;
+use crate::statement::{FromRow, text};
 
 /// A table, index or view.
 pub(super) struct Object {

@@ -1,17 +1,18 @@
 //! ON CONFLICT: what happens to a row that is there already, with the row that was to be inserted at hand.
 
 use super::{HasRows, Insert, InsertColumns};
-use crate::engine::Executable;
+use crate::entity::Table;
 use crate::error::Result;
 use crate::query::identity::Unique;
 use crate::query::returning::Writes;
 use crate::query::scope::{Inner, Mark};
-use crate::query::{Assigned, Column, Condition, EntityColumns, Returning, RowsOf, Selection, Source, Table};
+use crate::query::{Assigned, Column, Condition, EntityColumns, Returning, RowsOf, Selection, Source};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::sql::render::conflict::EXCLUDED;
 use crate::sql::source_name::SourceName;
+use crate::statement::Executable;
 use crate::types::SqlType;
 
 /// The source of the row that could not be inserted into table `T`.

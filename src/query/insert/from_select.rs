@@ -1,11 +1,12 @@
 //! INSERT … SELECT, and rows of nothing but defaults.
 
 use super::{Empty, Filled, Insert, Queried};
+use crate::entity::Table;
 use crate::error::Result;
 use crate::metadata;
 use crate::query::group::Grouping;
 use crate::query::scope::{Checked, Mark};
-use crate::query::{Column, Compound, Query, RowIn, Select, Table};
+use crate::query::{Column, Compound, Query, RowIn, Select};
 use crate::sql::ast::{self, InsertSelect};
 use crate::types::SqlType;
 

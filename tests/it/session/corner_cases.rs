@@ -5,6 +5,7 @@ use realgar::prelude::*;
 
 use super::trace::Traced;
 use super::trace::forum::{Address, Item, NewAddress, NewItem, NewOrder, NewPerson, NewTag, NewUser, Order, Tag, User};
+use crate::support::engine;
 
 /// `schema/blog.sql`.
 mod blog {
@@ -13,7 +14,7 @@ mod blog {
 
 #[test]
 fn a_row_that_takes_over_another_can_be_referred_to_in_the_same_flush() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     blog::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     let ann = session.add(blog::NewAuthor::new("ann"));
@@ -95,7 +96,7 @@ fn a_child_that_has_moved_by_its_column_is_not_deleted_with_its_old_parent() {
 
 #[test]
 fn a_key_that_changes_is_linked_by_its_new_value() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     blog::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     let ann = session.add(blog::NewAuthor::new("ann"));
@@ -143,7 +144,7 @@ fn a_collection_of_many_to_many_is_read_before_it_is_changed() {
 
 #[test]
 fn a_key_of_several_columns_is_given_as_what_converts_into_them_or_as_a_foreign_key_of_handles() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     blog::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     let ann = session.add(blog::NewAuthor::new("ann"));

@@ -4,10 +4,11 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::forum::{self, Address, NewAddress, NewUser, User};
+use crate::support::{engine, engine_builder};
 
 /// A database that has room for its tables, and not for much more.
 fn tiny() -> Engine {
-    let engine = Engine::builder("sqlite://").pool_size(1).build().unwrap();
+    let engine = engine_builder().pool_size(1).build().unwrap();
     forum::METADATA.create_all(&engine).unwrap();
     engine.begin(|conn| conn.execute(text("PRAGMA max_page_count = 40")).map(drop)).unwrap();
     engine
@@ -49,7 +50,7 @@ fn a_full_disk_after_an_earlier_flush_asks_for_a_rollback_or_lets_go_on() {
 
 #[test]
 fn a_deferred_key_that_fails_at_the_commit_can_be_mended() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     forum::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     session.connection().unwrap().execute(text("PRAGMA defer_foreign_keys = ON")).unwrap();
@@ -64,7 +65,7 @@ fn a_deferred_key_that_fails_at_the_commit_can_be_mended() {
 
 #[test]
 fn a_statement_that_a_hook_of_the_database_refuses_names_the_table_and_the_row() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     forum::METADATA.create_all(&engine).unwrap();
     engine
         .begin(|conn| {
@@ -82,7 +83,7 @@ fn a_statement_that_a_hook_of_the_database_refuses_names_the_table_and_the_row()
 
 #[test]
 fn a_long_session_gives_places_back() {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     forum::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     let mut before = None;

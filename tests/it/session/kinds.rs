@@ -2,6 +2,8 @@
 
 use realgar::prelude::*;
 
+use crate::support::engine;
+
 /// `schema/school.sql`.
 mod school {
     realgar::include_schema!("school");
@@ -13,7 +15,7 @@ use school::{
 };
 
 fn school() -> (Engine, Session) {
-    let engine = Engine::new("sqlite://").unwrap();
+    let engine = engine();
     school::METADATA.create_all(&engine).unwrap();
     let session = Session::new(&engine);
     (engine, session)

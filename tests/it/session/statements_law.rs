@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use realgar::prelude::*;
 
 use super::trace::forum::{self, Filled, NewFilled};
+use crate::support::engine;
 
 #[derive(Clone, Debug)]
 enum Condition {
@@ -174,7 +175,7 @@ fn check(session: &mut Session, handles: &[Handle<Filled>]) -> realgar::Result<(
 fn memory_says_what_the_database_says() {
     let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
     proptest!(config, |(steps in prop::collection::vec(step(), 1..14))| {
-        let engine = Engine::new("sqlite://").unwrap();
+        let engine = engine();
         forum::METADATA.create_all(&engine).unwrap();
         let mut session = Session::new(&engine);
         let mut handles = session.add_all(["a", "b", "long"].map(NewFilled::new));

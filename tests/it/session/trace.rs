@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex};
 use realgar::Value;
 use realgar::prelude::*;
 
+use crate::support::engine_builder;
+
 /// `schema/forum.sql`.
 pub(crate) mod forum {
     realgar::include_schema!("forum");
@@ -21,7 +23,7 @@ impl Traced {
     pub(crate) fn new() -> Self {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&lines);
-        let engine = Engine::builder("sqlite://")
+        let engine = engine_builder()
             .on_execute(move |event| {
                 let mut lines = seen.lock().unwrap();
                 let sql = event.sql().replace("BEGIN IMMEDIATE", "BEGIN");

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::{Options, Source, read};
+use super::super::read;
+use crate::input::{Options, Source};
 use crate::model::{Origin, Schema};
 
 /// All `.sql` files in a folder and in the folders below it, in order.

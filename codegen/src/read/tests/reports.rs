@@ -2,8 +2,9 @@
 
 use insta::assert_snapshot;
 
-use super::super::{Options, Source, read};
+use super::super::read;
 use super::{messages, report, sources};
+use crate::input::{Options, Source};
 
 #[test]
 fn all_mistakes_are_shown_at_once_with_their_cures() {
@@ -271,7 +272,8 @@ fn each_file_has_its_own_lines() {
 
 #[test]
 fn mistakes_in_the_configuration_are_shown_at_the_table() {
-    let options = Options { model_name: Some(Box::new(|_| Some("not a name".to_owned()))), ..Options::default() };
+    let model_names = [("a".to_owned(), "not a name".to_owned())].into();
+    let options = Options { model_names, ..Options::default() };
     let report = read(&sources(&["CREATE TABLE a (id INT);"]), &options).expect_err("that is no name");
     assert_snapshot!(report.to_string(), @r"
     error: the configuration calls the model of `a` `not a name`, which cannot be a Rust name

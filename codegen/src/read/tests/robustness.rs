@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::super::{Options, Source, read};
+use super::super::read;
 use super::schema;
+use crate::input::{Options, Source};
 
 /// All constructs in one text, to be cut and mixed.
 const EVERYTHING: &str = r#"-- @dialect postgresql

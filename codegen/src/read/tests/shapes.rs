@@ -3,8 +3,9 @@
 use insta::assert_snapshot;
 use realgar_metadata::{DefaultValue, Deferrable, GeneratedStorage, ReferentialAction};
 
-use super::super::{Options, read};
+use super::super::read;
 use super::{describe, schema, sources};
+use crate::input::Options;
 
 const TUTORIAL: &str = "\
 -- People who can log in.

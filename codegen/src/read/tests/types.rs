@@ -3,8 +3,9 @@
 use insta::assert_snapshot;
 use realgar_metadata::{Dialect, SqlType};
 
-use super::super::{Options, read};
+use super::super::read;
 use super::{describe, schema, sources};
+use crate::input::Options;
 
 #[test]
 fn enums_come_from_types_from_mysql_and_from_checks_of_text() {
@@ -95,7 +96,7 @@ fn overrides_of_the_configuration_give_way_to_comments() {
     let mut options = Options { name: "s".to_owned(), dialect: Some(Dialect::Sqlite), ..Options::default() };
     options.type_overrides.insert("CITEXT".to_owned(), "crate::Folded".to_owned());
     options.type_overrides.insert("T.B".to_owned(), "crate::B".to_owned());
-    options.model_name = Some(Box::new(|table| (table == "t").then(|| "Thing".to_owned())));
+    options.model_names.insert("t".to_owned(), "Thing".to_owned());
     let text = "CREATE TABLE t (a citext, b citext, c citext /* @type crate::Own<u8> */, d TEXT, e INTEGER);";
     let schema = read(&sources(&[text]), &options).unwrap_or_else(|report| panic!("{report}"));
     assert_snapshot!(describe(&schema), @r#"

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use realgar::prelude::*;
 
 use super::super::trace::forum;
+use crate::support::engine_builder;
 
 /// A database with the tables of `schema/forum.sql`.
 pub(crate) struct Database {
@@ -40,7 +41,7 @@ impl Database {
     pub(crate) fn new() -> Self {
         let (fuse, sent) = (Arc::new(AtomicI64::new(-1)), Arc::new(AtomicU64::new(0)));
         let (wire, count) = (Arc::clone(&fuse), Arc::clone(&sent));
-        let engine = Engine::builder("sqlite://")
+        let engine = engine_builder()
             .on_execute(move |_| {
                 count.fetch_add(1, Ordering::Relaxed);
             })

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use realgar::prelude::*;
 
+use crate::support::engine_builder;
+
 mod theatre {
     realgar::include_schema!("theatre");
 }
@@ -16,10 +18,8 @@ type Sent = Arc<Mutex<Vec<String>>>;
 fn stage() -> (Engine, Sent) {
     let sent = Sent::default();
     let seen = Arc::clone(&sent);
-    let engine = Engine::builder("sqlite://")
-        .on_execute(move |event| seen.lock().unwrap().push(event.sql().to_owned()))
-        .build()
-        .unwrap();
+    let engine =
+        engine_builder().on_execute(move |event| seen.lock().unwrap().push(event.sql().to_owned())).build().unwrap();
     theatre::METADATA.create_all(&engine).unwrap();
     let mut session = Session::new(&engine);
     let globe = session.add(NewTheatre::new(uuid::Uuid::from_u128(1), "Globe"));

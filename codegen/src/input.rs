@@ -1,0 +1,47 @@
+//! What goes in: the text of schema files, and what the build script says about reading and writing. Data only.
+
+use std::collections::BTreeMap;
+
+use realgar_metadata::Dialect;
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    /// The path as the user named it, for headers and reports.
+    pub(crate) path: String,
+    /// The bytes of the file. Whether they are UTF-8 is checked when they are read, so that the report can show where
+    /// they are not.
+    pub(crate) text: Vec<u8>,
+}
+
+/// What the build script's configuration says about reading.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// The schema's name: `tutorial` for `schema/tutorial.sql`.
+    pub(crate) name: String,
+    /// The dialect of files that have no `-- @dialect` line.
+    pub(crate) dialect: Option<Dialect>,
+    /// Rust types (paths that implement `SqlMapped`) by `table.column` or by the name of the SQL type, in any case.
+    /// A column's own `@type` wins, then `table.column`, then the type's name.
+    pub(crate) type_overrides: BTreeMap<String, String>,
+    /// The models of tables and views, by their names in SQL. A table's own `@model` wins.
+    pub(crate) model_names: BTreeMap<String, String>,
+}
+
+/// What the build script adds to generated structs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Attributes {
+    /// Traits that all row structs derive.
+    pub(crate) derives: Vec<String>,
+    /// Traits that all insert structs derive.
+    pub(crate) new_derives: Vec<String>,
+    /// Attributes of single row structs, by the names of their tables in SQL.
+    pub(crate) of_rows: BTreeMap<String, Vec<String>>,
+}
+
+impl Attributes {
+    /// The attributes of the row struct of this table.
+    pub(crate) fn of_row(&self, table: &str) -> &[String] {
+        self.of_rows.get(table).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,89 @@
+//! How deep SQL may be nested, and where there is room for it.
+//!
+//! sqlparser counts its own levels, but not all of them, and trees are walked and dropped by recursion. So what would
+//! make a tree too deep is counted before it is parsed, and everything that is read is read on a stack of its own.
+
+use super::lexer::Kind;
+use super::token_slice::TokenSlice;
+
+/// sqlparser's levels. Its own limit is 50, and databases dump more parentheses than people write.
+pub(super) const DEEPEST: usize = 120;
+
+/// Each operator may make a tree one level deeper. Nobody writes this many.
+const MOST_OPERATORS: usize = 1000;
+
+/// Types stand in types, and INTERVAL before INTERVAL, without sqlparser counting how deep. Nor are the parentheses of
+/// types counted, so all parentheses are, whatever they are for.
+const MOST_UNCOUNTED: usize = 100;
+
+/// Each of sqlparser's levels may take a hundred kilobytes where nothing is optimized, as in a build script. Not every
+/// main thread has that much.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Words that make a tree deeper, as operators do.
+const OPERATORS: &[&str] = &[
+    "AND",
+    "OR",
+    "NOT",
+    "IS",
+    "IN",
+    "LIKE",
+    "UNION",
+    "EXCEPT",
+    "INTERSECT",
+    "COLLATE",
+    "AT",
+    "BETWEEN",
+    "DIV",
+    "MOD",
+    "XOR",
+];
+
+/// Does some work on a thread with room for deep trees. `None`: there was no such thread, or it panicked.
+pub(crate) fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?.join().ok()
+    })
+}
+
+/// Whether the tree of these tokens could be too deep.
+pub(super) fn is_too_deep(slice: TokenSlice<'_>) -> bool {
+    let is_operator = |at: usize| match slice.tokens[at].kind {
+        Kind::Symbol(symbol) => is_operator(char::from(symbol)),
+        Kind::Word => slice.is_any(at, OPERATORS),
+        _ => false,
+    };
+    let is_uncounted = |at: usize| slice.is_symbol(at, b'<') || slice.is(at, "INTERVAL");
+    let count = |is: &dyn Fn(usize) -> bool| (0..slice.tokens.len()).filter(|at| is(*at)).count();
+    count(&is_operator) > MOST_OPERATORS || count(&is_uncounted) > MOST_UNCOUNTED || parentheses(slice) > MOST_UNCOUNTED
+}
+
+/// Whether the tree of this text could be too deep, in whatever dialect. What stands in quotes counts, too: where a
+/// string ends differs by dialect.
+pub(super) fn is_text_too_deep(sql: &str) -> bool {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let is_symbol =
+        |character: char| !is_word(character) && !" \t\r\n'\"`[]".contains(character) && is_operator(character);
+    let words = sql.split(|character: char| !is_word(character));
+    let is_operator_word = |word: &&str| OPERATORS.iter().any(|operator| word.eq_ignore_ascii_case(operator));
+    sql.chars().filter(|character| is_symbol(*character)).count() + words.filter(is_operator_word).count()
+        > MOST_OPERATORS
+}
+
+fn is_operator(symbol: char) -> bool {
+    !".,;()".contains(symbol)
+}
+
+/// How many parentheses are open at once.
+fn parentheses(slice: TokenSlice<'_>) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for at in 0..slice.tokens.len() {
+        if slice.is_symbol(at, b'(') {
+            depth += 1;
+        } else if slice.is_symbol(at, b')') {
+            depth = depth.saturating_sub(1);
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

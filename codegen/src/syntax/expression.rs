@@ -1,0 +1,38 @@
+//! Expressions and queries that were kept as text, as trees: what the resolver asks of them, sqlparser tells. A text
+//! that it does not take is not understood, which is not an error here.
+
+use sqlparser::ast::{Expr, Query, Statement};
+use sqlparser::parser::Parser;
+use sqlparser::tokenizer::Token;
+
+use super::{depth, dialect};
+
+/// An expression as a tree.
+pub(crate) fn expression(sql: &str) -> Option<Expr> {
+    parse(sql, |parser| {
+        let expression = parser.parse_expr().ok()?;
+        matches!(parser.peek_token().token, Token::EOF).then_some(expression)
+    })
+}
+
+/// A query as a tree.
+pub(crate) fn query(sql: &str) -> Option<Box<Query>> {
+    parse(sql, |parser| {
+        let mut statements = parser.parse_statements().ok()?;
+        match (statements.pop(), statements.is_empty()) {
+            (Some(Statement::Query(query)), true) => Some(query),
+            _ => None,
+        }
+    })
+}
+
+/// Tries one dialect after the other, the most tolerant first: the text may come from a file of any.
+fn parse<T>(sql: &str, read: impl Fn(&mut Parser<'_>) -> Option<T>) -> Option<T> {
+    if depth::is_text_too_deep(sql) {
+        return None;
+    }
+    dialect::grammars(None).into_iter().find_map(|grammar| {
+        let parser = Parser::new(grammar).with_recursion_limit(depth::DEEPEST);
+        read(&mut parser.try_with_sql(sql).ok()?)
+    })
+}

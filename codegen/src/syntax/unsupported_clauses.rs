@@ -1,0 +1,99 @@
+//! The clauses that sqlparser refuses and that say nothing about shape: they are cut out before it reads.
+
+use super::lexer::Token;
+use super::token_slice::TokenSlice;
+
+/// What a clause is made of.
+enum Part {
+    Is(&'static str),
+    /// Any one token.
+    Any,
+    /// Perhaps an equals sign.
+    Equals,
+    /// Parentheses with what is in them.
+    Group,
+}
+use Part::{Any, Equals, Group, Is};
+
+/// Each where sqlparser 0.63 is known, or expected, to refuse it. `DECISIONS.md` tells which dumps have them.
+const CLAUSES: &[&[Part]] = &[
+    // SQLite, on every constraint; its dialect takes it on columns only.
+    &[Is("ON"), Is("CONFLICT"), Any],
+    // PostgreSQL.
+    &[Is("NOT"), Is("VALID")],
+    &[Is("USING"), Is("INDEX"), Is("TABLESPACE"), Any],
+    &[Is("TABLESPACE"), Any],
+    &[Is("WITH"), Group],
+    &[Is("NULLS"), Is("NOT"), Is("DISTINCT")],
+    &[Is("NULLS"), Is("DISTINCT")],
+    &[Is("STORAGE"), Any],
+    &[Is("COMPRESSION"), Equals, Any],
+    // MySQL and MariaDB.
+    &[Is("WITH"), Is("PARSER"), Any],
+    &[Is("KEY_BLOCK_SIZE"), Equals, Any],
+    &[Is("COLUMN_FORMAT"), Any],
+    &[Is("CHARSET"), Equals, Any],
+    &[Is("WITHOUT"), Is("SYSTEM"), Is("VERSIONING")],
+    &[Is("WITH"), Is("SYSTEM"), Is("VERSIONING")],
+    &[Is("AFTER"), Any],
+    &[Is("FIRST")],
+    &[Is("COMPRESSED")],
+    &[Is("ASCII")],
+    &[Is("UNICODE")],
+    &[Is("VISIBLE")],
+    &[Is("INVISIBLE")],
+    // SQL Server.
+    &[Is("CLUSTERED")],
+    &[Is("NONCLUSTERED")],
+    &[Is("PERSISTENT")],
+];
+
+/// The tokens of a slice without these clauses. What stands first is a name, and what is in parentheses is left alone.
+pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
+    let mut kept = Vec::with_capacity(slice.tokens.len());
+    let mut at = 0;
+    let mut depth = 0_usize;
+    while at < slice.tokens.len() {
+        if depth == 0
+            && at > 0
+            && let Some(length) = CLAUSES.iter().find_map(|clause| length(slice, at, clause))
+        {
+            at += length;
+            continue;
+        }
+        if slice.is_symbol(at, b'(') {
+            depth += 1;
+        } else if slice.is_symbol(at, b')') {
+            depth = depth.saturating_sub(1);
+        }
+        kept.push(slice.tokens[at]);
+        // PostgreSQL: ON DELETE SET NULL (column).
+        let action = at >= 2 && slice.is(at - 1, "SET") && slice.is_any(at - 2, &["DELETE", "UPDATE"]);
+        // The options of a sequence, which sqlparser takes in another order than PostgreSQL dumps them.
+        let identity = depth == 0 && at > 0 && slice.is(at, "IDENTITY");
+        if (action || identity)
+            && slice.is_symbol(at + 1, b'(')
+            && let Ok((_, behind)) = slice.group(at + 1)
+        {
+            at = behind;
+            continue;
+        }
+        at += 1;
+    }
+    kept
+}
+
+/// How many tokens the clause takes here, if it stands here.
+fn length(slice: TokenSlice<'_>, from: usize, clause: &[Part]) -> Option<usize> {
+    let mut at = from;
+    for part in clause {
+        match part {
+            Is(word) if slice.is(at, word) => at += 1,
+            Any if at < slice.tokens.len() => at += 1,
+            Equals => at += usize::from(slice.is_symbol(at, b'=')),
+            Group if slice.is_symbol(at, b'(') => at = slice.group(at).ok()?.1,
+            _ => return None,
+        }
+    }
+    Some(at - from)
+}

@@ -1,0 +1,39 @@
+//! What is known of a connection's transaction.
+
+use crate::error::{Error, ErrorKind};
+
+/// What is known of a connection's transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// None has begun.
+    Idle,
+    /// One is open.
+    Active,
+    /// One was open when an error came; the database may have ended it.
+    Doubtful,
+    /// The user had the raw connection and may have done anything.
+    Lent,
+    /// The database has ended it. Until `rollback`, nothing runs.
+    Aborted,
+    /// The connection is lost.
+    Broken,
+}
+
+impl State {
+    /// Keeps in mind what an error may mean.
+    pub(super) fn note(&mut self, error: &Error) {
+        *self = match (*self, error.kind()) {
+            (_, ErrorKind::Disconnected) => Self::Broken,
+            (Self::Active, _) => Self::Doubtful,
+            (state, _) => state,
+        };
+    }
+
+    /// The raw connection is handed out.
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
+    pub(super) fn lend(&mut self) {
+        if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
+            *self = Self::Lent;
+        }
+    }
+}

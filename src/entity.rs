@@ -1,0 +1,29 @@
+//! What generated code implements: tables, rows, insert rows, keys; and what the library knows of them as data.
+//!
+//! The query language and the session are built on this, and neither knows the other through it.
+
+mod handle;
+mod insert_row;
+mod into_key;
+mod key;
+mod load;
+mod mapper;
+pub(crate) mod pages;
+mod relationship;
+pub(crate) mod rows;
+mod table;
+
+pub use handle::Handle;
+pub(crate) use handle::InstanceId;
+pub use insert_row::{
+    ForeignKeyValue, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault,
+};
+pub use into_key::{IntoKey, KeyOf, SingleKey};
+pub use key::RowValues;
+pub(crate) use key::{Key, Part};
+pub use load::LoadOptions;
+pub(crate) use load::{Load, Strategy};
+pub(crate) use mapper::{ChangingHook, LookingHook};
+pub use mapper::{Managed, Mapper, Related};
+pub use relationship::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
+pub use table::{Entity, Table};

@@ -1,0 +1,136 @@
+//! The rows of one entity as the untyped parts of a session see them.
+
+use std::any::Any;
+
+use crate::entity::key::{Key, RowValues};
+use crate::entity::mapper::Managed;
+use crate::entity::pages::RowPages;
+use crate::entity::{ChangingHook, InsertRow, Insertable as _, LookingHook, Table};
+use crate::error::Result;
+use crate::sql::columns::Columns;
+use crate::sql::value::Value;
+use crate::types::cells::Cells;
+
+/// [`RowPages`] of an entity whose type is not known.
+pub(crate) trait EntityRows: Any + Send {
+    /// Reads the next cells into a slot. The first slot is 0; each new one is the next.
+    fn decode(&mut self, slot: u32, cells: &mut Cells<'_>) -> Result<()>;
+
+    /// The values of the row in a slot; none if there is no row.
+    fn values(&self, slot: u32) -> Vec<Value>;
+
+    /// The key of the row in a slot.
+    fn key(&self, slot: u32) -> Option<Key>;
+
+    /// Adds the values that are to be inserted; `false` if the slot holds no new row.
+    fn read_new(&self, slot: u32, into: &mut InsertRow) -> bool;
+
+    /// The values that are to be inserted when hooks have seen a copy of the new row; none if the slot holds none.
+    fn before_insert(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Option<InsertRow>>;
+
+    /// The values of the row when hooks have seen a copy of it.
+    fn before_update(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Vec<Value>>;
+
+    /// Shows the row to hooks.
+    fn before_delete(&self, slot: u32, hooks: &[LookingHook]) -> Result<()>;
+
+    /// Empties a slot.
+    fn clear(&mut self, slot: u32);
+
+    /// Takes over the row in a slot of other contents of the same entity.
+    fn adopt(&mut self, slot: u32, other: &mut dyn EntityRows, other_slot: u32);
+}
+
+impl dyn EntityRows {
+    /// The values that are to be inserted; none if the slot holds no new row.
+    pub(crate) fn new_values(&self, slot: u32) -> Option<InsertRow> {
+        let mut row = InsertRow::with_capacity(0);
+        self.read_new(slot, &mut row).then_some(row)
+    }
+}
+
+/// What [`EntityRows`] cannot say because its key is private.
+pub(crate) fn key_of<E: Managed>(key: &E::Key) -> Key {
+    let mut values = RowValues::default();
+    E::key_values(key, &mut values);
+    match values.as_slice() {
+        // Nearly every key.
+        [Value::Integer(only)] => Key::Integer(i64::from(*only)),
+        [Value::BigInt(only)] => Key::Integer(*only),
+        values => Key::of(values),
+    }
+}
+
+impl<E: Managed> EntityRows for RowPages<E> {
+    fn decode(&mut self, slot: u32, cells: &mut Cells<'_>) -> Result<()> {
+        let row = <E::Table as Table>::decode(cells)?;
+        self.put(slot, row);
+        Ok(())
+    }
+
+    fn values(&self, slot: u32) -> Vec<Value> {
+        self.row(slot).map_or_else(Vec::new, row_values)
+    }
+
+    fn key(&self, slot: u32) -> Option<Key> {
+        self.row(slot).map(|row| key_of::<E>(&row.key()))
+    }
+
+    fn read_new(&self, slot: u32, into: &mut InsertRow) -> bool {
+        let Some(new) = self.new_row(slot) else { return false };
+        into.reserve(<E::Table as Table>::COLUMNS.len());
+        E::New::clone(new).values(into);
+        true
+    }
+
+    fn before_insert(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Option<InsertRow>> {
+        let Some(new) = self.new_row(slot) else { return Ok(None) };
+        let mut new = E::New::clone(new);
+        hooks.iter().try_for_each(|hook| hook(&mut new))?;
+        Ok(Some(values_of_new::<E>(new)))
+    }
+
+    fn before_update(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Vec<Value>> {
+        let Some(mut row) = self.row(slot).cloned() else { return Ok(Vec::new()) };
+        hooks.iter().try_for_each(|hook| hook(&mut row))?;
+        Ok(row_values(&row))
+    }
+
+    fn before_delete(&self, slot: u32, hooks: &[LookingHook]) -> Result<()> {
+        self.row(slot).map_or(Ok(()), |row| hooks.iter().try_for_each(|hook| hook(row)))
+    }
+
+    fn clear(&mut self, slot: u32) {
+        self.take(slot);
+    }
+
+    fn adopt(&mut self, slot: u32, other: &mut dyn EntityRows, other_slot: u32) {
+        let other: &mut dyn Any = other;
+        if let Some(row) = other.downcast_mut::<Self>().and_then(|other| other.take(other_slot)) {
+            self.put(slot, row);
+        }
+    }
+}
+
+fn row_values<E: Managed>(row: &E) -> Vec<Value> {
+    let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+    row.values(&mut values);
+    values.into_vec()
+}
+
+fn values_of_new<E: Managed>(new: E::New) -> InsertRow {
+    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    new.values(&mut row);
+    row
+}
+
+impl std::fmt::Debug for dyn EntityRows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Contents")
+    }
+}
+
+/// Makes a row of values, as if the database had sent them. They are taken.
+pub(crate) fn decode_values(contents: &mut dyn EntityRows, slot: u32, values: &mut [Value]) -> Result<()> {
+    contents.decode(slot, &mut Cells::of_values(values, &Columns::default()))
+}

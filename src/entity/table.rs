@@ -1,0 +1,66 @@
+//! A table and its rows, as the types that are generated for them.
+
+use crate::error::Result;
+use crate::sql::ast::TableRef;
+use crate::sql::source_name::SourceName;
+use crate::types::cells::Cells;
+
+/// The marker type that is generated for each table: `user_account::Table`.
+pub trait Table: Sized + 'static {
+    /// One row.
+    type Row;
+    /// What a session hands out for a row: a handle, or the row itself where there is no primary key.
+    type Instance;
+    /// The columns, of the table itself or of another source.
+    type Columns<S>: Copy;
+    /// Its number, in bits: `identity!(…)`.
+    type Identity;
+    /// The tables that exactly one foreign key joins to it, as a list `(A, (B, ()))`.
+    type Neighbours;
+    /// The name in SQL.
+    const NAME: &'static str;
+    /// The schema it lives in.
+    const SCHEMA: Option<&'static str>;
+    /// The columns' names in SQL, in order.
+    const COLUMNS: &'static [&'static str];
+
+    /// The position of the column that counts the versions of a row (`@version`), if there is one.
+    const VERSION: Option<usize> = None;
+
+    /// The table as data.
+    fn metadata() -> &'static realgar_metadata::Table;
+
+    /// The columns of the source that is called `source` in SQL.
+    fn columns<S>(source: SourceName) -> Self::Columns<S>;
+
+    /// Decodes a row from cells in the table's order.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit its column.
+    fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+
+    /// Reads a row in a session: the instance of that key, if it is there, or a new one.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit its column.
+    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
+
+    /// The table's name for the statement tree.
+    #[must_use]
+    fn table_ref() -> TableRef {
+        TableRef { schema: Self::SCHEMA, name: Self::NAME }
+    }
+}
+
+/// A generated row struct: `User`.
+pub trait Entity: Sized + 'static {
+    /// The marker of its table.
+    type Table: Table<Row = Self>;
+    /// The primary key: a value, or a tuple.
+    type Key;
+
+    /// The primary key of this row.
+    fn key(&self) -> Self::Key;
+}

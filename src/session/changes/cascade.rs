@@ -1,0 +1,237 @@
+//! What is deleted along with an instance, and what loses its reference to it.
+
+use std::collections::HashSet;
+
+use crate::entity::{Cascade, InstanceId, Mapper, RelationshipInfo};
+use crate::error::Result;
+use crate::session::Session;
+use crate::session::identity::state::State;
+use crate::session::loading::lazy::Parent;
+use crate::session::relationship::state::Changes;
+use crate::sql::value::Value;
+
+/// What a flush has changed in memory before it has written anything.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    /// Those that were to be deleted before.
+    marked_deleted: Vec<InstanceId>,
+    references: Changes,
+    /// Rows whose keys were set to NULL, as they were; and whether they were touched then.
+    keys: Vec<(InstanceId, Vec<Value>, bool)>,
+}
+
+impl Session {
+    /// Marks a persistent instance to be deleted, and those that its relationships take along.
+    pub(crate) fn delete_with_cascade(&mut self, id: InstanceId) -> Result<()> {
+        self.no_autoflush(|session| session.mark_deleted(id))
+    }
+
+    /// Finds out who is concerned before anybody is marked: what the database says may be an error.
+    fn mark_deleted(&mut self, first: InstanceId) -> Result<()> {
+        let mut open = vec![first];
+        let mut concerned: Vec<InstanceId> = Vec::new();
+        let mut seen: HashSet<InstanceId> = HashSet::new();
+        while let Some(id) = open.pop() {
+            let is_wanted = match self.identity_map.state(id) {
+                State::Pending => true,
+                State::Persistent => !self.is_marked_deleted(id),
+                State::Deleted | State::Detached => false,
+            };
+            if !is_wanted || !seen.insert(id) {
+                continue;
+            }
+            concerned.push(id);
+            for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+                if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
+                    open.extend(self.members(id, info, target())?);
+                }
+            }
+        }
+        for id in concerned {
+            // A pending one is not inserted, and gone when the flush has gone well.
+            if self.identity_map.state(id) == State::Pending && !self.is_flushing {
+                self.forget_instance(id);
+            } else {
+                self.identity_map.store_mut(id).mark_deleted(id.slot, true);
+            }
+        }
+        Ok(())
+    }
+
+    /// The instances at the other end, as far as a delete has to know them: those that are not loaded are left to the
+    /// database where the schema says so.
+    fn members(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        target: &'static Mapper,
+    ) -> Result<Vec<InstanceId>> {
+        if let Some(members) = self.relationships.collection(id, info) {
+            let members = members.clone();
+            let is_member = |member: &InstanceId| match self.parent_of(*member, info.remote, info.local, id.store) {
+                Ok(Parent::Instance(parent)) => parent == id,
+                _ => false,
+            };
+            // A foreign key that was changed as a column has moved its row already.
+            let is_direct = info.secondary.is_none() && !info.kind.is_many_to_one();
+            return Ok(members.into_iter().filter(|member| !is_direct || is_member(member)).collect());
+        }
+        if info.passive_deletes {
+            return Ok(Vec::new());
+        }
+        let target = self.identity_map.store_of(target);
+        if info.kind.is_many_to_one() || !info.write_only {
+            return self.related_instances(id, info, target);
+        }
+        self.load_collection(id, info, target)
+    }
+
+    /// Before a flush writes: orphans are deleted too, what refers to a deleted row is set to NULL where that can be, rows
+    /// of association tables go first, and new keys get to those who refer to them. Gives what it takes to undo that, if
+    /// the flush fails.
+    pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
+        let changed_keys = self.changed_keys();
+        let deletes_nothing = self.identity_map.stores.iter().all(|store| store.marked_deleted().len() == 0);
+        if self.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {
+            return Ok(None);
+        }
+        let mut prepared = Prepared {
+            marked_deleted: self.marked_deleted(),
+            references: self.relationships.changes(),
+            keys: Vec::new(),
+        };
+        let result = self.no_autoflush(|session| session.prepare_deletes(&mut prepared));
+        match result.and_then(|()| self.prepare_key_changes(changed_keys)) {
+            Ok(()) => Ok(Some(prepared)),
+            Err(error) => {
+                self.unprepare(prepared);
+                Err(error)
+            }
+        }
+    }
+
+    fn prepare_deletes(&mut self, prepared: &mut Prepared) -> Result<()> {
+        let mut done: HashSet<InstanceId> = HashSet::new();
+        loop {
+            self.delete_orphans()?;
+            let open: Vec<InstanceId> = self.marked_deleted().into_iter().filter(|id| done.insert(*id)).collect();
+            if open.is_empty() {
+                return Ok(());
+            }
+            for id in open {
+                self.let_go(id, prepared)?;
+            }
+        }
+    }
+
+    /// Puts back what was prepared for a flush that has failed.
+    pub(crate) fn unprepare(&mut self, prepared: Prepared) {
+        let Prepared { marked_deleted, references, keys } = prepared;
+        let before: HashSet<InstanceId> = marked_deleted.into_iter().collect();
+        for id in self.marked_deleted() {
+            if !before.contains(&id) {
+                self.identity_map.store_mut(id).mark_deleted(id.slot, false);
+            }
+        }
+        for (id, values, was_touched) in keys.into_iter().rev() {
+            let store = self.identity_map.store_mut(id);
+            // They were this row's values before.
+            let _ = store.write(id.slot, &values);
+            if !was_touched {
+                store.forget_changes(id.slot);
+            }
+        }
+        self.relationships.restore(references);
+    }
+
+    /// All instances that the next flush deletes.
+    fn marked_deleted(&self) -> Vec<InstanceId> {
+        let numbered = (0_u16..).zip(&self.identity_map.stores);
+        numbered
+            .flat_map(|(number, store)| store.marked_deleted().map(move |slot| self.identity_map.id_at(number, slot)))
+            .collect()
+    }
+
+    /// Takes the references to an instance that is about to be deleted out of the others.
+    fn let_go(&mut self, id: InstanceId, prepared: &mut Prepared) -> Result<()> {
+        for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+            if info.kind.is_many_to_one() || info.viewonly {
+                continue;
+            }
+            let mapper = target();
+            if info.secondary.is_some() {
+                for member in self.members(id, info, mapper)? {
+                    let inverse = Mapper::inverse(info, mapper);
+                    self.relationships.unlink(info, inverse, id, member);
+                }
+                continue;
+            }
+            // A key that is NOT NULL cannot be let go: the database says what becomes of the row.
+            let can_be_null = info.remote.iter().all(|column| mapper.is_nullable(mapper.position(column)));
+            if info.cascade.contains(&Cascade::Delete) || !can_be_null {
+                continue;
+            }
+            for member in self.members(id, info, mapper)? {
+                let is_left = self.identity_map.state(member) != State::Deleted && !self.is_marked_deleted(member);
+                // A key that was written as a column since may lead elsewhere.
+                if is_left && self.is_parent(id, member, info)? {
+                    if self.identity_map.state(member) == State::Persistent {
+                        let store = self.identity_map.store(member);
+                        let was_touched = store.snapshot(member.slot).is_some();
+                        prepared.keys.push((member, store.contents.values(member.slot), was_touched));
+                    }
+                    self.refer(member, info.remote, info.local, None)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the foreign key of a member of a collection names the collection's holder.
+    fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
+        self.reload_expired(member)?;
+        let parent = self.parent_of(member, info.remote, info.local, id.store)?;
+        Ok(matches!(parent, Parent::Instance(parent) if parent == id))
+    }
+
+    /// Instances that have lost the parent without which they are nothing.
+    fn delete_orphans(&mut self) -> Result<()> {
+        let children: Vec<InstanceId> = self.relationships.children().collect();
+        for child in children {
+            let lost = self.relationships.of(child).iter().find(|reference| reference.parent.is_none());
+            let Some(columns) = lost.map(|reference| reference.columns) else { continue };
+            if self.is_orphaned_by_null(child, columns) {
+                self.relationships.unset(child, columns);
+                self.delete_with_cascade(child)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an instance is deleted when it loses the parent that this foreign key names.
+    pub(crate) fn is_orphaned_by_null(&self, child: InstanceId, columns: &[&str]) -> bool {
+        let sides = self.sides(child, columns);
+        sides.iter().any(|(many_to_one, target)| {
+            let inverse = Mapper::inverse(many_to_one, target());
+            inverse.is_some_and(|inverse| inverse.cascade.contains(&Cascade::DeleteOrphan))
+        })
+    }
+
+    /// Takes an instance out of the session, and those that `cascade=expunge` takes along.
+    pub(crate) fn expunge_with_cascade(&mut self, first: InstanceId) {
+        let mut open = vec![first];
+        while let Some(id) = open.pop() {
+            if self.identity_map.state(id) == State::Detached {
+                continue;
+            }
+            for &(info, _) in (self.identity_map.mapper(id).relationships)() {
+                if info.cascade.contains(&Cascade::Expunge)
+                    && let Some(members) = self.relationships.collection(id, info)
+                {
+                    open.extend(members.iter().copied());
+                }
+            }
+            self.forget_instance(id);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The order of deletes: rows that refer to others first, circles opened by an UPDATE before.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use crate::entity::{InstanceId, Key, Mapper};
+use crate::session::flush::plan::Planner;
+use crate::session::flush::plan::operations::{DeletedRows, opened};
+use crate::sql::value::Value;
+
+impl Planner<'_> {
+    /// The rows of one table that are to be deleted: those that refer to others of them first, else by key.
+    pub(super) fn deleted(&mut self, number: u16, replaced: &HashSet<InstanceId>) {
+        let store = &self.identity_map.stores[usize::from(number)];
+        let marked_deleted = store.marked_deleted_rows().map(|slot| self.identity_map.id_at(number, slot));
+        let mut rows: Vec<(InstanceId, Vec<Value>)> =
+            marked_deleted.filter(|id| !replaced.contains(id)).map(|id| (id, store.stored_values(id.slot))).collect();
+        if rows.is_empty() {
+            return;
+        }
+        rows.sort_by_cached_key(|(_, values)| store.key_in(values));
+        let mapper = store.mapper;
+        self.open_circles(mapper, &rows);
+        let rows = self.leaves_first(mapper, rows);
+        self.plan.deleted.push(DeletedRows { mapper, rows });
+    }
+
+    /// Rows that refer to rows of tables that were dealt with before, which are the ones written later: their keys are
+    /// set to NULL first.
+    fn open_circles(&mut self, mapper: &'static Mapper, rows: &[(InstanceId, Vec<Value>)]) {
+        let mut opening = Vec::new();
+        for key in (mapper.table)().foreign_keys.iter() {
+            let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
+            if !columns.iter().all(|column| mapper.is_nullable(*column)) {
+                continue;
+            }
+            let earlier = self.plan.deleted.iter().find(|deleted| deleted.mapper.name == key.referred_table);
+            let Some(earlier) = earlier else { continue };
+            let referred: Vec<usize> = key.referred_columns.iter().map(|name| earlier.mapper.position(name)).collect();
+            let gone: HashSet<Key> =
+                earlier.rows.iter().map(|(_, values)| Key::of(referred.iter().map(|at| &values[*at]))).collect();
+            for (id, values) in rows {
+                if gone.contains(&Key::of(columns.iter().map(|at| &values[*at]))) {
+                    opening.push(opened(mapper, *id, values, &columns));
+                }
+            }
+        }
+        self.plan.opening.extend(opening);
+    }
+
+    /// In a table that refers to itself, a row goes before the one that it refers to.
+    fn leaves_first(
+        &mut self,
+        mapper: &'static Mapper,
+        rows: Vec<(InstanceId, Vec<Value>)>,
+    ) -> Vec<(InstanceId, Vec<Value>)> {
+        let table = (mapper.table)();
+        let own: Vec<_> = table.foreign_keys.iter().filter(|key| key.referred_table == table.name).collect();
+        if own.is_empty() || rows.len() < 2 {
+            return rows;
+        }
+        // For each row, how many rows refer to it; and those that it refers to.
+        let mut referring = vec![0_usize; rows.len()];
+        let mut parents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+        for key in own {
+            let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
+            let referred: Vec<usize> = key.referred_columns.iter().map(|name| mapper.position(name)).collect();
+            let by_key: HashMap<Key, usize> = rows
+                .iter()
+                .enumerate()
+                .map(|(at, (_, values))| (Key::of(referred.iter().map(|column| &values[*column])), at))
+                .collect();
+            for (at, (_, values)) in rows.iter().enumerate() {
+                let target = by_key.get(&Key::of(columns.iter().map(|column| &values[*column])));
+                if let Some(&target) = target
+                    && target != at
+                {
+                    referring[target] += 1;
+                    parents[at].push(target);
+                }
+            }
+        }
+        let mut order = Vec::with_capacity(rows.len());
+        let mut ready: VecDeque<usize> = (0..rows.len()).filter(|at| referring[*at] == 0).collect();
+        let mut placed = vec![false; rows.len()];
+        while order.len() < rows.len() {
+            // In a circle, one goes first; where the database checks at once, its key has to be NULL by then.
+            let at = match ready.pop_front() {
+                Some(at) => at,
+                None => match placed.iter().position(|placed| !placed) {
+                    Some(at) => {
+                        self.open_rows_that_refer_to(mapper, &rows, at, &placed);
+                        at
+                    }
+                    None => break,
+                },
+            };
+            if std::mem::replace(&mut placed[at], true) {
+                continue;
+            }
+            order.push(at);
+            for &parent in &parents[at] {
+                referring[parent] = referring[parent].saturating_sub(1);
+                if referring[parent] == 0 && !placed[parent] {
+                    ready.push_back(parent);
+                }
+            }
+        }
+        let mut rows: Vec<Option<(InstanceId, Vec<Value>)>> = rows.into_iter().map(Some).collect();
+        order.into_iter().filter_map(|at| rows[at].take()).collect()
+    }
+
+    /// Sets to NULL what refers to a row of the same table that goes first in a circle.
+    fn open_rows_that_refer_to(
+        &mut self,
+        mapper: &'static Mapper,
+        rows: &[(InstanceId, Vec<Value>)],
+        target: usize,
+        placed: &[bool],
+    ) {
+        let table = (mapper.table)();
+        for key in table.foreign_keys.iter().filter(|key| key.referred_table == table.name) {
+            let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
+            let referred: Vec<usize> = key.referred_columns.iter().map(|name| mapper.position(name)).collect();
+            if !columns.iter().all(|column| mapper.is_nullable(*column)) {
+                continue;
+            }
+            let wanted = Key::of(referred.iter().map(|column| &rows[target].1[*column]));
+            for (at, (id, values)) in rows.iter().enumerate() {
+                if at != target && !placed[at] && Key::of(columns.iter().map(|column| &values[*column])) == wanted {
+                    self.plan.opening.push(opened(mapper, *id, values, &columns));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Pending instances as rows to be inserted, or to take over the row of one that is deleted.
+
+use std::collections::HashMap;
+
+use smallvec::SmallVec;
+
+use crate::entity::{InsertRow, InstanceId, Key, Mapper};
+use crate::error::{Error, ErrorKind, Result};
+use crate::session::flush::hooks::{has_insert_hooks, values_to_insert};
+use crate::session::flush::plan::Planner;
+use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, UpdatedRow, set_cell};
+use crate::session::flush::plan::updates::no_parent;
+use crate::session::identity::state::State;
+use crate::sql::value::{Kind, Value};
+
+impl Planner<'_> {
+    /// A pending instance as a row.
+    pub(super) fn new_row(&self, id: InstanceId) -> Result<NewRow> {
+        let store = self.identity_map.store(id);
+        let references = self.relationships.of(id);
+        // Only foreign keys tie rows to others: the values of other tables need not be looked at yet.
+        let has_hooks = has_insert_hooks(self.hooks, store);
+        if references.is_empty() && !store.has_foreign_keys && !has_hooks {
+            return Ok(NewRow { id, dependencies: None });
+        }
+        let Some(values) = values_to_insert(self.hooks, store, id.slot)? else {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("a pending row of `{}` is gone", store.mapper.name),
+            ));
+        };
+        let mut dependencies = Dependencies::default();
+        for &(column, parent) in values.handles() {
+            let column = usize::from(column);
+            let is_overridden = references
+                .iter()
+                .any(|reference| reference.columns.iter().any(|name| store.mapper.position(name) == column));
+            if !is_overridden {
+                let parent_mapper = self.parent_mapper(id, parent)?;
+                self.refer(&mut dependencies, column, parent, parent_mapper.key[0])?;
+            }
+        }
+        for reference in references {
+            for (at, name) in reference.columns.iter().enumerate() {
+                let column = store.mapper.position(name);
+                match reference.parent {
+                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                    None => {
+                        let null = Value::Null(cell(values.cells(), column).map_or(Kind::Unknown, Value::kind));
+                        set_cell(&mut dependencies.given, column, null);
+                    }
+                    Some(parent) => {
+                        // A key that was given before does not count any more.
+                        if let Some(value) = cell(values.cells(), column).filter(|value| !value.is_null()) {
+                            set_cell(&mut dependencies.given, column, Value::Null(value.kind()));
+                        }
+                        let parent_mapper = self.parent_mapper(id, parent)?;
+                        self.refer(
+                            &mut dependencies,
+                            column,
+                            parent,
+                            parent_mapper.position(reference.parent_columns[at]),
+                        )?;
+                    }
+                }
+            }
+        }
+        if store.refers_to_itself {
+            dependencies.key = given_key(store.mapper, values.cells(), &dependencies);
+            dependencies.named = named_by_value(store.mapper, values.cells(), &dependencies);
+        }
+        dependencies.values = has_hooks.then_some(values);
+        let is_free = dependencies.given.is_empty()
+            && dependencies.deferred_keys.is_empty()
+            && dependencies.key.is_none()
+            && dependencies.named.is_empty()
+            && dependencies.values.is_none();
+        Ok(NewRow { id, dependencies: (!is_free).then(|| Box::new(dependencies)) })
+    }
+
+    /// Lets a column have the value of a parent's column.
+    fn refer(
+        &self,
+        dependencies: &mut Dependencies,
+        column: usize,
+        parent: InstanceId,
+        parent_column: usize,
+    ) -> Result<()> {
+        if let Some(value) = self.row_switches.get(&parent).and_then(|values| values.get(parent_column)) {
+            set_cell(&mut dependencies.given, column, value.clone());
+            return Ok(());
+        }
+        if self.identity_map.state(parent) == State::Pending {
+            dependencies.deferred_keys.push(DeferredKey { column, parent, parent_column });
+            return Ok(());
+        }
+        let value = self.parent_value(parent, parent_column)?;
+        set_cell(&mut dependencies.given, column, value);
+        Ok(())
+    }
+
+    /// The instance of the same key that this flush deletes: its row is then updated instead.
+    pub(super) fn row_switch(&self, number: u16, row: &NewRow) -> Result<Option<InstanceId>> {
+        let store = &self.identity_map.stores[usize::from(number)];
+        if store.marked_deleted().len() == 0 {
+            return Ok(None);
+        }
+        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
+        row.read(store, &mut values)?;
+        let none = Dependencies::default();
+        let key = given_key(store.mapper, values.cells(), row.dependencies.as_deref().unwrap_or(&none));
+        let Some(slot) = key.and_then(|key| store.find(&key)) else { return Ok(None) };
+        let is_marked_deleted = store.head(slot).is_some_and(|head| head.is_marked_deleted);
+        Ok(is_marked_deleted.then(|| self.identity_map.id_at(number, slot)))
+    }
+
+    /// The update that a row switch is. Columns that were not given become NULL if they can.
+    pub(super) fn row_switches(&self, row: NewRow, old: InstanceId) -> Result<UpdatedRow> {
+        let store = self.identity_map.store(old);
+        let before = store.stored_values(old.slot);
+        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
+        row.read(store, &mut values)?;
+        let given: HashMap<usize, &Value> =
+            values.cells().iter().map(|(at, value)| (usize::from(*at), value)).collect();
+        let changes = before.iter().enumerate().filter_map(|(at, was)| {
+            let is = given.get(&at).map(|value| (*value).clone());
+            let is = is.or_else(|| store.mapper.is_nullable(at).then(|| Value::Null(was.kind())))?;
+            (is != *was && Some(at) != store.mapper.version).then_some((at, is))
+        });
+        Ok(UpdatedRow {
+            id: row.id,
+            mapper: store.mapper,
+            changes: changes.collect(),
+            before,
+            expressions: Vec::new(),
+            deferred_keys: row.dependencies.map(|dependencies| dependencies.deferred_keys).unwrap_or_default(),
+            replaces: Some(old),
+        })
+    }
+}
+
+/// The value of a column, if it has one.
+fn cell(cells: &[(u16, Value)], column: usize) -> Option<&Value> {
+    cells.iter().find(|(at, _)| usize::from(*at) == column).map(|(_, value)| value)
+}
+
+/// The value that a column has now, if it has one.
+fn value_of<'v>(cells: &'v [(u16, Value)], dependencies: &'v Dependencies, column: usize) -> Option<&'v Value> {
+    if dependencies.deferred_keys.iter().any(|wait| wait.column == column) {
+        return None;
+    }
+    cell(&dependencies.given, column).or_else(|| cell(cells, column))
+}
+
+/// The primary key of a new row, if all of it was given.
+fn given_key(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &Dependencies) -> Option<Key> {
+    let parts: Option<SmallVec<[&Value; 2]>> =
+        mapper.key.iter().map(|&position| value_of(cells, dependencies, position)).collect();
+    parts.map(Key::of).filter(|key| !key.has_null())
+}
+
+/// The keys of rows of its own table that a row refers to by value.
+fn named_by_value(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &Dependencies) -> SmallVec<[Key; 1]> {
+    let table = (mapper.table)();
+    let own = table.foreign_keys.iter().filter(|key| key.referred_table == table.name);
+    let keys = own.filter_map(|key| {
+        let parts: Option<SmallVec<[&Value; 2]>> =
+            key.columns.iter().map(|name| value_of(cells, dependencies, mapper.position(name))).collect();
+        parts.map(Key::of).filter(|key| !key.has_null())
+    });
+    keys.collect()
+}

@@ -1,0 +1,100 @@
+//! Rows that differ from what the database knows.
+
+use smallvec::SmallVec;
+
+use crate::entity::{InstanceId, Mapper};
+use crate::error::{Error, ErrorKind, Result};
+use crate::session::flush::hooks::changes_of_hooks;
+use crate::session::flush::plan::Planner;
+use crate::session::flush::plan::operations::{DeferredKey, UpdatedRow};
+use crate::session::identity::state::{Head, State};
+use crate::sql::value::Value;
+
+impl Planner<'_> {
+    /// The rows of one table that differ from what the database knows, by key.
+    pub(super) fn updated(&mut self, number: u16) -> Result<Vec<UpdatedRow>> {
+        let store = &self.identity_map.stores[usize::from(number)];
+        let mut slots: Vec<u32> =
+            store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
+        let related = self.relationships.children().filter(|id| id.store == number).map(|id| id.slot);
+        slots.extend(related);
+        slots.sort_unstable();
+        slots.dedup();
+        let mut rows = Vec::new();
+        for slot in slots {
+            let is_updated = |head: &Head| head.state == Some(State::Persistent) && !head.is_marked_deleted;
+            if store.head(slot).is_some_and(is_updated)
+                && let Some(row) = self.updated_row(self.identity_map.id_at(number, slot))?
+            {
+                rows.push(row);
+            }
+        }
+        rows.sort_by_cached_key(|row: &UpdatedRow| store.key_in(&row.before));
+        Ok(rows)
+    }
+
+    fn updated_row(&self, id: InstanceId) -> Result<Option<UpdatedRow>> {
+        let store = self.identity_map.store(id);
+        let before = store.stored_values(id.slot);
+        let mut now = store.contents.values(id.slot);
+        let mut deferred_keys = SmallVec::new();
+        for reference in self.relationships.of(id) {
+            for (at, name) in reference.columns.iter().enumerate() {
+                let column = store.mapper.position(name);
+                let value = match reference.parent {
+                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                    None => Value::Null(now[column].kind()),
+                    Some(parent) => {
+                        let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
+                        let row_switches = self.row_switches.get(&parent).and_then(|values| values.get(parent_column));
+                        if let Some(value) = row_switches {
+                            now[column] = value.clone();
+                            continue;
+                        }
+                        if self.identity_map.state(parent) == State::Pending {
+                            deferred_keys.push(DeferredKey { column, parent, parent_column });
+                            continue;
+                        }
+                        self.parent_value(parent, parent_column)?
+                    }
+                };
+                now[column] = value;
+            }
+        }
+        let mut expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
+        // A value that was given later counts.
+        expressions.retain(|(column, _)| before.get(*column) == now.get(*column));
+        let is_computed = |at: usize| expressions.iter().any(|(column, _)| *column == at);
+        let pairs = before.iter().zip(now).enumerate();
+        let mut changes: Vec<(usize, Value)> =
+            pairs.filter(|(at, (was, is))| *was != is && !is_computed(*at)).map(|(at, (_, is))| (at, is)).collect();
+        if changes.is_empty() && expressions.is_empty() && deferred_keys.is_empty() {
+            return Ok(None);
+        }
+        for (at, value) in changes_of_hooks(self.hooks, store, id.slot)? {
+            expressions.retain(|(column, _)| *column != at);
+            set_column(&mut changes, at, value);
+        }
+        Ok(Some(UpdatedRow { id, mapper: store.mapper, before, changes, expressions, deferred_keys, replaces: None }))
+    }
+}
+
+#[cold]
+pub(super) fn no_parent(mapper: &Mapper, column: usize) -> Error {
+    Error::new(
+        ErrorKind::InvalidRequest,
+        format!(
+            "a row of `{}` was taken out of its collection, but `{}` is NOT NULL: relate it to another row, delete it, or \
+             declare the relationship `cascade=all,delete-orphan`",
+            mapper.name, mapper.columns[column]
+        ),
+    )
+}
+
+/// Gives a column its value; columns stay in the table's order.
+fn set_column(changes: &mut Vec<(usize, Value)>, column: usize, value: Value) {
+    match changes.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(at) => changes[at].1 = value,
+        Err(at) => changes.insert(at, (column, value)),
+    }
+}

@@ -1,0 +1,5 @@
+//! What is known of the relationships between instances, and which calls a relationship allows.
+
+pub(crate) mod associations;
+pub(crate) mod rules;
+pub(crate) mod state;

@@ -1,0 +1,69 @@
+//! The part of a statement's rows that the session has asked for, and nobody else sees.
+
+use std::collections::HashSet;
+
+use crate::driver::{Cursor, Outcome};
+use crate::error::Result;
+use crate::sql::value::{Value, ValueRef};
+use crate::types::cells::{CellBuffer, RowCells};
+
+/// Rows whose last cells are the session's: they are copied while the rows pass by.
+pub(crate) struct ReturningCapture<'c> {
+    cursor: &'c mut dyn Cursor,
+    /// How many of the last cells are meant.
+    width: usize,
+    /// Which of these is the key, and which keys are wanted; all of them without it.
+    wanted: Option<(usize, &'c HashSet<i64>)>,
+    rows: &'c mut Vec<Vec<Value>>,
+}
+
+impl<'c> ReturningCapture<'c> {
+    /// Copies the last `width` cells of each row that is `wanted`.
+    pub(crate) fn new(
+        cursor: &'c mut dyn Cursor,
+        width: usize,
+        wanted: Option<(usize, &'c HashSet<i64>)>,
+        rows: &'c mut Vec<Vec<Value>>,
+    ) -> Self {
+        Self { cursor, width, wanted, rows }
+    }
+
+    /// Runs to the end.
+    pub(crate) fn exhaust(&mut self) -> Result<()> {
+        while self.next()?.is_some() {}
+        Ok(())
+    }
+}
+
+impl Cursor for ReturningCapture<'_> {
+    fn columns(&self) -> Vec<String> {
+        let mut columns = self.cursor.columns();
+        columns.truncate(columns.len().saturating_sub(self.width));
+        columns
+    }
+
+    fn next(&mut self) -> Result<Option<&dyn RowCells>> {
+        let Some(row) = self.cursor.next()? else { return Ok(None) };
+        if self.width > 0 {
+            let mut cells = CellBuffer::new();
+            row.read(&mut cells)?;
+            let own = cells.get(cells.len().saturating_sub(self.width)..).unwrap_or_default();
+            let is_wanted = match (self.wanted, self.wanted.and_then(|(key, _)| own.get(key))) {
+                (Some((_, wanted)), Some(ValueRef::Integer(key))) => wanted.contains(key),
+                _ => true,
+            };
+            if is_wanted {
+                self.rows.push(own.iter().map(ValueRef::to_value).collect());
+            }
+        }
+        Ok(Some(row))
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.cursor.outcome()
+    }
+
+    fn was_prepared(&self) -> Option<bool> {
+        self.cursor.was_prepared()
+    }
+}

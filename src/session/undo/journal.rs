@@ -1,0 +1,175 @@
+//! What flushes of this transaction have changed in memory, so that a rollback can undo it.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
+use crate::entity::{InstanceId, Key};
+use crate::session::identity::map::IdentityMap;
+use crate::session::identity::state::State;
+use crate::sql::value::Value;
+
+/// One change.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// The instance was added.
+    Added(InstanceId),
+    /// The row of the instance was updated; this is what it was before.
+    Updated(InstanceId, Vec<Value>),
+    /// The row of the instance was deleted.
+    Deleted(InstanceId),
+    /// The instance was read when this transaction had changed its row: what it was before is not known.
+    Read(InstanceId),
+}
+
+/// A place to go back to; the default is the beginning of the transaction.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark {
+    changes: usize,
+    reads: usize,
+}
+
+/// The changes of a transaction, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    changes: Vec<Change>,
+    /// Instances that were taken out of the session, with their keys: their rows may have been read again since.
+    left: HashMap<InstanceId, Key, RandomState>,
+    /// New instances that have taken over the rows of deleted ones.
+    heirs: HashSet<InstanceId>,
+}
+
+impl Journal {
+    pub(crate) fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    /// A persistent instance is taken out of the session.
+    pub(crate) fn leave(&mut self, id: InstanceId, key: Key) {
+        if !self.changes.is_empty() {
+            self.left.insert(id, key);
+        }
+    }
+
+    /// A new instance has taken over the row of one that was deleted.
+    pub(crate) fn inherit(&mut self, heir: InstanceId) {
+        self.heirs.insert(heir);
+    }
+
+    /// Where it stands: what comes later is undone by [`undo`](Self::undo).
+    pub(crate) const fn mark(&self, identity_map: &IdentityMap) -> Mark {
+        Mark { changes: self.changes.len(), reads: identity_map.read_after_write.len() }
+    }
+
+    /// Puts memory back to what it was at a mark, newest change first.
+    pub(crate) fn undo(&mut self, mark: Mark, identity_map: &mut IdentityMap) {
+        // Instances that were read again, but whose rows were known before.
+        let mut known = HashSet::new();
+        for change in self.changes.drain(mark.changes..).rev() {
+            match change {
+                Change::Added(id) => {
+                    // Whose row this one had taken over has it back.
+                    let id = if self.heirs.contains(&id) { id } else { successor(&self.left, identity_map, id) };
+                    if identity_map.state(id) != State::Detached {
+                        identity_map.store_mut(id).release(id.slot);
+                    }
+                }
+                Change::Read(id) => expire(identity_map, id),
+                Change::Updated(id, before) => {
+                    let heir = successor(&self.left, identity_map, id);
+                    if heir != id {
+                        known.insert(heir);
+                    }
+                    restore(identity_map, heir, &before);
+                }
+                Change::Deleted(id) => {
+                    if identity_map.state(id) == State::Deleted {
+                        let store = identity_map.store_mut(id);
+                        store.head_mut(id.slot).state = Some(State::Persistent);
+                        let key = store.key_of(id.slot);
+                        // Who had taken over the row may have been read again.
+                        if let Some(heir) = store.find(&key) {
+                            store.release(heir);
+                        }
+                        store.identify(id.slot, key);
+                    }
+                }
+            }
+        }
+        for id in identity_map.read_after_write.split_off(mark.reads) {
+            if !known.contains(&id) {
+                expire(identity_map, id);
+            }
+        }
+        if mark.changes == 0 {
+            self.left.clear();
+            self.heirs.clear();
+        }
+    }
+
+    /// The transaction has ended well: rows that it deleted are gone for good.
+    pub(crate) fn forget(&mut self, identity_map: &mut IdentityMap) {
+        identity_map.read_after_write = Vec::new();
+        self.left.clear();
+        self.heirs.clear();
+        for change in self.changes.drain(..) {
+            if let Change::Deleted(id) = change
+                && identity_map.state(id) == State::Deleted
+            {
+                identity_map.store_mut(id).release(id.slot);
+            }
+        }
+    }
+}
+
+/// The instance that stands for a row whose instance was taken out of the session, if there is one.
+fn successor(left: &HashMap<InstanceId, Key, RandomState>, identity_map: &IdentityMap, id: InstanceId) -> InstanceId {
+    match left.get(&id) {
+        Some(key) if identity_map.state(id) == State::Detached => identity_map.find(id.store, key).unwrap_or(id),
+        _ => id,
+    }
+}
+
+/// What a row is now has to be asked of the database.
+fn expire(identity_map: &mut IdentityMap, id: InstanceId) {
+    if identity_map.state(id) == State::Persistent {
+        identity_map.store_mut(id).head_mut(id.slot).is_expired = true;
+    }
+}
+
+/// Puts back what a row was.
+fn restore(identity_map: &mut IdentityMap, id: InstanceId, before: &[Value]) {
+    if identity_map.state(id) == State::Detached {
+        return;
+    }
+    let store = identity_map.store_mut(id);
+    let (now, then) = (store.key_of(id.slot), store.key_in(before));
+    // These values were read from this row before.
+    if store.write(id.slot, before).is_err() {
+        store.head_mut(id.slot).is_expired = true;
+    }
+    if now != then {
+        store.unidentify(id.slot, &now);
+        store.identify(id.slot, then);
+    }
+}
+
+/// Takes back all changes that no flush has written yet.
+pub(crate) fn revert(identity_map: &mut IdentityMap) {
+    for number in 0..identity_map.stores.len() {
+        let store = &mut identity_map.stores[number];
+        let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
+        for slot in touched {
+            if let Some(before) = store.forget_changes(slot)
+                && store.write(slot, &before).is_err()
+            {
+                store.head_mut(slot).is_expired = true;
+            }
+        }
+        store.expressions.clear();
+        let marked_deleted: Vec<u32> = store.marked_deleted().collect();
+        for slot in marked_deleted {
+            store.mark_deleted(slot, false);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What can be run, and what it answers: statements, SQL text, rows.
+//!
+//! A [`Connection`](crate::Connection) or a [`Session`](crate::Session) runs whatever is [`Executable`]. The answer is
+//! [`Rows`], or an [`Outcome`](crate::Outcome) for statements that return none.
+
+pub mod executable;
+mod from_row;
+mod from_value;
+mod params;
+mod row;
+pub(crate) mod rows;
+mod text;
+
+pub use executable::{Answer, Executable, Returning};
+pub use from_row::{FirstColumn, FromRow};
+pub use from_value::FromValue;
+pub use params::Params;
+pub use row::{Row, RowIndex};
+pub use rows::Rows;
+pub(crate) use rows::{ReportedNames, decode, decode_in};
+pub use text::{Text, TypedText, text};

@@ -1,0 +1,237 @@
+//! SQL text as a statement.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::Dialect;
+use crate::sql::ast::Statement;
+use crate::sql::compiled::Compiled;
+use crate::sql::render::Binds;
+use crate::sql::text_sql::{TextSql, missing};
+use crate::sql::value::Value;
+use crate::statement::executable::{Executable, Returning};
+use crate::statement::from_row::{FirstColumn, FromRow};
+use crate::statement::params::Params;
+use crate::statement::row::Row;
+use crate::statement::rows::Rows;
+use crate::types::cells::Decoder;
+
+/// SQL text with `:name` parameters, as a statement.
+///
+/// Values are always sent as binds. A colon is no parameter inside strings, quoted names and comments, nor in `x::type`
+/// and `:=`; elsewhere write `\:`. One text is one statement.
+///
+/// ```
+/// # fn main() -> realgar::Result<()> {
+/// use realgar::{Engine, text};
+///
+/// let mut conn = Engine::new("sqlite://")?.connect()?;
+/// let row = conn.execute(text("SELECT :x + 1 AS next, ':x' AS text").bind("x", 41))?.one()?;
+/// assert_eq!(row.get::<i64>("next")?, 42);
+/// assert_eq!(row.get::<String>("text")?, ":x");
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub fn text(sql: impl Into<String>) -> Text {
+    Text(TextSql::new(sql.into()))
+}
+
+/// SQL text as a statement: made by [`text`].
+#[derive(Clone)]
+pub struct Text(TextSql);
+
+impl Text {
+    /// Gives a parameter its value.
+    #[must_use]
+    pub fn bind(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.0.bind(name.into(), value.into());
+        self
+    }
+
+    /// Gives several parameters their values.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, params, text};
+    /// # let mut conn = Engine::new("sqlite://")?.connect()?;
+    /// let sum = text("SELECT :x + :y").params(params! { x: 1, y: 2 }).typed::<i64>();
+    /// assert_eq!(conn.scalar(sum)?, Some(3));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn params(self, params: Params) -> Self {
+        params.into_pairs().into_iter().fold(self, |text, (name, value)| text.bind(name, value))
+    }
+
+    /// The SQL of this text in a dialect, without a connection.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Dialect, text};
+    /// let compiled = text("SELECT x::int FROM t WHERE y > :y").bind("y", 6).compile(Dialect::PostgreSql)?;
+    /// assert_eq!(compiled.sql(), "SELECT x::int FROM t WHERE y > $1");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Parameter` if a parameter has no value, or a value no parameter.
+    pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
+        Compiled::new(self.checked()?, dialect)
+    }
+
+    /// Says what the rows are: a tuple, a single value, or a type that implements [`FromRow`].
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// # let mut conn = Engine::new("sqlite://")?.connect()?;
+    /// let pair: (i64, String) = conn.execute(text("SELECT 1, 'one'").typed())?.one()?;
+    /// assert_eq!(pair, (1, "one".to_string()));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn typed<R: FromRow>(self) -> TypedText<R> {
+        TypedText { text: self, row: PhantomData }
+    }
+
+    /// The SQL text for many executions; `first` are the values of the first one.
+    pub(crate) fn sql_for(&self, first: &Params, dialect: Dialect) -> Result<String> {
+        self.checked()?;
+        self.0.sql(dialect, |name| self.value(first, name))
+    }
+
+    /// The values of one execution, in the order of their places.
+    pub(crate) fn binds_for<'a>(&'a self, set: &'a Params) -> Result<Binds<'a>> {
+        self.0.refuse_unused(set.names())?;
+        self.0.parameters().map(|name| self.value(set, name).ok_or_else(|| missing(name))).collect()
+    }
+
+    /// A value of the set, or else the one given to the text itself.
+    fn value<'a>(&'a self, set: &'a Params, name: &str) -> Option<&'a Value> {
+        set.get(name).or_else(|| self.0.value(name))
+    }
+
+    fn checked(&self) -> Result<Statement<'_>> {
+        match self.0.transaction_control() {
+            None => Ok(Statement::Text(&self.0)),
+            Some(word) => Err(Error::new(
+                ErrorKind::InvalidStatement,
+                format!("`{word}` as text would end the transaction unnoticed: use the connection's methods"),
+            )
+            .with_statement(self.0.text())),
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Executable<()> for Text {
+    type Answer = Rows<Row>;
+    type Managed = Rows<Row>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        self.checked()
+    }
+
+    fn decoder(&self) -> Decoder<Row> {
+        Row::from_row
+    }
+
+    fn manager(&self) -> Decoder<Row> {
+        Row::from_row
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Returning<()> for Text {
+    type Row = Row;
+    type Scalar = Value;
+    type ManagedRow = Row;
+    type ManagedScalar = Value;
+
+    fn scalar(row: Row) -> Value {
+        row.first_column()
+    }
+
+    fn managed_scalar(row: Row) -> Value {
+        row.first_column()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text").field("sql", &self.0.text()).finish_non_exhaustive()
+    }
+}
+
+/// SQL text whose rows have a type: made by [`Text::typed`].
+pub struct TypedText<R> {
+    text: Text,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R> TypedText<R> {
+    /// Gives a parameter its value.
+    #[must_use]
+    pub fn bind(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        Self { text: self.text.bind(name, value), row: PhantomData }
+    }
+
+    /// Gives several parameters their values.
+    #[must_use]
+    pub fn params(self, params: Params) -> Self {
+        Self { text: self.text.params(params), row: PhantomData }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: FromRow> Executable<()> for TypedText<R> {
+    type Answer = Rows<R>;
+    type Managed = Rows<R>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        self.text.checked()
+    }
+
+    fn decoder(&self) -> Decoder<R> {
+        R::from_row
+    }
+
+    fn manager(&self) -> Decoder<R> {
+        R::from_row
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: FromRow + FirstColumn> Returning<()> for TypedText<R> {
+    type Row = R;
+    type Scalar = R::First;
+    type ManagedRow = R;
+    type ManagedScalar = R::First;
+
+    fn scalar(row: R) -> R::First {
+        row.first_column()
+    }
+
+    fn managed_scalar(row: R) -> R::First {
+        row.first_column()
+    }
+}
+
+impl<R> Clone for TypedText<R> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), row: PhantomData }
+    }
+}
+
+impl<R> fmt::Debug for TypedText<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
