@@ -27,10 +27,6 @@ impl Stores {
         self.0.get_mut(index.position())
     }
 
-    pub(crate) const fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// All indices, which stay valid while the stores change.
     pub(crate) fn indices(&self) -> impl Iterator<Item = StoreIndex> + use<> {
         (0..self.0.len()).map(StoreIndex::new)

@@ -124,8 +124,7 @@ impl Session {
 
     /// Expired values are read before they are followed.
     pub(crate) fn reload_expired(&mut self, id: InstanceId) -> Result<()> {
-        let is_expired = self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_expired);
-        if is_expired { self.reload(id) } else { Ok(()) }
+        if self.identity_map.is_expired(id) { self.reload(id) } else { Ok(()) }
     }
 }
 
