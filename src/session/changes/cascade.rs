@@ -231,11 +231,7 @@ impl Session {
 
     /// Marks those of the children to be deleted that have lost a parent without which they may not be. Returns all that are
     /// marked now, in order.
-    fn delete_orphans(
-        &mut self,
-        mut children: Vec<InstanceId>,
-        unflushed: &mut Unflushed,
-    ) -> Result<Vec<InstanceId>> {
+    fn delete_orphans(&mut self, mut children: Vec<InstanceId>, unflushed: &mut Unflushed) -> Result<Vec<InstanceId>> {
         children.sort_unstable();
         let mut marked = Vec::new();
         for child in children {

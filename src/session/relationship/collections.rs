@@ -38,7 +38,11 @@ impl Collections {
 
     pub(crate) fn get(&self, holder: InstanceId, info: &'static RelationshipInfo) -> Option<&Members> {
         let wanted = RelationshipId::of(info);
-        self.by_holder.get(&holder)?.iter().find(|(relationship, _)| *relationship == wanted).map(|(_, members)| members)
+        self.by_holder
+            .get(&holder)?
+            .iter()
+            .find(|(relationship, _)| *relationship == wanted)
+            .map(|(_, members)| members)
     }
 
     /// Whether an instance is a member of a collection; `None` if that was not read.
@@ -65,12 +69,7 @@ impl Collections {
     }
 
     /// Adds a member to a collection; returns whether the collection is known and did not have it.
-    pub(crate) fn insert(
-        &mut self,
-        holder: InstanceId,
-        info: &'static RelationshipInfo,
-        member: InstanceId,
-    ) -> bool {
+    pub(crate) fn insert(&mut self, holder: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
         let relationship = RelationshipId::of(info);
         let is_new = self.members_mut(holder, relationship).is_some_and(|members| members.insert(member));
         if is_new {

@@ -184,12 +184,7 @@ impl RelationshipState {
     }
 
     /// Adds a member to a collection, as far as that was read; returns whether it was not there.
-    pub(crate) fn enter(
-        &mut self,
-        parent: InstanceId,
-        info: &'static RelationshipInfo,
-        member: InstanceId,
-    ) -> bool {
+    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
         let is_new = self.collections.insert(parent, info, member);
         self.partial.insert(parent, info, member) || is_new
     }
