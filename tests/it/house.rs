@@ -26,9 +26,12 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("inspector", &["engine", "error", "sql", "statement"]),
     // The unit of work, from the identity map to the flush.
     ("session/identity", &["entity", "error", "sql", "types"]),
-    ("session/relationship", &["entity", "error", "query", "relationship", "session/identity"]),
+    ("session/relationship", &["entity", "error", "query", "relationship", "session/identity", "sql"]),
     ("session/undo", &["engine", "entity", "error", "session/identity", "session/relationship", "sql"]),
-    ("session/loading", &["engine", "entity", "error", "query", "session/identity", "sql", "types"]),
+    (
+        "session/loading",
+        &["engine", "entity", "error", "query", "session/identity", "session/relationship", "sql", "types"],
+    ),
     ("session/changes", &["entity", "error", "session/identity", "session/loading", "session/relationship", "sql"]),
     (
         "session/flush",
