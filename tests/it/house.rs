@@ -27,12 +27,12 @@ const HOUSE: &[(&str, &[&str])] = &[
     // The unit of work, from the identity map to the flush.
     ("session/identity", &["entity", "error", "sql", "types"]),
     ("session/relationship", &["entity", "error", "query", "relationship", "session/identity", "sql"]),
-    ("session/undo", &["engine", "entity", "error", "session/identity", "session/relationship", "sql"]),
+    ("session/undo", &["engine", "entity", "error", "session/identity", "sql"]),
     (
         "session/loading",
         &["engine", "entity", "error", "query", "session/identity", "session/relationship", "sql", "types"],
     ),
-    ("session/changes", &["entity", "error", "session/identity", "session/loading", "session/relationship", "sql"]),
+    ("session/changes", &["entity", "error", "session/identity", "session/relationship", "sql"]),
     (
         "session/flush",
         &[
@@ -86,8 +86,6 @@ const UPWARDS: &[(&str, &str)] = &[
     // Still to be turned around.
     ("session/identity", "session/loading"),
     ("session/identity", "session/undo"),
-    ("session/undo", "session/flush"),
-    ("session/undo", "session"),
     ("session/statements", "session/flush"),
     ("session/statements", "session"),
     ("session/relationship", "session"),
