@@ -217,7 +217,7 @@ impl Session {
 /// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
 struct Nested<'s> {
     session: &'s mut Session,
-    savepoint: Option<String>,
+    savepoint: Option<u32>,
     mark: Mark,
 }
 
@@ -227,7 +227,7 @@ impl Nested<'_> {
         let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
         self.session.depth -= 1;
         let Some(connection) = &mut self.session.connection else { return Ok(()) };
-        let released = connection.release_savepoint(&savepoint);
+        let released = connection.release_savepoint(savepoint);
         if released.is_err() {
             // The database was undone, or will be.
             self.session.undo(self.mark);
@@ -241,7 +241,7 @@ impl Drop for Nested<'_> {
         let Some(savepoint) = self.savepoint.take() else { return };
         self.session.depth -= 1;
         if let Some(connection) = &mut self.session.connection {
-            connection.rollback_to_savepoint(&savepoint);
+            connection.rollback_to_savepoint(savepoint);
         }
         self.session.undo(self.mark);
     }
