@@ -14,7 +14,7 @@ pub(crate) mod rows;
 mod table;
 
 pub use handle::Handle;
-pub(crate) use handle::InstanceId;
+pub(crate) use handle::{InstanceId, StoreIndex};
 pub use insert_row::{
     ForeignKeyValue, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault,
 };

@@ -82,11 +82,13 @@
 mod access;
 mod added;
 mod changes;
+mod commit;
 mod expression;
 mod flush;
 mod identity;
 mod loading;
 mod merge;
+mod phase;
 mod relationship;
 mod statements;
 mod undo;
@@ -110,32 +112,23 @@ pub use expression::{ColumnOfInstance, SetIn};
 
 use crate::session::flush::hooks::Hooks;
 use crate::session::identity::map::IdentityMap;
+use crate::session::phase::Phase;
 use crate::session::relationship::state::RelationshipState;
 use crate::session::undo::journal::Journal;
+use crate::session::undo::transaction::Transaction;
 
 /// A unit of work on one database.
 ///
 /// It takes a connection from the engine when it first needs one, and gives it back at the end of each transaction.
 /// Dropped without a [`commit`](Session::commit), it rolls back. It may move from one thread to another.
 pub struct Session {
-    engine: Engine,
-    /// While a transaction lasts.
-    connection: Option<Connection>,
     identity_map: IdentityMap,
     relationships: RelationshipState,
     journal: Journal,
-    options: Options,
-    /// Something was written in this transaction that a failed flush must not undo.
-    has_written: bool,
-    /// A flush is running.
-    is_flushing: bool,
-    /// A hook is running.
-    is_in_hook: bool,
+    transaction: Transaction,
+    phase: Phase,
     hooks: Option<Arc<Hooks>>,
-    /// How many savepoints are open.
-    depth: u32,
-    /// The transaction has locked something that a failed flush must not let go.
-    has_locked: bool,
+    options: Options,
 }
 
 /// What can be decided for a session.
@@ -205,18 +198,13 @@ impl SessionMaker {
     #[must_use]
     pub fn session(&self) -> Session {
         Session {
-            engine: self.engine.clone(),
-            connection: None,
             identity_map: IdentityMap::new(),
             relationships: RelationshipState::default(),
             journal: Journal::default(),
-            options: self.options,
-            has_written: false,
-            is_flushing: false,
-            is_in_hook: false,
+            transaction: Transaction::new(&self.engine, self.options.begin_writing),
+            phase: Phase::default(),
             hooks: self.hooks.clone(),
-            depth: 0,
-            has_locked: false,
+            options: self.options,
         }
     }
 
@@ -279,7 +267,7 @@ impl Session {
     /// The engine that it works on.
     #[must_use]
     pub const fn engine(&self) -> &Engine {
-        &self.engine
+        self.transaction.engine()
     }
 
     /// The connection of the running transaction; a new one, if there is none. What is done through it is part of the
@@ -290,19 +278,16 @@ impl Session {
     ///
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
-        self.has_written = true;
         self.identity_map.untracked_writes.push(undo::untracked_writes::UntrackedWrite::Anything);
-        let connection = self.own_connection()?;
-        connection.is_lent = true;
-        Ok(connection)
+        self.transaction.lend_connection()
     }
 }
 
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session")
-            .field("engine", &self.engine)
-            .field("instances", &self.identity_map.stores.iter().map(identity::store::Store::len).sum::<usize>())
+            .field("engine", self.engine())
+            .field("instances", &self.identity_map.len())
             .finish_non_exhaustive()
     }
 }

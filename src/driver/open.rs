@@ -26,9 +26,9 @@ pub fn open(url: &Url) -> Result<Arc<dyn Driver>> {
         #[cfg(feature = "sqlite")]
         Dialect::Sqlite => match url.driver() {
             None | Some("rusqlite") => Ok(Arc::new(super::sqlite::Sqlite::new(url)?)),
-            Some(other) => Err(invalid(format!(
-                "`{other}` is not a driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`"
-            ))),
+            Some(other) => {
+                Err(invalid(format!("`{other}` is not a driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
+            }
         },
         other => Err(invalid(format!(
             "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",

@@ -8,7 +8,7 @@ use super::pool::Pooled;
 use super::state::State;
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use crate::driver::{Cursor, Outcome, ParameterSets, Receive};
+use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive};
 use crate::entity::LoadOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
@@ -72,6 +72,12 @@ impl Connection {
             self.state = State::Broken;
         }
         result
+    }
+
+    /// What holds for the database.
+    #[inline]
+    pub(crate) fn features(&mut self) -> Result<Features> {
+        Ok(self.pooled.raw()?.features())
     }
 
     /// The SQL that the database speaks.
@@ -294,20 +300,20 @@ impl Connection {
     ) -> Result<()> {
         let intent = Intent::of(statement);
         let shape = Shape::of(statement);
-        if let Some((shape, values)) = &shape
-            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(*shape))
+        if let Some(Shape { words, values, .. }) = &shape
+            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(words))
         {
             return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
         let Rendered { sql, binds, columns } = render(statement, self.shared.dialect)?;
         self.run_sql(&sql, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
         // Dialects may write a value twice, or not at all: those statements are rendered each time.
-        if let Some((shape, values)) = shape
+        if let Some(Shape { words, values, .. }) = shape
             && values.len() == binds.len()
             && values.iter().zip(&binds).all(|(value, bind)| std::ptr::eq(*value, *bind))
             && let Some(statements) = self.pooled.statements()
         {
-            statements.insert(shape, KnownStatement { sql, columns });
+            statements.insert(&words, KnownStatement { sql, columns });
         }
         Ok(())
     }

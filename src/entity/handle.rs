@@ -31,13 +31,31 @@ pub struct Handle<E> {
     entity: PhantomData<fn() -> E>,
 }
 
+/// The place of an entity's store in its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct StoreIndex(u16);
+
+impl StoreIndex {
+    /// # Panics
+    ///
+    /// Beyond 65 536 entities in one session.
+    pub(crate) fn new(position: usize) -> Self {
+        Self(u16::try_from(position).expect("a schema has fewer than 65 536 tables"))
+    }
+
+    #[inline]
+    pub(crate) const fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// A handle without its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct InstanceId {
     /// Which session.
     pub(crate) session: NonZeroU32,
     /// Which of the session's stores: one for each entity.
-    pub(crate) store: u16,
+    pub(crate) store: StoreIndex,
     /// The place in the store.
     pub(crate) slot: u32,
     /// How many instances had this place before.

@@ -99,6 +99,17 @@ impl Mapper {
         columns.len() == self.key.len() && self.key.iter().all(|at| columns.contains(&self.columns[*at]))
     }
 
+    /// The relationship at the other end of one of this entity's.
+    pub(crate) fn inverse(info: &RelationshipInfo, target: &'static Self) -> Option<&'static RelationshipInfo> {
+        let name = info.back_populates?;
+        (target.relationships)().iter().map(|(inverse, _)| *inverse).find(|inverse| inverse.name == name)
+    }
+
+    /// The entity at the other end of a relationship.
+    pub(crate) fn related(&self, info: &RelationshipInfo) -> Option<&'static Related> {
+        (self.relationships)().iter().find(|(own, _)| own.name == info.name)
+    }
+
     /// The positions of the columns that the database computes from others.
     pub(crate) fn generated(&self) -> impl Iterator<Item = usize> {
         let columns = (self.table)().columns.iter().enumerate();

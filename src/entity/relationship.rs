@@ -84,4 +84,9 @@ impl RelationshipKind {
     pub(crate) const fn is_to_many(self) -> bool {
         matches!(self, Self::OneToMany | Self::ManyToMany)
     }
+
+    /// Whether this side holds the foreign key.
+    pub(crate) const fn is_many_to_one(self) -> bool {
+        matches!(self, Self::ManyToOne | Self::OptionalManyToOne)
+    }
 }

@@ -6,12 +6,13 @@ use std::ops::{Index, IndexMut};
 use super::Session;
 use super::added::{Addable, ManagedColumns};
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, Table};
+use crate::entity::{Handle, InstanceId, KeyOf, Managed, StoreIndex, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
 use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
+use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 
 impl Session {
@@ -37,7 +38,7 @@ impl Session {
         let handle = self.identity_map.add::<E>(new);
         self.journal.push(Change::Added(handle.id()));
         if self.relationships.has_collections() {
-            self.enter_collections(handle.id());
+            backref::enter_collections(&mut self.identity_map, &mut self.relationships, handle.id());
         }
         handle
     }
@@ -93,7 +94,7 @@ impl Session {
     pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
         self.identity_map.new_mut(handle)?;
         if self.relationships.has_collections() {
-            self.forget_collections_with(handle.id());
+            backref::forget_collections_with(&mut self.identity_map, &mut self.relationships, handle.id());
         }
         self.identity_map.new_mut(handle)
     }
@@ -113,7 +114,7 @@ impl Session {
     /// How many instances the next flush inserts.
     #[must_use]
     pub fn new_count(&self) -> usize {
-        self.identity_map.stores.iter().map(|store| store.pending_count()).sum()
+        self.identity_map.stores.values().map(|store| store.pending_count()).sum()
     }
 
     /// The instances that the next flush inserts.
@@ -175,9 +176,9 @@ impl Session {
         self.instance_set(|_, store| store.marked_deleted_rows().collect())
     }
 
-    fn instance_set(&self, slots: impl Fn(u16, &Store) -> Vec<u32>) -> InstanceSet {
+    fn instance_set(&self, slots: impl Fn(StoreIndex, &Store) -> Vec<u32>) -> InstanceSet {
         let mut handles = Vec::new();
-        for (number, store) in (0..).zip(&self.identity_map.stores) {
+        for (number, store) in self.identity_map.stores.iter() {
             let (row, table) = ((store.mapper.row)(), store.mapper.name);
             let ids = slots(number, store).into_iter().map(|slot| self.identity_map.id_at(number, slot));
             handles.extend(ids.map(|id| AnyHandle::new(id, row, table)));
@@ -382,8 +383,15 @@ impl Session {
         if self.identity_map.state(id) == State::Persistent {
             let store = self.identity_map.store(id);
             self.journal.leave(id, store.key_in(&store.stored_values(id.slot)));
-            // Its row is still there.
-            self.relationships.forget_collections_with(id);
+            let has_moved = store.snapshot(id.slot).is_some()
+                || self.relationships.left.contains(&id)
+                || self.relationships.has_changes(id);
+            // Its row is still there: in the collections that it is in, and in those that it was to leave.
+            if has_moved {
+                self.relationships.forget_collections();
+            } else {
+                self.relationships.forget_collections_with(id);
+            }
         }
         self.relationships.forget(&HashSet::from([id]));
         self.identity_map.store_mut(id).release(id.slot);

@@ -1,6 +1,5 @@
 //! Changes that the program makes to relationships, and what follows from them.
 
 mod api;
-mod backref;
 pub(crate) mod cascade;
 mod relate;

@@ -7,6 +7,7 @@ pub(crate) mod plan;
 mod referential_actions;
 
 use super::Session;
+use super::phase::Phase;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::hooks::Moment;
@@ -41,11 +42,11 @@ impl Session {
     /// What the database reports, with the table and the row; `StaleData` if a row is gone or has another version;
     /// `CircularDependency` if rows wait for each other; `Detached` if a row refers to an instance that is not here.
     pub fn flush(&mut self) -> Result<()> {
-        if self.is_flushing {
+        if self.phase.is_flush() {
             return Err(Error::new(ErrorKind::InvalidRequest, "the session is flushing already".to_owned()));
         }
-        self.is_flushing = true;
-        let flushing = Flushing { session: self };
+        let before = std::mem::replace(&mut self.phase, Phase::Flush);
+        let flushing = Flushing { session: self, before };
         flushing.session.flush_all()
     }
 
@@ -88,13 +89,13 @@ impl Session {
         if rows == 0 {
             return self.finalize(crate::session::flush::persistence::Written::default()).map(|()| false);
         }
-        // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
-        let keeps = self.has_written || self.has_locked || self.depth > 0 || self.options.begin_writing;
-        let needs_savepoint = rows > 1 && keeps;
-        self.own_connection()?;
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+        let keeps = self.transaction.has_more_than_a_flush();
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
+        // One statement that fails undoes itself, unless it fails the whole transaction. Everything else needs a mark to
+        // go back to, if there is something before it that shall stay.
+        let undoes_itself = rows == 1 && !connection.features()?.error_fails_transaction;
+        let needs_savepoint = keeps && !undoes_itself;
         let write = |connection: &mut Connection| {
             let written = Writer::new(connection, identity_map).write(plan)?;
             identity_map.check_written(&written)?;
@@ -103,16 +104,14 @@ impl Session {
         let written = if needs_savepoint { connection.begin_nested(write) } else { write(connection) };
         match written {
             Ok(written) => {
-                self.has_written = true;
+                self.transaction.note_written();
                 self.finalize(written).map(|()| true).inspect_err(|_| {
                     // The database has what memory has not.
-                    if let Some(connection) = &mut self.connection {
-                        connection.abort();
-                    }
+                    self.transaction.abort();
                 })
             }
             // The database undoes a statement that fails, but not one whose answer cannot be read.
-            Err(error) if !needs_savepoint && (rows > 1 || *error.kind() == ErrorKind::Decode) => {
+            Err(error) if !needs_savepoint && (!undoes_itself || *error.kind() == ErrorKind::Decode) => {
                 Err(self.undo_flush(error, keeps))
             }
             Err(error) => Err(error),
@@ -122,12 +121,11 @@ impl Session {
     /// After a flush without a savepoint has failed: undoes what it has written. That is all of its transaction, or
     /// cannot be undone without the rest.
     fn undo_flush(&mut self, error: Error, keeps: bool) -> Error {
-        let Some(connection) = &mut self.connection else { return error };
         if keeps {
-            connection.abort();
+            self.transaction.abort();
             return error.context("what was written cannot be undone alone: call `rollback`, after");
         }
-        if let Err(undone) = connection.rollback() {
+        if let Err(undone) = self.transaction.start_over() {
             // What went wrong first is what is to be mended.
             return error.context(format_args!("the rollback failed, too ({undone}), after"));
         }
@@ -138,13 +136,12 @@ impl Session {
 
     /// Whether a flush has something to look at.
     pub(crate) fn has_changes(&self) -> bool {
-        !self.relationships.is_clean()
-            || self.identity_map.stores.iter().any(crate::session::identity::store::Store::has_changes)
+        !self.relationships.is_clean() || self.identity_map.has_changes()
     }
 
     /// Flushes before a query, if that is wanted.
     pub(crate) fn autoflush(&mut self) -> Result<()> {
-        if !self.options.autoflush || self.is_flushing || !self.has_changes() {
+        if !self.options.autoflush || self.phase.is_flush() || !self.has_changes() {
             return Ok(());
         }
         self.flush().map_err(|error| error.context("while flushing before a query (`no_autoflush` runs it without)"))
@@ -179,11 +176,12 @@ const FLUSHES: usize = 100;
 /// Ends the flush, after a panic of a hook too.
 struct Flushing<'s> {
     session: &'s mut Session,
+    before: Phase,
 }
 
 impl Drop for Flushing<'_> {
     fn drop(&mut self) {
-        self.session.is_flushing = false;
+        self.session.phase = self.before;
     }
 }
 

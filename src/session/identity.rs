@@ -6,3 +6,4 @@ pub(crate) mod map;
 pub(crate) mod pending;
 pub(crate) mod state;
 pub(crate) mod store;
+pub(crate) mod stores;

@@ -1,7 +1,7 @@
 //! Rows from elsewhere become the state of the instances that have their keys.
 
 use super::Session;
-use crate::entity::{Handle, InstanceId, Managed, RowValues};
+use crate::entity::{Handle, InstanceId, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::value::Value;
 
@@ -54,8 +54,8 @@ impl Session {
     }
 
     /// Copies values over the instance of their key; `None` if there is no such row.
-    fn merge_values(&mut self, number: u16, values: &[Value]) -> Result<Option<InstanceId>> {
-        let store = &self.identity_map.stores[usize::from(number)];
+    fn merge_values(&mut self, number: StoreIndex, values: &[Value]) -> Result<Option<InstanceId>> {
+        let store = &self.identity_map.stores[number];
         let (mapper, key) = (store.mapper, store.key_in(values));
         let parts: Vec<Value> = mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
         let held = self.identity_map.find(number, &key);
@@ -82,7 +82,7 @@ impl Session {
                 }
             };
         };
-        if self.is_marked_deleted(id) {
+        if self.identity_map.is_marked_deleted(id) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!("the instance of `{}` with key {key} is to be deleted: it cannot be merged into", mapper.name),
@@ -113,8 +113,8 @@ impl Session {
     }
 
     /// A row whose key only the database gives cannot be inserted with the key that it has.
-    fn refuse_counted_key(&self, number: u16) -> Result<()> {
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+    fn refuse_counted_key(&self, number: StoreIndex) -> Result<()> {
+        let mapper = self.identity_map.stores[number].mapper;
         let table = (mapper.table)();
         let is_counted = |at: &&usize| {
             let column = table.columns.get(**at);

@@ -1,5 +1,7 @@
 //! What is known of the relationships between instances, and which calls a relationship allows.
 
 pub(crate) mod associations;
+pub(crate) mod backref;
+pub(crate) mod parent;
 pub(crate) mod rules;
 pub(crate) mod state;

@@ -6,6 +6,7 @@
 mod support;
 
 // The engine: what runs statements.
+mod driver;
 mod engine;
 mod errors_sqlite;
 mod pool;

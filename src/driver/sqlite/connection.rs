@@ -9,7 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
 use crate::driver::sqlite::{binds, errors};
-use crate::driver::{AccessMode, Begin, Control, TransactionStatus, Cursor, DriverConnection, ParameterSets, Receive};
+use crate::driver::{AccessMode, Begin, Control, Cursor, DriverConnection, ParameterSets, Receive, TransactionStatus};
 use crate::error::Result;
 use crate::sql::value::Value;
 

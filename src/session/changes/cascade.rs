@@ -6,7 +6,7 @@ use crate::entity::{Cascade, InstanceId, Mapper, RelationshipInfo};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::identity::state::State;
-use crate::session::loading::lazy::Parent;
+use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::Changes;
 use crate::sql::value::Value;
 
@@ -34,7 +34,7 @@ impl Session {
         while let Some(id) = open.pop() {
             let is_wanted = match self.identity_map.state(id) {
                 State::Pending => true,
-                State::Persistent => !self.is_marked_deleted(id),
+                State::Persistent => !self.identity_map.is_marked_deleted(id),
                 State::Deleted | State::Detached => false,
             };
             if !is_wanted || !seen.insert(id) {
@@ -49,7 +49,7 @@ impl Session {
         }
         for id in concerned {
             // A pending one is not inserted, and gone when the flush has gone well.
-            if self.identity_map.state(id) == State::Pending && !self.is_flushing {
+            if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
                 self.forget_instance(id);
             } else {
                 self.identity_map.store_mut(id).mark_deleted(id.slot, true);
@@ -68,7 +68,14 @@ impl Session {
     ) -> Result<Vec<InstanceId>> {
         if let Some(members) = self.relationships.collection(id, info) {
             let members = members.clone();
-            let is_member = |member: &InstanceId| match self.parent_of(*member, info.remote, info.local, id.store) {
+            let is_member = |member: &InstanceId| match parent::parent_of(
+                &self.identity_map,
+                &self.relationships,
+                *member,
+                info.remote,
+                info.local,
+                id.store,
+            ) {
                 Ok(Parent::Instance(parent)) => parent == id,
                 _ => false,
             };
@@ -91,7 +98,7 @@ impl Session {
     /// the flush fails.
     pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
         let changed_keys = self.changed_keys();
-        let deletes_nothing = self.identity_map.stores.iter().all(|store| store.marked_deleted().len() == 0);
+        let deletes_nothing = self.identity_map.stores.values().all(|store| store.marked_deleted().len() == 0);
         if self.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {
             return Ok(None);
         }
@@ -146,7 +153,7 @@ impl Session {
 
     /// All instances that the next flush deletes.
     fn marked_deleted(&self) -> Vec<InstanceId> {
-        let numbered = (0_u16..).zip(&self.identity_map.stores);
+        let numbered = self.identity_map.stores.iter();
         numbered
             .flat_map(|(number, store)| store.marked_deleted().map(move |slot| self.identity_map.id_at(number, slot)))
             .collect()
@@ -172,7 +179,8 @@ impl Session {
                 continue;
             }
             for member in self.members(id, info, mapper)? {
-                let is_left = self.identity_map.state(member) != State::Deleted && !self.is_marked_deleted(member);
+                let is_left =
+                    self.identity_map.state(member) != State::Deleted && !self.identity_map.is_marked_deleted(member);
                 // A key that was written as a column since may lead elsewhere.
                 if is_left && self.is_parent(id, member, info)? {
                     if self.identity_map.state(member) == State::Persistent {
@@ -190,7 +198,8 @@ impl Session {
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
         self.reload_expired(member)?;
-        let parent = self.parent_of(member, info.remote, info.local, id.store)?;
+        let parent =
+            parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
     }
 

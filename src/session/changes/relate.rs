@@ -4,7 +4,8 @@ use crate::entity::{Cascade, InstanceId, Mapper, Related, RelationshipInfo, Rela
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::identity::state::State;
-use crate::session::loading::lazy::Parent;
+use crate::session::relationship::backref;
+use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::PendingForeignKey;
 use crate::sql::value::{Kind, Value};
 
@@ -27,7 +28,7 @@ impl Session {
         let (_, mapper) = *self.related_entity(id, info)?;
         let target = self.identity_map.store_of(mapper());
         for before in self.related_instances(id, info, target)? {
-            if Some(before) != other && !self.is_marked_deleted(before) {
+            if Some(before) != other && !self.identity_map.is_marked_deleted(before) {
                 self.refer(before, info.remote, info.local, None)?;
             }
         }
@@ -85,7 +86,7 @@ impl Session {
             }
             return Ok(());
         }
-        match self.parent_of(member, info.remote, info.local, id.store)? {
+        match parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)? {
             Parent::Instance(parent) if parent == id => self.refer(member, info.remote, info.local, None),
             _ => Err(self.no_member(id, info)),
         }
@@ -121,18 +122,20 @@ impl Session {
             self.relationships.forget_one(child, one);
             let target = self.identity_map.store_of(target());
             // A handle that leads nowhere is mended by this, and no error.
-            if let Ok(Parent::Instance(before)) = self.parent_of(child, columns, one.remote, target) {
-                self.leave(child, before, one);
+            if let Ok(Parent::Instance(before)) =
+                parent::parent_of(&self.identity_map, &self.relationships, child, columns, one.remote, target)
+            {
+                backref::leave(&mut self.identity_map, &mut self.relationships, child, before, one);
                 if one.cascade.contains(&Cascade::DeleteOrphan) && Some(before) != parent {
                     self.delete_with_cascade(before)?;
                 }
             }
         }
-        self.leave_former_parents(child, columns, &sides);
+        backref::leave_former_parents(&mut self.identity_map, &mut self.relationships, child, columns, &sides);
         self.point(child, columns, parent_columns, parent)?;
         if let Some(parent) = parent {
             for &(one, _) in &sides {
-                self.enter(child, parent, one);
+                backref::enter(&mut self.identity_map, &mut self.relationships, child, parent, one);
             }
         }
         Ok(())
@@ -191,7 +194,10 @@ impl Session {
         }
         let Some((_, target)) = self.sides(child, columns).first().copied() else { return Ok(true) };
         let target = self.identity_map.store_of(target());
-        Ok(!matches!(self.parent_of(child, columns, parent_columns, target)?, Parent::None))
+        Ok(!matches!(
+            parent::parent_of(&self.identity_map, &self.relationships, child, columns, parent_columns, target)?,
+            Parent::None
+        ))
     }
 
     /// The many-to-one relationships of a foreign key.

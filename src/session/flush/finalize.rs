@@ -7,6 +7,7 @@ use crate::session::flush::persistence::{InsertedRows, UpdatedValues, Written};
 use crate::session::flush::referential_actions::Moved;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
+use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 use crate::sql::value::Value;
 
@@ -43,14 +44,13 @@ impl Session {
             }
             updated.push((id, before));
         }
-        for number in 0..self.identity_map.stores.len() {
-            let number = u16::try_from(number).unwrap_or(u16::MAX);
-            let store = &mut self.identity_map.stores[usize::from(number)];
+        for number in self.identity_map.stores.indices() {
+            let store = &mut self.identity_map.stores[number];
             store.clear_pending();
             // Touched, but nothing differs.
             let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
             for slot in touched {
-                let before = self.identity_map.stores[usize::from(number)].forget_changes(slot);
+                let before = self.identity_map.stores[number].forget_changes(slot);
                 if has_collections && let Some(before) = before {
                     updated.push((self.identity_map.id_at(number, slot), before));
                 }
@@ -62,14 +62,20 @@ impl Session {
         if self.relationships.has_collections() {
             for (child, holders) in entered {
                 for (parent, many_to_one) in holders {
-                    self.leave_again(child, parent, many_to_one);
+                    backref::leave_again(&mut self.identity_map, &mut self.relationships, child, parent, many_to_one);
                 }
             }
             for id in inserted {
-                self.enter_collections(id);
+                backref::enter_collections(&mut self.identity_map, &mut self.relationships, id);
             }
             for (id, before) in updated {
-                self.follow_foreign_keys(id, &before, left.contains(&id));
+                backref::follow_foreign_keys(
+                    &mut self.identity_map,
+                    &mut self.relationships,
+                    id,
+                    &before,
+                    left.contains(&id),
+                );
             }
         }
         self.follow_database(moved)
@@ -78,7 +84,7 @@ impl Session {
     /// Pending instances that have lost the parent without which they are nothing.
     fn let_pending_go(&mut self) {
         let identity_map = &self.identity_map;
-        let numbered = (0_u16..).zip(&identity_map.stores);
+        let numbered = identity_map.stores.iter();
         let lost: Vec<InstanceId> = numbered
             .flat_map(|(number, store)| {
                 let marked_deleted = store.marked_deleted().map(move |slot| identity_map.id_at(number, slot));

@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use crate::error::Result;
 use crate::session::identity::map::{IdentityMap, short_name};
 use crate::session::identity::store::Store;
+use crate::session::phase::Phase;
 use crate::session::{Session, SessionMaker};
 use crate::sql::value::Value;
 
@@ -62,7 +63,7 @@ impl Hooks {
 
     /// Looks at the rows that a flush deletes, but for those whose place another row takes.
     pub(crate) fn before_deletes(&self, identity_map: &IdentityMap, replaced: &HashSet<InstanceId>) -> Result<()> {
-        for (number, store) in (0..).zip(&identity_map.stores) {
+        for (number, store) in identity_map.stores.iter() {
             let Some(hooks) = self.of(store.mapper).filter(|hooks| !hooks.delete.is_empty()) else { continue };
             for slot in
                 store.marked_deleted_rows().filter(|slot| !replaced.contains(&identity_map.id_at(number, *slot)))
@@ -115,8 +116,9 @@ impl Session {
     /// Calls the hooks of a moment.
     pub(crate) fn call_hooks(&mut self, moment: Moment) -> Result<()> {
         let Some(hooks) = self.hooks.clone() else { return Ok(()) };
-        let was_in_hook = std::mem::replace(&mut self.is_in_hook, true);
-        let guard = InHook { session: self, was_in_hook };
+        let before = self.phase;
+        self.phase = before.in_hook();
+        let guard = InHook { session: self, before };
         hooks.at(moment).iter().try_for_each(|hook| hook(guard.session))
     }
 }
@@ -124,12 +126,12 @@ impl Session {
 /// Ends the call of a hook, after a panic too.
 struct InHook<'s> {
     session: &'s mut Session,
-    was_in_hook: bool,
+    before: Phase,
 }
 
 impl Drop for InHook<'_> {
     fn drop(&mut self) {
-        self.session.is_in_hook = self.was_in_hook;
+        self.session.phase = self.before;
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) use crate::session::flush::plan::operations::{
     DeferredKey, LinkRow, NewRow, Plan, TablePlan, UpdatedRow, set_cell,
 };
 
-use crate::entity::{InstanceId, Mapper};
+use crate::entity::{InstanceId, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::flush::hooks::Hooks;
@@ -58,13 +58,13 @@ struct Planner<'s> {
 
 impl Planner<'_> {
     fn plan(mut self) -> Result<Plan> {
-        let mut numbers: Vec<u16> = (0..).zip(&self.identity_map.stores).map(|(number, _)| number).collect();
-        numbers.sort_by_key(|number| self.identity_map.stores[usize::from(*number)].mapper.rank);
-        let mut new: BTreeMap<u16, Vec<NewRow>> = BTreeMap::new();
-        let mut row_switches: BTreeMap<u16, Vec<UpdatedRow>> = BTreeMap::new();
+        let mut numbers: Vec<StoreIndex> = self.identity_map.stores.indices().collect();
+        numbers.sort_by_key(|number| self.identity_map.stores[*number].mapper.rank);
+        let mut new: BTreeMap<StoreIndex, Vec<NewRow>> = BTreeMap::new();
+        let mut row_switches: BTreeMap<StoreIndex, Vec<UpdatedRow>> = BTreeMap::new();
         let mut replaced: HashSet<InstanceId> = HashSet::new();
         for &number in &numbers {
-            let store = &self.identity_map.stores[usize::from(number)];
+            let store = &self.identity_map.stores[number];
             if store.pending_count() == 0 {
                 continue;
             }
@@ -90,12 +90,12 @@ impl Planner<'_> {
             new.insert(number, rows);
         }
         // Which stores' rows are written by now.
-        let mut written = vec![false; self.identity_map.stores.len()];
+        let mut written = HashSet::new();
         for &number in &numbers {
-            let mapper = self.identity_map.stores[usize::from(number)].mapper;
+            let mapper = self.identity_map.stores[number].mapper;
             let rows = new.remove(&number).unwrap_or_default();
             let levels = self.levels(number, rows, &written)?;
-            written[usize::from(number)] = true;
+            written.insert(number);
             let mut updated = row_switches.remove(&number).unwrap_or_default();
             updated.extend(self.updated(number)?);
             let unique_handover = self.unique_handover(number, &levels, &mut updated, &replaced)?;

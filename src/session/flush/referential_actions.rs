@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 use realgar_metadata::{ForeignKey, ReferentialAction};
 
-use crate::entity::{InstanceId, Key, Mapper, RelationshipInfo};
+use crate::entity::{InstanceId, Key, Mapper, RelationshipInfo, StoreIndex};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::identity::state::State;
+use crate::session::relationship::backref;
 use crate::session::relationship::state::PendingForeignKey;
 use crate::session::undo::journal::Change;
 use crate::session::undo::untracked_writes::UntrackedWrite;
@@ -23,7 +24,7 @@ impl Session {
     /// Instances whose rows others may refer to, and whose keys are to change.
     pub(crate) fn changed_keys(&self) -> Vec<InstanceId> {
         let mut changed: Vec<InstanceId> = Vec::new();
-        for (number, store) in (0..).zip(&self.identity_map.stores) {
+        for (number, store) in self.identity_map.stores.iter() {
             if !store.mapper.is_referred_to() {
                 continue;
             }
@@ -79,9 +80,8 @@ impl Session {
         }
         while !moved.is_empty() {
             let mut next = Vec::new();
-            for number in 0..self.identity_map.stores.len() {
-                let number = u16::try_from(number).unwrap_or(u16::MAX);
-                let mapper = self.identity_map.stores[usize::from(number)].mapper;
+            for number in self.identity_map.stores.indices() {
+                let mapper = self.identity_map.stores[number].mapper;
                 for key in (mapper.table)().foreign_keys.iter() {
                     let referred = Referred::of(key, &moved);
                     if !referred.is_empty() {
@@ -114,12 +114,12 @@ impl Session {
     /// Lets the instances of one store follow what has become of the rows that one of its keys refers to.
     fn follow_key(
         &mut self,
-        number: u16,
+        number: StoreIndex,
         key: &ForeignKey,
         referred: &HashMap<Key, Referred>,
         next: &mut Vec<Moved>,
     ) -> Result<()> {
-        let store = &self.identity_map.stores[usize::from(number)];
+        let store = &self.identity_map.stores[number];
         let mapper = store.mapper;
         let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
         let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
@@ -166,7 +166,7 @@ impl Session {
                 next.push((mapper, values.clone(), Some(now)));
             }
             self.journal.push(Change::Updated(id, values.clone()));
-            self.follow_foreign_keys(id, &values, false);
+            backref::follow_foreign_keys(&mut self.identity_map, &mut self.relationships, id, &values, false);
         }
         Ok(())
     }

@@ -6,10 +6,11 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::entity::pages::RowPages;
-use crate::entity::{Handle, InstanceId, Key, Managed, Mapper};
+use crate::entity::{Handle, InstanceId, Key, Managed, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
+use crate::session::identity::stores::Stores;
 use crate::session::loading::eager::EagerRows;
 use crate::session::undo::untracked_writes::UntrackedWrite;
 use crate::sql::value::{Value, ValueRef};
@@ -30,8 +31,8 @@ pub(crate) struct IdentityMap {
     session: NonZeroU32,
     /// The number of the transaction: what was read in an earlier one may be out of date.
     pub(crate) epoch: u32,
-    pub(crate) stores: Vec<Store>,
-    by_row: HashMap<TypeId, u16, foldhash::fast::RandomState>,
+    pub(crate) stores: Stores,
+    by_row: HashMap<TypeId, StoreIndex, foldhash::fast::RandomState>,
     /// Rows that come from the database replace what is in memory, changes included.
     pub(crate) populate_existing: bool,
     /// The instances of the rows that are being read, if somebody wants to know.
@@ -54,7 +55,7 @@ impl IdentityMap {
             // After four billion sessions the numbers begin anew.
             session: NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN),
             epoch: 0,
-            stores: Vec::new(),
+            stores: Stores::default(),
             by_row: HashMap::default(),
             populate_existing: false,
             seen: None,
@@ -65,21 +66,30 @@ impl IdentityMap {
         }
     }
 
+    /// How many instances there are.
+    pub(crate) fn len(&self) -> usize {
+        self.stores.values().map(Store::len).sum()
+    }
+
+    /// Whether a flush has something to look at.
+    pub(crate) fn has_changes(&self) -> bool {
+        self.stores.values().any(Store::has_changes)
+    }
+
     /// The number of an entity's store, which is made if there is none.
-    pub(crate) fn store_of(&mut self, mapper: &'static Mapper) -> u16 {
+    pub(crate) fn store_of(&mut self, mapper: &'static Mapper) -> StoreIndex {
         let row = (mapper.row)();
         if let Some(found) = self.by_row.get(&row) {
             return *found;
         }
-        let number = u16::try_from(self.stores.len()).expect("there are not that many tables");
-        self.stores.push(Store::new(mapper));
-        self.by_row.insert(row, number);
-        number
+        let index = self.stores.push(mapper);
+        self.by_row.insert(row, index);
+        index
     }
 
     /// The number of an entity's store.
     #[inline]
-    pub(crate) fn store_of_type<E: Managed>(&mut self) -> u16 {
+    pub(crate) fn store_of_type<E: Managed>(&mut self) -> StoreIndex {
         match self.by_row.get(&TypeId::of::<E>()) {
             Some(found) => *found,
             None => self.store_of(E::mapper()),
@@ -87,24 +97,24 @@ impl IdentityMap {
     }
 
     pub(crate) fn store(&self, id: InstanceId) -> &Store {
-        &self.stores[usize::from(id.store)]
+        &self.stores[id.store]
     }
 
     pub(crate) fn store_mut(&mut self, id: InstanceId) -> &mut Store {
-        &mut self.stores[usize::from(id.store)]
+        &mut self.stores[id.store]
     }
 
     pub(crate) fn mapper(&self, id: InstanceId) -> &'static Mapper {
         self.store(id).mapper
     }
 
-    pub(crate) const fn id(&self, store: u16, slot: u32, generation: u32) -> InstanceId {
+    pub(crate) const fn id(&self, store: StoreIndex, slot: u32, generation: u32) -> InstanceId {
         InstanceId { session: self.session, store, slot, generation }
     }
 
     /// The instance in a slot that is in use.
-    pub(crate) fn id_at(&self, store: u16, slot: u32) -> InstanceId {
-        let generation = self.stores[usize::from(store)].head(slot).map_or(0, |head| head.generation);
+    pub(crate) fn id_at(&self, store: StoreIndex, slot: u32) -> InstanceId {
+        let generation = self.stores[store].head(slot).map_or(0, |head| head.generation);
         self.id(store, slot, generation)
     }
 
@@ -114,7 +124,7 @@ impl IdentityMap {
         if id.session != self.session {
             return State::Detached;
         }
-        let head = self.stores.get(usize::from(id.store)).and_then(|store| store.head(id.slot));
+        let head = self.stores.get(id.store).and_then(|store| store.head(id.slot));
         match head {
             Some(head) if head.generation == id.generation => head.state.unwrap_or(State::Detached),
             _ => State::Detached,
@@ -142,7 +152,7 @@ impl IdentityMap {
     }
 
     fn rows_mut<E: Managed>(&mut self, id: InstanceId) -> Option<&mut RowPages<E>> {
-        let contents: &mut dyn Any = &mut *self.stores.get_mut(usize::from(id.store))?.contents;
+        let contents: &mut dyn Any = &mut *self.stores.get_mut(id.store)?.contents;
         contents.downcast_mut()
     }
 
@@ -151,7 +161,7 @@ impl IdentityMap {
     pub(crate) fn row<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
         let id = handle.id();
         if id.session == self.session
-            && let Some(store) = self.stores.get(usize::from(id.store))
+            && let Some(store) = self.stores.get(id.store)
             && let Some(head) = store.head(id.slot)
             && head.generation == id.generation
             && let Some(State::Persistent | State::Deleted) = head.state
@@ -199,7 +209,7 @@ impl IdentityMap {
     pub(crate) fn add<E: Managed>(&mut self, new: E::New) -> Handle<E> {
         let number = self.store_of_type::<E>();
         let epoch = self.epoch;
-        let store = &mut self.stores[usize::from(number)];
+        let store = &mut self.stores[number];
         let (slot, generation) = store.allocate(epoch);
         store.add_pending(slot);
         let id = self.id(number, slot, generation);
@@ -225,10 +235,10 @@ impl IdentityMap {
     }
 
     /// Reads the next cells as a row: into the instance of that key, or into a new one.
-    pub(crate) fn load(&mut self, number: u16, cells: &mut Cells<'_>) -> Result<InstanceId> {
+    pub(crate) fn load(&mut self, number: StoreIndex, cells: &mut Cells<'_>) -> Result<InstanceId> {
         let replaces = self.populate_existing || self.eager.as_ref().is_some_and(|eager| eager.populate_existing);
         let epoch = self.epoch;
-        let store = &mut self.stores[usize::from(number)];
+        let store = &mut self.stores[number];
         let mapper = store.mapper;
         let (slot, is_fresh) = match cells.peek(mapper.key[0]) {
             // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
@@ -255,7 +265,7 @@ impl IdentityMap {
             recorded.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
             recorded.fresh.extend(is_fresh.then_some(id));
         } else if is_read && !self.untracked_writes.is_empty() {
-            let store = &self.stores[usize::from(number)];
+            let store = &self.stores[number];
             if self.untracked_writes.iter().any(|write| write.may_concern(store, slot)) {
                 self.read_after_write.push(id);
             }
@@ -273,9 +283,32 @@ impl IdentityMap {
         self.store(id).contents.values(id.slot)
     }
 
+    /// Whether the next flush deletes the row of an instance.
+    pub(crate) fn is_marked_deleted(&self, id: InstanceId) -> bool {
+        self.store(id).head(id.slot).is_some_and(|head| head.is_marked_deleted)
+    }
+
+    /// Whether the values of an instance have to be read again before they are looked at.
+    pub(crate) fn is_expired(&self, id: InstanceId) -> bool {
+        self.store(id).head(id.slot).is_some_and(|head| head.is_expired)
+    }
+
+    /// The persistent instance that has these values in these columns, if the columns are its key.
+    pub(crate) fn instance_with(&self, store: StoreIndex, columns: &[&str], values: &[Value]) -> Option<InstanceId> {
+        let mapper = self.stores[store].mapper;
+        let key: Option<Vec<&Value>> = mapper
+            .key
+            .iter()
+            .map(|&at| columns.iter().position(|column| *column == mapper.columns[at]).and_then(|at| values.get(at)))
+            .collect();
+        let key = key.filter(|key| key.len() == columns.len())?;
+        let id = self.find(store, &Key::of(key))?;
+        (self.state(id) == State::Persistent).then_some(id)
+    }
+
     /// The instance of a key, if it is here.
-    pub(crate) fn find(&self, store: u16, key: &Key) -> Option<InstanceId> {
-        self.stores[usize::from(store)].find(key).map(|slot| self.id_at(store, slot))
+    pub(crate) fn find(&self, store: StoreIndex, key: &Key) -> Option<InstanceId> {
+        self.stores[store].find(key).map(|slot| self.id_at(store, slot))
     }
 }
 

@@ -1,12 +1,13 @@
 //! Reading rows by key, anew, or not at all.
 
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues};
+use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
 use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::session::loading::selects::select_row;
+use crate::session::relationship::backref;
 use crate::sql::ast::{self, Lock, LockStrength, LockWait, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
@@ -14,8 +15,8 @@ use crate::types::cells::{CellBuffer, Cells};
 
 impl Session {
     /// Reads the row of a key.
-    pub(crate) fn select_by_key(&mut self, store: u16, key: &[Value]) -> Result<Option<InstanceId>> {
-        let mapper = self.identity_map.stores[usize::from(store)].mapper;
+    pub(crate) fn select_by_key(&mut self, store: StoreIndex, key: &[Value]) -> Result<Option<InstanceId>> {
+        let mapper = self.identity_map.stores[store].mapper;
         Ok(self.select_instances(store, &select_row(mapper, key))?.pop())
     }
 
@@ -45,11 +46,11 @@ impl Session {
         key: K,
     ) -> Result<Option<Handle<E>>> {
         self.autoflush()?;
-        self.has_locked = true;
+        self.transaction.note_locked();
         let number = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
         E::key_values(&key.into_key_of(), &mut values);
-        let mut select = select_row(self.identity_map.stores[usize::from(number)].mapper, values.as_slice());
+        let mut select = select_row(self.identity_map.stores[number].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));
         let replaces = std::mem::replace(&mut self.identity_map.populate_existing, true);
@@ -59,11 +60,9 @@ impl Session {
     }
 
     /// Reads instances by a query of all columns of their table, and nothing else.
-    pub(crate) fn select_instances(&mut self, store: u16, select: &ast::Select) -> Result<Vec<InstanceId>> {
-        self.own_connection()?;
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+    pub(crate) fn select_instances(&mut self, store: StoreIndex, select: &ast::Select) -> Result<Vec<InstanceId>> {
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
         let columns = Columns::default();
         let mut found = Vec::new();
         connection.run(Statement::Select(select), &mut |cursor, _| {
@@ -88,7 +87,7 @@ impl Session {
         match self.identity_map.check(id, entity)? {
             State::Persistent => {
                 self.reload(id)?;
-                if self.is_marked_deleted(id) {
+                if self.identity_map.is_marked_deleted(id) {
                     // Collections that were read meanwhile do not know it.
                     self.relationships.forget_collections();
                 }
@@ -109,13 +108,13 @@ impl Session {
         let values = store.stored_values(id.slot);
         let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
         let table = store.mapper.name;
-        let parents = self.parents_of(id);
+        let parents = backref::parents_of(&mut self.identity_map, &mut self.relationships, id);
         let was_expired = std::mem::replace(&mut self.identity_map.store_mut(id).head_mut(id.slot).is_expired, true);
         let found = self.select_by_key(id.store, &key);
         if let Ok(Some(_)) = found {
             self.relationships.forget_collections_of(id);
             self.relationships.forget_references_of(id);
-            self.follow_parents(id, parents);
+            backref::follow_parents(&mut self.identity_map, &mut self.relationships, id, parents);
             return Ok(());
         }
         // Nothing was read: what is there stays.
@@ -153,9 +152,8 @@ impl Session {
     /// Lets all instances be read anew; changes that were not flushed are lost, pending instances stay.
     pub fn expire_all(&mut self) {
         self.relationships.forget_collections();
-        for number in 0..self.identity_map.stores.len() {
-            let number = u16::try_from(number).unwrap_or(u16::MAX);
-            let store = &self.identity_map.stores[usize::from(number)];
+        for number in self.identity_map.stores.indices() {
+            let store = &self.identity_map.stores[number];
             let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
             let slots: Vec<u32> = store.slots().filter(persistent).collect();
             for slot in slots {
@@ -166,8 +164,8 @@ impl Session {
     }
 
     fn expire_slot(&mut self, id: InstanceId) {
-        let parents = self.parents_of(id);
-        if self.is_marked_deleted(id) {
+        let parents = backref::parents_of(&mut self.identity_map, &mut self.relationships, id);
+        if self.identity_map.is_marked_deleted(id) {
             // Collections that were read meanwhile do not know it.
             self.relationships.forget_collections();
         } else if self.relationships.has_collections() {
@@ -181,6 +179,6 @@ impl Session {
         }
         store.mark_deleted(id.slot, false);
         store.head_mut(id.slot).is_expired = true;
-        self.follow_parents(id, parents);
+        backref::follow_parents(&mut self.identity_map, &mut self.relationships, id, parents);
     }
 }

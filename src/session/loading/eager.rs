@@ -1,6 +1,7 @@
 //! Loader options: what a session loads along with a query.
 
 use crate::session::loading::refused::{is_in_identity_map, not_streamed, refuse_contradictions};
+use crate::session::relationship::parent;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -54,11 +55,9 @@ impl Session {
     ) -> Result<(A, Columns)> {
         let (joiner, columns) = planned(statement, options)?;
         let Joiner { select, rows, .. } = joiner;
-        self.parts()?;
-        self.identity_map.eager = Some(Box::new(rows));
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
+        identity_map.eager = Some(Box::new(rows));
         let answer = run(connection, Statement::Select(&select), identity_map);
         let rows = identity_map.eager.take();
         let answer = answer?;
@@ -94,7 +93,7 @@ impl Session {
     fn keep(&mut self, id: InstanceId, load: &Load, mut members: Vec<InstanceId>, overwrites: bool) -> Result<()> {
         let info = load.info;
         self.relationships.allow(id, info);
-        members.retain(|member| !self.is_marked_deleted(*member));
+        members.retain(|member| !self.identity_map.is_marked_deleted(*member));
         let is_in_identity_map = is_in_identity_map(load);
         if load.is_partial() {
             if !is_in_identity_map || !load.filter.is_empty() {
@@ -105,7 +104,7 @@ impl Session {
         } else if overwrites || self.relationships.collection(id, info).is_none() {
             if !info.kind.is_many_to_one() {
                 let target = self.identity_map.store_of((load.target)());
-                self.adjust(id, info, target, &mut members)?;
+                parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
             }
             self.relationships.keep(id, info, members);
         }
@@ -173,7 +172,7 @@ impl Session {
             return None;
         }
         let store = self.identity_map.store_of((load.target)());
-        let id = self.instance_with(store, load.info.remote, values)?;
+        let id = self.identity_map.instance_with(store, load.info.remote, values)?;
         let is_expired = self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_expired);
         (!is_expired).then_some(id)
     }
@@ -184,10 +183,8 @@ impl Session {
         if let Some((_, first)) = wanted.keys.first() {
             let mut select = SelectIn::new(load, first)?;
             for chunk in wanted.keys.chunks(CHUNK) {
-                self.own_connection()?;
-                let Self { connection: Some(connection), identity_map, .. } = self else {
-                    unreachable!("the connection was made a line ago")
-                };
+                let Self { transaction, identity_map, .. } = self;
+                let connection = transaction.connection()?;
                 let replaces = std::mem::replace(&mut identity_map.populate_existing, overwrites);
                 let result = select.run(connection, identity_map, chunk.iter().map(|(_, values)| values.as_slice()));
                 identity_map.populate_existing = replaces;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::entity::Mapper;
+use crate::entity::{Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::statements::evaluate::{condition_holds, evaluate, is_certain};
@@ -59,18 +59,18 @@ pub(crate) enum Found {
 
 impl Session {
     /// The store of a table, if it holds rows that a statement could touch.
-    pub(crate) fn holder(&self, table: TableRef) -> Option<u16> {
+    pub(crate) fn holder(&self, table: TableRef) -> Option<StoreIndex> {
         let is_meant = |mapper: &Mapper| mapper.name == table.name && mapper.schema == table.schema;
-        let found = (0..).zip(&self.identity_map.stores).find(|(_, store)| is_meant(store.mapper));
+        let found = self.identity_map.stores.iter().find(|(_, store)| is_meant(store.mapper));
         found.filter(|(_, store)| store.persistent().next().is_some()).map(|(number, _)| number)
     }
 
-    pub(crate) fn find(&mut self, rows: Rows<'_>, number: u16) -> Result<Found> {
+    pub(crate) fn find(&mut self, rows: Rows<'_>, number: StoreIndex) -> Result<Found> {
         let dialect = self.own_connection()?.dialect();
         if let Some(matches) = self.evaluated(rows, number, dialect) {
             return Ok(Found::Evaluated(matches));
         }
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+        let mapper = self.identity_map.stores[number].mapper;
         let moves = rows.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
         // What is returned is the new key, which tells nothing about the old one.
         if moves || dialect == Dialect::MySql {
@@ -82,8 +82,8 @@ impl Session {
     /// The instances that a statement touches, as far as their values tell; `None` if the database has to be asked.
     ///
     /// Of a row that was read in an earlier transaction, only the key is relied on.
-    fn evaluated(&self, rows: Rows<'_>, number: u16, dialect: Dialect) -> Option<Vec<Match>> {
-        let store = &self.identity_map.stores[usize::from(number)];
+    fn evaluated(&self, rows: Rows<'_>, number: StoreIndex, dialect: Dialect) -> Option<Vec<Match>> {
+        let store = &self.identity_map.stores[number];
         let mapper = store.mapper;
         let columns = &(mapper.table)().columns;
         let computes = mapper.generated().next().is_some();
@@ -124,8 +124,8 @@ impl Session {
     }
 
     /// The instances that a statement is going to touch, read from the database; and the keys that they get.
-    fn selected(&mut self, rows: Rows<'_>, number: u16) -> Result<Vec<(u32, Vec<Value>)>> {
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+    fn selected(&mut self, rows: Rows<'_>, number: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
+        let mapper = self.identity_map.stores[number].mapper;
         let mut select = crate::session::loading::selects::select_all(mapper);
         select.joins = rows.others.to_vec();
         select.filter = rows.filter.to_vec();
@@ -142,7 +142,7 @@ impl Session {
         for row in found {
             let (own, new) = row.split_at(mapper.columns.len());
             let own = self.typed(number, own)?;
-            let store = &self.identity_map.stores[usize::from(number)];
+            let store = &self.identity_map.stores[number];
             if let Some(slot) = store.find(&store.key_in(&own)) {
                 let mut new = new.iter().cloned();
                 let parts = mapper.key.iter().zip(&moved);

@@ -2,7 +2,7 @@
 
 use crate::driver::{Cursor, Outcome};
 use crate::engine::{Intent, Sets};
-use crate::entity::{InsertRow, Insertable, InstanceId, KeyOf, Managed, RowValues, Table};
+use crate::entity::{InsertRow, Insertable, InstanceId, KeyOf, Managed, RowValues, StoreIndex, Table};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::Addable;
@@ -66,7 +66,7 @@ impl Session {
         if insert.rows.is_empty() {
             return Ok(0);
         }
-        self.has_written = true;
+        self.transaction.note_written();
         self.identity_map.untracked_writes.push(UntrackedWrite::Table(insert.table.name));
         let outcome: Outcome = self.own_connection()?.answer(Statement::Insert(&insert), (), None)?;
         if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
@@ -204,8 +204,8 @@ impl Session {
         self.update_by_key(number, &assigned, &whole)
     }
 
-    fn update_by_key(&mut self, number: u16, assigned: &[usize], rows: &[Vec<Value>]) -> Result<u64> {
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+    fn update_by_key(&mut self, number: StoreIndex, assigned: &[usize], rows: &[Vec<Value>]) -> Result<u64> {
+        let mapper = self.identity_map.stores[number].mapper;
         let Some(first) = rows.first().filter(|_| !assigned.is_empty()) else { return Ok(0) };
         let statement = ast::Update {
             table: mapper.table_ref(),
@@ -237,10 +237,10 @@ impl Session {
             });
             connection.run_many(&sql, Intent::Writes, &mut sets)
         })?;
-        self.has_written = true;
+        self.transaction.note_written();
         self.identity_map.untracked_writes.push(UntrackedWrite::Table(mapper.name));
         for (row, next) in rows.iter().zip(versions) {
-            let store = &self.identity_map.stores[usize::from(number)];
+            let store = &self.identity_map.stores[number];
             let Some(slot) = store.find(&store.key_in(row)) else { continue };
             let mut changes: Vec<(usize, Value)> = assigned.iter().map(|&at| (at, row[at].clone())).collect();
             for (at, value) in &mut changes {

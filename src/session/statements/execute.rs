@@ -139,11 +139,9 @@ impl Session {
             return connection.stream_in(statement, decoder, Some(context));
         };
         let (select, rows, columns) = streamed(statement, options)?;
-        self.parts()?;
-        self.identity_map.eager = Some(rows);
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
+        identity_map.eager = Some(rows);
         Ok(connection.stream_in(Statement::Select(&select), decoder, Some(identity_map))?.renamed(columns))
     }
 
@@ -167,10 +165,7 @@ impl Session {
 
     /// The connection, and what turns rows into instances.
     pub(crate) fn parts(&mut self) -> Result<(&mut Connection, &mut dyn RowContext)> {
-        self.own_connection()?;
-        match &mut self.connection {
-            Some(connection) => Ok((connection, &mut self.identity_map)),
-            None => unreachable!("it was put there a line ago"),
-        }
+        self.identity_map.forget_stream();
+        Ok((self.transaction.connection()?, &mut self.identity_map))
     }
 }

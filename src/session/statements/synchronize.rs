@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::driver::Cursor;
 use crate::engine::Intent;
-use crate::entity::{InstanceId, Key, Mapper};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::identity::map::Recorded;
@@ -64,7 +64,7 @@ impl Session {
             return Ok(());
         };
         let found = self.find(rows, number)?;
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+        let mapper = self.identity_map.stores[number].mapper;
         let returned = if let Found::ReturningCapture = found {
             let (statement, width) = self.returning(statement, mapper);
             self.answer(statement.statement(), Some((number, width)), receive)?
@@ -81,7 +81,7 @@ impl Session {
             Found::ReturningCapture => {
                 for row in returned {
                     let values = if row.len() == 1 { row } else { self.typed(number, &row)? };
-                    let store = &self.identity_map.stores[usize::from(number)];
+                    let store = &self.identity_map.stores[number];
                     let key = if values.len() == 1 { Key::of(&values) } else { store.key_in(&values) };
                     if let Some(slot) = store.find(&key) {
                         let changes: Vec<_> = values.into_iter().enumerate().collect();
@@ -109,7 +109,7 @@ impl Session {
         let source = mapper.name;
         let all = SelectItem::Entity { source, columns: mapper.columns };
         match statement {
-            Statement::Delete(delete) if self.identity_map.stores.iter().any(is_one_integer) => {
+            Statement::Delete(delete) if self.identity_map.stores.values().any(is_one_integer) => {
                 let mut delete = delete.clone();
                 let key = ast::ColumnRef { source, name: mapper.columns[mapper.key[0]] };
                 delete.returning.push(SelectItem::Expression(Node::Column(key)));
@@ -133,18 +133,16 @@ impl Session {
     fn answer(
         &mut self,
         statement: Statement<'_>,
-        own: Option<(u16, usize)>,
+        own: Option<(StoreIndex, usize)>,
         receive: Receive<'_>,
     ) -> Result<Vec<Vec<Value>>> {
         let width = own.map_or(0, |(_, width)| width);
-        let store = own.map(|(number, _)| &self.identity_map.stores[usize::from(number)]);
+        let store = own.map(|(number, _)| &self.identity_map.stores[number]);
         let keys = store.filter(|store| store.has_integer_key).map(|store| (store.mapper.key[0], store.integer_keys()));
         let wanted = keys.as_ref().map(|(at, keys)| (if width == 1 { 0 } else { *at }, keys));
         let mut returned = Vec::new();
-        self.own_connection()?;
-        let Self { connection: Some(connection), identity_map, .. } = self else {
-            unreachable!("the connection was made a line ago")
-        };
+        let Self { transaction, identity_map, .. } = self;
+        let connection = transaction.connection()?;
         connection.run(statement, &mut |cursor, mut columns| {
             if let Columns::Known(runs) = &mut columns
                 && width > 0
@@ -157,14 +155,14 @@ impl Session {
     }
 
     /// Values as the database sends them, as those of a row.
-    pub(crate) fn typed(&mut self, number: u16, cells: &[Value]) -> Result<Vec<Value>> {
+    pub(crate) fn typed(&mut self, number: StoreIndex, cells: &[Value]) -> Result<Vec<Value>> {
         let epoch = self.identity_map.epoch;
-        self.identity_map.stores[usize::from(number)].typed(cells, epoch)
+        self.identity_map.stores[number].typed(cells, epoch)
     }
 
     /// The row of a key as it is now; nothing if it is gone.
-    pub(crate) fn values_of_key(&mut self, number: u16, key: &[Value]) -> Result<Vec<Value>> {
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+    pub(crate) fn values_of_key(&mut self, number: StoreIndex, key: &[Value]) -> Result<Vec<Value>> {
+        let mapper = self.identity_map.stores[number].mapper;
         let select = crate::session::loading::selects::select_row(mapper, key);
         let mut found = Vec::new();
         self.own_connection()?.run(Statement::Select(&select), &mut |cursor, _| {
@@ -203,7 +201,7 @@ impl Session {
     fn follow(
         &mut self,
         rows: Rows<'_>,
-        number: u16,
+        number: StoreIndex,
         slot: u32,
         changes: &[(usize, Value)],
         loaded: &HashSet<InstanceId>,
@@ -270,10 +268,7 @@ impl Session {
 
     /// Keeps in mind that something was written that a failed flush must not undo.
     pub(crate) fn note_intent(&mut self, statement: Statement<'_>) -> Intent {
-        let intent = Intent::of(statement);
-        self.has_written |= intent != Intent::Reads;
         self.identity_map.untracked_writes.extend(UntrackedWrite::of(statement));
-        self.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
-        intent
+        self.transaction.note(statement)
     }
 }

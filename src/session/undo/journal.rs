@@ -156,8 +156,7 @@ fn restore(identity_map: &mut IdentityMap, id: InstanceId, before: &[Value]) {
 
 /// Takes back all changes that no flush has written yet.
 pub(crate) fn revert(identity_map: &mut IdentityMap) {
-    for number in 0..identity_map.stores.len() {
-        let store = &mut identity_map.stores[number];
+    for store in identity_map.stores.values_mut() {
         let touched: Vec<u32> = store.touched().map(|(slot, _)| slot).collect();
         for slot in touched {
             if let Some(before) = store.forget_changes(slot)

@@ -1,248 +1,163 @@
-//! The end of a transaction, and savepoints: memory goes with the database.
+//! The running transaction: its connection, and what has to be known of it until it ends.
 
-use crate::engine::Connection;
-use crate::error::{Error, ErrorKind, Result};
-use crate::session::Session;
-use crate::session::flush::hooks::Moment;
-use crate::session::relationship::state::RelationshipState;
-use crate::session::undo::journal::{Mark, revert};
+use crate::engine::{Connection, Engine, Intent};
+use crate::error::Result;
+use crate::sql::ast::Statement;
 
-impl Session {
-    /// Flushes, and commits. Rows stay readable; what is read in the next transaction brings them up to date.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{NewUser, User};
-    /// # fn main() -> realgar::Result<()> {
-    /// # let engine = Engine::new("sqlite://")?;
-    /// # tutorial::METADATA.create_all(&engine)?;
-    /// let mut session = Session::new(&engine);
-    /// let sandy = session.add(NewUser::new("sandy"));
-    /// session.commit()?; // BEGIN, INSERT, COMMIT
-    /// assert_eq!(session[sandy].name, "sandy");
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`flush`](Self::flush); what the database reports about the commit. The message says whether the transaction is
-    /// still there, to be mended or rolled back, or was ended by the database: memory was rolled back with it then.
-    pub fn commit(&mut self) -> Result<()> {
-        self.refuse_inside("commit")?;
-        self.call_hooks(Moment::BeforeCommit)?;
-        self.flush_until_clean()?;
-        if let Some(connection) = &mut self.connection {
-            connection.is_lent = false;
-        }
-        if let Some(connection) = &mut self.connection
-            && let Err(error) = connection.commit()
-        {
-            if !connection.in_transaction() {
-                // A second commit must not go well.
-                self.connection = None;
-                self.lost_transaction();
-            }
-            return Err(error);
-        }
-        self.connection = None;
-        self.has_written = false;
-        self.identity_map.untracked_writes.clear();
-        self.has_locked = false;
-        self.journal.forget(&mut self.identity_map);
-        self.next_epoch();
-        self.call_hooks(Moment::AfterCommit)
+/// A session's transaction, which begins with the first statement that needs a connection.
+#[derive(Debug)]
+pub(crate) struct Transaction {
+    engine: Engine,
+    /// It begins as one that writes.
+    begins_writing: bool,
+    /// As long as the transaction lasts.
+    connection: Option<Connection>,
+    facts: Facts,
+}
+
+/// What begins and ends with a transaction.
+#[derive(Debug, Default)]
+struct Facts {
+    /// Something was written that a failed flush must not undo.
+    has_written: bool,
+    /// Something is locked that a failed flush must not release.
+    has_locked: bool,
+    /// How many savepoints are open.
+    savepoints: u32,
+}
+
+impl Transaction {
+    /// Nothing is opened yet.
+    pub(crate) fn new(engine: &Engine, begins_writing: bool) -> Self {
+        Self { engine: engine.clone(), begins_writing, connection: None, facts: Facts::default() }
     }
 
-    /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
-    /// what they were. Rows that a statement of this transaction may have written before they were read are expired:
-    /// [`refresh`](Self::refresh) them, or read them with a query, before they are looked at.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{NewUser, User};
-    /// # fn main() -> realgar::Result<()> {
-    /// # let engine = Engine::new("sqlite://")?;
-    /// # tutorial::METADATA.create_all(&engine)?;
-    /// let mut session = Session::new(&engine);
-    /// let sandy = session.add(NewUser::new("sandy"));
-    /// session.commit()?;
-    /// session[sandy].name = "sandra".into();
-    /// let patrick = session.add(NewUser::new("patrick"));
-    /// session.flush()?;
-    /// session.rollback()?;
-    /// assert_eq!(session[sandy].name, "sandy");
-    /// assert_eq!(session.state(patrick), State::Detached);
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// If the connection is lost; memory has been put back then, too.
-    pub fn rollback(&mut self) -> Result<()> {
-        self.refuse_inside("rollback")?;
-        let result = match self.connection.take() {
-            Some(mut connection) => {
-                connection.is_lent = false;
-                connection.rollback()
-            }
-            None => Ok(()),
-        };
-        self.lost_transaction();
-        self.call_hooks(Moment::AfterRollback)?;
-        result
+    pub(crate) const fn engine(&self) -> &Engine {
+        &self.engine
     }
 
-    /// Runs `work` inside a savepoint: an error or a panic undoes what it did, in memory too, and leaves the rest of the
-    /// transaction as it was. What was changed before is flushed first.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{NewUser, User};
-    /// # fn main() -> realgar::Result<()> {
-    /// # let engine = Engine::new("sqlite://")?;
-    /// # tutorial::METADATA.create_all(&engine)?;
-    /// let mut session = Session::new(&engine);
-    /// session.add(NewUser::new("sandy"));
-    /// let twin = session.begin_nested(|session| {
-    ///     session.add(NewUser::new("sandy"));
-    ///     session.flush()
-    /// });
-    /// assert!(twin.unwrap_err().is_unique_violation());
-    /// session.commit()?; // one sandy
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// That of `work`, of the flushes before and after it, or of the savepoint.
-    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        self.flush_until_clean()?;
-        let savepoint = self.own_connection()?.open_savepoint()?;
-        self.depth += 1;
-        let nested = Nested { mark: self.journal.mark(&self.identity_map), savepoint: Some(savepoint), session: self };
-        let value = work(nested.session)?;
-        nested.release()?;
-        Ok(value)
-    }
-
-    /// Ends the transaction without a commit, and lets all instances go.
-    ///
-    /// # Errors
-    ///
-    /// If the connection is lost; `InvalidRequest` inside [`begin_nested`](Self::begin_nested) or a hook, where nothing is
-    /// done.
-    pub fn close(&mut self) -> Result<()> {
-        self.refuse_inside("close")?;
-        let result = self.rollback();
-        self.expunge_all();
-        result
-    }
-
-    /// Lets all instances go: handles to them are dead. What was not flushed is not written.
-    pub fn expunge_all(&mut self) {
-        for store in &mut self.identity_map.stores {
-            let slots: Vec<u32> = store.slots().collect();
-            for slot in slots {
-                store.release(slot);
-            }
-        }
-        self.relationships = RelationshipState::default();
-    }
-
-    /// Whether a transaction has begun.
-    #[must_use]
-    pub fn in_transaction(&mut self) -> bool {
-        self.connection.as_mut().is_some_and(Connection::in_transaction)
-    }
-
-    /// The connection, for the session's own statements.
-    pub(crate) fn own_connection(&mut self) -> Result<&mut Connection> {
-        self.identity_map.forget_stream();
-        let connection = match self.connection.take() {
+    /// The connection, for the session's own statements; a new one, if there is none.
+    pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
+        let connection = match &mut self.connection {
             Some(connection) => connection,
-            None => self.engine.connect()?,
+            none => none.insert(self.engine.connect()?),
         };
-        let connection = self.connection.insert(connection);
         connection.is_lent = false;
-        if self.options.begin_writing {
+        if self.begins_writing {
             connection.begin()?;
         }
         Ok(connection)
     }
 
-    /// Puts memory back to what it was at a mark of the journal.
-    fn undo(&mut self, mark: Mark) {
-        revert(&mut self.identity_map);
-        self.relationships.clear();
-        self.journal.undo(mark, &mut self.identity_map);
+    /// The connection for the program: what it does there counts as written.
+    pub(crate) fn lend_connection(&mut self) -> Result<&mut Connection> {
+        self.facts.has_written = true;
+        let connection = self.connection()?;
+        connection.is_lent = true;
+        Ok(connection)
     }
 
-    /// The transaction has ended without a commit.
-    fn lost_transaction(&mut self) {
-        self.has_written = false;
-        self.identity_map.untracked_writes.clear();
-        self.has_locked = false;
-        self.undo(Mark::default());
-        self.next_epoch();
+    /// Whether the database has begun it.
+    pub(crate) fn has_begun(&mut self) -> bool {
+        self.connection.as_mut().is_some_and(Connection::in_transaction)
     }
 
-    fn next_epoch(&mut self) {
-        self.identity_map.epoch = self.identity_map.epoch.wrapping_add(1);
-        if self.options.expire_on_commit {
-            self.expire_all();
+    /// Notes what a statement of the program does.
+    pub(crate) fn note(&mut self, statement: Statement<'_>) -> Intent {
+        let intent = Intent::of(statement);
+        self.facts.has_written |= intent != Intent::Reads;
+        self.facts.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
+        intent
+    }
+
+    /// Something was written that a failed flush must not undo.
+    pub(crate) fn note_written(&mut self) {
+        self.facts.has_written = true;
+    }
+
+    /// Something was locked that a failed flush must not release.
+    pub(crate) fn note_locked(&mut self) {
+        self.facts.has_locked = true;
+    }
+
+    /// Whether a rollback to its beginning would lose more than what a flush has written.
+    pub(crate) const fn has_more_than_a_flush(&self) -> bool {
+        let Facts { has_written, has_locked, savepoints } = self.facts;
+        has_written || has_locked || savepoints > 0 || self.begins_writing
+    }
+
+    /// Whether a savepoint is open.
+    pub(crate) const fn is_nested(&self) -> bool {
+        self.facts.savepoints > 0
+    }
+
+    /// Opens a savepoint and returns its number.
+    pub(crate) fn open_savepoint(&mut self) -> Result<u32> {
+        let savepoint = self.connection()?.open_savepoint()?;
+        self.facts.savepoints += 1;
+        Ok(savepoint)
+    }
+
+    /// Releases the innermost savepoint.
+    pub(crate) fn release_savepoint(&mut self, savepoint: u32) -> Result<()> {
+        self.facts.savepoints -= 1;
+        match &mut self.connection {
+            Some(connection) => connection.release_savepoint(savepoint),
+            None => Ok(()),
         }
-        self.relationships.forget_collections();
     }
 
-    fn refuse_inside(&self, what: &str) -> Result<()> {
-        if self.is_in_hook || self.is_flushing {
-            let message = format!("`{what}` inside a hook: the session is at it, or in the middle of a flush");
-            return Err(Error::new(ErrorKind::InvalidRequest, message));
-        }
-        if self.depth == 0 {
-            return Ok(());
-        }
-        let message =
-            format!("`{what}` inside `begin_nested` would end the outer transaction: leave the closure first");
-        Err(Error::new(ErrorKind::InvalidRequest, message))
-    }
-}
-
-/// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
-struct Nested<'s> {
-    session: &'s mut Session,
-    savepoint: Option<u32>,
-    mark: Mark,
-}
-
-impl Nested<'_> {
-    fn release(mut self) -> Result<()> {
-        self.session.flush_until_clean()?;
-        let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
-        self.session.depth -= 1;
-        let Some(connection) = &mut self.session.connection else { return Ok(()) };
-        let released = connection.release_savepoint(savepoint);
-        if released.is_err() {
-            // The database was undone, or will be.
-            self.session.undo(self.mark);
-        }
-        released
-    }
-}
-
-impl Drop for Nested<'_> {
-    fn drop(&mut self) {
-        let Some(savepoint) = self.savepoint.take() else { return };
-        self.session.depth -= 1;
-        if let Some(connection) = &mut self.session.connection {
+    /// Undoes what was done since the innermost savepoint.
+    pub(crate) fn rollback_to_savepoint(&mut self, savepoint: u32) {
+        self.facts.savepoints -= 1;
+        if let Some(connection) = &mut self.connection {
             connection.rollback_to_savepoint(savepoint);
         }
-        self.session.undo(self.mark);
+    }
+
+    /// Lets nothing but a rollback end it: memory does not say what the database says.
+    pub(crate) fn abort(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            connection.abort();
+        }
+    }
+
+    /// Undoes all of it, and goes on with a new one on the same connection.
+    pub(crate) fn start_over(&mut self) -> Result<()> {
+        self.connection.as_mut().map_or(Ok(()), Connection::rollback)
+    }
+
+    /// Commits. After an error it has ended only if the database has ended it: [`has_begun`](Self::has_begun) tells.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        if let Some(connection) = &mut self.connection {
+            connection.is_lent = false;
+            if let Err(error) = connection.commit() {
+                if !connection.in_transaction() {
+                    // A second commit must not succeed.
+                    self.end();
+                }
+                return Err(error);
+            }
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Rolls back; it has ended after an error, too.
+    pub(crate) fn rollback(&mut self) -> Result<()> {
+        let result = match &mut self.connection {
+            Some(connection) => {
+                connection.is_lent = false;
+                connection.rollback()
+            }
+            None => Ok(()),
+        };
+        self.end();
+        result
+    }
+
+    fn end(&mut self) {
+        self.connection = None;
+        self.facts = Facts::default();
     }
 }

@@ -249,3 +249,30 @@ fn a_child_whose_key_was_written_as_a_column_leaves_its_collection_when_it_is_re
         assert_eq!(session.related(users[2], User.addresses).unwrap(), [address]);
     });
 }
+
+#[test]
+fn a_child_that_was_moved_and_expunged_before_the_flush_is_found_where_its_row_is() {
+    let mut session = session();
+    let users = session.add_all(["one", "two"].map(NewUser::new));
+    let address = session.add(NewAddress::new("a").user_id(users[0]));
+    session.commit().unwrap();
+    assert_eq!(session.related(users[0], User.addresses).unwrap(), [address]);
+    session.relate(address, Address.user, users[1]).unwrap();
+    session.expunge(address).unwrap();
+    let found = session.related(users[0], User.addresses).unwrap();
+    assert_eq!(session[found[0]].email, "a");
+}
+
+#[test]
+fn a_link_that_was_taken_off_is_there_again_when_its_end_is_expunged_before_the_flush() {
+    let mut session = session();
+    let item = session.add(NewItem::new("a"));
+    let tag = session.add(NewTag::new("t"));
+    session.append(item, Item.tags, tag).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.related(item, Item.tags).unwrap(), [tag]);
+    session.remove(item, Item.tags, tag).unwrap();
+    session.expunge(tag).unwrap();
+    let found = session.related(item, Item.tags).unwrap();
+    assert_eq!(session[found[0]].name, "t");
+}

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use crate::entity::{InstanceId, Key, Mapper};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeletedRows, opened};
 use crate::sql::value::Value;
 
 impl Planner<'_> {
     /// The rows of one table that are to be deleted: those that refer to others of them first, else by key.
-    pub(super) fn deleted(&mut self, number: u16, replaced: &HashSet<InstanceId>) {
-        let store = &self.identity_map.stores[usize::from(number)];
+    pub(super) fn deleted(&mut self, number: StoreIndex, replaced: &HashSet<InstanceId>) {
+        let store = &self.identity_map.stores[number];
         let marked_deleted = store.marked_deleted_rows().map(|slot| self.identity_map.id_at(number, slot));
         let mut rows: Vec<(InstanceId, Vec<Value>)> =
             marked_deleted.filter(|id| !replaced.contains(id)).map(|id| (id, store.stored_values(id.slot))).collect();

@@ -4,15 +4,20 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use smallvec::SmallVec;
 
-use crate::entity::{InstanceId, Key, Mapper};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, NewRow, UpdatedRow};
 
 impl Planner<'_> {
     /// The rows of one table, in levels of which each refers only to those before it.
-    pub(super) fn levels(&mut self, number: u16, mut rows: Vec<NewRow>, written: &[bool]) -> Result<Vec<Vec<NewRow>>> {
-        let mapper = self.identity_map.stores[usize::from(number)].mapper;
+    pub(super) fn levels(
+        &mut self,
+        number: StoreIndex,
+        mut rows: Vec<NewRow>,
+        written: &HashSet<StoreIndex>,
+    ) -> Result<Vec<Vec<NewRow>>> {
+        let mapper = self.identity_map.stores[number].mapper;
         let is_own = |wait: &DeferredKey| wait.parent.store == number;
         let mut are_tied = false;
         for row in &mut rows {
@@ -59,14 +64,20 @@ impl Planner<'_> {
     }
 
     /// References to rows that are written later, or to the row itself, are written when all rows are there.
-    fn close_circles(&mut self, mapper: &'static Mapper, row: &mut NewRow, written: &[bool]) -> Result<()> {
+    fn close_circles(
+        &mut self,
+        mapper: &'static Mapper,
+        row: &mut NewRow,
+        written: &HashSet<StoreIndex>,
+    ) -> Result<()> {
         let id = row.id;
         let Some(dependencies) = &mut row.dependencies else { return Ok(()) };
         // Rows that take over those of deleted ones are written after the new ones of their table.
         let is_late = |wait: &DeferredKey| {
-            let store = usize::from(wait.parent.store);
             let is_own = wait.parent.store == id.store;
-            wait.parent == id || !(is_own || written[store]) || (is_own && self.taking_over.contains(&wait.parent))
+            wait.parent == id
+                || !(is_own || written.contains(&wait.parent.store))
+                || (is_own && self.taking_over.contains(&wait.parent))
         };
         let late: SmallVec<[DeferredKey; 1]> = dependencies.deferred_keys.iter().copied().filter(is_late).collect();
         if late.is_empty() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use smallvec::SmallVec;
 
-use crate::entity::{InsertRow, InstanceId, Key, Mapper};
+use crate::entity::{InsertRow, InstanceId, Key, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::hooks::{has_insert_hooks, values_to_insert};
 use crate::session::flush::plan::Planner;
@@ -100,8 +100,8 @@ impl Planner<'_> {
     }
 
     /// The instance of the same key that this flush deletes: its row is then updated instead.
-    pub(super) fn row_switch(&self, number: u16, row: &NewRow) -> Result<Option<InstanceId>> {
-        let store = &self.identity_map.stores[usize::from(number)];
+    pub(super) fn row_switch(&self, number: StoreIndex, row: &NewRow) -> Result<Option<InstanceId>> {
+        let store = &self.identity_map.stores[number];
         if store.marked_deleted().len() == 0 {
             return Ok(None);
         }

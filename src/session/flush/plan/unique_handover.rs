@@ -7,7 +7,7 @@
 use super::operations::UniqueHandover;
 use std::collections::HashSet;
 
-use crate::entity::{InsertRow, InstanceId, Key, Mapper};
+use crate::entity::{InsertRow, InstanceId, Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{NewRow, UpdatedRow, opened};
@@ -17,12 +17,12 @@ impl Planner<'_> {
     /// Takes the rows that leave a place which another wants out of those that are written later.
     pub(super) fn unique_handover(
         &mut self,
-        number: u16,
+        number: StoreIndex,
         levels: &[Vec<NewRow>],
         updated: &mut Vec<UpdatedRow>,
         replaced: &HashSet<InstanceId>,
     ) -> Result<UniqueHandover> {
-        let store = &self.identity_map.stores[usize::from(number)];
+        let store = &self.identity_map.stores[number];
         let mapper = store.mapper;
         let mut unique_handover = UniqueHandover::default();
         if updated.is_empty() && store.marked_deleted().len() == 0 {

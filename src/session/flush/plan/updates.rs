@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::entity::{InstanceId, Mapper};
+use crate::entity::{InstanceId, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::hooks::changes_of_hooks;
 use crate::session::flush::plan::Planner;
@@ -12,8 +12,8 @@ use crate::sql::value::Value;
 
 impl Planner<'_> {
     /// The rows of one table that differ from what the database knows, by key.
-    pub(super) fn updated(&mut self, number: u16) -> Result<Vec<UpdatedRow>> {
-        let store = &self.identity_map.stores[usize::from(number)];
+    pub(super) fn updated(&mut self, number: StoreIndex) -> Result<Vec<UpdatedRow>> {
+        let store = &self.identity_map.stores[number];
         let mut slots: Vec<u32> =
             store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
         let related = self.relationships.children().filter(|id| id.store == number).map(|id| id.slot);

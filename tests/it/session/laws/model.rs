@@ -122,11 +122,12 @@ impl Model {
         found.first().copied()
     }
 
-    /// Whether a key means one row only: not if a new one takes it over from one that is to be deleted.
-    pub(crate) fn is_taken_over(&self, entity: Entity, key: &Key) -> bool {
+    /// Whether a key is that of a row that the next flush deletes: it may mean that one, or one that takes it over.
+    pub(crate) fn is_leaving(&self, entity: Entity, key: &Key) -> bool {
         self.instances.iter().any(|instance| {
             let stored = instance.stored.as_ref().and_then(|row| row.key.as_ref());
-            instance.entity == entity && instance.status == Status::Doomed && stored == Some(key)
+            let is_leaving = instance.status == Status::Doomed || (instance.is_live() && instance.is_orphan);
+            instance.entity == entity && is_leaving && stored == Some(key)
         })
     }
 
@@ -162,6 +163,16 @@ impl Model {
             links.retain(|pair| pair.0 != at && pair.1 != at);
             links.extend(stored.iter().filter(|pair| pair.0 == at || pair.1 == at));
         }
+    }
+
+    /// Whether a flush has something to write.
+    pub(crate) fn has_changes(&self) -> bool {
+        let is_changed = |instance: &Instance| match instance.status {
+            Status::Pending | Status::Doomed => true,
+            Status::Persistent => instance.is_orphan || instance.stored.as_ref() != Some(&instance.row),
+            Status::Deleted | Status::Gone => false,
+        };
+        self.instances.iter().any(is_changed) || self.links != self.stored_links
     }
 
     /// What there is after a flush, and whether the database takes it.

@@ -1,11 +1,14 @@
 //! A session and a model of it, which do the same and are compared.
 
+use std::collections::BTreeSet;
+
 use realgar::Error;
 use realgar::prelude::*;
 
 use super::database::Database;
 use super::edges::{ASSOCIATIONS, EDGES, edge_of};
 use super::model::{Instance, Model, Outcome, Parent, Row, Status};
+use super::tally::Flushes;
 use super::things::{ENTITIES, Entity, Given, Key, Thing};
 
 /// The database has refused a flush, as it had to; the transaction is to be rolled back.
@@ -19,12 +22,22 @@ pub(crate) struct World {
     pub(crate) committed: Model,
     /// Handles that must not lead anywhere any more.
     pub(crate) dead: Vec<Thing>,
+    /// What the program has tried, for the law's tally.
+    pub(crate) tried: BTreeSet<&'static str>,
+    pub(crate) flushes: Flushes,
     next_key: i64,
 }
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self { model: Model::new(), committed: Model::new(), dead: Vec::new(), next_key: 0 }
+        Self {
+            model: Model::new(),
+            committed: Model::new(),
+            dead: Vec::new(),
+            tried: BTreeSet::new(),
+            flushes: Flushes::default(),
+            next_key: 0,
+        }
     }
 
     pub(crate) fn here(&self, entity: Entity) -> Vec<usize> {
@@ -113,9 +126,17 @@ impl World {
         work: impl FnOnce(&mut Session) -> realgar::Result<T>,
     ) -> Result<T, Refused> {
         let (outcome, next) = self.model.flushed();
+        let has_changes = self.model.has_changes();
         match work(session) {
             Ok(value) => {
                 assert_ne!(outcome, Outcome::Fails, "the flush should have been refused");
+                if has_changes {
+                    self.tried.insert("a flush of changes");
+                    match outcome {
+                        Outcome::Passes => self.flushes.passed += 1,
+                        _ => self.flushes.open_passed += 1,
+                    }
+                }
                 self.model = next;
                 for instance in &mut self.model.instances {
                     if instance.status == Status::Persistent
@@ -131,6 +152,12 @@ impl World {
             }
             Err(error) => {
                 assert_ne!(outcome, Outcome::Passes, "the flush should have passed: {error}");
+                assert!(error.is_integrity(), "refused for another reason than the rows: {error}");
+                self.tried.insert("a refused flush");
+                match outcome {
+                    Outcome::Fails => self.flushes.refused += 1,
+                    _ => self.flushes.open_refused += 1,
+                }
                 self.check_memory(session);
                 Err(Refused(error))
             }
@@ -162,6 +189,34 @@ impl World {
         }
     }
 
+    /// Keeps in mind what a rollback to what was takes back.
+    pub(crate) fn count_losses(&mut self, was: &Model) {
+        let mut lost = BTreeSet::new();
+        for (at, now) in self.model.instances.iter().enumerate() {
+            let then = was.instances.get(at);
+            let stored_then = then.and_then(|then| then.stored.as_ref());
+            match (stored_then, &now.stored) {
+                (None, Some(_)) => lost.insert("a flushed INSERT was undone"),
+                (Some(_), Some(_)) if now.status == Status::Deleted => lost.insert("a flushed DELETE was undone"),
+                (Some(before), Some(after)) if before != after => lost.insert("a flushed UPDATE was undone"),
+                _ if now.status == Status::Pending => lost.insert("a pending row was undone"),
+                _ if now.status == Status::Doomed => lost.insert("a row marked to be deleted was undone"),
+                _ if now.is_live() && now.stored.as_ref() != Some(&now.row) => lost.insert("a changed row was undone"),
+                _ => false,
+            };
+        }
+        if self.model.stored_links != was.stored_links {
+            lost.insert("flushed links were undone");
+        }
+        if self.model.links != self.model.stored_links {
+            lost.insert("changed links were undone");
+        }
+        if !lost.is_empty() {
+            lost.insert("anything was undone");
+        }
+        self.tried.extend(lost);
+    }
+
     /// The session has rolled back to what was.
     pub(crate) fn restore(&mut self, was: &Model) {
         let now = std::mem::replace(&mut self.model, was.clone());
@@ -178,10 +233,6 @@ impl World {
                 }
             }
         }
-        for instance in &mut self.model.instances {
-            // What was read after a write may have to be read again.
-            instance.is_expired = true;
-        }
     }
 
     /// What a row should be in memory; foreign keys that wait for the key of another row are left out.
@@ -195,8 +246,9 @@ impl World {
     }
 
     /// States and rows are what they should be.
-    pub(crate) fn check_memory(&self, session: &Session) {
-        for instance in &self.model.instances {
+    pub(crate) fn check_memory(&mut self, session: &Session) {
+        for at in 0..self.model.instances.len() {
+            let instance = &self.model.instances[at];
             let Some(thing) = instance.thing else { continue };
             let state = match instance.status {
                 Status::Pending => State::Pending,
@@ -208,20 +260,32 @@ impl World {
             if state != State::Persistent {
                 continue;
             }
-            let Ok(row) = thing.row(session) else {
-                assert!(instance.is_expired, "{thing:?} cannot be read");
-                continue;
+            let row = match thing.row(session) {
+                Ok(row) => row,
+                Err(error) => {
+                    assert_eq!(*error.kind(), realgar::ErrorKind::Expired, "{thing:?}: {error}");
+                    assert!(instance.is_expired, "{thing:?} is expired, and should not be");
+                    self.tried.insert("an expired row");
+                    continue;
+                }
             };
             let (key, text, parent) = self.expected(&instance.row);
             let waits = matches!(instance.row.parent, Some(Parent::Instance(parent))
                 if self.model.instances[parent].status == Status::Pending);
             assert_eq!((Some(&row.key), &row.text), (key.as_ref(), &text), "{thing:?}, {instance:?}");
-            if let (Some(parent), [found], false) = (&parent, &row.parents[..], waits || instance.is_orphan) {
+            // Another may have been given to the parent of one that is to be deleted.
+            let is_open = waits
+                || instance.is_orphan
+                || (instance.status == Status::Doomed
+                    && edge_of(instance.entity).is_some_and(|edge| edge.is_one_to_one));
+            if let (Some(parent), [found], false) = (&parent, &row.parents[..], is_open) {
                 assert_eq!(found, parent, "the parent of {thing:?}, {instance:?}");
             }
             if instance.stored.as_ref() != Some(&instance.row) && !waits && !instance.is_orphan {
                 assert!(thing.is_dirty(session), "{thing:?} should be dirty");
             }
+            // A query of the session's own may have read it.
+            self.model.instances[at].is_expired = false;
         }
         for thing in &self.dead {
             assert_eq!(thing.state(session), State::Detached, "{thing:?}");
@@ -293,7 +357,7 @@ impl World {
     }
 
     /// A session that begins now reads what the model says, rows and relationships.
-    pub(crate) fn check_database(&self, database: &Database) {
+    pub(crate) fn check_database(&mut self, database: &Database) {
         let mut session = Session::new(&database.engine);
         let mut fresh = Self::new();
         fresh.model = self.model.clone();
@@ -309,5 +373,11 @@ impl World {
         }
         fresh.check_memory(&session);
         fresh.check_relationships(&mut session);
+        if fresh.model.instances.iter().any(Instance::is_live) {
+            self.tried.insert("rows were read by another session");
+        }
+        if fresh.model.stored_links.iter().any(|links| !links.is_empty()) {
+            self.tried.insert("links were read by another session");
+        }
     }
 }
