@@ -294,20 +294,20 @@ impl Connection {
     ) -> Result<()> {
         let intent = Intent::of(statement);
         let shape = Shape::of(statement);
-        if let Some((shape, values)) = &shape
-            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(*shape))
+        if let Some(Shape { words, values, .. }) = &shape
+            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(words))
         {
             return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
         let Rendered { sql, binds, columns } = render(statement, self.shared.dialect)?;
         self.run_sql(&sql, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
         // Dialects may write a value twice, or not at all: those statements are rendered each time.
-        if let Some((shape, values)) = shape
+        if let Some(Shape { words, values, .. }) = shape
             && values.len() == binds.len()
             && values.iter().zip(&binds).all(|(value, bind)| std::ptr::eq(*value, *bind))
             && let Some(statements) = self.pooled.statements()
         {
-            statements.insert(shape, KnownStatement { sql, columns });
+            statements.insert(&words, KnownStatement { sql, columns });
         }
         Ok(())
     }

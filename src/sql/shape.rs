@@ -1,63 +1,70 @@
-//! The shape of a statement: everything but its values, as a number. Statements of one shape have the same SQL text, so
-//! a connection that has seen the shape need not render it again.
+//! The shape of a statement: everything but its values, as a list of words. Statements of one shape have the same SQL
+//! text, so a connection that has seen the shape need not render it again.
 //!
-//! Names are told apart by their address, which is quick and never mistakes one for another: all of them are `'static`.
-//! The same name at two addresses only means that its statement is rendered twice.
+//! Two statements have the same words only if they have the same shape: each list begins with its length, each variant
+//! with a number of its own. Names are told apart by their address, which is quick and never mistakes one for another:
+//! all of them are `'static`. The same name at two addresses only means that its statement is rendered twice.
+
+use smallvec::SmallVec;
 
 use super::ast::{
     BinaryOperator, FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef,
 };
 use super::render::Binds;
 
+/// What decides the text of a statement, word by word. Most statements need no allocation for it.
+pub(crate) type Words = SmallVec<[u64; 64]>;
+
 /// The shape of a statement, and its values in the order of their placeholders.
 pub(crate) struct Shape<'a> {
-    lanes: [u64; 2],
+    pub(crate) words: Words,
+    pub(crate) values: Binds<'a>,
     depth: u32,
-    values: Binds<'a>,
+    /// The bits of names that one word has no room for.
+    overflow: u64,
 }
 
 /// Deeper trees are rendered each time.
 const DEPTH: u32 = 64;
 
+/// The bits that an address has at most, on all processors that we know. The rest of a word is for the length.
+const ADDRESS_BITS: u32 = 48;
+
+/// The first word of an INSERT. That of a SELECT does not use the highest bit.
+const INSERT: u64 = 1 << 63;
+
 /// The statement has a part whose shape is not known here. It is rendered each time.
 struct Unknown;
 
 impl<'a> Shape<'a> {
-    /// The shape of a statement; `None` for statements of unusual parts.
-    pub(crate) fn of(statement: Statement<'a>) -> Option<(u128, Binds<'a>)> {
-        let mut shape = Self { lanes: [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344], depth: 0, values: Binds::new() };
+    /// The shape of a statement; `None` for statements with unusual parts.
+    pub(crate) fn of(statement: Statement<'a>) -> Option<Self> {
+        let mut shape = Self { words: Words::new(), values: Binds::new(), depth: 0, overflow: 0 };
         let known = match statement {
             Statement::Select(select) => shape.select(select),
             Statement::Insert(insert) => shape.insert(insert),
             _ => Err(Unknown),
         };
         known.ok()?;
-        let key = (u128::from(shape.lanes[0]) << 64) | u128::from(shape.lanes[1]);
-        Some((key, shape.values))
+        (shape.overflow == 0).then_some(shape)
     }
 
-    /// Mixes a number into both lanes: products of 128 bits, folded, with a constant for each lane.
     #[inline(always)]
-    fn mix(&mut self, number: u64) {
-        let fold = |lane: u64, factor: u64| {
-            let product = u128::from(lane ^ number) * u128::from(factor);
-            (product as u64) ^ ((product >> 64) as u64)
-        };
-        // A lane that met its own value would fold to 0 and forget all before it; the other lane remembers.
-        self.lanes[0] = fold(self.lanes[0], 0x9e37_79b9_7f4a_7c15).wrapping_add(0x1656_67b1_9e37_79f9);
-        self.lanes[1] = fold(self.lanes[1].rotate_left(29), 0xd6e8_feb8_6659_fd93).wrapping_add(0x27d4_eb2f_1656_67c5);
+    fn word(&mut self, word: u64) {
+        self.words.push(word);
     }
 
     #[inline]
     fn name(&mut self, name: &'static str) {
-        // Addresses leave the upper bits free; identifiers are short.
-        self.mix((name.as_ptr() as u64) ^ ((name.len() as u64) << 48));
+        let (address, length) = (name.as_ptr() as u64, name.len() as u64);
+        self.overflow |= (address >> ADDRESS_BITS) | (length >> (u64::BITS - ADDRESS_BITS));
+        self.word(address | (length << ADDRESS_BITS));
     }
 
     fn table(&mut self, table: TableRef) {
         match table.schema {
             Some(schema) => self.name(schema),
-            None => self.mix(0),
+            None => self.word(0),
         }
         self.name(table.name);
     }
@@ -89,16 +96,16 @@ impl<'a> Shape<'a> {
         }
         let lengths = clauses.iter().fold(0, |lengths, len| (lengths << 12) ^ *len as u64);
         let flags = u64::from(*distinct) | u64::from(limit.is_some()) << 1 | u64::from(offset.is_some()) << 2;
-        self.mix(lengths << 3 | flags);
+        self.word(lengths << 3 | flags);
         let values = self.values.len();
         self.items(columns)?;
         let selects_values = self.values.len() > values;
         match from {
             Some(from) => self.source(from)?,
-            None => self.mix(1),
+            None => self.word(1),
         }
         for Join { kind, item, on } in joins {
-            self.mix(*kind as u64);
+            self.word(*kind as u64);
             self.source(item)?;
             self.nodes(on.as_slice())?;
         }
@@ -112,7 +119,7 @@ impl<'a> Shape<'a> {
         having.iter().try_for_each(|node| self.node(node))?;
         let unordered = self.values.len();
         for OrderKey { node, descending, nulls } in order_by {
-            self.mix(u64::from(*descending) | nulls.map_or(0, |nulls| 2 + ((nulls as u64) << 2)));
+            self.word(u64::from(*descending) | nulls.map_or(0, |nulls| 2 + ((nulls as u64) << 2)));
             match node {
                 // Written as a name alone, or in full, without saying which.
                 Node::Label(..) => return Err(Unknown),
@@ -131,26 +138,26 @@ impl<'a> Shape<'a> {
     fn insert(&mut self, insert: &'a Insert) -> Result<(), Unknown> {
         let Insert { table, columns, rows, returning, from_select, conflict } = insert;
         let ([row], None, None) = (&rows[..], from_select, conflict) else { return Err(Unknown) };
-        self.mix(7);
+        self.word(INSERT);
         self.table(*table);
-        self.mix(columns.as_ptr() as u64);
-        self.mix(row.len() as u64);
+        self.word(columns.as_ptr() as u64);
+        self.word(row.len() as u64);
         for (position, value) in row {
-            self.mix(u64::from(*position));
+            self.word(u64::from(*position));
             self.values.push(value);
         }
         self.items(returning)
     }
 
     fn items(&mut self, items: &'a [SelectItem]) -> Result<(), Unknown> {
-        self.mix(items.len() as u64);
+        self.word(items.len() as u64);
         for item in items {
             match item {
                 SelectItem::Entity { source, columns } => {
-                    self.mix(11);
+                    self.word(11);
                     self.name(source);
-                    self.mix(columns.as_ptr() as u64);
-                    self.mix(columns.len() as u64);
+                    self.word(columns.as_ptr() as u64);
+                    self.word(columns.len() as u64);
                 }
                 SelectItem::Expression(node) => self.node(node)?,
             }
@@ -161,12 +168,12 @@ impl<'a> Shape<'a> {
     fn source(&mut self, item: &'a FromItem) -> Result<(), Unknown> {
         match item {
             FromItem::Table(table) => {
-                self.mix(12);
+                self.word(12);
                 self.table(*table);
                 Ok(())
             }
             FromItem::Alias(table, alias) => {
-                self.mix(13);
+                self.word(13);
                 self.table(*table);
                 self.name(alias);
                 Ok(())
@@ -176,26 +183,26 @@ impl<'a> Shape<'a> {
     }
 
     fn nodes(&mut self, nodes: &'a [Node]) -> Result<(), Unknown> {
-        self.mix(nodes.len() as u64);
+        self.word(nodes.len() as u64);
         nodes.iter().try_for_each(|node| self.node(node))
     }
 
-    /// Every part that decides the text is mixed in, after a number that tells the variants apart.
+    /// Every part that decides the text is a word, after a number that tells the variants apart.
     fn node(&mut self, node: &'a Node) -> Result<(), Unknown> {
         match node {
             Node::Column(column) => {
-                self.mix(20);
+                self.word(20);
                 self.name(column.source);
                 self.name(column.name);
                 Ok(())
             }
             Node::Bind(value) => {
-                self.mix(21);
+                self.word(21);
                 self.values.push(value);
                 Ok(())
             }
             Node::Star => {
-                self.mix(22);
+                self.word(22);
                 Ok(())
             }
             _ => {
@@ -215,30 +222,30 @@ impl<'a> Shape<'a> {
             // SQLite's and MySQL's spellings have their operands twice.
             Node::Binary(BinaryOperator::BitXor | BinaryOperator::ShiftRight, _) => Err(Unknown),
             Node::Binary(operator, operands) => {
-                self.mix(23 | (*operator as u64) << 8);
+                self.word(23 | (*operator as u64) << 8);
                 self.node(&operands[0])?;
                 self.node(&operands[1])
             }
             Node::Junction(junction, operands) => {
-                self.mix(24 | (*junction as u64) << 8);
+                self.word(24 | (*junction as u64) << 8);
                 self.nodes(operands)
             }
             Node::IsNull(operand, negated) => {
-                self.mix(25 | u64::from(*negated) << 8);
+                self.word(25 | u64::from(*negated) << 8);
                 self.node(operand)
             }
             Node::Between(operands, negated) => {
-                self.mix(26 | u64::from(*negated) << 8);
+                self.word(26 | u64::from(*negated) << 8);
                 self.nodes(&operands[..])
             }
             Node::Unary(operator, operand) => {
-                self.mix(27 | (*operator as u64) << 8);
+                self.word(27 | (*operator as u64) << 8);
                 self.node(operand)
             }
             Node::Like(like) => {
                 let Like { subject, pattern, anchors, negated, ignores_case } = &**like;
                 let anchors = anchors.map_or(0, |anchors| 1 + anchors as u64);
-                self.mix(28 | anchors << 8 | u64::from(*negated) << 16 | u64::from(*ignores_case) << 24);
+                self.word(28 | anchors << 8 | u64::from(*negated) << 16 | u64::from(*ignores_case) << 24);
                 self.node(subject)?;
                 self.node(pattern)
             }
@@ -261,8 +268,8 @@ mod tests {
         Node::Binary(BinaryOperator::Add, Arc::new([column, Node::Bind(Value::Integer(number))]))
     }
 
-    fn shape(select: &Select) -> Option<u128> {
-        Shape::of(Statement::Select(select)).map(|(shape, _)| shape)
+    fn shape(select: &Select) -> Option<Words> {
+        Shape::of(Statement::Select(select)).map(|shape| shape.words)
     }
 
     #[test]
@@ -278,5 +285,31 @@ mod tests {
         assert!(shape(&select(&[], &[1], &[])).is_some());
         assert_eq!(shape(&select(&[1], &[1], &[])), None);
         assert_eq!(shape(&select(&[1], &[], &[1])), None);
+    }
+
+    #[test]
+    fn whatever_decides_the_text_is_in_the_shape() {
+        let table = |name| FromItem::Table(TableRef { schema: None, name });
+        let one = || Select { from: Some(table("t")), filter: vec![plus(1)], ..Select::default() };
+        let others = [
+            Select { distinct: true, ..one() },
+            Select { limit: Some(Value::BigInt(1)), ..one() },
+            Select { offset: Some(Value::BigInt(1)), ..one() },
+            Select { from: Some(table("u")), ..one() },
+            Select { from: None, ..one() },
+            Select { filter: vec![plus(1), plus(1)], ..one() },
+            Select { filter: Vec::new(), having: vec![plus(1)], ..one() },
+            Select { filter: vec![Node::IsNull(Arc::new(plus(1)), false)], ..one() },
+            Select { filter: vec![Node::IsNull(Arc::new(plus(1)), true)], ..one() },
+            Select { columns: vec![SelectItem::Expression(Node::Star)], ..one() },
+            Select { order_by: vec![OrderKey::ascending(plus(1))], ..one() },
+            Select { order_by: vec![OrderKey { descending: true, ..OrderKey::ascending(plus(1)) }], ..one() },
+        ];
+        let mut shapes: Vec<_> = others.iter().map(|select| shape(select).expect("it has usual parts only")).collect();
+        shapes.push(shape(&one()).expect("it has usual parts only"));
+        let number = shapes.len();
+        shapes.sort();
+        shapes.dedup();
+        assert_eq!(shapes.len(), number);
     }
 }
