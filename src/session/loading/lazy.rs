@@ -7,7 +7,6 @@ use crate::session::loading::loader::Loader;
 use crate::session::loading::rows::LoadMode;
 use crate::session::loading::selects::{select_collection, select_rows_with};
 use crate::session::relationship::parent::{Parent, adjust, parent_of};
-use crate::session::relationship::state::RelationshipState;
 use crate::sql::value::Value;
 
 /// What memory knows of the other end of a relationship.
@@ -106,23 +105,4 @@ impl Loader<'_> {
         adjust(self.identity_map, self.relationships, id, info, target, &mut members)?;
         Ok(members)
     }
-}
-
-/// Refuses to read a relationship that the query of the instance has forbidden, unless it is known.
-pub(crate) fn refuse_raised(
-    relationships: &RelationshipState,
-    id: InstanceId,
-    info: &'static RelationshipInfo,
-    entity: &'static str,
-) -> Result<()> {
-    if !relationships.is_raised(id, info)
-        || relationships.collection(id, info).is_some()
-        || relationships.get(id, info.local).is_some()
-    {
-        return Ok(());
-    }
-    Err(Error::new(
-        ErrorKind::InvalidRequest,
-        format!("'{entity}.{}' is not available due to raise: load it with the query", info.name),
-    ))
 }

@@ -9,7 +9,7 @@ use crate::query::Is;
 use crate::query::scope::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
 use crate::session::Session;
-use crate::session::loading::lazy::refuse_raised;
+use crate::session::relationship::parent::refuse_raised;
 
 /// A relationship that starts at table `T`: the pair is of one table.
 #[diagnostic::on_unimplemented(
