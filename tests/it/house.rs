@@ -25,14 +25,25 @@ const HOUSE: &[(&str, &[&str])] = &[
     ("relationship", &["entity", "query", "sql", "types"]),
     ("inspector", &["engine", "error", "sql", "statement"]),
     // The unit of work, from the identity map to the flush.
-    ("session/identity", &["entity", "error", "sql", "types"]),
+    ("session/identity", &["entity", "error", "sql"]),
     ("session/relationship", &["entity", "error", "query", "relationship", "session/identity", "sql"]),
-    ("session/undo", &["engine", "entity", "error", "session/identity", "sql"]),
+    ("session/undo", &["engine", "entity", "error", "session/identity", "session/relationship", "sql"]),
     (
         "session/loading",
-        &["engine", "entity", "error", "query", "session/identity", "session/relationship", "sql", "types"],
+        &[
+            "driver",
+            "engine",
+            "entity",
+            "error",
+            "query",
+            "session/identity",
+            "session/relationship",
+            "session/undo",
+            "sql",
+            "types",
+        ],
     ),
-    ("session/changes", &["entity", "error", "session/identity", "session/relationship", "sql"]),
+    ("session/changes", &["entity", "error", "session/identity", "session/relationship", "session/undo", "sql"]),
     (
         "session/flush",
         &[
@@ -41,6 +52,7 @@ const HOUSE: &[(&str, &[&str])] = &[
             "entity",
             "error",
             "session/identity",
+            "session/loading",
             "session/relationship",
             "session/undo",
             "sql",
@@ -72,10 +84,12 @@ const HOUSE: &[(&str, &[&str])] = &[
             "query",
             "session/flush",
             "session/identity",
+            "session/loading",
             "session/relationship",
             "session/statements",
             "session/undo",
             "sql",
+            "statement",
             "types",
         ],
     ),
@@ -84,9 +98,6 @@ const HOUSE: &[(&str, &[&str])] = &[
 /// Arrows that point up, and why each has to.
 const UPWARDS: &[(&str, &str)] = &[
     // Still to be turned around.
-    ("session/identity", "session/loading"),
-    ("session/identity", "session/undo"),
-    ("session/statements", "session/flush"),
     ("session/statements", "session"),
     ("session/relationship", "session"),
     ("session/loading", "session"),

@@ -9,6 +9,7 @@ use crate::session::identity::state::State;
 use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::Changes;
 use crate::session::relationship::unflushed::Unflushed;
+use crate::session::undo::expunge::expunge;
 use crate::sql::value::Value;
 
 /// What a flush has changed in memory before it has written anything.
@@ -52,7 +53,7 @@ impl Session {
         for &id in &concerned {
             // During a flush a pending one is only marked: it stays if the flush fails.
             if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
-                self.forget_instance(id);
+                expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
             } else {
                 self.identity_map.store_mut(id).mark_deleted(id.slot, true);
             }
@@ -91,16 +92,15 @@ impl Session {
         }
         let target = self.identity_map.store_of(target);
         if info.kind.is_many_to_one() {
-            return self.related_instances(id, info, target);
+            return self.loader().related(id, info, target);
         }
-        if info.write_only {
-            return self.load_collection(id, info, target, unflushed);
+        if !info.write_only && self.identity_map.state(id) != State::Pending {
+            self.loader().reload_expired(id)?;
         }
-        if self.identity_map.state(id) != State::Pending {
-            self.reload_expired(id)?;
+        let members = self.loader().collection(id, info, target, unflushed)?;
+        if !info.write_only {
+            self.relationships.keep(id, info, members.clone());
         }
-        let members = self.load_collection(id, info, target, unflushed)?;
-        self.relationships.keep(id, info, members.clone());
         Ok(members)
     }
 
@@ -223,7 +223,7 @@ impl Session {
 
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
-        self.reload_expired(member)?;
+        self.loader().reload_expired(member)?;
         let parent =
             parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
@@ -269,7 +269,7 @@ impl Session {
                     open.extend(members.iter());
                 }
             }
-            self.forget_instance(id);
+            expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
         }
     }
 }

@@ -35,8 +35,7 @@ impl Session {
             for &(info, target) in (self.identity_map.mapper(id).relationships)() {
                 if self.leaves_children_behind(id, info, target()) {
                     let target = self.identity_map.store_of(target());
-                    let members =
-                        self.no_autoflush(|session| session.load_collection(id, info, target, &mut unflushed))?;
+                    let members = self.loader().collection(id, info, target, &mut unflushed)?;
                     for member in members {
                         let reference =
                             PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };

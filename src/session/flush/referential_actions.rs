@@ -14,7 +14,6 @@ use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
 use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
-use crate::session::undo::untracked_writes::UntrackedWrite;
 use crate::sql::value::Value;
 
 /// A row that others may refer to, as it was; and as it is, if it still is.
@@ -66,7 +65,7 @@ impl Session {
             // Rows that go along with their parent cannot be read.
             let leaves_rows = |action| acts(action) && (is_update || action != ReferentialAction::Cascade);
             if action.is_some_and(leaves_rows) {
-                self.identity_map.untracked_writes.push(UntrackedWrite::Table(info.target));
+                self.journal.untracked.note_table(info.target);
             }
         }
     }
@@ -95,7 +94,7 @@ impl Session {
             let mut now = values.clone();
             match (referred.action, referred.now) {
                 (ReferentialAction::Cascade, None) => {
-                    self.finalize_deleted(id);
+                    self.journal.delete(&mut self.identity_map, id);
                     gone.insert(id);
                     next.push((mapper, values, None));
                     continue;
