@@ -9,8 +9,8 @@ pub use crate::entity::{
     SecondaryInfo, Table,
 };
 pub use crate::error::Result;
-pub use crate::query::identity::{One as BitOne, Zero as BitZero};
-pub use crate::query::scope::{InFrom, Key, Position, Whole};
+pub use crate::query::rules::{InFrom, Position, PrimaryKeyColumn as Key, Whole};
+pub use crate::query::rules::{One as BitOne, Zero as BitZero};
 pub use crate::query::{
     AliasTag, Aliasable, Aliased, Column, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey,
     FromSource, InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased,

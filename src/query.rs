@@ -1,7 +1,7 @@
 //! The typed half of the query language: a thin shell over [`crate::sql::ast`].
 //!
 //! Types carry only the scope (what stands in FROM), the select list and the state of GROUP BY; everything else is
-//! data in the tree. All rules about types are in [`scope`].
+//! data in the tree. All rules about types are in [`rules`].
 //!
 //! # Selecting
 //!
@@ -125,7 +125,7 @@
 #![allow(clippy::type_complexity, reason = "types are the checks")]
 #![allow(clippy::module_inception, reason = "`Query` is in `query`")]
 
-pub mod scope;
+pub mod rules;
 
 mod alias;
 mod arithmetic;
@@ -140,7 +140,6 @@ mod dynamic;
 mod expr;
 pub mod func;
 mod group;
-pub mod identity;
 mod insert;
 #[cfg(feature = "chrono")]
 mod interval;
@@ -191,7 +190,7 @@ pub(crate) use join::equalities;
 pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, On, join_table};
 #[cfg(feature = "json")]
 pub use json::{IsJson, JsonKey, JsonOperators};
-pub use nested::{Members, OuterRefs, exists};
+pub use nested::{Members, exists};
 pub use operand::{Assignable, Assigned, ComparableWith, Operand};
 pub use operators::Operators;
 pub use order::{Order, OrderKeys};
@@ -200,6 +199,7 @@ pub use query::Query;
 pub use recursive::recursive_cte;
 pub use returning::{Joined, Returning, ReturningFrom};
 pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
+pub use rules::OuterRefs;
 pub use select::{Select, select};
 pub use selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};
 pub use set::Compound;

@@ -8,7 +8,7 @@ pub use conflict::{Excludable, Excluded, OnConflict, Upsert, excluded};
 pub use from_select::{InsertColumns, InsertSource};
 
 use super::returning::Writes;
-use super::scope::Mark;
+use super::rules::Mark;
 use super::{Returning, Selection};
 use crate::driver::Outcome;
 use crate::entity::{Insertable, Table};

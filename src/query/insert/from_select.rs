@@ -5,7 +5,7 @@ use crate::entity::Table;
 use crate::error::Result;
 use crate::metadata;
 use crate::query::group::Grouping;
-use crate::query::scope::{Checked, Mark};
+use crate::query::rules::{Checked, Mark};
 use crate::query::{Column, Compound, Query, RowIn, Select};
 use crate::sql::ast::{self, InsertSelect};
 use crate::types::SqlType;

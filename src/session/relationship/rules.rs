@@ -6,7 +6,7 @@
 use crate::entity::{Handle, Managed, RelationshipInfo, Table};
 use crate::error::Result;
 use crate::query::Is;
-use crate::query::scope::Checked;
+use crate::query::rules::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
 use crate::session::Session;
 use crate::session::identity::map::short_name;

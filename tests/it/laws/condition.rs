@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use realgar::prelude::*;
-use realgar::query::scope::Unchecked;
+use realgar::query::rules::Unchecked;
 use realgar::query::{Expression, Operand};
 use realgar::sql::ast::{BinaryOperator, Node, UnaryOperator};
 use realgar::types::{BaseType, SqlType};
