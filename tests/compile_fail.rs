@@ -45,6 +45,26 @@ fn each_message_begins_with_our_own_sentence() {
     assert!(checked > 30, "only {checked} messages were found");
 }
 
+#[test]
+fn the_messages_in_the_readme_are_those_that_are_recorded() {
+    let readme = fs::read_to_string("README.md").expect("the readme is there");
+    let (_, section) = readme.split_once("\n## What the compiler says\n").expect("the readme has the section");
+    let (_, block) = section.split_once("```text\n").expect("the section shows messages");
+    let (block, _) = block.split_once("\n```").expect("the block has an end");
+    let records: Vec<String> = cases("tests/compile_fail", "stderr")
+        .iter()
+        .map(|path| fs::read_to_string(path).expect("the message can be read"))
+        .collect();
+    // A message may be shown without some of its lines, but not with others.
+    for message in block.split("\n\n") {
+        let is_recorded = records.iter().any(|record| {
+            let mut lines = record.lines();
+            message.lines().all(|shown| lines.any(|line| line == shown))
+        });
+        assert!(message.starts_with("error") && is_recorded, "no program in tests/compile_fail gets this:\n{message}");
+    }
+}
+
 fn each_mistake_has_one_short_message() {
     for case in cases("tests/compile_fail", "stderr") {
         let message = Message::of(&case);

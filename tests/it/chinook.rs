@@ -6,7 +6,7 @@ mod questions;
 #[path = "../../examples/chinook/sample.rs"]
 mod sample;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use realgar::prelude::*;
 
@@ -37,13 +37,8 @@ fn sample_shop() -> Connection {
 }
 
 /// The real data in the tables of our own schema, if the environment says where it is.
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn real_shop() -> Option<Connection> {
-    let Some(cases) = std::env::var_os("REALGAR_CASES") else {
-        println!("skipped: REALGAR_CASES=<folder> names the folder that has chinook/Chinook_Sqlite.sql in it");
-        return None;
-    };
-    let script = std::fs::read_to_string(PathBuf::from(cases).join("chinook/Chinook_Sqlite.sql")).unwrap();
+    let script = std::fs::read_to_string(crate::support::cases()?.join("chinook/Chinook_Sqlite.sql")).unwrap();
     let rows = &script[script.find("INSERT INTO").unwrap()..];
     let engine = Engine::new("sqlite://").unwrap();
     chinook::METADATA.create_all(&engine).unwrap();

@@ -18,11 +18,7 @@ const SCHEMAS: [(&str, &str, &str); 7] = [
 
 #[test]
 fn real_schemas_are_compiled_created_and_read() {
-    let Some(cases) = std::env::var_os("REALGAR_CASES") else {
-        println!("skipped: REALGAR_CASES=<folder> names the folder that has chinook/, sakila/ and northwind/ in it");
-        return;
-    };
-    let cases = fs::canonicalize(cases).unwrap();
+    let Some(cases) = crate::support::cases() else { return };
     // Beside the other artefacts, so that the dependencies are built once.
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("real_schemas");
     write_program(&program, &cases);

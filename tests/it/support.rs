@@ -1,5 +1,6 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
@@ -18,6 +19,21 @@ pub(crate) fn engine_builder() -> EngineBuilder {
 /// The same, built.
 pub(crate) fn engine() -> Engine {
     engine_builder().build().expect("the URL is valid")
+}
+
+/// The folder of real schemas and data, which are not part of this repository. Without it, the test says that it is skipped;
+/// where `REALGAR_REQUIRE_CASES=1`, as in `.ci/run`, it fails instead.
+pub(crate) fn cases() -> Option<PathBuf> {
+    if let Some(cases) = std::env::var_os("REALGAR_CASES") {
+        return Some(std::fs::canonicalize(cases).expect("REALGAR_CASES names a folder"));
+    }
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    let why = "REALGAR_CASES names no folder with chinook/, sakila/ and northwind/ in it";
+    let is_required = std::env::var_os("REALGAR_REQUIRE_CASES").is_some_and(|wish| wish == "1");
+    assert!(!is_required, "REALGAR_REQUIRE_CASES=1, but {why}");
+    // Not `eprintln!`, which is shown for failing tests only.
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {why}");
+    None
 }
 
 /// A directory of the test's own, removed at its end.
