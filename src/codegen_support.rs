@@ -3,6 +3,8 @@
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
+pub use crate::entity::cells::Cells;
+pub use crate::entity::cells::manage;
 pub use crate::entity::{
     Cascade, Entity, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
     IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues,
@@ -17,7 +19,6 @@ pub use crate::query::{
     derive_entity, join_table, push_entity,
 };
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
-pub use crate::session::manage;
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
@@ -26,7 +27,6 @@ pub use crate::types::Json;
 pub use crate::types::Numeric;
 #[cfg(feature = "uuid")]
 pub use crate::types::Uuid;
-pub use crate::types::cells::Cells;
 pub use crate::types::{
     BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned,
     unknown_label,

@@ -86,7 +86,9 @@ fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
     for table in &catalog.tables {
         for column in &table.columns {
             let own = format!("{}.{}", table.name.text, column.name.text);
-            used.extend([&own, &column.sql_type.text, &column.sql_type.words].map(|name| name.to_lowercase()));
+            used.extend(
+                [&own, &column.sql_type.name.text, &column.sql_type.name.words].map(|name| name.to_lowercase()),
+            );
         }
     }
     for key in context.options.type_overrides.keys().filter(|key| !used.contains(&key.to_lowercase())) {

@@ -10,6 +10,7 @@ use super::statement_cache::KnownStatement;
 use super::stream::Stream;
 use crate::driver::{Cursor, Outcome, ParameterSets, Receive};
 use crate::entity::LoadOptions;
+use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
@@ -19,7 +20,6 @@ use crate::sql::shape::Shape;
 use crate::sql::value::Value;
 use crate::statement::executable::{Answer, Executable, Returning};
 use crate::statement::{Params, Rows, Text, rows};
-use crate::types::cells::{Decoder, RowContext};
 use std::sync::Arc;
 
 /// One connection of an [`Engine`](super::Engine), until it is dropped.
@@ -226,7 +226,7 @@ impl Connection {
         &'c mut self,
         statement: Statement<'_>,
         decoder: Decoder<R>,
-        context: Option<&'c mut dyn RowContext>,
+        context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;

@@ -317,3 +317,12 @@ pub trait Insertable {
     /// Moves the columns that have a value into a row.
     fn values(self, row: &mut InsertRow);
 }
+
+/// Gives a column of a new row its value; cells stay in the table's order.
+pub(crate) fn set_cell(cells: &mut Vec<(u16, Value)>, column: usize, value: Value) {
+    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    match cells.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(at) => cells[at].1 = value,
+        Err(at) => cells.insert(at, (column, value)),
+    }
+}

@@ -1,9 +1,9 @@
 //! A table and its rows, as the types that are generated for them.
 
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::TableRef;
 use crate::sql::source_name::SourceName;
-use crate::types::cells::Cells;
 
 /// The marker type that is generated for each table: `user_account::Table`.
 pub trait Table: Sized + 'static {

@@ -9,11 +9,11 @@ use super::{
     Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, func, select,
 };
 use crate::entity::Table;
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::{ColumnRef, JoinKind, Node, SelectItem};
 use crate::statement::{FromRow as _, Row};
 use crate::types::BigInt;
-use crate::types::cells::Cells;
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// `JOIN target ON …` and what `then` adds, if `wanted`; the query as it is, if not. Inside `then`, the columns of

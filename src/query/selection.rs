@@ -3,9 +3,9 @@
 use super::scope::{Aggregated, Both, InFrom, Ref, RefsIn, Unchecked, Windowed};
 use super::{Aggregate, Column, EntityColumns, Expr, Expression, Over, RowsOf, Source, TextExpr};
 use crate::entity::Table;
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
-use crate::types::cells::Cells;
 use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
 
 /// A select list: an expression, an entity, or a tuple of select lists.

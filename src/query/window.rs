@@ -6,10 +6,10 @@ use super::func::argument_nodes;
 use super::operand::Operand;
 use super::scope::{Both, Checked, Mark, Never, NoRefs, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, RowIn, Selection};
+use crate::entity::cells::Cells;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{self, Bound, Call, Exclude, Frame, FrameUnit, NamedWindow, Node, OverWindow, SelectItem};
 use crate::types::SqlType;
-use crate::types::cells::Cells;
 
 /// A function that needs a window: [`over`](Self::over) gives it one.
 #[must_use]

@@ -4,8 +4,8 @@
 //! begins on the next line; a comment within a part belongs to it. What is left is loose.
 
 use super::file::File;
-use super::lexer::Comment;
 use super::split::Statement;
+use realgar_metadata::lexer::Comment;
 
 /// The comments of a statement, sorted out.
 #[derive(Debug)]

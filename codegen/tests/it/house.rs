@@ -39,6 +39,10 @@ const MODEL: &[(&str, &[&str])] = &[
     // A table, from its types to the whole of it.
     ("sql_type", &[]),
     ("column", &["span", "sql_type"]),
+    // SQL text that is read into the model.
+    ("lexer", &[]),
+    ("type_name", &["dialect", "lexer", "sql_type"]),
+    ("default_value", &["column", "dialect", "lexer", "type_name"]),
     ("enum_type", &["column", "span"]),
     ("constraint", &["column", "span"]),
     ("index", &["column"]),

@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::Changes;
+use crate::session::undo::expunge::expunge;
 use crate::sql::value::Value;
 
 /// What a flush has changed in memory before it has written anything.
@@ -50,7 +51,7 @@ impl Session {
         for id in concerned {
             // A pending one is not inserted, and gone when the flush has gone well.
             if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
-                self.forget_instance(id);
+                expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
             } else {
                 self.identity_map.store_mut(id).mark_deleted(id.slot, true);
             }
@@ -88,9 +89,9 @@ impl Session {
         }
         let target = self.identity_map.store_of(target);
         if info.kind.is_many_to_one() || !info.write_only {
-            return self.related_instances(id, info, target);
+            return self.loader().related(id, info, target);
         }
-        self.load_collection(id, info, target)
+        self.loader().collection(id, info, target)
     }
 
     /// Before a flush writes: orphans are deleted too, what refers to a deleted row is set to NULL where that can be, rows
@@ -197,7 +198,7 @@ impl Session {
 
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
-        self.reload_expired(member)?;
+        self.loader().reload_expired(member)?;
         let parent =
             parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
@@ -240,7 +241,7 @@ impl Session {
                     open.extend(members.iter().copied());
                 }
             }
-            self.forget_instance(id);
+            expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
         }
     }
 }

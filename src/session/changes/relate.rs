@@ -98,7 +98,7 @@ impl Session {
         let are_rows = [id, member].iter().all(|id| self.identity_map.state(*id) == State::Persistent);
         if are_rows && !info.write_only && self.relationships.collection(id, info).is_none() {
             let target = member.store;
-            let members = self.load_collection(id, info, target)?;
+            let members = self.loader().collection(id, info, target)?;
             self.relationships.keep(id, info, members);
         }
         Ok(())
@@ -112,9 +112,9 @@ impl Session {
         parent_columns: &'static [&'static str],
         parent: Option<InstanceId>,
     ) -> Result<()> {
-        self.reload_expired(child)?;
+        self.loader().reload_expired(child)?;
         if let Some(parent) = parent {
-            self.reload_expired(parent)?;
+            self.loader().reload_expired(parent)?;
         }
         let sides = self.sides(child, columns);
         for &(one, target) in &sides {

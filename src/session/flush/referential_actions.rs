@@ -14,7 +14,6 @@ use crate::session::identity::state::State;
 use crate::session::relationship::backref;
 use crate::session::relationship::state::PendingForeignKey;
 use crate::session::undo::journal::Change;
-use crate::session::undo::untracked_writes::UntrackedWrite;
 use crate::sql::value::Value;
 
 /// A row that others may refer to, as it was; and as it is, if it still is.
@@ -45,7 +44,7 @@ impl Session {
             for &(info, target) in (self.identity_map.mapper(id).relationships)() {
                 if self.leaves_children_behind(id, info, target()) {
                     let target = self.identity_map.store_of(target());
-                    let members = self.no_autoflush(|session| session.load_collection(id, info, target))?;
+                    let members = self.loader().collection(id, info, target)?;
                     for member in members {
                         let reference =
                             PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };
@@ -106,7 +105,7 @@ impl Session {
             // Rows that go along with their parent cannot be read.
             let leaves_rows = |action| acts(action) && (is_update || action != ReferentialAction::Cascade);
             if action.is_some_and(leaves_rows) {
-                self.identity_map.untracked_writes.push(UntrackedWrite::Table(info.target));
+                self.journal.untracked.note_table(info.target);
             }
         }
     }
@@ -136,7 +135,7 @@ impl Session {
             let mut now = values.clone();
             match (referred.action, referred.now) {
                 (ReferentialAction::Cascade, None) => {
-                    self.finalize_deleted(id);
+                    self.journal.delete(&mut self.identity_map, id);
                     self.relationships.forget(&[id].into());
                     next.push((mapper, values, None));
                     continue;

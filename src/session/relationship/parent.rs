@@ -1,7 +1,7 @@
 //! Where foreign keys lead, as far as memory knows.
 
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
@@ -100,4 +100,23 @@ pub(crate) fn adjust(
         }
     }
     Ok(())
+}
+
+/// Refuses to read a relationship that the query of the instance has forbidden, unless it is known.
+pub(crate) fn refuse_raised(
+    relationships: &RelationshipState,
+    id: InstanceId,
+    info: &'static RelationshipInfo,
+    entity: &'static str,
+) -> Result<()> {
+    if !relationships.is_raised(id, info)
+        || relationships.collection(id, info).is_some()
+        || relationships.get(id, info.local).is_some()
+    {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::InvalidRequest,
+        format!("'{entity}.{}' is not available due to raise: load it with the query", info.name),
+    ))
 }
