@@ -1,6 +1,6 @@
 //! The reading of DEFAULT: the simple values by their meaning. All others stay expressions, as their reader keeps them.
 
-use crate::lexer::{Kind, Token};
+use crate::lexer::{Kind, Token, without_parentheses};
 use crate::type_name::TypeName;
 use crate::{DefaultValue, Dialect};
 
@@ -25,28 +25,6 @@ pub fn simple(text: &str, tokens: &[Token], dialect: Option<Dialect>) -> Option<
         [name, rest @ ..] if name.kind == Kind::Word && casts.is_empty() && is_group(rest) => clock(name.text(text)),
         _ => None,
     }
-}
-
-/// The tokens without the parentheses around all of them.
-#[must_use]
-pub fn without_parentheses(tokens: &[Token]) -> &[Token] {
-    // Where the parenthesis is closed that opens here.
-    let mut closed_at = vec![None; tokens.len()];
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Symbol(b'(') => open.push(at),
-            Kind::Symbol(b')') => {
-                if let Some(opened) = open.pop() {
-                    closed_at[opened] = Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    let encloses = |at: &usize| closed_at.get(*at).copied().flatten().is_some_and(|end| end + at + 1 == tokens.len());
-    let pairs = (0..tokens.len() / 2).take_while(encloses).count();
-    &tokens[pairs..tokens.len() - pairs]
 }
 
 /// A value and the types that it is cast to, as PostgreSQL writes them behind all values: `'a'::text::name`.
@@ -123,7 +101,7 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
 }
 
 /// The current time, by the names of all dialects.
-fn clock(name: &str) -> Option<DefaultValue> {
+pub(crate) fn clock(name: &str) -> Option<DefaultValue> {
     match name.to_ascii_lowercase().as_str() {
         "current_timestamp" | "now" | "localtimestamp" => Some(DefaultValue::CurrentTimestamp),
         "current_date" | "curdate" => Some(DefaultValue::CurrentDate),

@@ -6,7 +6,7 @@ mod lexis;
 mod token;
 
 pub use lexis::{Brackets, CodeComments, Lexis};
-pub use token::{Comment, Kind, Lexeme, Token, written};
+pub use token::{Comment, Kind, Lexeme, Token, without_parentheses, written};
 
 /// Reads tokens one after the other.
 #[derive(Debug)]

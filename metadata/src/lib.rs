@@ -5,8 +5,8 @@
 //!
 //! What a dialect cannot say is [`Unsupported`]. Databases join in by [`Bind`] and [`Reflect`].
 //!
-//! The hidden modules `lexer`, `type_name` and `default_value` are how schema files and reflection read SQL text into the
-//! model. They are for Realgar's own crates, and may change with a minor version.
+//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
+//! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
 
 mod bind;
 mod column;
@@ -25,6 +25,8 @@ mod metadata;
 mod sorted;
 mod span;
 mod sql_type;
+#[doc(hidden)]
+pub mod strong_components;
 mod table;
 #[doc(hidden)]
 pub mod type_name;

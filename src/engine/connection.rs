@@ -8,7 +8,7 @@ use super::pool::Pooled;
 use super::state::State;
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use crate::driver::{Cursor, Outcome, ParameterSets, Receive};
+use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive};
 use crate::entity::LoadOptions;
 use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
@@ -72,6 +72,12 @@ impl Connection {
             self.state = State::Broken;
         }
         result
+    }
+
+    /// What holds for the database.
+    #[inline]
+    pub(crate) fn features(&mut self) -> Result<Features> {
+        Ok(self.pooled.raw()?.features())
     }
 
     /// The SQL that the database speaks.

@@ -182,7 +182,7 @@ impl Session {
 /// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
 struct Nested<'s> {
     session: &'s mut Session,
-    savepoint: Option<String>,
+    savepoint: Option<u32>,
     mark: Mark,
 }
 
@@ -190,7 +190,7 @@ impl Nested<'_> {
     fn release(mut self) -> Result<()> {
         self.session.flush_until_clean()?;
         let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
-        let released = self.session.transaction.release_savepoint(&savepoint);
+        let released = self.session.transaction.release_savepoint(savepoint);
         if released.is_err() {
             // The database was undone, or will be.
             self.session.undo(self.mark);
@@ -202,7 +202,7 @@ impl Nested<'_> {
 impl Drop for Nested<'_> {
     fn drop(&mut self) {
         let Some(savepoint) = self.savepoint.take() else { return };
-        self.session.transaction.rollback_to_savepoint(&savepoint);
+        self.session.transaction.rollback_to_savepoint(savepoint);
         self.session.undo(self.mark);
     }
 }

@@ -7,6 +7,7 @@ mod house;
 mod support;
 
 // The engine: what runs statements.
+mod driver;
 mod engine;
 mod errors_sqlite;
 mod pool;

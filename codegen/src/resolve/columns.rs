@@ -139,7 +139,7 @@ fn typed(
         let known = Known { sql_type: SqlType::Text, mapping: Mapping::Text, counted: false, note: None };
         return Some(Typed { labels: Some(declared.name.arguments.clone()), ..plain(known) });
     }
-    if let Some(at) = catalog::find(catalog.enums.iter().map(|found| &found.name), &name) {
+    if let Some(at) = catalog.enums.find(&name) {
         if declared.name.array {
             return Some(plain(types::array(&declared.name)));
         }
@@ -151,7 +151,7 @@ fn typed(
             note: None,
         }));
     }
-    if let Some(at) = catalog::find(catalog.domains.iter().map(|domain| &domain.name), &name) {
+    if let Some(at) = catalog.domains.find(&name) {
         if declared.name.array {
             return Some(plain(types::array(&declared.name)));
         }
@@ -169,7 +169,7 @@ fn typed(
         typed.default = base.default.clone().or(typed.default);
         return Some(typed);
     }
-    if catalog::find(catalog.other_types.iter(), &name).is_some() {
+    if catalog.other_types.has(&name) {
         let known = Known {
             sql_type: SqlType::Other(declared.name.text.clone().into()),
             mapping: Mapping::Text,

@@ -6,29 +6,13 @@ use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
 use super::constraint;
-use super::declared::{Column, Constraint, Ident, Rule, counted};
+use super::declared::{Column, Constraint, Ident, Rule, counted, is_sequence};
 use super::grammar::{self, Grammar};
-use super::sql_type::sql_type;
+use super::sql_type::{CLAUSES, sql_type};
 use super::token_slice::{Parsed, TokenSlice};
 use crate::naming;
 use crate::report::Problem;
 use realgar_metadata::lexer::Kind;
-
-/// Keywords that begin a clause, for the cure of one that is none.
-const CLAUSES: [&str; 12] = [
-    "AUTOINCREMENT",
-    "AUTO_INCREMENT",
-    "CHECK",
-    "COLLATE",
-    "COMMENT",
-    "CONSTRAINT",
-    "DEFAULT",
-    "GENERATED",
-    "NULL",
-    "PRIMARY",
-    "REFERENCES",
-    "UNIQUE",
-];
 
 /// Reads a column's definition to its end.
 pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
@@ -133,7 +117,7 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
     let rest = grammar.rest();
     let Some(token) = rest.tokens.first() else { return problem };
     let word = grammar.file().text_of(*token).to_ascii_uppercase();
-    match naming::closest(&word, CLAUSES) {
+    match naming::closest(&word, CLAUSES.iter().copied()) {
         _ if problem.cure.is_some() => problem,
         Some(known) if token.kind == Kind::Word => {
             problem.cure(format!("did you mean `{known}`? a `,` may also be missing before it"))
@@ -144,9 +128,7 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
 
 fn default_clause(column: &mut Column, written: TokenSlice<'_>) {
     let default = default(written);
-    if let DefaultValue::Expression(expression) = &default
-        && expression.to_ascii_lowercase().starts_with("nextval")
-    {
+    if is_sequence(&default) {
         column.identity = Some(counted());
     } else {
         column.default = Some(default);

@@ -236,6 +236,12 @@ pub(crate) enum CommentOn {
     Type(Name),
 }
 
+/// DEFAULT nextval('…'): the column counts up.
+pub(crate) fn is_sequence(default: &DefaultValue) -> bool {
+    matches!(default, DefaultValue::Expression(expression)
+        if expression.to_ascii_lowercase().starts_with("nextval"))
+}
+
 /// `AUTO_INCREMENT`, SERIAL and their relatives.
 pub(crate) const fn counted() -> Identity {
     Identity { always: false, never_reused: true, start: None, increment: None }

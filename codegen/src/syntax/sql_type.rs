@@ -7,9 +7,8 @@ use super::declared::Type;
 use super::grammar::Grammar;
 use super::token_slice::Parsed;
 
-/// Keywords that begin what follows a type, so that a column may have none (SQLite).
-const AFTER_TYPE: &[&str] = &[
-    "AS",
+/// Keywords that begin a clause of a column, and with it end its type. A column may have none (SQLite).
+pub(super) const CLAUSES: &[&str] = &[
     "AUTOINCREMENT",
     "AUTO_INCREMENT",
     "CHECK",
@@ -18,14 +17,14 @@ const AFTER_TYPE: &[&str] = &[
     "CONSTRAINT",
     "DEFAULT",
     "GENERATED",
-    "KEY",
-    "NOT",
     "NULL",
-    "ON",
     "PRIMARY",
     "REFERENCES",
     "UNIQUE",
 ];
+
+/// Other words that cannot be part of a type.
+const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
 
 /// Words of types that sqlparser leaves behind, each with the words that it may follow.
 const CONTINUATIONS: &[(&str, &[&str])] = &[
@@ -50,7 +49,7 @@ const DECORATION: &[&str] = &["unsigned", "signed", "zerofill", "binary", "array
 /// Reads a type; one without words, if there is none.
 pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let from = grammar.at();
-    if grammar.is_end() || grammar.rest().is_any(0, AFTER_TYPE) {
+    if grammar.is_end() || grammar.rest().is_any(0, CLAUSES) || grammar.rest().is_any(0, AFTER_TYPE) {
         let span = grammar.rest().here();
         return Ok(Type { name: TypeName::default(), span });
     }

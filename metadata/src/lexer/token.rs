@@ -123,6 +123,28 @@ pub fn written(text: &str, tokens: &[Token]) -> String {
     written
 }
 
+/// The tokens without the parentheses around all of them.
+#[must_use]
+pub fn without_parentheses(tokens: &[Token]) -> &[Token] {
+    // Where the parenthesis is closed that opens here.
+    let mut closed_at = vec![None; tokens.len()];
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            Kind::Symbol(b'(') => open.push(at),
+            Kind::Symbol(b')') => {
+                if let Some(opened) = open.pop() {
+                    closed_at[opened] = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    let encloses = |at: &usize| closed_at.get(*at).copied().flatten().is_some_and(|end| end + at + 1 == tokens.len());
+    let pairs = (0..tokens.len() / 2).take_while(encloses).count();
+    &tokens[pairs..tokens.len() - pairs]
+}
+
 /// What stands in a string's quotes.
 fn behind_quote(text: &str) -> &str {
     inner(text, text.find('\'').unwrap_or(0) + 1)

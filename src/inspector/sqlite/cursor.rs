@@ -1,6 +1,5 @@
 //! A walk over tokens: names, groups in parentheses, lists.
 
-use realgar_metadata::default_value;
 use realgar_metadata::lexer::{self, Kind, Lexis, Token};
 
 /// A list of tokens that is read from left to right.
@@ -146,7 +145,7 @@ impl<'a> Cursor<'a> {
 
     /// The same without parentheses around the whole.
     pub(super) fn without_parentheses(self) -> Self {
-        Self { sql: self.sql, tokens: default_value::without_parentheses(self.tokens) }
+        Self { sql: self.sql, tokens: lexer::without_parentheses(self.tokens) }
     }
 }
 
