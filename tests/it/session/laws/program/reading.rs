@@ -52,7 +52,7 @@ impl Program<'_> {
     /// A query that loads one relationship along.
     pub(super) fn eager(&mut self, session: &mut Session, world: &mut World, dice: Dice) -> Result<(), Refused> {
         let Some(edge) = self.edge(dice) else { return Ok(()) };
-        let (joins, of_parents) = (dice.one % 2 == 0, dice.other % 2 == 0);
+        let (joins, of_parents) = (dice.one.is_multiple_of(2), dice.other.is_multiple_of(2));
         self.note(world, "eager", format_args!("{edge:?}, joins: {joins}, of parents: {of_parents}"));
         let entity = if of_parents { edge.parent } else { edge.child };
         let load = if of_parents { edge.with_children } else { edge.with_parents };
