@@ -132,15 +132,15 @@ pub(crate) fn enter(
 ) {
     relationships.forget_one(child, many_to_one);
     if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent)) {
-        let mut has_entered = false;
         for members in relationships.collections_mut(parent, inverse) {
             if !members.contains(&child) {
                 members.push(child);
-                has_entered = true;
             }
         }
-        if has_entered {
-            relationships.entered.entry(child).or_default().push((parent, many_to_one));
+        // A collection that is read before the flush has the child in it, too.
+        let holders = relationships.entered.entry(child).or_default();
+        if !holders.iter().any(|(known, one)| *known == parent && std::ptr::eq(*one, many_to_one)) {
+            holders.push((parent, many_to_one));
         }
     }
 }

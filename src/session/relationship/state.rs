@@ -32,7 +32,7 @@ pub(crate) struct RelationshipState {
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
     pub(crate) unlinked: Links,
-    /// Children that have entered collections since the last flush, with their holders.
+    /// Children that have entered collections since the last flush, whether these were read or not, with their holders.
     pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
     /// Children that have left a collection since the last flush.
     pub(crate) left: HashSet<InstanceId>,
