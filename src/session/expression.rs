@@ -3,7 +3,7 @@
 use super::Session;
 use crate::entity::{Handle, Managed, Table, short_name};
 use crate::error::{Error, ErrorKind, Result};
-use crate::query::scope::Inner;
+use crate::query::rules::Inner;
 use crate::query::{Assigned, Column, Is};
 use crate::session::identity::state::State;
 use crate::types::SqlType;
