@@ -6,7 +6,7 @@
 use crate::entity::{Handle, Managed, RelationshipInfo, Table, short_name};
 use crate::error::Result;
 use crate::query::Is;
-use crate::query::scope::Checked;
+use crate::query::rules::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
 use crate::session::Session;
 use crate::session::relationship::parent::refuse_raised;
