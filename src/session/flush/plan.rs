@@ -20,36 +20,36 @@ pub(crate) use crate::session::flush::plan::operations::{
 
 use crate::entity::{InstanceId, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::Session;
 use crate::session::flush::hooks::Hooks;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
 use crate::sql::value::Value;
 
-impl Session {
-    /// What the next flush has to write.
-    pub(crate) fn plan(&self) -> Result<Plan> {
-        let Self { identity_map, relationships, hooks, .. } = self;
-        let planner = Planner {
-            identity_map,
-            relationships,
-            hooks: hooks.as_deref(),
-            plan: Plan::default(),
-            vacated: HashSet::new(),
-            taking_over: HashSet::new(),
-            row_switches: HashMap::new(),
-            post_updates: HashMap::new(),
-        };
-        planner.plan()
-    }
+/// Finds out what a flush has to write.
+pub(crate) fn plan<'s>(
+    identity_map: &'s IdentityMap,
+    relationships: &'s RelationshipState,
+    hooks: Option<&'s Hooks>,
+) -> Result<Plan<'s>> {
+    let planner = Planner {
+        identity_map,
+        relationships,
+        hooks,
+        plan: Plan::default(),
+        vacated: HashSet::new(),
+        taking_over: HashSet::new(),
+        row_switches: HashMap::new(),
+        post_updates: HashMap::new(),
+    };
+    planner.plan()
 }
 
 struct Planner<'s> {
     identity_map: &'s IdentityMap,
     hooks: Option<&'s Hooks>,
     relationships: &'s RelationshipState,
-    plan: Plan,
+    plan: Plan<'s>,
     /// Rows that are deleted before their turn.
     vacated: HashSet<InstanceId>,
     /// New instances that take over the rows of deleted ones.
@@ -60,12 +60,12 @@ struct Planner<'s> {
     post_updates: HashMap<InstanceId, usize>,
 }
 
-impl Planner<'_> {
-    fn plan(mut self) -> Result<Plan> {
+impl<'s> Planner<'s> {
+    fn plan(mut self) -> Result<Plan<'s>> {
         let mut numbers: Vec<StoreIndex> = self.identity_map.stores.indices().collect();
         numbers.sort_by_key(|number| self.identity_map.stores[*number].mapper.rank);
         let mut new: BTreeMap<StoreIndex, Vec<NewRow>> = BTreeMap::new();
-        let mut row_switches: BTreeMap<StoreIndex, Vec<UpdatedRow>> = BTreeMap::new();
+        let mut row_switches: BTreeMap<StoreIndex, Vec<UpdatedRow<'s>>> = BTreeMap::new();
         let mut replaced: HashSet<InstanceId> = HashSet::new();
         for &number in &numbers {
             let store = &self.identity_map.stores[number];

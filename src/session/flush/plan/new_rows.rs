@@ -1,5 +1,6 @@
 //! Pending instances as rows to be inserted, or to take over the row of one that is deleted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use smallvec::SmallVec;
@@ -76,7 +77,7 @@ impl Planner<'_> {
     }
 
     /// The update that a row switch is. Columns that were not given become NULL if they can.
-    pub(super) fn row_switches(&self, row: NewRow, old: InstanceId) -> Result<UpdatedRow> {
+    pub(super) fn row_switches(&self, row: NewRow, old: InstanceId) -> Result<UpdatedRow<'static>> {
         let store = self.identity_map.store(old);
         let before = store.stored_values(old.slot);
         let mut values = InsertRow::with_capacity(store.mapper.columns.len());
@@ -92,9 +93,10 @@ impl Planner<'_> {
             id: row.id,
             mapper: store.mapper,
             changes: changes.collect(),
-            before,
+            before: Cow::Owned(before),
             expressions: Vec::new(),
             deferred_keys: row.dependencies.map(|dependencies| dependencies.deferred_keys).unwrap_or_default(),
+            is_in_memory: false,
             replaces: Some(old),
         })
     }
