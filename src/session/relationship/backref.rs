@@ -132,10 +132,13 @@ pub(crate) fn enter(
     many_to_one: &'static RelationshipInfo,
 ) {
     relationships.forget_one(child, many_to_one);
-    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent))
-        && relationships.enter(parent, inverse, child)
-    {
-        relationships.entered.entry(child).or_default().push((parent, many_to_one));
+    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent)) {
+        relationships.enter(parent, inverse, child);
+        // A collection that is read between now and the flush has the child in it, too.
+        let holders = relationships.entered.entry(child).or_default();
+        if !holders.iter().any(|(holder, info)| *holder == parent && std::ptr::eq(*info, many_to_one)) {
+            holders.push((parent, many_to_one));
+        }
     }
 }
 

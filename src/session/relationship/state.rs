@@ -34,7 +34,8 @@ pub(crate) struct RelationshipState {
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
     pub(crate) unlinked: Links,
-    /// Children that have entered collections since the last flush and are still there, with the holders.
+    /// Children that have entered collections since the last flush, whether these were read or not, and are still there; with
+    /// the holders.
     pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
     /// Children that have left a collection since the last flush.
     pub(crate) left: HashSet<InstanceId>,
@@ -183,10 +184,10 @@ impl RelationshipState {
         self.collections.is_member(parent, info, member)
     }
 
-    /// Adds a member to a collection, as far as that was read; returns whether it was not there.
-    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
-        let is_new = self.collections.insert(parent, info, member);
-        self.partial.insert(parent, info, member) || is_new
+    /// Adds a member to a collection, as far as that was read.
+    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) {
+        self.collections.insert(parent, info, member);
+        self.partial.insert(parent, info, member);
     }
 
     /// Takes a member out of a collection, as far as that was read.
