@@ -6,7 +6,8 @@ use crate::entity::{Cascade, InstanceId, Mapper, RelationshipInfo};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::identity::state::State;
-use crate::session::relationship::parent::{self, Parent};
+use crate::session::relationship::foreign_key::lost_key;
+use crate::session::relationship::parent::{Parent, parent_of};
 use crate::session::relationship::state::Changes;
 use crate::session::relationship::unflushed::Unflushed;
 use crate::session::undo::expunge::expunge;
@@ -72,12 +73,11 @@ impl Session {
     ) -> Result<Vec<InstanceId>> {
         if let Some(members) = self.relationships.collection(id, info) {
             let members = members.to_vec();
-            let is_member = |member: &InstanceId| match parent::parent_of(
+            let is_member = |member: &InstanceId| match parent_of(
                 &self.identity_map,
                 &self.relationships,
                 *member,
-                info.remote,
-                info.local,
+                info.foreign_key(),
                 id.store,
             ) {
                 Ok(Parent::Instance(parent)) => parent == id,
@@ -213,7 +213,7 @@ impl Session {
                         let was_touched = store.snapshot(member.slot).is_some();
                         prepared.keys.push((member, store.contents.values(member.slot), was_touched));
                     }
-                    self.refer(member, info.remote, info.local, None)?;
+                    self.refer(member, info.foreign_key(), None)?;
                     released.push(member);
                 }
             }
@@ -224,8 +224,7 @@ impl Session {
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
         self.loader().reload_expired(member)?;
-        let parent =
-            parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)?;
+        let parent = parent_of(&self.identity_map, &self.relationships, member, info.foreign_key(), id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
     }
 
@@ -235,10 +234,9 @@ impl Session {
         children.sort_unstable();
         let mut marked = Vec::new();
         for child in children {
-            let lost = self.relationships.of(child).iter().find(|reference| reference.parent.is_none());
-            let Some(columns) = lost.map(|reference| reference.columns) else { continue };
-            if self.is_orphaned_by_null(child, columns) {
-                self.relationships.unset(child, columns);
+            let Some(lost) = lost_key(&self.identity_map, &self.relationships, child) else { continue };
+            if self.is_orphaned_by_null(child, lost.own) {
+                self.relationships.unset(child, lost.own);
                 marked.extend(self.mark_deleted(child, unflushed)?);
             }
         }

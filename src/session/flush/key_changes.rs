@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::session::Session;
 use crate::session::flush::referential_actions::acts;
 use crate::session::identity::state::State;
-use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::Value;
 
@@ -37,9 +37,8 @@ impl Session {
                     let target = self.identity_map.store_of(target());
                     let members = self.loader().collection(id, info, target, &mut unflushed)?;
                     for member in members {
-                        let reference =
-                            PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };
-                        self.relationships.set(member, reference);
+                        let key = PendingForeignKey::new(&self.identity_map, member, info.foreign_key(), Some(id));
+                        self.relationships.set(member, key);
                     }
                 }
             }
