@@ -5,6 +5,7 @@ pub(crate) mod hooks;
 mod key_changes;
 pub(crate) mod persistence;
 pub(crate) mod plan;
+mod prepare;
 mod referential_actions;
 
 use super::Session;

@@ -7,7 +7,7 @@
 use super::operations::UniqueHandover;
 use std::collections::HashSet;
 
-use crate::entity::{InsertRow, InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InsertRow, Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{NewRow, UpdatedRow, opened};
@@ -20,7 +20,6 @@ impl<'s> Planner<'s> {
         number: StoreIndex,
         levels: &[Vec<NewRow>],
         updated: &mut Vec<UpdatedRow<'s>>,
-        replaced: &HashSet<InstanceId>,
     ) -> Result<UniqueHandover<'s>> {
         let store = &self.identity_map.stores[number];
         let mapper = store.mapper;
@@ -48,7 +47,7 @@ impl<'s> Planner<'s> {
             unique_handover.updated.extend::<Vec<UpdatedRow<'s>>>(first);
             for slot in store.marked_deleted_rows() {
                 let id = self.identity_map.id_at(number, slot);
-                if replaced.contains(&id) || self.vacated.contains(&id) {
+                if self.replaced.contains(&id) || self.vacated.contains(&id) {
                     continue;
                 }
                 let values = store.stored_values(id.slot);
