@@ -72,20 +72,20 @@ pub(crate) enum Found {
 pub(crate) fn holder(identity_map: &IdentityMap, table: TableRef) -> Option<StoreIndex> {
     let is_meant = |mapper: &Mapper| mapper.name == table.name && mapper.schema == table.schema;
     let found = identity_map.stores.iter().find(|(_, store)| is_meant(store.mapper));
-    found.filter(|(_, store)| store.persistent().next().is_some()).map(|(number, _)| number)
+    found.filter(|(_, store)| store.persistent().next().is_some()).map(|(index, _)| index)
 }
 
 /// Finds the instances of a store that a statement touches, as far as that is possible before it runs.
-pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Found> {
+pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) -> Result<Found> {
     let dialect = loader.transaction.connection()?.dialect();
-    if let Some(matches) = evaluated(loader.identity_map, criteria, number, dialect) {
+    if let Some(matches) = evaluated(loader.identity_map, criteria, index, dialect) {
         return Ok(Found::Evaluated(matches));
     }
-    let mapper = loader.identity_map.stores[number].mapper;
+    let mapper = loader.identity_map.stores[index].mapper;
     let moves = criteria.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
     // RETURNING has the new key, which tells nothing about the old one.
     if moves || dialect == Dialect::MySql {
-        return Ok(Found::Selected(selected(loader, criteria, number)?));
+        return Ok(Found::Selected(selected(loader, criteria, index)?));
     }
     Ok(Found::Returned)
 }
@@ -96,10 +96,10 @@ pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: Stor
 fn evaluated(
     identity_map: &IdentityMap,
     criteria: Criteria<'_>,
-    number: StoreIndex,
+    index: StoreIndex,
     dialect: Dialect,
 ) -> Option<Vec<Match>> {
-    let store = &identity_map.stores[number];
+    let store = &identity_map.stores[index];
     let mapper = store.mapper;
     let columns = &(mapper.table)().columns;
     let computes = mapper.generated().next().is_some();
@@ -140,8 +140,8 @@ fn evaluated(
 }
 
 /// Reads the instances that a statement is going to touch from the database, with their new keys.
-fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
-    let mapper = loader.identity_map.stores[number].mapper;
+fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
+    let mapper = loader.identity_map.stores[index].mapper;
     let mut select = crate::session::loading::selects::select_all(mapper);
     select.joins = criteria.others.to_vec();
     select.filter = criteria.filter.to_vec();
@@ -157,8 +157,8 @@ fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex)
     let mut keys = HashMap::new();
     for row in found {
         let (own, new) = row.split_at(mapper.columns.len());
-        let own = typed(loader.identity_map, number, own)?;
-        let store = &loader.identity_map.stores[number];
+        let own = typed(loader.identity_map, index, own)?;
+        let store = &loader.identity_map.stores[index];
         if let Some(slot) = store.find(&store.key_in(&own)) {
             let mut new = new.iter().cloned();
             let parts = mapper.key.iter().zip(&moved);
