@@ -9,8 +9,8 @@ use crate::types::{BaseType, BigInt, Integer, SmallInt};
 
 /// A SQL type that has bits.
 #[diagnostic::on_unimplemented(
-    message = "operators on bits take integers, and this is of SQL type `{Self}`",
-    label = "is no integer; convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
+    message = "operators on bits take integers, but this is of SQL type `{Self}`",
+    label = "is not an integer; convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
 )]
 pub trait Bits: BaseType {}
 

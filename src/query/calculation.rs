@@ -30,8 +30,8 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "SQL type `{Self}` is no number to calculate with",
-    label = "is no number",
+    message = "SQL type `{Self}` is not a number to calculate with",
+    label = "is not a number",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`"
 )]
 pub trait Arithmetic: BaseType {}
@@ -52,7 +52,7 @@ impl Arithmetic for crate::types::Numeric {}
 
 /// Two numbers that are calculated with: the result has the wider type, whichever of them stands first.
 #[diagnostic::on_unimplemented(
-    message = "numbers of SQL types `{Self}` and `{Other}` are not calculated with",
+    message = "numbers of SQL types `{Self}` and `{Other}` cannot be combined",
     label = "has SQL type `{Self}`",
     note = "convert one of them with `.cast::<…>()`"
 )]
@@ -103,7 +103,7 @@ combined! {
 /// A number of SQL type `Self` is calculated with operand `O`.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait CalculatesWith<O> {
@@ -126,7 +126,7 @@ pub trait CalculatesWith<O> {
 /// [`Interval`](crate::query::Interval) beside a date.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait AddsTo<O> {

@@ -10,8 +10,8 @@ use crate::types::{Boolean, SqlType};
 
 /// A condition of a query with this scope, or an optional one: `None` adds nothing and the query keeps its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
 pub trait Condition<Scope, I> {
@@ -24,8 +24,8 @@ pub trait Condition<Scope, I> {
 
 /// A condition on one row of the query: `Self` is there in any case.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
 pub trait RowCondition<Scope, I>: Expression {

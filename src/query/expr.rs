@@ -9,8 +9,8 @@ use crate::types::{BaseType, Nullable, SqlType};
 
 /// Anything with a value in SQL: a column, an operator tree, a function call.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no SQL expression",
-    label = "is no column or expression",
+    message = "`{Self}` is not a SQL expression",
+    label = "is not a column or expression",
     note = "a Rust value becomes one with `literal(value)`"
 )]
 pub trait Expression {
@@ -100,7 +100,7 @@ impl<T, R> Aggregate<T, R> {
     }
 
     /// Aggregates only the rows that meet a condition: `count(id) FILTER (WHERE …)`. On MySQL, which has no FILTER,
-    /// the argument becomes `CASE WHEN … THEN … END`; aggregates called by name that are not known to pass over NULLs are
+    /// the argument becomes `CASE WHEN … THEN … END`; aggregates called by name that are not known to skip NULLs are
     /// `Unsupported` there.
     ///
     /// ```
@@ -194,7 +194,7 @@ pub fn literal<V: LiteralValue>(value: V) -> Expr<V::Sql, NoRefs> {
     Expr::new(Node::Bind(value.into_value()))
 }
 
-/// A Rust value that says by itself which SQL type it has.
+/// A Rust value whose type alone says which SQL type it has.
 pub trait LiteralValue {
     /// The SQL type.
     type Sql: SqlType;

@@ -55,8 +55,8 @@ impl<R: RefsIn<Sc, I>, Sc, G: Grouping<R, Sc, J>, I, J> ResultIn<Sc, G, (I, J)> 
 
 /// A condition on the rows of the result.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare an aggregate or a grouped column with something: `.eq(…)`, `.gt(…)`, …"
 )]
 pub trait HavingIn<Scope, G, I>: Expression {

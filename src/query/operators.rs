@@ -42,7 +42,7 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 ///      AND user_account.id BETWEEN ? AND ?",
 /// );
 ///
-/// // NULL is no value: `eq(None)` asks for it, and `is_distinct_from` compares with it
+/// // NULL equals nothing: `eq(None)` tests for it, and `is_distinct_from` compares with it
 /// let query = select(User.id)
 ///     .filter(User.name.eq("sandy"))
 ///     .filter(User.fullname.eq(None::<String>))
@@ -259,8 +259,8 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Cast(Arc::new(self.node()), T::sql_type()))
     }
 
-    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite takes no
-    /// notice of.
+    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite
+    /// ignores.
     ///
     /// ```
     /// # use realgar::prelude::*;

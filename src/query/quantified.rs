@@ -12,7 +12,7 @@ use crate::types::{Boolean, Nullable};
 /// A query of one column of base type `B`.
 #[diagnostic::on_unimplemented(
     message = "ANY and ALL take a query of one column of SQL type `{B}`",
-    label = "is no such query",
+    label = "is not such a query",
     note = "give a `select` of one column; lists of values go to `.in_(…)`"
 )]
 pub trait ColumnOf<B, M> {

@@ -23,7 +23,7 @@ pub struct Select<Sel, Scope, G = NotGrouped> {
     mark: Mark<(Sel, Scope, G)>,
 }
 
-/// All of the select list is asked for, so that nothing more is said about one that is broken.
+/// The whole select list is required, so that a broken one is reported once.
 type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel as Selection>::Refs>;
 
 /// SELECT these columns. FROM is the table of the first column; [`select_from`](Select::select_from) right after it
@@ -52,7 +52,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Self { ast, options: None, mark: std::marker::PhantomData }
     }
 
-    /// The same with something changed in the tree.
+    /// The same statement with a change in its tree.
     pub(super) fn changed(mut self, change: impl FnOnce(&mut ast::Select)) -> Self {
         change(&mut self.ast);
         self

@@ -25,7 +25,7 @@ use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
-    label = "is no column, expression, entity or tuple of these",
+    label = "is not a column, expression, entity or tuple of these",
     note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 of them; values go through `literal(…)`"
 )]
 pub trait Selection {

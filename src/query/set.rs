@@ -19,8 +19,8 @@ pub struct Compound<Sel, Scope> {
 
 /// One side of a set operation whose rows are `Row`.
 #[diagnostic::on_unimplemented(
-    message = "both sides of a set operation must have the same row type, and this one has no row `{Row}`",
-    label = "has another row type",
+    message = "both sides of a set operation must have the same row type, but this one does not have the row `{Row}`",
+    label = "has a different row type",
     note = "select columns of the same types, in the same order and with the same nullability"
 )]
 pub trait Side<Row, M> {

@@ -1,4 +1,4 @@
-//! SQL text of the user's as an expression.
+//! SQL text written by the user, as an expression.
 
 use std::borrow::Cow;
 use std::sync::Arc;

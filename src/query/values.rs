@@ -79,8 +79,8 @@ fn table<R: ValuesRow>(
 
 /// One row of [`values`]: a tuple of Rust values, of at most 8.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row of VALUES",
-    label = "is no tuple of at most 8 values",
+    message = "`{Self}` is not a row of VALUES",
+    label = "is not a tuple of at most 8 values",
     note = "give tuples of Rust values: `(1, \"a\")`; a single column is `(1,)`"
 )]
 pub trait ValuesRow {
@@ -97,7 +97,7 @@ pub trait ValuesRow {
 
 /// A Rust value in a row of [`values`], or `Option` of one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for VALUES",
+    message = "`{Self}` is not a value for VALUES",
     label = "has no SQL type",
     note = "numbers, text, booleans, bytes and `Option` of these are"
 )]

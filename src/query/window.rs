@@ -170,7 +170,7 @@ macro_rules! clauses {
                 self.changed(|window| keys.push(&mut window.order_by))
             }
 
-            /// `ROWS BETWEEN start AND end`: only so many rows around the current one, such as
+            /// `ROWS BETWEEN start AND end`: only that many rows around the current one, such as
             /// `.rows(Bound::preceding(2), Bound::current_row())`.
             ///
             /// ```

@@ -242,7 +242,7 @@ impl<S, End> std::fmt::Debug for Loader<S, End> {
 
 /// A relationship that starts at table `S` goes on from one that ends at table `End`: the pair is of one table.
 #[diagnostic::on_unimplemented(
-    message = "the relationship before leads to `{End}`, and this one starts at `{S}`",
+    message = "the relationship before leads to `{End}`, but this one starts at `{S}`",
     label = "starts at another table",
     note = "go on from where the one before leads to: `selectin(User.orders).then(selectin(Order.items))`"
 )]
@@ -258,8 +258,8 @@ impl<End: Is<S>, S> ContinuesFrom<End, S> for (End, S) {
 
 /// A loader that goes on from table `Start`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no loader option",
-    label = "is no loader option",
+    message = "`{Self}` is not a loader option",
+    label = "is not a loader option",
     note = "make one of a relationship: `selectin(User.addresses)`, `joined(Address.user)`"
 )]
 pub trait LoadsFrom<Start> {
@@ -287,8 +287,8 @@ where
 
 /// Loaders of relationships whose sources stand in FROM: one, or a tuple of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no loader option",
-    label = "is no loader option",
+    message = "`{Self}` is not a loader option",
+    label = "is not a loader option",
     note = "make one of a relationship: `selectin(User.addresses)`, `joined(Address.user)`; or a tuple of at most 8 of them"
 )]
 pub trait Loaders<Scope, I> {

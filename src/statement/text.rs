@@ -20,7 +20,7 @@ use crate::statement::rows::Rows;
 
 /// SQL text with `:name` parameters, as a statement.
 ///
-/// Values are always sent as binds. A colon is no parameter inside strings, quoted names and comments, nor in `x::type`
+/// Values are always sent as binds. A colon is not a parameter inside strings, quoted names and comments, nor in `x::type`
 /// and `:=`; elsewhere write `\:`. One text is one statement.
 ///
 /// ```

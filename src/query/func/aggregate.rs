@@ -62,8 +62,8 @@ pub fn count_all() -> Aggregate<BigInt, NoRefs> {
 
 /// A SQL type that `sum` and `avg` take.
 #[diagnostic::on_unimplemented(
-    message = "`sum` and `avg` take numbers, and this is of SQL type `{Self}`",
-    label = "is no number",
+    message = "`sum` and `avg` take numbers, but this is of SQL type `{Self}`",
+    label = "is not a number",
     note = "convert it with `.cast::<…>()`"
 )]
 pub trait Summable: Arithmetic {

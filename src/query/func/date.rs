@@ -8,8 +8,8 @@ use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
 
 /// A SQL type that has a year, a month and a day.
 #[diagnostic::on_unimplemented(
-    message = "this takes a date or a timestamp, and this is of SQL type `{Self}`",
-    label = "is no date",
+    message = "this takes a date or a timestamp, but this is of SQL type `{Self}`",
+    label = "is not a date",
     note = "convert it with `.cast::<Date>()` or `.cast::<Timestamp>()`"
 )]
 pub trait Calendar: BaseType {}

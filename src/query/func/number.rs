@@ -9,7 +9,7 @@ use crate::types::{BaseType, Double, Integer, SqlType};
 
 /// A number with a fraction.
 #[diagnostic::on_unimplemented(
-    message = "this takes a number with a fraction, and this is of SQL type `{Self}`",
+    message = "this takes a number with a fraction, but this is of SQL type `{Self}`",
     label = "has no fraction",
     note = "convert it with `.cast::<Double>()`"
 )]
@@ -58,7 +58,7 @@ pub fn floor<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E) -> Expr<E
     call(Function::Floor, vec![number.node()])
 }
 
-/// `round(number, digits)`: to so many digits after the point. MySQL may round a double that lies in the middle down.
+/// `round(number, digits)`: to that many digits after the point. MySQL may round a double that lies in the middle down.
 pub fn round_to<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E, digits: i32) -> Expr<E::Sql, E::Refs> {
     call(Base::<E>::ROUND, vec![number.node(), Node::Bind(Integer::encode(digits))])
 }

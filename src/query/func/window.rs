@@ -68,12 +68,12 @@ pub fn cume_dist() -> WindowFunction<Double, NoRefs> {
     named("cume_dist", Vec::new())
 }
 
-/// `ntile(buckets)`: the rows dealt into so many buckets of the same size, from 1.
+/// `ntile(buckets)`: the rows divided into that many buckets of equal size, from 1.
 pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs> {
     named("ntile", vec![buckets.operand()])
 }
 
-/// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; [`lag_or`] gives
+/// `lag(expression, distance)`: its value that many rows before. NULL if there is no such row; [`lag_or`] gives
 /// another value.
 ///
 /// ```
@@ -98,7 +98,7 @@ pub fn lag<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Ope
     named("lag", vec![expression.node(), distance.operand()])
 }
 
-/// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row; [`lead_or`] gives another
+/// `lead(expression, distance)`: its value that many rows after. NULL if there is no such row; [`lead_or`] gives another
 /// value.
 pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
     expression: E,
@@ -107,7 +107,7 @@ pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Op
     named("lead", vec![expression.node(), distance.operand()])
 }
 
-/// `lag(expression, distance, otherwise)`: its value so many rows before, or another where there is no such row. Not
+/// `lag(expression, distance, otherwise)`: its value that many rows before, or another where there is no such row. Not
 /// on MySQL: MariaDB has no such argument.
 ///
 /// ```
@@ -130,7 +130,7 @@ where
     shifted::<E, D, O>("lag", expression, distance, otherwise)
 }
 
-/// `lead(expression, distance, otherwise)`: its value so many rows after, or another where there is no such row. Not
+/// `lead(expression, distance, otherwise)`: its value that many rows after, or another where there is no such row. Not
 /// on MySQL.
 ///
 /// ```

@@ -83,7 +83,7 @@ impl<T: Table, Rows> Insert<T, Rows> {
     }
 
     /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
-    /// MySQL, whose INSERT IGNORE would pass over other errors, too.
+    /// MySQL, whose INSERT IGNORE would also hide other errors.
     ///
     /// ```
     /// # use realgar::prelude::*;
