@@ -16,10 +16,12 @@ use crate::types::BaseType;
 /// # use travel::{Flight, NewFlight};
 /// let flight = NewFlight::new("HAM", "LIS");
 /// assert_eq!(flight.price, OrDefault::Default);
-/// let query = insert(Flight).value(flight.price(49.0)); // `id` and `status` are left out
+/// // `id` and `status` are left out
+/// let query = insert(Flight).value(flight.price(49.0));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "INSERT INTO flight (origin, destination, seats, price) VALUES (?, ?, ?, ?)",
+///     "INSERT INTO flight (origin, destination, seats, price) \
+///      VALUES (?, ?, ?, ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

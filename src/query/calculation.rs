@@ -11,18 +11,19 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((User.id + 1, User.id * 2 - 3, User.id % 10, -User.id, User.id / 2));
+/// let query =
+///     select((User.id + 1, User.id * 2 - 3, User.id % 10, -User.id, User.id / 2));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id + ?, user_account.id * ? - ?, user_account.id % ?, -user_account.id, user_account.id \
-///      / (? + 0.0) \
-///      FROM user_account",
+///     "SELECT user_account.id + ?, user_account.id * ? - ?, user_account.id % \
+///      ?, -user_account.id, user_account.id / (? + 0.0) FROM user_account",
 /// );
 ///
 /// // the result has the wider type, whichever of the two stands first
 /// # mod travel { realgar::include_schema!("travel"); }
 /// # use travel::Flight;
-/// let query: Query<(Option<f64>, f64)> = select((Flight.seats * Flight.price, literal(1) - Flight.price)).erase();
+/// let query: Query<(Option<f64>, f64)> =
+///     select((Flight.seats * Flight.price, literal(1) - Flight.price)).erase();
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT flight.seats * flight.price, ? - flight.price FROM flight",

@@ -121,7 +121,8 @@ tuple_conditions!(A, B, C, D, E, F, G, H, J, K);
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select(User.id).filter(and_((User.id.gt(5), User.name.starts_with("s"))));
+/// let query =
+///     select(User.id).filter(and_((User.id.gt(5), User.name.starts_with("s"))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT user_account.id FROM user_account \
@@ -143,7 +144,8 @@ pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
 /// let query = select(User.id).filter(or_(names.map(|name| User.name.eq(name))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? OR user_account.name = ?",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name = ? OR user_account.name = ?",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

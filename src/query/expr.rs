@@ -107,13 +107,13 @@ impl<T, R> Aggregate<T, R> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let org = func::count(Address.id).filter_where(Address.email_address.ends_with(".org"));
+    /// let org = func::count(Address.id)
+    ///     .filter_where(Address.email_address.ends_with(".org"));
     /// let query = select((func::count(Address.id), org));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT count(address.id), count(address.id) FILTER (WHERE address.email_address LIKE '%' || ? ESCAPE \
-    ///      '/') \
-    ///      FROM address",
+    ///     "SELECT count(address.id), count(address.id) FILTER (WHERE \
+    ///      address.email_address LIKE '%' || ? ESCAPE '/') FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -140,7 +140,8 @@ impl<T, R> Aggregate<T, R> {
     /// let query = select(names);
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT string_agg(user_account.name, $1 ORDER BY user_account.id DESC) FROM user_account",
+    ///     "SELECT string_agg(user_account.name, $1 \
+    ///      ORDER BY user_account.id DESC) FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -187,7 +188,10 @@ impl<T: SqlType, R> Expression for Aggregate<T, R> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, literal("user").label("kind")));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, ? AS kind FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, ? AS kind FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn literal<V: LiteralValue>(value: V) -> Expr<V::Sql, NoRefs> {
@@ -242,7 +246,10 @@ literal_value! {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, null::<Text>().label("note")));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, NULL AS note FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, NULL AS note FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[must_use]
@@ -259,7 +266,8 @@ pub fn null<T: BaseType>() -> Expr<Nullable<T>, NoRefs> {
 /// let query = select(User.id).filter(!or_((User.name.like("s%"), User.id.gt(5))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE NOT (user_account.name LIKE ? OR user_account.id > ?)",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE NOT (user_account.name LIKE ? OR user_account.id > ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

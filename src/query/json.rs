@@ -58,7 +58,12 @@ impl JsonKey for i32 {
 /// # use travel::Sample;
 /// let document = Sample.document;
 /// let query = select((document.json_get("tags"), document.path("tags[0]")))
-///     .filter(document.json_text("name").eq("sandy").or(document.path_text("owner.name").eq("sandy")));
+///     .filter(
+///         document
+///             .json_text("name")
+///             .eq("sandy")
+///             .or(document.path_text("owner.name").eq("sandy")),
+///     );
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT sample.document -> $1, sample.document -> $2 -> $3 FROM sample \

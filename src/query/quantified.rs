@@ -46,7 +46,8 @@ macro_rules! comparisons {
         /// # mod tutorial { realgar::include_schema!("tutorial"); }
         /// # use tutorial::{Address, User};
         /// let ids = select(Address.user_id);
-        /// let query = select(User.name).filter(User.id.gt_all(ids.clone()).or(User.id.eq_any(ids)));
+        /// let query = select(User.name)
+        ///     .filter(User.id.gt_all(ids.clone()).or(User.id.eq_any(ids)));
         /// assert_eq!(
         ///     query.compile(Dialect::PostgreSql)?.sql(),
         ///     "SELECT user_account.name FROM user_account \

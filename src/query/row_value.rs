@@ -28,7 +28,8 @@ pub struct RowValue<L> {
 /// let query = select(User.id).filter(row((User.id, User.name)).gt((5, "sandy")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE (user_account.id, user_account.name) > (?, ?)",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE (user_account.id, user_account.name) > (?, ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -212,7 +213,8 @@ impl<L: RowMembers> RowValue<L> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::User;
-    /// let query = select(User.id).filter(row((User.id, User.name)).in_([(1, "sandy"), (2, "patrick")]));
+    /// let query = select(User.id)
+    ///     .filter(row((User.id, User.name)).in_([(1, "sandy"), (2, "patrick")]));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.id FROM user_account \
@@ -246,8 +248,8 @@ impl<L: RowMembers> RowValue<L> {
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.id FROM user_account \
-    ///      WHERE (user_account.id, user_account.name) IN (SELECT address.user_id, address.email_address \
-    ///      FROM address)",
+    ///      WHERE (user_account.id, user_account.name) IN \
+    ///      (SELECT address.user_id, address.email_address FROM address)",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -34,7 +34,10 @@ type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, User.name));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, user_account.name FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, user_account.name FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn select<Sel>(columns: Sel) -> Select<Sel, ScopeOf<Sel>>
@@ -77,7 +80,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1",
     /// );
-    /// assert_eq!(query.compile(Dialect::PostgreSql)?.binds(), [realgar::Value::from("sandy")]);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.binds(),
+    ///     [realgar::Value::from("sandy")]
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     ///
@@ -105,7 +111,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// let query = names(true);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account ORDER BY length(user_account.name) DESC",
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY length(user_account.name) DESC",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -18,8 +18,9 @@ use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
 /// let query = select((Address, User.name, func::length(User.name))).join(User);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT address.id, address.email_address, address.user_id, user_account.name, length(user_account.name) \
-///      FROM address JOIN user_account ON user_account.id = address.user_id",
+///     "SELECT address.id, address.email_address, address.user_id, \
+///      user_account.name, length(user_account.name) FROM address \
+///      JOIN user_account ON user_account.id = address.user_id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -26,12 +26,14 @@ use crate::types::{BaseType, Nullable, SqlType};
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.id, wanted.column_2 FROM user_account \
-///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (column_1, column_2) ON user_account.id = wanted.column_1",
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (column_1, column_2) \
+///      ON user_account.id = wanted.column_1",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, wanted.column_2 FROM user_account JOIN (SELECT ? AS column_1, ? AS column_2 \
-///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.column_1",
+///     "SELECT user_account.id, wanted.column_2 FROM user_account JOIN \
+///      (SELECT ? AS column_1, ? AS column_2 UNION ALL \
+///      VALUES (?, ?)) AS wanted ON user_account.id = wanted.column_1",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -45,18 +47,21 @@ pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let wanted = values_named("wanted", ["id", "label"], [(1, "sandy"), (2, "patrick")]);
+/// let wanted =
+///     values_named("wanted", ["id", "label"], [(1, "sandy"), (2, "patrick")]);
 /// let (id, label) = wanted.columns();
 /// let query = select((User.id, label)).join_on(wanted, User.id.eq(id));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.id, wanted.label FROM user_account \
-///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, label) ON user_account.id = wanted.id",
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, label) \
+///      ON user_account.id = wanted.id",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, wanted.label FROM user_account JOIN (SELECT ? AS id, ? AS label \
-///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.id",
+///     "SELECT user_account.id, wanted.label FROM user_account JOIN \
+///      (SELECT ? AS id, ? AS label UNION ALL VALUES (?, ?)) AS wanted \
+///      ON user_account.id = wanted.id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

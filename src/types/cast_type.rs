@@ -81,7 +81,8 @@ impl Numeric {
     /// let query = select((User.id / 3).cast_to(Numeric::precision(10, 2)));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS NUMERIC(10, 2)) FROM user_account",
+    ///     "SELECT CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS \
+    ///      NUMERIC(10, 2)) FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -197,10 +197,12 @@ impl<T: Table> Insert<T, Empty> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
     /// let names = select((User.name, User.id)).filter(User.name.contains("@"));
-    /// let query = insert(Address).from_select((Address.email_address, Address.user_id), names);
+    /// let query = insert(Address)
+    ///     .from_select((Address.email_address, Address.user_id), names);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account \
+    ///     "INSERT INTO address (email_address, user_id) \
+    ///      SELECT user_account.name, user_account.id FROM user_account \
     ///      WHERE user_account.name LIKE '%' || ? || '%' ESCAPE '/'",
     /// );
     /// # Ok::<(), realgar::Error>(())
@@ -230,8 +232,14 @@ impl<T: Table> Insert<T, Empty> {
     /// # mod travel { realgar::include_schema!("travel"); }
     /// # use travel::Sample;
     /// let query = insert(Sample).default_values();
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO sample DEFAULT VALUES");
-    /// assert_eq!(query.compile(Dialect::MySql)?.sql(), "INSERT INTO sample () VALUES ()");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO sample DEFAULT VALUES"
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "INSERT INTO sample () VALUES ()"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn default_values(mut self) -> Insert<T, Filled> {
