@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::error::Result;
-use crate::sql::value::ValueRef;
+use crate::sql::value::{Value, ValueRef};
 
 /// The cells of one row as a driver holds them, valid until the next row is asked for.
 ///
@@ -27,6 +27,15 @@ pub trait RowCells {
     /// `Decode` if the bytes are not what the database says they are (text that is not UTF-8); the cells before it
     /// have been added.
     fn read<'r>(&'r self, into: &mut CellBuffer<'r>) -> Result<()>;
+}
+
+impl dyn RowCells + '_ {
+    /// All cells, copied.
+    pub(crate) fn to_values(&self) -> Result<Vec<Value>> {
+        let mut cells = CellBuffer::new();
+        self.read(&mut cells)?;
+        Ok(cells.iter().map(ValueRef::to_value).collect())
+    }
 }
 
 /// The cells of one row; those of usual rows need no allocation.

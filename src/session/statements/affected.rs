@@ -84,7 +84,7 @@ pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: Stor
     let mapper = loader.identity_map.stores[number].mapper;
     let moves = criteria.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
     // What is returned is the new key, which tells nothing about the old one.
-    if moves || dialect == Dialect::MySql {
+    if moves || !loader.transaction.connection()?.features()?.returning {
         return Ok(Found::Selected(selected(loader, criteria, number)?));
     }
     Ok(Found::Returned)
