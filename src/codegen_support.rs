@@ -11,13 +11,13 @@ pub use crate::entity::{
     SecondaryInfo, Table,
 };
 pub use crate::error::Result;
-pub use crate::query::identity::{One as BitOne, Zero as BitZero};
-pub use crate::query::scope::{InFrom, Key, Position, Whole};
-pub use crate::query::{
-    AliasTag, Aliasable, Aliased, Column, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey,
-    FromSource, InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased,
-    derive_entity, join_table, push_entity,
+pub use crate::query::Column;
+pub use crate::query::rules::{
+    AliasTag, Aliasable, Aliased, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, FromSource,
+    InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased, derive_entity,
+    join_table, push_entity,
 };
+pub use crate::query::rules::{InFrom, One as BitOne, Position, PrimaryKeyColumn as Key, Whole, Zero as BitZero};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 pub use crate::sql::source_name::SourceName;

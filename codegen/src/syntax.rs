@@ -1,9 +1,9 @@
 //! SQL text to declarations: what each statement says, before any name in it is looked up.
 //!
-//! `lexer` and `split` cut a file into statements and comments; `token_slice` cuts a statement at its commas, so that
-//! each part has its comments and its own error; `unsupported_clauses` leaves out what sqlparser refuses; `grammar` has
-//! sqlparser parse the parts; and the rest turns its trees into `declared`. `expression` does the same for SQL that is kept
-//! as text until the resolver asks.
+//! `split` cuts a file into statements and comments; `token_slice` cuts a statement at its commas, so that each part
+//! has its comments and its own error; `unsupported_clauses` leaves out what sqlparser refuses; `grammar` has sqlparser
+//! parse the parts; and the rest turns its trees into `declared`. `expression` parses SQL that is kept as text until
+//! the resolver asks for it.
 
 mod alter;
 mod attach;
@@ -46,15 +46,15 @@ pub(crate) struct Script {
     pub(crate) declarations: Vec<Declaration>,
     /// The dialect that was named, in a file or in the configuration.
     pub(crate) dialect: Option<Dialect>,
-    /// MySQL, where a file looks like it: BIT and POINT are other things there than elsewhere.
+    /// MySQL, if a file looks like it: BIT and POINT mean something else there than elsewhere.
     pub(crate) spelling: Option<Dialect>,
     /// What was skipped or guessed.
     pub(crate) notes: Vec<String>,
-    /// Something could not be read, so what is not found may well be there.
+    /// Something could not be read, so what is not found may still be declared.
     pub(crate) incomplete: bool,
 }
 
-/// Reads all files. The configuration's dialect is that of files which name none.
+/// Reads all files. `configured` is the dialect of files that name none.
 pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &mut Vec<Problem>) -> Script {
     let mut script = Script { dialect: configured, ..Script::default() };
     let mut skipped = BTreeMap::new();
@@ -70,7 +70,7 @@ pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &
     script
 }
 
-/// A place near which nothing can be decoded is found by counting.
+/// The problem at a byte that is not UTF-8. What cannot be decoded has no `File`, so its place is counted here.
 fn not_utf8(index: u32, text: &[u8], at: usize) -> Problem {
     let before = &text[..at];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -95,7 +95,7 @@ fn parse_file(
     skipped: &mut BTreeMap<String, usize>,
     problems: &mut Vec<Problem>,
 ) {
-    // The line that names the dialect is read first, for it decides how the rest is cut up.
+    // The line that names the dialect is read first, because it decides how the rest is cut into tokens.
     let directive = first_line_dialect(text);
     let looks = dialect::look(text);
     let lexical = directive.or(script.dialect).or(looks);
@@ -135,12 +135,12 @@ fn parse_file(
     }
 }
 
-/// A file without tables of its own may still add to those of the others.
+/// Whether the file adds to the tables of other files.
 fn adds(statements: &Statements) -> bool {
     !statements.statements.is_empty()
 }
 
-/// The dialect that the first line names, for cutting the file up; whether the word is right is checked later.
+/// The dialect that the first line names, for the lexer. Whether the word is right is checked later.
 fn first_line_dialect(text: &str) -> Option<Dialect> {
     let line = text.lines().next()?.trim_start_matches('\u{feff}').trim_start_matches(['-', '/', '*', '#', ' ', '\t']);
     let name = line.strip_prefix("@dialect")?.split_whitespace().next()?;
@@ -205,7 +205,7 @@ fn declare(
                     Declaration::Enum(found) => &mut found.annotation,
                     _ => continue,
                 };
-                // A first line directly above the first statement is above the statement too.
+                // The first line of the file may be directly above the first statement.
                 annotation.words.retain(|word| {
                     let is_dialect =
                         on_first_line && matches!(word.meaning, Meaning::Dialect(_)) && word.span.line == 1;

@@ -1,10 +1,10 @@
-//! The reading of DEFAULT: the simple values by their meaning. All others stay expressions, as their reader keeps them.
+//! Reading DEFAULT: simple values by their meaning. All others are left to the caller, who keeps them as expressions.
 
-use crate::lexer::{Kind, Token};
+use crate::lexer::{Kind, Token, without_parentheses};
 use crate::type_name::TypeName;
 use crate::{DefaultValue, Dialect};
 
-/// The value of these tokens of a text, in a dialect if one is known. `None`: it is not a simple one.
+/// Returns the value of these tokens of a text, in a dialect if one is known. `None` if it is not a simple one.
 #[must_use]
 pub fn simple(text: &str, tokens: &[Token], dialect: Option<Dialect>) -> Option<DefaultValue> {
     let (tokens, casts) = split_casts(text, without_parentheses(tokens));
@@ -25,28 +25,6 @@ pub fn simple(text: &str, tokens: &[Token], dialect: Option<Dialect>) -> Option<
         [name, rest @ ..] if name.kind == Kind::Word && casts.is_empty() && is_group(rest) => clock(name.text(text)),
         _ => None,
     }
-}
-
-/// The tokens without the parentheses around all of them.
-#[must_use]
-pub fn without_parentheses(tokens: &[Token]) -> &[Token] {
-    // Where the parenthesis is closed that opens here.
-    let mut closed_at = vec![None; tokens.len()];
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Symbol(b'(') => open.push(at),
-            Kind::Symbol(b')') => {
-                if let Some(opened) = open.pop() {
-                    closed_at[opened] = Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    let encloses = |at: &usize| closed_at.get(*at).copied().flatten().is_some_and(|end| end + at + 1 == tokens.len());
-    let pairs = (0..tokens.len() / 2).take_while(encloses).count();
-    &tokens[pairs..tokens.len() - pairs]
 }
 
 /// A value and the types that it is cast to, as PostgreSQL writes them behind all values: `'a'::text::name`.
@@ -112,7 +90,7 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
             "null" => Some(DefaultValue::Null),
             "true" => Some(DefaultValue::Boolean(true)),
             "false" => Some(DefaultValue::Boolean(false)),
-            // A name is not a column here: SQLite takes it for a string, unless it is one of its three clocks.
+            // A name is not a column here. SQLite takes it for a string, unless it is one of its three clocks.
             word if sqlite => clock(word).filter(|_| word.starts_with("current_")).or_else(string),
             word if is_bare => clock(word),
             _ => None,
@@ -123,7 +101,7 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
 }
 
 /// The current time, by the names of all dialects.
-fn clock(name: &str) -> Option<DefaultValue> {
+pub(crate) fn clock(name: &str) -> Option<DefaultValue> {
     match name.to_ascii_lowercase().as_str() {
         "current_timestamp" | "now" | "localtimestamp" => Some(DefaultValue::CurrentTimestamp),
         "current_date" | "curdate" => Some(DefaultValue::CurrentDate),

@@ -1,12 +1,12 @@
 //! One model of database tables, used for schema files, DDL, reflection and diffs: data and pure functions, no I/O.
 //!
-//! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code holds its tables
-//! as plain statics, and the same types hold what was read from a file or a database at run time.
+//! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code keeps its tables as plain
+//! statics, and the same types hold what is read from a file or a database at run time.
 //!
-//! What a dialect cannot say is [`Unsupported`]. Databases join in by [`Bind`] and [`Reflect`].
+//! What a dialect cannot express is an [`Unsupported`] error. Databases implement [`Bind`] and [`Reflect`].
 //!
-//! The hidden modules `lexer`, `type_name` and `default_value` are how schema files and reflection read SQL text into the
-//! model. They are for Realgar's own crates, and may change with a minor version.
+//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
+//! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
 
 mod bind;
 mod column;
@@ -25,6 +25,8 @@ mod metadata;
 mod sorted;
 mod span;
 mod sql_type;
+#[doc(hidden)]
+pub mod strong_components;
 mod table;
 #[doc(hidden)]
 pub mod type_name;

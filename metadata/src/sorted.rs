@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use crate::strong_components::strong_components;
 use crate::{ForeignKey, MetaData, Table};
 
 /// The tables of a [`MetaData`] in order of dependency; see [`MetaData::sorted_tables`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Sorted<'a> {
-    /// All tables: each one comes after those it refers to, but for the keys that close a cycle.
+    /// All tables. Each one comes after those it refers to, except for the keys that close a cycle.
     pub tables: Vec<&'a Table>,
-    /// The groups of tables that refer to each other. Empty: no key points forward.
+    /// The groups of tables that refer to each other. If there are none, no key points forward.
     pub cycles: Vec<Cycle<'a>>,
 }
 
@@ -20,17 +21,17 @@ pub struct Sorted<'a> {
 pub struct Cycle<'a> {
     /// The tables, in the order they have in [`Sorted::tables`].
     pub tables: Vec<&'a Table>,
-    /// The foreign keys that refer to a later table of the cycle, each with its table. Without these the order holds.
+    /// The foreign keys that refer to a later table of the cycle, each with its table.
     pub closing: Vec<(&'a Table, &'a ForeignKey)>,
 }
 
 impl<'a> Sorted<'a> {
-    /// All foreign keys that refer to a later table, each with its table.
+    /// Returns all foreign keys that refer to a later table, each with its table.
     pub fn closing(&self) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
         self.cycles.iter().flat_map(|cycle| cycle.closing.iter().copied())
     }
 
-    /// The key refers to a later table.
+    /// Returns whether the key refers to a later table.
     #[must_use]
     pub fn is_closing(&self, key: &ForeignKey) -> bool {
         self.closing().any(|(_, closing)| std::ptr::eq(closing, key))
@@ -49,15 +50,16 @@ impl fmt::Display for Cycle<'_> {
 }
 
 impl MetaData {
-    /// The tables, those referred to first. Where the keys leave a choice, tables keep the order they were declared in.
+    /// Returns the tables, those referred to first. Where the keys leave a choice, tables keep the order of
+    /// declaration.
     ///
-    /// A table's reference to itself does not count, nor does one to a table outside of this schema. In a cycle the keys
-    /// that may be NULL are the ones to point forward, as they can be filled in later.
+    /// A table's reference to itself does not count, nor does one to a table outside of this schema. In a cycle, the
+    /// keys that may be NULL point forward, because they can be filled in later.
     #[must_use]
     pub fn sorted_tables(&self) -> Sorted<'_> {
         let graph = Graph::of(self);
         let mut sorted = Sorted { tables: Vec::with_capacity(self.tables.len()), cycles: Vec::new() };
-        for group in graph.groups() {
+        for group in strong_components(&graph.targets()) {
             if let [only] = group[..] {
                 sorted.tables.push(&self.tables[only]);
                 continue;
@@ -98,54 +100,13 @@ impl<'a> Graph<'a> {
         Self { tables: &metadata.tables, references: metadata.tables.iter().map(references_of).collect() }
     }
 
-    /// Tarjan's strongly connected components, those referred to first. With its own stack, as a chain of references may
-    /// be longer than the thread's stack is deep.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        const UNSEEN: usize = usize::MAX;
-        let count = self.tables.len();
-        let mut order = vec![UNSEEN; count];
-        let mut lowest = vec![UNSEEN; count];
-        let mut open = vec![false; count];
-        let (mut pending, mut groups, mut next) = (Vec::new(), Vec::new(), 0);
-        for start in 0..count {
-            if order[start] != UNSEEN {
-                continue;
-            }
-            let mut path = vec![(start, 0)];
-            while let Some((table, edge)) = path.pop() {
-                if edge == 0 {
-                    order[table] = next;
-                    lowest[table] = next;
-                    next += 1;
-                    open[table] = true;
-                    pending.push(table);
-                } else {
-                    // Back from the edge before this one.
-                    let to = self.references[table][edge - 1].to;
-                    if open[to] {
-                        lowest[table] = lowest[table].min(lowest[to]);
-                    }
-                }
-                if let Some(reference) = self.references[table].get(edge) {
-                    path.push((table, edge + 1));
-                    if order[reference.to] == UNSEEN {
-                        path.push((reference.to, 0));
-                    }
-                } else if lowest[table] == order[table] {
-                    let at = pending.iter().rposition(|&other| other == table).unwrap_or_default();
-                    let group = pending.split_off(at);
-                    for &member in &group {
-                        open[member] = false;
-                    }
-                    groups.push(group);
-                }
-            }
-        }
-        groups
+    /// The tables that each table refers to.
+    fn targets(&self) -> Vec<Vec<usize>> {
+        self.references.iter().map(|references| references.iter().map(|reference| reference.to).collect()).collect()
     }
 
-    /// Lines up a cycle: again and again the table with the fewest references to those still waiting, keys that must
-    /// be filled in weighing most, then the order of declaration.
+    /// Puts a cycle in order: repeatedly takes the table with the fewest references to those still waiting. References
+    /// that must be filled in count most, then the order of declaration.
     fn open(&self, mut waiting: Vec<usize>) -> Cycle<'a> {
         waiting.sort_unstable();
         let mut waits = vec![false; self.tables.len()];

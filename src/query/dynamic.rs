@@ -2,9 +2,8 @@
 //! all rows. Conditions, order and limits are data anyway.
 
 use super::group::Grouping;
-use super::identity::NotIn;
-use super::nested::{OuterRefs, StandsAlone};
-use super::scope::{Both, Inner, Mark, NoRefs, Ref, RefsIn, Whole};
+use super::rules::NotIn;
+use super::rules::{Both, Inner, Mark, NoRefs, OuterRefs, Ref, RefsIn, StandsAlone, Whole};
 use super::{
     Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, func, select,
 };

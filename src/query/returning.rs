@@ -1,6 +1,6 @@
 //! INSERT, UPDATE and DELETE … RETURNING.
 
-use super::scope::{Inner, Mark};
+use super::rules::{Inner, Mark};
 use super::{DerivedTable, RowIn};
 use crate::entity::Table;
 use crate::entity::cells::Decoder;

@@ -3,7 +3,7 @@
 mod joins;
 
 use super::group::Grouping;
-use super::scope::{Checked, InFrom, InferFrom, Inner, Mark, NoRefs};
+use super::rules::{Checked, InFrom, InferFrom, Inner, Mark, NoRefs};
 use super::{
     Column, Condition, FromSource, GroupKeys, HavingIn, NotGrouped, Operand, Operators as _, OrderKeys, Query,
     ResultIn, RowIn, Selection, Source,

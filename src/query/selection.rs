@@ -1,6 +1,6 @@
 //! Select lists: expressions, entities and tuples of them, and the rows they decode to.
 
-use super::scope::{Aggregated, Both, InFrom, Ref, RefsIn, Unchecked, Windowed};
+use super::rules::{Aggregated, Both, InFrom, Ref, RefsIn, Unchecked, Windowed};
 use super::{Aggregate, Column, EntityColumns, Expr, Expression, Over, RowsOf, Source, TextExpr};
 use crate::entity::Table;
 use crate::entity::cells::Cells;

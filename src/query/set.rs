@@ -1,7 +1,7 @@
 //! UNION, INTERSECT and EXCEPT.
 
 use super::group::Grouping;
-use super::scope::{Mark, RefsIn};
+use super::rules::{Mark, RefsIn};
 use super::{DerivedTable, OrderKeys, Query, RowIn, Select};
 use crate::entity::cells::Decoder;
 use crate::error::Result;

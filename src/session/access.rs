@@ -1,4 +1,4 @@
-//! Adding instances, finding them, looking at them.
+//! Adding, reading, finding and removing instances.
 
 use std::ops::{Index, IndexMut};
 
@@ -15,7 +15,7 @@ use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 
 impl Session {
-    /// Adds a row: it is pending, and the next flush inserts it.
+    /// Adds a row, which is pending until the next flush inserts it.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -42,7 +42,7 @@ impl Session {
         handle
     }
 
-    /// Adds several rows; the handles are in their order.
+    /// Adds several rows; returns their handles in the same order.
     pub fn add_all<N: Addable<Entity = E>, E: Managed<New = N>>(
         &mut self,
         rows: impl IntoIterator<Item = N>,
@@ -50,7 +50,7 @@ impl Session {
         rows.into_iter().map(|new| self.add(new)).collect()
     }
 
-    /// The row, if it can be read without asking the database.
+    /// Returns the row, if it can be read without asking the database.
     ///
     /// # Errors
     ///
@@ -59,16 +59,16 @@ impl Session {
         self.identity_map.row(handle)
     }
 
-    /// The row, to be changed.
+    /// Returns the row for changes.
     ///
     /// # Errors
     ///
-    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted.
+    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` if the row was deleted.
     pub fn try_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
         self.identity_map.row_mut(handle)
     }
 
-    /// The insert struct of an instance that was not flushed yet, to be changed.
+    /// Returns the insert struct of a pending instance for changes.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -89,7 +89,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` if it has a row already, `Detached`.
+    /// `InvalidRequest` if the instance already has a row; `Detached`.
     pub fn pending_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
         self.identity_map.new_mut(handle)?;
         if self.relationships.has_collections() {
@@ -98,25 +98,25 @@ impl Session {
         self.identity_map.new_mut(handle)
     }
 
-    /// Where an instance stands.
+    /// Returns the state of an instance.
     #[must_use]
     pub fn state<E>(&self, handle: Handle<E>) -> State {
         self.identity_map.state(handle.id())
     }
 
-    /// Whether the handle's instance is in this session.
+    /// Returns whether the instance is in this session.
     #[must_use]
     pub fn contains<E>(&self, handle: Handle<E>) -> bool {
         self.state(handle) != State::Detached
     }
 
-    /// How many instances the next flush inserts.
+    /// Returns the number of instances that the next flush inserts.
     #[must_use]
     pub fn new_count(&self) -> usize {
         self.identity_map.stores.values().map(|store| store.pending_count()).sum()
     }
 
-    /// The instances that the next flush inserts.
+    /// Returns the instances that the next flush inserts.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -135,8 +135,8 @@ impl Session {
         self.instance_set(|_, store| store.pending().collect())
     }
 
-    /// The instances that were touched or related anew since the last flush. Those whose values are what they were are
-    /// among them, but will not be written.
+    /// Returns the instances that were touched or related to others since the last flush. This includes instances whose
+    /// values are the same as before, which will not be written.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -169,7 +169,7 @@ impl Session {
         })
     }
 
-    /// The instances that the next flush deletes.
+    /// Returns the instances that the next flush deletes.
     #[must_use]
     pub fn deleted(&self) -> InstanceSet {
         self.instance_set(|_, store| store.marked_deleted_rows().collect())
@@ -185,8 +185,8 @@ impl Session {
         InstanceSet::new(handles)
     }
 
-    /// Whether an instance was touched or related anew since the last flush; also one that the flush is to delete, which
-    /// [`dirty`](Self::dirty) leaves out.
+    /// Returns whether an instance was touched or related to others since the last flush, even if the next one deletes
+    /// it, which [`dirty`](Self::dirty) leaves out.
     #[must_use]
     pub fn is_dirty<E>(&self, handle: Handle<E>) -> bool {
         let id = handle.id();
@@ -196,8 +196,8 @@ impl Session {
                 || self.relationships.has_changes(id))
     }
 
-    /// Whether the next flush has something to write for an instance: it is pending, to be deleted, or differs from what
-    /// it was.
+    /// Returns whether the next flush has something to write for an instance: it is pending, marked as deleted, or differs
+    /// from its row in the database.
     #[must_use]
     pub fn is_modified<E>(&self, handle: Handle<E>) -> bool {
         let id = handle.id();
@@ -213,7 +213,7 @@ impl Session {
         }
     }
 
-    /// The instance of a primary key: from the identity map, or from the database.
+    /// Returns the instance of a primary key, from the identity map or else from the database.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -231,10 +231,10 @@ impl Session {
     /// # }
     /// ```
     ///
-    /// What an earlier transaction has read is not read again, though others may have changed it since:
-    /// [`refresh`](Self::refresh) reads it anew, [`get_for_update`](Self::get_for_update) locks it as well, and an
-    /// `@version` column makes a flush refuse to overwrite what others have written. Before the database is asked, what was
-    /// changed is flushed.
+    /// A row that an earlier transaction has read is not read again, though others may have changed it since:
+    /// [`refresh`](Self::refresh) reads it again, [`get_for_update`](Self::get_for_update) also locks it, and an
+    /// `@version` column keeps a flush from overwriting what others have written. Before the database is asked, changes
+    /// are flushed.
     ///
     /// # Errors
     ///
@@ -261,7 +261,7 @@ impl Session {
         Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
     }
 
-    /// The instance of a primary key that has to exist.
+    /// Returns the instance of a primary key that has to exist.
     ///
     /// # Errors
     ///
@@ -279,7 +279,7 @@ impl Session {
         })
     }
 
-    /// A row that the next flush deletes is not found any more.
+    /// A row that the next flush deletes is no longer found.
     fn unless_doomed(&self, id: InstanceId) -> Option<InstanceId> {
         let is_marked_deleted = self.identity_map.store(id).head(id.slot).is_some_and(|head| head.is_marked_deleted);
         (!is_marked_deleted).then_some(id)
@@ -289,7 +289,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` if it is pending: [`expunge_new`](Self::expunge_new) takes it out again. `Detached`.
+    /// `InvalidRequest` if it is pending, use [`expunge_new`](Self::expunge_new) instead; `Detached`.
     pub fn delete<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
         let (id, entity) = (handle.id(), short_name::<E>());
         match self.identity_map.check(id, entity)? {
@@ -302,24 +302,24 @@ impl Session {
         }
     }
 
-    /// Takes a pending instance out of the session, and gives back what was to be inserted.
+    /// Removes a pending instance from the session, and returns its insert struct.
     ///
     /// # Errors
     ///
-    /// `InvalidRequest` if it has a row already, `Detached`.
+    /// `InvalidRequest` if the instance already has a row; `Detached`.
     pub fn expunge_new<E: Managed>(&mut self, handle: Handle<E>) -> Result<E::New> {
         let new = self.identity_map.new_mut(handle)?.clone();
         self.expunge_with_cascade(handle.id());
         Ok(new)
     }
 
-    /// Takes a persistent instance out of the session, and gives back its row as it stands in memory. What was not
-    /// flushed is not written.
+    /// Removes a persistent instance from the session, and returns its row as it is in memory. Changes that were not
+    /// flushed are not written.
     ///
     /// # Errors
     ///
-    /// `Pending` before the first flush, when [`expunge_new`](Self::expunge_new) is meant; `Expired`, when there is no row to be
-    /// given: [`forget`](Self::forget) asks for none. `Detached`.
+    /// `Pending` before the first flush, use [`expunge_new`](Self::expunge_new) instead; `Expired` if there is no row to
+    /// return, which [`forget`](Self::forget) does not need; `Detached`.
     pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Result<E> {
         let entity = short_name::<E>();
         let row = self.identity_map.row(handle).map_err(|error| match error.kind() {
@@ -340,8 +340,8 @@ impl Session {
         Ok(row)
     }
 
-    /// Takes an instance out of the session, whatever it is: pending, persistent or expired, its row there or not. What was
-    /// not flushed is not written.
+    /// Removes an instance from the session in any state: pending, persistent or expired, with or without a row. Changes
+    /// that were not flushed are not written.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -364,7 +364,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `Detached`; `InvalidRequest` for a row that was deleted in this transaction, which a rollback brings back.
+    /// `Detached`; `InvalidRequest` if the row was deleted in this transaction: a rollback would bring it back.
     pub fn forget<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
         let (id, entity) = (handle.id(), short_name::<E>());
         if self.identity_map.check(id, entity)? == State::Deleted {
@@ -378,11 +378,11 @@ impl Session {
     }
 }
 
-/// The row.
+/// Reads a row.
 ///
 /// # Panics
 ///
-/// If the instance is pending, expired or not in this session: [`Session::try_ref`] does not panic.
+/// If the instance is pending, expired or not in this session. [`Session::try_ref`] returns an error instead.
 impl<E: Managed> Index<Handle<E>> for Session {
     type Output = E;
 
@@ -396,11 +396,11 @@ impl<E: Managed> Index<Handle<E>> for Session {
     }
 }
 
-/// The row, to be changed: the next flush writes what differs.
+/// Changes a row: the next flush writes the columns that differ.
 ///
 /// # Panics
 ///
-/// As for reading: [`Session::try_mut`] does not panic.
+/// As for reading. [`Session::try_mut`] returns an error instead.
 impl<E: Managed> IndexMut<Handle<E>> for Session {
     #[inline]
     #[track_caller]

@@ -2,6 +2,7 @@
 
 pub(crate) mod finalize;
 pub(crate) mod hooks;
+mod key_changes;
 pub(crate) mod persistence;
 pub(crate) mod plan;
 mod referential_actions;

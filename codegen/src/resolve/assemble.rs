@@ -1,6 +1,6 @@
-//! Applies the declarations in their order: ALTER TABLE, CREATE INDEX and COMMENT ON to the tables that came before.
+//! Applies the declarations in order: ALTER TABLE and CREATE INDEX to the tables before them, COMMENT ON at the end.
 
-use super::catalog::{self, Catalog, Check, Key, Reference, Table, UniqueKey};
+use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
 use super::context::Context;
 use super::{changes, left_out};
 use crate::report::Problem;
@@ -16,13 +16,13 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             Declaration::Table(table) => add_table(&mut catalog, *table, context),
             Declaration::View(view) => {
                 // Dumps declare a view twice: first with the right columns, and at the end with its query.
-                match catalog::find(catalog.views.iter().map(|view| &view.name), &view.name) {
+                match catalog.views.find(&view.name) {
                     Some(at) => catalog.views[at] = *view,
                     None => catalog.views.push(*view),
                 }
             }
             Declaration::Enum(found) => {
-                if catalog::find(catalog.enums.iter().map(|known| &known.name), &found.name).is_some() {
+                if catalog.enums.has(&found.name) {
                     context.problem(twice("type", &found.name));
                 } else {
                     catalog.enums.push(found);
@@ -31,7 +31,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             Declaration::Domain(domain) => catalog.domains.push(*domain),
             Declaration::OtherType(name) => catalog.other_types.push(name),
             Declaration::VirtualTable(name) => {
-                context.note(format!("virtual table `{}` is left out: its module knows its columns", name.text));
+                context.note(format!("virtual table `{}` is left out: only its module knows its columns", name.text));
                 catalog.left_out.push(name);
             }
             Declaration::Index { table, index } => add_index(&mut catalog, &table, index, context),
@@ -39,7 +39,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 Some(at) => changes::apply(&mut catalog, at, change, context),
                 None => missing(&catalog, &table, context),
             },
-            // A comment may stand before what makes its column what it is.
+            // A comment may stand before the statement that declares its column.
             Declaration::Comment { on, text } => comments.push((on, text)),
             Declaration::DropTable(name) => {
                 if let Some(at) = catalog.table(&name) {
@@ -47,7 +47,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 }
             }
             Declaration::DropView(name) => {
-                if let Some(at) = catalog::find(catalog.views.iter().map(|view| &view.name), &name) {
+                if let Some(at) = catalog.views.find(&name) {
                     catalog.views.remove(at);
                 }
             }
@@ -61,10 +61,10 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
 }
 
 fn twice(what: &str, name: &Name) -> Problem {
-    Problem::new(format!("{what} `{}` is declared twice", name.text), name.span).cure("take one of the two out")
+    Problem::new(format!("{what} `{}` is declared twice", name.text), name.span).cure("remove one of the two")
 }
 
-/// The table is not there. That is no problem if it is known and left out, or if something could not be read.
+/// Reports a table that is not there, unless it is known and left out, or something could not be read.
 fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
     if !catalog.is_left_out(name) && !context.incomplete {
         context.problem(catalog.no_table(name));
@@ -75,7 +75,7 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
     if catalog.table(&declared.name).is_some_and(|at| catalog.tables[at].name.schema == declared.name.schema) {
         if declared.if_not_exists {
             context.note(format!(
-                "table `{}` is declared again with IF NOT EXISTS, which is left out",
+                "table `{}` is declared again with IF NOT EXISTS; that declaration is left out",
                 declared.name.text
             ));
         } else {
@@ -160,7 +160,7 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
                 ),
                 column.name.span,
             )
-            .cure("rename one of the two, or take it out"),
+            .cure("rename or remove one of the two"),
         );
         return;
     }
@@ -207,7 +207,7 @@ fn add_index(catalog: &mut Catalog, table: &Name, index: Index, context: &mut Co
     match catalog.table(table) {
         Some(at) => catalog.tables[at].indexes.push(index),
         // PostgreSQL indexes materialized views; their metadata have no place for it.
-        None if catalog::find(catalog.views.iter().map(|view| &view.name), table).is_some() => {}
+        None if catalog.views.has(table) => {}
         None => missing(catalog, table, context),
     }
 }
@@ -223,15 +223,15 @@ fn comment(catalog: &mut Catalog, on: &CommentOn, text: Option<String>, context:
                 Ok(column) => catalog.tables[at].columns[column].comment = text,
                 Err(problem) => context.missing(problem),
             },
-            None if catalog::find(catalog.views.iter().map(|view| &view.name), table).is_some() => {}
+            None if catalog.views.has(table) => {}
             None => missing(catalog, table, context),
         },
-        CommentOn::View(name) => match catalog::find(catalog.views.iter().map(|view| &view.name), name) {
+        CommentOn::View(name) => match catalog.views.find(name) {
             Some(at) => catalog.views[at].comment = text,
             None => missing(catalog, name, context),
         },
         CommentOn::Type(name) => {
-            if let Some(at) = catalog::find(catalog.enums.iter().map(|found| &found.name), name) {
+            if let Some(at) = catalog.enums.find(name) {
                 catalog.enums[at].comment = text;
             }
         }

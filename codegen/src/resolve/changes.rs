@@ -1,11 +1,9 @@
-//! ALTER TABLE: each change applied to the table as it is by then.
-
-use realgar_metadata::DefaultValue;
+//! ALTER TABLE: each change is applied to the table as it is at that point.
 
 use super::assemble::{add, add_constraint};
 use super::catalog::{self, Catalog, Table};
 use super::context::Context;
-use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted};
+use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted, is_sequence};
 
 /// Applies one change.
 pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context<'_>) {
@@ -77,12 +75,6 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
     }
 }
 
-/// DEFAULT nextval('…'): the column counts up.
-fn is_sequence(default: &DefaultValue) -> bool {
-    matches!(default, DefaultValue::Expression(expression)
-        if expression.to_ascii_lowercase().starts_with("nextval"))
-}
-
 /// MySQL's MODIFY: the new definition takes the place of the old one, whose comments and keys remain.
 fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Context<'_>) {
     let to = definition.name.clone();
@@ -104,15 +96,15 @@ fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Co
 
 fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
     let from = catalog.tables[at].name.clone();
-    for table in &mut catalog.tables {
+    for table in catalog.tables.iter_mut() {
         for reference in &mut table.foreign_keys {
             if reference.key.table.text == from.text {
                 reference.key.table.text.clone_from(&to.text);
             }
         }
     }
-    let table = &mut catalog.tables[at];
-    table.name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+    let name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+    catalog.tables.rename(at, |table| table.name = name);
 }
 
 fn rename_column(table: &mut Table, at: usize, to: &Ident) {
@@ -131,7 +123,7 @@ fn rename_column(table: &mut Table, at: usize, to: &Ident) {
     table.columns[at].name.text.clone_from(&to.text);
 }
 
-/// A column goes with everything that is over it.
+/// Drops a column with all keys, indexes and checks that name it.
 pub(super) fn drop_column(table: &mut Table, at: usize) {
     let name = table.columns.remove(at).name.text;
     let over = |idents: &[Ident]| idents.iter().any(|ident| ident.text == name);
@@ -144,7 +136,7 @@ pub(super) fn drop_column(table: &mut Table, at: usize) {
     table.checks.retain(|check| !mentions(&check.condition, &name));
 }
 
-/// A piece of SQL has this word in it.
+/// Whether a piece of SQL contains this word.
 fn mentions(sql: &str, word: &str) -> bool {
     sql.split(|character: char| !(character.is_alphanumeric() || character == '_' || character == '$'))
         .any(|part| part.eq_ignore_ascii_case(word))

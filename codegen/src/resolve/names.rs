@@ -1,4 +1,6 @@
-//! The Rust names of tables, views and columns, and the errors where two of them are one.
+//! The Rust names of tables, views and columns, and the errors if two of them are the same.
+
+use std::collections::BTreeMap;
 
 use realgar_metadata::Span;
 
@@ -19,7 +21,7 @@ pub(super) struct ModelNames {
     is_table: bool,
 }
 
-/// Names of a table or a view: what its comments say, what the configuration says, or the rule.
+/// The names of a table or a view: from its comments, from the configuration, or by the rule.
 pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, context: &mut Context<'_>) -> ModelNames {
     let mut module = None;
     let mut row = None;
@@ -38,7 +40,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
                 module = Some(name.clone());
             }
             Meaning::Skip => {}
-            // Only an association table has a name to give; relationships tell.
+            // Whether this is an association table is checked along with the relationships.
             Meaning::Relationship(_) if is_table => {}
             _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
         }
@@ -58,7 +60,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
     }
     let mut no_letter = |what: &str| {
         context.problem(
-            Problem::new(format!("`{}` has no letter for the Rust name of its {what}", name.text), name.span)
+            Problem::new(format!("`{}` has no letters to make a Rust name for its {what} from", name.text), name.span)
                 .cure("put `-- @model Name` and `-- @name name` above it"),
         );
         String::from("unnamed")
@@ -86,8 +88,11 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
         }
         let name = own.map(|(name, _)| name).or_else(|| naming::field(&column.name.text)).unwrap_or_else(|| {
             context.problem(
-                Problem::new(format!("column `{}` has no letter for a Rust name", column.name.text), column.name.span)
-                    .cure("put `-- @name name` on its line"),
+                Problem::new(
+                    format!("column `{}` has no letters to make a Rust name from", column.name.text),
+                    column.name.span,
+                )
+                .cure("put `-- @name name` on its line"),
             );
             format!("column_{}", fields.len())
         });
@@ -111,8 +116,14 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
 
 /// Checks that no two models share a name; returns all names that are taken at the schema's root.
 pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<String> {
-    for (at, model) in models.iter().enumerate() {
-        if let Some(other) = models[..at].iter().find(|other| other.module == model.module) {
+    let mut modules: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    let mut all_rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    for model in models {
+        all_rows.entry(&model.row).or_insert(model);
+    }
+    for model in models {
+        if let Some(other) = first(&mut modules, &model.module, model) {
             context.problem(
                 Problem::new(
                     format!("`{}` and `{}` would both be the module `{}` in Rust", other.sql, model.sql, model.module),
@@ -121,7 +132,7 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
                 .cure("put `-- @name other_name` above one of them"),
             );
         }
-        if let Some(other) = models[..at].iter().find(|other| other.row == model.row) {
+        if let Some(other) = first(&mut rows, &model.row, model) {
             context.problem(
                 Problem::new(
                     format!("`{}` and `{}` would both be `{}` in Rust", other.sql, model.sql, model.row),
@@ -131,12 +142,12 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
             );
         }
         let insert_struct = naming::insert_struct(&model.row);
-        let clash = models.iter().find(|other| model.is_table && other.row == insert_struct);
+        let clash = all_rows.get(insert_struct.as_str()).filter(|_| model.is_table);
         if let Some(other) = clash {
             context.problem(
                 Problem::new(
                     format!(
-                        "`{}` would be `{insert_struct}` in Rust, which is what inserts into `{}`",
+                        "`{}` would be `{insert_struct}` in Rust, the struct that inserts into `{}`",
                         other.sql, model.sql
                     ),
                     other.span,
@@ -148,4 +159,14 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
     let rows = models.iter().map(|model| model.row.clone());
     let inserts = models.iter().filter(|model| model.is_table).map(|model| naming::insert_struct(&model.row));
     rows.chain(inserts).collect()
+}
+
+/// The first model of this name, if there was one before this.
+fn first<'a>(
+    known: &mut BTreeMap<&'a str, &'a ModelNames>,
+    name: &'a str,
+    model: &'a ModelNames,
+) -> Option<&'a ModelNames> {
+    let first = *known.entry(name).or_insert(model);
+    (!std::ptr::eq(first, model)).then_some(first)
 }

@@ -1,8 +1,10 @@
 //! Relationships: what foreign keys say about two models, seen from both sides.
 //!
-//! Each foreign key is a many-to-one on its own side, and a one-to-many on the other: a one-to-one where its columns are
-//! unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between the
-//! two tables they refer to. How each is called, `relationship_names` decides.
+//! Each foreign key is a many-to-one on its own side, and a one-to-many on the other: a one-to-one where its columns
+//! are unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between
+//! the two tables they refer to. `relationship_names` decides what each is called.
+
+use std::ops::Range;
 
 use realgar_metadata::Span;
 
@@ -53,7 +55,7 @@ pub(super) fn relationships(
     let wanted = Wanted { catalog, edges: &edges, associations: &associations, fields, rows };
     let names = relationship_names::choose(&wanted, context);
     let mut relationships: Vec<Vec<Relationship>> = vec![Vec::new(); catalog.tables.len()];
-    // Many-to-one first; the others come in the order of the tables that hold the keys.
+    // Many-to-one first; then the others, in the order of the tables that hold the keys.
     for (edge, name) in edges.iter().zip(&names.edges) {
         let optional = edge.link.is_optional(&columns[edge.child]);
         relationships[edge.child].push(Relationship {
@@ -69,7 +71,8 @@ pub(super) fn relationships(
         });
     }
     for table in 0..catalog.tables.len() {
-        for (edge, name) in edges.iter().zip(&names.edges).filter(|(edge, _)| edge.child == table) {
+        let own = of_table(&edges, table, |edge| edge.child);
+        for (edge, name) in edges[own.clone()].iter().zip(&names.edges[own]) {
             let kind = if edge.unique { RelationshipKind::OneToOne } else { RelationshipKind::OneToMany };
             let side = Side { kind, target: &catalog.tables[edge.child], name: &name.reverse };
             relationships[edge.parent].push(Relationship {
@@ -84,9 +87,8 @@ pub(super) fn relationships(
                 docs: edge.docs.clone(),
             });
         }
-        for (association, names) in
-            associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table)
-        {
+        let own = of_table(&associations, table, |association| association.table);
+        for (association, names) in associations[own.clone()].iter().zip(&names.associations[own]) {
             let [first, second] = association.edges.map(|edge| &edges[edge]);
             // The words are written for the side that they name first.
             let kind = RelationshipKind::ManyToMany;
@@ -102,6 +104,11 @@ pub(super) fn relationships(
         }
     }
     relationships
+}
+
+/// The range of a table's items in a list that is sorted by table.
+pub(super) fn of_table<T>(list: &[T], table: usize, table_of: impl Fn(&T) -> usize) -> Range<usize> {
+    list.partition_point(|item| table_of(item) < table)..list.partition_point(|item| table_of(item) <= table)
 }
 
 fn many_to_many(
@@ -164,7 +171,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
                             .cure("write each as `FOREIGN KEY (…) REFERENCES …`, and `@relationship` above it"),
                     ),
                     (None, _) => context.missing(
-                        Problem::new(format!("column `{}` refers to no table", column.name.text), word.span)
+                        Problem::new(format!("column `{}` does not refer to a table", column.name.text), word.span)
                             .cure("add `REFERENCES table (column)`, or put `@relationship` above the FOREIGN KEY of several columns"),
                     ),
                 }
@@ -174,11 +181,11 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
     edges
 }
 
-/// Tables of two foreign keys and nothing else. `@relationship` above such a table names the many-to-many.
+/// Finds the tables of two foreign keys and nothing else. `@relationship` above such a table names the many-to-many.
 fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>) -> Vec<Association> {
     let mut associations = Vec::new();
     for (at, table) in catalog.tables.iter().enumerate() {
-        let own: Vec<usize> = (0..edges.len()).filter(|edge| edges[*edge].child == at).collect();
+        let own: Vec<usize> = of_table(edges, at, |edge| edge.child).collect();
         let words = table.annotation.words.iter().find_map(|word| match &word.meaning {
             Meaning::Relationship(words) => Some(((**words).clone(), word.span)),
             _ => None,
@@ -197,7 +204,7 @@ fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>
             associations.push(Association { table: at, edges: [*first, *second], words, span });
         } else if let Some((_, span)) = words {
             context.missing(
-                Problem::new(format!("table `{}` is no association table", table.name.text), span)
+                Problem::new(format!("table `{}` is not an association table", table.name.text), span)
                     .cure("put `@relationship` on the column that refers to the other table; above a table it names the many-to-many of two foreign keys and nothing else"),
             );
         }

@@ -50,7 +50,8 @@ const MODEL: &[(&str, &[&str])] = &[
     ("view", &["column", "span"]),
     ("metadata", &["column", "constraint", "dialect", "enum_type", "table", "view"]),
     // What can be made of it.
-    ("sorted", &["constraint", "metadata", "table"]),
+    ("strong_components", &[]),
+    ("sorted", &["constraint", "metadata", "strong_components", "table"]),
     (
         "ddl",
         &[
@@ -59,6 +60,7 @@ const MODEL: &[(&str, &[&str])] = &[
             "dialect",
             "enum_type",
             "index",
+            "lexer",
             "metadata",
             "sorted",
             "sql_type",
@@ -67,7 +69,21 @@ const MODEL: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
-    ("diff", &["column", "constraint", "ddl", "dialect", "enum_type", "index", "metadata", "sql_type", "table"]),
+    (
+        "diff",
+        &[
+            "column",
+            "constraint",
+            "ddl",
+            "default_value",
+            "dialect",
+            "enum_type",
+            "index",
+            "metadata",
+            "sql_type",
+            "table",
+        ],
+    ),
     ("bind", &["ddl", "dialect", "metadata", "unsupported"]),
 ];
 

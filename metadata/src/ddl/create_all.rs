@@ -48,7 +48,7 @@ pub(crate) fn create_steps<'a>(
             push(object, std::iter::once(create).chain(type_comment(enum_type)?).collect());
         }
     }
-    // SQLite has no ALTER TABLE for keys, and does not mind that the table referred to is yet to come.
+    // SQLite has no ALTER TABLE for keys, and accepts keys to tables that are created later.
     let later = |key: &ForeignKey| dialect != Dialect::Sqlite && sorted.is_closing(key);
     for &table in &sorted.tables {
         let object = DdlObject::Table(table);
@@ -92,8 +92,7 @@ impl Writer<'_> {
     }
 }
 
-/// The name of a key that closes a cycle, for MySQL, where it is dropped by its name: its own, or one made from its
-/// columns.
+/// The name of a key that closes a cycle: its own, or one made from its columns. MySQL needs it to drop the key.
 pub(super) fn closing_name(table: &Table, key: &ForeignKey) -> Text {
     if let Some(name) = &key.name {
         return name.clone();
@@ -102,7 +101,7 @@ pub(super) fn closing_name(table: &Table, key: &ForeignKey) -> Text {
     if name.chars().count() <= MYSQL_NAME_CHARACTERS {
         return Text::Owned(name);
     }
-    // The hash keeps apart what begins alike. FNV-1a: the name must be the same tomorrow.
+    // The hash distinguishes names that begin alike. FNV-1a, so that the name never changes.
     let hash = name.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     Text::Owned(name.chars().take(MYSQL_NAME_CHARACTERS - 9).chain(format!("_{hash:08x}").chars()).collect())
 }

@@ -38,7 +38,7 @@ pub(crate) fn drop_statements<'a>(
         let in_cycle = |cycle: &&Cycle<'_>| cycle.tables.iter().any(|other| std::ptr::eq(*other, table));
         match sorted.cycles.iter().find(in_cycle) {
             Some(cycle) if dialect == Dialect::PostgreSql => {
-                // PostgreSQL drops them together, whatever the names of their keys.
+                // PostgreSQL drops them in one statement, whatever the names of their keys are.
                 statements.push(Writer::new(dialect, None).drop_tables(&cycle.tables)?);
                 dropped.extend(&cycle.tables);
             }

@@ -1,8 +1,8 @@
-//! What every statement is made of: names, lists of names, literals. The rest of the writer is beside, by concept.
+//! What every statement is made of: names, lists of names, literals. The rest of the writer is in the files beside it.
 
 use crate::{Dialect, MetaData, Text, Unsupported};
 
-/// PostgreSQL cuts longer names without a word, and two that begin alike would become one.
+/// PostgreSQL silently cuts longer names, and two that begin alike would become one.
 const POSTGRESQL_NAME_BYTES: usize = 63;
 
 /// Writes one statement.
@@ -28,7 +28,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(sql);
     }
 
-    /// A name, quoted where it must be.
+    /// A name, quoted if it has to be.
     pub(super) fn name(&mut self, name: &str) -> Result<(), Unsupported> {
         if name.contains('\0') {
             return Err(self.unsupported(format!("the name {name:?} contains a NUL character")));
@@ -90,7 +90,7 @@ impl<'a> Writer<'a> {
         self.name(collation)
     }
 
-    /// The error that says what this dialect cannot say.
+    /// The error for what this dialect cannot express.
     pub(super) fn unsupported(&self, message: impl Into<String>) -> Unsupported {
         Unsupported::new(self.dialect, message)
     }

@@ -8,6 +8,7 @@ pub(super) mod deletes;
 pub(super) mod inserts;
 pub(super) mod new_rows;
 pub(super) mod operations;
+mod post_updates;
 pub(super) mod unique_handover;
 pub(super) mod updates;
 
@@ -17,7 +18,7 @@ pub(crate) use crate::session::flush::plan::operations::{
     DeferredKey, LinkRow, NewRow, Plan, TablePlan, UpdatedRow, set_cell,
 };
 
-use crate::entity::{InstanceId, Mapper, StoreIndex};
+use crate::entity::{InstanceId, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::flush::hooks::Hooks;
@@ -38,6 +39,7 @@ impl Session {
             vacated: HashSet::new(),
             taking_over: HashSet::new(),
             row_switches: HashMap::new(),
+            post_updates: HashMap::new(),
         };
         planner.plan()
     }
@@ -54,6 +56,8 @@ struct Planner<'s> {
     taking_over: HashSet<InstanceId>,
     /// What the rows that they take over become: others need not wait for their keys.
     row_switches: HashMap<InstanceId, Vec<Value>>,
+    /// Where the UPDATE of a row stands among those at the end.
+    post_updates: HashMap<InstanceId, usize>,
 }
 
 impl Planner<'_> {
@@ -115,24 +119,22 @@ impl Planner<'_> {
         Ok(self.plan)
     }
 
-    /// What is known of an instance that another refers to: it must be in this session.
-    fn parent_mapper(&self, child: InstanceId, parent: InstanceId) -> Result<&'static Mapper> {
-        match self.identity_map.state(parent) {
-            State::Pending | State::Persistent => Ok(self.identity_map.mapper(parent)),
-            State::Deleted | State::Detached => {
-                let table = self.identity_map.mapper(child).name;
-                Err(self.identity_map.detached(parent, &format!("a row that one of `{table}` refers to")))
-            }
+    /// The value of a column that others refer to; `None` if it is known only when the instance's row is inserted.
+    fn parent_value(&self, parent: InstanceId, column: usize) -> Result<Option<Value>> {
+        if let Some(value) = self.row_switches.get(&parent).and_then(|values| values.get(column)) {
+            return Ok(Some(value.clone()));
         }
-    }
-
-    /// The value of a persistent instance's column.
-    fn parent_value(&self, parent: InstanceId, column: usize) -> Result<Value> {
-        self.identity_map.values(parent).into_iter().nth(column).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Expired,
-                format!("a row of `{}` that is referred to is gone", self.identity_map.mapper(parent).name),
-            )
+        if self.identity_map.state(parent) == State::Pending {
+            return Ok(None);
+        }
+        let store = self.identity_map.store(parent);
+        // A key that changes in this flush is written before; but rows that go are still what they were.
+        let is_marked_deleted = self.identity_map.is_marked_deleted(parent);
+        let values =
+            if is_marked_deleted { store.stored_values(parent.slot) } else { store.contents.values(parent.slot) };
+        let value = values.into_iter().nth(column);
+        value.map(Some).ok_or_else(|| {
+            Error::new(ErrorKind::Expired, format!("a row of `{}` that is referred to is gone", store.mapper.name))
         })
     }
 }

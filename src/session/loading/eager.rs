@@ -17,7 +17,7 @@ use crate::session::loading::loader::Loader;
 use crate::session::loading::refused::{is_in_identity_map, not_streamed, refuse_contradictions};
 use crate::session::loading::rows::LoadMode;
 use crate::session::loading::selectin::SelectIn;
-use crate::session::relationship::parent::adjust;
+use crate::session::relationship::unflushed::adjust;
 use crate::sql::ast::{self, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::render::column_names;
@@ -161,12 +161,12 @@ impl Loader<'_> {
         let info = load.info;
         let takes_known = !mode.populates_existing() && load.filter.is_empty();
         if takes_known && let Some(members) = self.relationships.collection(id, info) {
-            wanted.known.extend(members);
+            wanted.known.extend(members.iter());
             self.relationships.allow(id, info);
             return Ok(());
         }
         self.reload_expired(id)?;
-        if info.kind.is_many_to_one() && self.relationships.get(id, info.local).is_some() {
+        if info.kind.is_many_to_one() && self.relationships.pending(id, info.local).is_some() {
             // The next flush makes it refer to another one.
             return Ok(());
         }

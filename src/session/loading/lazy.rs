@@ -6,7 +6,8 @@ use crate::session::identity::state::State;
 use crate::session::loading::loader::Loader;
 use crate::session::loading::rows::LoadMode;
 use crate::session::loading::selects::{select_collection, select_rows_with};
-use crate::session::relationship::parent::{Parent, adjust, parent_of};
+use crate::session::relationship::parent::{Parent, parent_of};
+use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::Value;
 
 /// What memory knows of the other end of a relationship.
@@ -40,11 +41,11 @@ impl Loader<'_> {
         target: StoreIndex,
     ) -> Result<Lookup> {
         if let Some(members) = self.relationships.collection(id, info) {
-            return Ok(Lookup::Known(members.clone()));
+            return Ok(Lookup::Known(members.to_vec()));
         }
         if info.kind.is_many_to_one() {
             self.reload_expired(id)?;
-            let parent = parent_of(self.identity_map, self.relationships, id, info.local, info.remote, target)?;
+            let parent = parent_of(self.identity_map, self.relationships, id, info.foreign_key(), target)?;
             return Ok(match parent {
                 Parent::None => Lookup::Known(Vec::new()),
                 Parent::Instance(parent) => Lookup::Known(vec![parent]),
@@ -80,7 +81,7 @@ impl Loader<'_> {
                 if self.identity_map.state(id) != State::Pending {
                     self.reload_expired(id)?;
                 }
-                let members = self.collection(id, info, target)?;
+                let members = self.collection(id, info, target, &mut Unflushed::default())?;
                 self.relationships.keep(id, info, members.clone());
                 Ok(members)
             }
@@ -93,6 +94,7 @@ impl Loader<'_> {
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: StoreIndex,
+        unflushed: &mut Unflushed,
     ) -> Result<Vec<InstanceId>> {
         let mut members = Vec::new();
         if self.identity_map.state(id) != State::Pending {
@@ -102,7 +104,7 @@ impl Loader<'_> {
             let select = select_collection(self.identity_map.stores[target].mapper, info, values);
             members = self.select(target, &select, LoadMode::Keep)?;
         }
-        adjust(self.identity_map, self.relationships, id, info, target, &mut members)?;
+        unflushed.adjust(self.identity_map, self.relationships, id, info, target, &mut members)?;
         Ok(members)
     }
 }

@@ -4,6 +4,7 @@ use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
+use crate::session::relationship::foreign_key::{ForeignKeyColumns, OwnForeignKey};
 use crate::session::relationship::state::RelationshipState;
 use crate::sql::value::Value;
 
@@ -28,78 +29,33 @@ impl Parent {
     }
 }
 
-/// Where the foreign key of an instance leads.
+/// Where a foreign key of an instance leads.
 pub(crate) fn parent_of(
     identity_map: &IdentityMap,
     relationships: &RelationshipState,
     child: InstanceId,
-    columns: &'static [&'static str],
-    parent_columns: &'static [&'static str],
+    columns: ForeignKeyColumns,
     target: StoreIndex,
 ) -> Result<Parent> {
-    if let Some(reference) = relationships.get(child, columns) {
-        return Ok(reference.parent.map_or(Parent::None, Parent::Instance));
+    let own = OwnForeignKey::of(identity_map, child, columns);
+    if let Some(pending) = relationships.pending(child, columns.own).filter(|pending| pending.counts(&own)) {
+        return Ok(pending.parent.map_or(Parent::None, Parent::Instance));
     }
-    let store = identity_map.store(child);
-    let positions = columns.iter().map(|name| store.mapper.position(name));
-    let values: Vec<Value> = if identity_map.state(child) == State::Pending {
-        let Some(row) = store.contents.new_values(child.slot) else { return Ok(Parent::None) };
-        let (cells, handles) = row.into_parts();
-        let positions: Vec<usize> = positions.collect();
-        if let Some((_, parent)) = handles.iter().find(|(column, _)| positions == [usize::from(*column)]) {
-            if identity_map.state(*parent) == State::Detached {
-                let table = store.mapper.name;
-                return Err(identity_map.detached(*parent, &format!("a row that one of `{table}` refers to")));
+    match own {
+        OwnForeignKey::Handle(parent) => {
+            if identity_map.state(parent) == State::Detached {
+                let table = identity_map.mapper(child).name;
+                return Err(identity_map.detached(parent, &format!("a row that one of `{table}` refers to")));
             }
-            return Ok(Parent::Instance(*parent));
+            Ok(Parent::Instance(parent))
         }
-        let cell = |at: &usize| cells.iter().find(|(column, _)| usize::from(*column) == *at);
-        positions.iter().filter_map(|at| cell(at).map(|(_, value)| value.clone())).collect()
-    } else {
-        let row = store.contents.values(child.slot);
-        positions.filter_map(|at| row.get(at).cloned()).collect()
-    };
-    if values.len() != columns.len() || values.iter().any(Value::is_null) {
-        return Ok(Parent::None);
-    }
-    let known = identity_map.instance_with(target, parent_columns, &values);
-    Ok(known.map_or(Parent::Row(values), Parent::Instance))
-}
-
-/// Adds to a collection that was just read what was not flushed yet, and takes out what has left it since.
-pub(crate) fn adjust(
-    identity_map: &IdentityMap,
-    relationships: &RelationshipState,
-    id: InstanceId,
-    info: &'static RelationshipInfo,
-    target: StoreIndex,
-    members: &mut Vec<InstanceId>,
-) -> Result<()> {
-    if info.secondary.is_some() {
-        relationships.adjust_links(id, info, members);
-        return Ok(());
-    }
-    if relationships.is_clean() && !identity_map.has_changes() {
-        return Ok(());
-    }
-    let store = &identity_map.stores[target];
-    let pending = store.pending().map(|slot| identity_map.id_at(target, slot));
-    let touched = store.touched().map(|(slot, _)| identity_map.id_at(target, slot));
-    let related = relationships.children().filter(|child| child.store == target);
-    let mut candidates: Vec<InstanceId> = pending.chain(touched).chain(related).collect();
-    candidates.sort_unstable();
-    candidates.dedup();
-    for child in candidates {
-        let parent = parent_of(identity_map, relationships, child, info.remote, info.local, id.store)?;
-        let belongs = parent.instance() == Some(id);
-        let is_member = members.contains(&child);
-        if belongs && !is_member {
-            members.push(child);
-        } else if !belongs && is_member {
-            members.retain(|member| *member != child);
+        OwnForeignKey::Values(values) => {
+            let values = values.into_iter().map(|value| value.filter(|value| !value.is_null()));
+            let Some(values) = values.collect::<Option<Vec<Value>>>() else { return Ok(Parent::None) };
+            let known = identity_map.instance_with(target, columns.referred, &values);
+            Ok(known.map_or(Parent::Row(values), Parent::Instance))
         }
     }
-    Ok(())
 }
 
 /// Refuses to read a relationship that the query of the instance has forbidden, unless it is known.
@@ -111,7 +67,7 @@ pub(crate) fn refuse_raised(
 ) -> Result<()> {
     if !relationships.is_raised(id, info)
         || relationships.collection(id, info).is_some()
-        || relationships.get(id, info.local).is_some()
+        || relationships.pending(id, info.local).is_some()
     {
         return Ok(());
     }

@@ -6,7 +6,7 @@
 use crate::entity::{Handle, Managed, RelationshipInfo, Table, short_name};
 use crate::error::Result;
 use crate::query::Is;
-use crate::query::scope::Checked;
+use crate::query::rules::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
 use crate::session::Session;
 use crate::session::relationship::parent::refuse_raised;
@@ -111,7 +111,7 @@ where
         session.identity_map.check(id, short_name::<E>())?;
         let target = session.identity_map.store_of_type::<T::Row>();
         let found = match session.relationships.partial(id, info) {
-            Some(shown) => shown.clone(),
+            Some(shown) => shown.to_vec(),
             None => {
                 refuse_raised(&session.relationships, id, info, short_name::<E>())?;
                 session.related_instances(id, info, target)?

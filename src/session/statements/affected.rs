@@ -1,4 +1,4 @@
-//! Which instances an UPDATE or DELETE touches.
+//! Finds the instances that an UPDATE or DELETE touches.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use crate::sql::Dialect;
 use crate::sql::ast::{Join, Node, SelectItem, Statement, TableRef};
 use crate::sql::value::{Kind, Value};
 
-/// What UPDATE and DELETE have in common.
+/// What an UPDATE or DELETE says about the rows that it touches.
 #[derive(Clone, Copy)]
 pub(crate) struct Criteria<'s> {
     pub(crate) table: TableRef,
@@ -58,13 +58,13 @@ impl<'s> Criteria<'s> {
 /// An instance that a statement touches, and what it sets.
 pub(crate) type Match = (u32, Vec<(usize, Value)>);
 
-/// How the instances are found that a statement touches.
+/// How the instances that a statement touches are found.
 pub(crate) enum Found {
     /// From their values.
     Evaluated(Vec<Match>),
     /// The statement returns its rows.
     Returned,
-    /// They were read before, each with the key that it gets.
+    /// They were read before, each with its new key.
     Selected(Vec<(u32, Vec<Value>)>),
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn holder(identity_map: &IdentityMap, table: TableRef) -> Option<Stor
     found.filter(|(_, store)| store.persistent().next().is_some()).map(|(number, _)| number)
 }
 
-/// How the instances of a store are found that a statement touches.
+/// Finds the instances of a store that a statement touches, as far as that is possible before it runs.
 pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Found> {
     let dialect = loader.transaction.connection()?.dialect();
     if let Some(matches) = evaluated(loader.identity_map, criteria, number, dialect) {
@@ -83,16 +83,16 @@ pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: Stor
     }
     let mapper = loader.identity_map.stores[number].mapper;
     let moves = criteria.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
-    // What is returned is the new key, which tells nothing about the old one.
+    // RETURNING has the new key, which tells nothing about the old one.
     if moves || !loader.transaction.connection()?.features()?.returning {
         return Ok(Found::Selected(selected(loader, criteria, number)?));
     }
     Ok(Found::Returned)
 }
 
-/// The instances that a statement touches, as far as their values tell; `None` if the database has to be asked.
+/// The instances that a statement touches by their values; `None` if the database has to be asked.
 ///
-/// Of a row that was read in an earlier transaction, only the key is relied on.
+/// Only the key of a row that was read in an earlier transaction is relied on.
 fn evaluated(
     identity_map: &IdentityMap,
     criteria: Criteria<'_>,
@@ -124,7 +124,7 @@ fn evaluated(
         }
         let mut changes = Vec::with_capacity(assigned.len());
         for (&at, (_, node)) in assigned.iter().zip(criteria.assignments) {
-            // What is expired is read anew in any case.
+            // Expired values are read again in any case.
             if head.is_expired && !mapper.key.contains(&at) {
                 continue;
             }
@@ -139,7 +139,7 @@ fn evaluated(
     Some(matches)
 }
 
-/// The instances that a statement is going to touch, read from the database; and the keys that they get.
+/// Reads the instances that a statement is going to touch from the database, with their new keys.
 fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
     let mapper = loader.identity_map.stores[number].mapper;
     let mut select = crate::session::loading::selects::select_all(mapper);
@@ -171,7 +171,7 @@ fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex)
     Ok(keys)
 }
 
-/// Whether a value can stand where this one does, as it is.
+/// Whether a value can replace another one without a conversion.
 fn fits(value: &Value, known: &Value) -> bool {
     let is_integer = |kind: Kind| matches!(kind, Kind::SmallInt | Kind::Integer | Kind::BigInt);
     value.is_null() || value.kind() == known.kind() || (is_integer(value.kind()) && is_integer(known.kind()))

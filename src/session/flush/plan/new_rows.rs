@@ -10,17 +10,16 @@ use crate::session::flush::hooks::{has_insert_hooks, values_to_insert};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, UpdatedRow, set_cell};
 use crate::session::flush::plan::updates::no_parent;
-use crate::session::identity::state::State;
+use crate::session::relationship::foreign_key::related_columns_of_new;
 use crate::sql::value::{Kind, Value};
 
 impl Planner<'_> {
     /// A pending instance as a row.
     pub(super) fn new_row(&self, id: InstanceId) -> Result<NewRow> {
         let store = self.identity_map.store(id);
-        let references = self.relationships.of(id);
         // Only foreign keys tie rows to others: the values of other tables need not be looked at yet.
         let has_hooks = has_insert_hooks(self.hooks, store);
-        if references.is_empty() && !store.has_foreign_keys && !has_hooks {
+        if self.relationships.of(id).is_empty() && !store.has_foreign_keys && !has_hooks {
             return Ok(NewRow { id, dependencies: None });
         }
         let Some(values) = values_to_insert(self.hooks, store, id.slot)? else {
@@ -30,39 +29,22 @@ impl Planner<'_> {
             ));
         };
         let mut dependencies = Dependencies::default();
-        for &(column, parent) in values.handles() {
-            let column = usize::from(column);
-            let is_overridden = references
-                .iter()
-                .any(|reference| reference.columns.iter().any(|name| store.mapper.position(name) == column));
-            if !is_overridden {
-                let parent_mapper = self.parent_mapper(id, parent)?;
-                self.refer(&mut dependencies, column, parent, parent_mapper.key[0])?;
-            }
-        }
-        for reference in references {
-            for (at, name) in reference.columns.iter().enumerate() {
-                let column = store.mapper.position(name);
-                match reference.parent {
-                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+        for related in related_columns_of_new(self.identity_map, self.relationships, id, &values)? {
+            let column = related.column;
+            let own = cell(values.cells(), column);
+            match related.parent {
+                None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                None => set_cell(&mut dependencies.given, column, Value::Null(own.map_or(Kind::Unknown, Value::kind))),
+                Some((parent, parent_column)) => match self.parent_value(parent, parent_column)? {
+                    Some(value) => set_cell(&mut dependencies.given, column, value),
                     None => {
-                        let null = Value::Null(cell(values.cells(), column).map_or(Kind::Unknown, Value::kind));
-                        set_cell(&mut dependencies.given, column, null);
-                    }
-                    Some(parent) => {
                         // A key that was given before does not count any more.
-                        if let Some(value) = cell(values.cells(), column).filter(|value| !value.is_null()) {
-                            set_cell(&mut dependencies.given, column, Value::Null(value.kind()));
+                        if let Some(own) = own.filter(|value| !value.is_null()) {
+                            set_cell(&mut dependencies.given, column, Value::Null(own.kind()));
                         }
-                        let parent_mapper = self.parent_mapper(id, parent)?;
-                        self.refer(
-                            &mut dependencies,
-                            column,
-                            parent,
-                            parent_mapper.position(reference.parent_columns[at]),
-                        )?;
+                        dependencies.deferred_keys.push(DeferredKey { column, parent, parent_column });
                     }
-                }
+                },
             }
         }
         if store.refers_to_itself {
@@ -76,27 +58,6 @@ impl Planner<'_> {
             && dependencies.named.is_empty()
             && dependencies.values.is_none();
         Ok(NewRow { id, dependencies: (!is_free).then(|| Box::new(dependencies)) })
-    }
-
-    /// Lets a column have the value of a parent's column.
-    fn refer(
-        &self,
-        dependencies: &mut Dependencies,
-        column: usize,
-        parent: InstanceId,
-        parent_column: usize,
-    ) -> Result<()> {
-        if let Some(value) = self.row_switches.get(&parent).and_then(|values| values.get(parent_column)) {
-            set_cell(&mut dependencies.given, column, value.clone());
-            return Ok(());
-        }
-        if self.identity_map.state(parent) == State::Pending {
-            dependencies.deferred_keys.push(DeferredKey { column, parent, parent_column });
-            return Ok(());
-        }
-        let value = self.parent_value(parent, parent_column)?;
-        set_cell(&mut dependencies.given, column, value);
-        Ok(())
     }
 
     /// The instance of the same key that this flush deletes: its row is then updated instead.

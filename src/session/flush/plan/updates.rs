@@ -8,6 +8,7 @@ use crate::session::flush::hooks::changes_of_hooks;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, UpdatedRow};
 use crate::session::identity::state::{Head, State};
+use crate::session::relationship::foreign_key::related_columns_of_row;
 use crate::sql::value::Value;
 
 impl Planner<'_> {
@@ -16,7 +17,7 @@ impl Planner<'_> {
         let store = &self.identity_map.stores[number];
         let mut slots: Vec<u32> =
             store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
-        let related = self.relationships.children().filter(|id| id.store == number).map(|id| id.slot);
+        let related = self.relationships.children_in(self.identity_map, number).map(|id| id.slot);
         slots.extend(related);
         slots.sort_unstable();
         slots.dedup();
@@ -37,29 +38,20 @@ impl Planner<'_> {
         let store = self.identity_map.store(id);
         let before = store.stored_values(id.slot);
         let mut now = store.contents.values(id.slot);
-        let mut deferred_keys = SmallVec::new();
-        for reference in self.relationships.of(id) {
-            for (at, name) in reference.columns.iter().enumerate() {
-                let column = store.mapper.position(name);
-                let value = match reference.parent {
-                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
-                    None => Value::Null(now[column].kind()),
-                    Some(parent) => {
-                        let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
-                        let row_switches = self.row_switches.get(&parent).and_then(|values| values.get(parent_column));
-                        if let Some(value) = row_switches {
-                            now[column] = value.clone();
-                            continue;
-                        }
-                        if self.identity_map.state(parent) == State::Pending {
-                            deferred_keys.push(DeferredKey { column, parent, parent_column });
-                            continue;
-                        }
-                        self.parent_value(parent, parent_column)?
+        let mut deferred_keys: SmallVec<[DeferredKey; 1]> = SmallVec::new();
+        for related in related_columns_of_row(self.identity_map, self.relationships, id, &now)? {
+            let column = related.column;
+            now[column] = match related.parent {
+                None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                None => Value::Null(now[column].kind()),
+                Some((parent, parent_column)) => match self.parent_value(parent, parent_column)? {
+                    Some(value) => value,
+                    None => {
+                        deferred_keys.push(DeferredKey { column, parent, parent_column });
+                        continue;
                     }
-                };
-                now[column] = value;
-            }
+                },
+            };
         }
         let mut expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
         // A value that was given later counts.
@@ -73,6 +65,7 @@ impl Planner<'_> {
         }
         for (at, value) in changes_of_hooks(self.hooks, store, id.slot)? {
             expressions.retain(|(column, _)| *column != at);
+            deferred_keys.retain(|key| key.column != at);
             set_column(&mut changes, at, value);
         }
         Ok(Some(UpdatedRow { id, mapper: store.mapper, before, changes, expressions, deferred_keys, replaces: None }))

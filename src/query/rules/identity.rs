@@ -1,0 +1,169 @@
+//! The rule that a table does not stand twice in FROM under one name, and the question that joins ask of two tables.
+//!
+//! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
+//! (its position in the schema, then a hash of the schema's name). Whether two numbers are the same has an answer,
+//! [`Yes`] or [`No`], for every two of them; rules ask for the answer that they want.
+
+use super::kept::Never;
+use super::scope::{Correlated, Inner, Outer};
+use crate::entity::Table;
+use crate::query::Source;
+
+/// A bit that is 0.
+#[derive(Debug)]
+pub struct Zero;
+
+/// A bit that is 1.
+#[derive(Debug)]
+pub struct One;
+
+/// The identity of a source that is made for each use: an alias, a subquery. It is the same as no other.
+#[derive(Debug)]
+pub struct Unique;
+
+/// Yes.
+#[derive(Debug)]
+pub struct Yes;
+
+/// No.
+#[derive(Debug)]
+pub struct No;
+
+/// [`Yes`] or [`No`].
+pub trait Answer {
+    /// `Then` for yes, `Else` for no.
+    type If<Then, Else>;
+    /// Whether this or the other is yes.
+    type Or<Other: Answer>: Answer;
+}
+
+impl Answer for Yes {
+    type If<Then, Else> = Then;
+    type Or<Other: Answer> = Self;
+}
+
+impl Answer for No {
+    type If<Then, Else> = Else;
+    type Or<Other: Answer> = Other;
+}
+
+/// Whether two identities are the same. The first bit in which they differ says no.
+pub trait Same<Other> {
+    /// The answer.
+    type Out: Answer;
+}
+
+impl Same<()> for () {
+    type Out = Yes;
+}
+
+impl<B, R> Same<()> for (B, R) {
+    type Out = No;
+}
+
+impl<B, R> Same<(B, R)> for () {
+    type Out = No;
+}
+
+impl<R: Same<Q>, Q> Same<(Zero, Q)> for (Zero, R) {
+    type Out = R::Out;
+}
+
+impl<R: Same<Q>, Q> Same<(One, Q)> for (One, R) {
+    type Out = R::Out;
+}
+
+impl<R, Q> Same<(Zero, Q)> for (One, R) {
+    type Out = No;
+}
+
+impl<R, Q> Same<(One, Q)> for (Zero, R) {
+    type Out = No;
+}
+
+impl<B, R> Same<Unique> for (B, R) {
+    type Out = No;
+}
+
+impl<B, R> Same<(B, R)> for Unique {
+    type Out = No;
+}
+
+impl Same<Self> for Unique {
+    type Out = No;
+}
+
+/// Whether a list of tables, or a scope, has the one of this identity.
+pub trait Contains<Identity> {
+    /// The answer.
+    type Out: Answer;
+}
+
+/// The answer for a list whose head has identity `Head` and whose rest is `Rest`.
+type Either<Head, Rest, Identity> = <<Head as Same<Identity>>::Out as Answer>::Or<<Rest as Contains<Identity>>::Out>;
+
+impl<Identity> Contains<Identity> for () {
+    type Out = No;
+}
+
+impl<T: Table<Identity: Same<Identity>>, R: Contains<Identity>, Identity> Contains<Identity> for (T, R) {
+    type Out = Either<<T as Table>::Identity, R, Identity>;
+}
+
+macro_rules! entry_contains {
+    ($($entry:ident $(, $groups:ident)?;)*) => { $(
+        impl<S: Source<Identity: Same<Identity>>, $($groups,)? R: Contains<Identity>, Identity> Contains<Identity>
+            for ($entry<S $(, $groups)?>, R)
+        {
+            type Out = Either<S::Identity, R, Identity>;
+        }
+    )* };
+}
+
+entry_contains! {
+    Inner, G;
+    Outer, G;
+    Correlated;
+}
+
+/// Source `S` does not stand in FROM: `Self` is the answer [`No`].
+#[diagnostic::on_unimplemented(
+    message = "`{S}` is in the FROM clause already and is joined again",
+    label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
+)]
+pub trait LacksSource<S> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> LacksSource<S> for No {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> LacksSource<S> for Yes
+where
+    (S,): Never,
+{
+    type Kept = ();
+}
+
+/// Source `Self` does not stand in FROM yet.
+pub trait NotIn<Scope> {
+    /// The rule is kept.
+    type Kept;
+}
+
+impl<S: Source, Sc: Contains<S::Identity, Out: LacksSource<S>>> NotIn<Sc> for S {
+    type Kept = <Sc::Out as LacksSource<S>>::Kept;
+}
+
+/// A table's number from its bits: `identity!(1 0 1)`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __identity {
+    () => { () };
+    (0 $($rest:tt)*) => { ($crate::codegen_support::BitZero, $crate::codegen_support::identity!($($rest)*)) };
+    (1 $($rest:tt)*) => { ($crate::codegen_support::BitOne, $crate::codegen_support::identity!($($rest)*)) };
+}
