@@ -302,7 +302,7 @@ impl InsertBatch<'_> {
 fn values_of(cursor: &mut dyn Cursor) -> Result<Vec<Vec<Value>>> {
     let mut rows = Vec::new();
     while let Some(row) = cursor.next()? {
-        rows.push(row.to_values()?);
+        rows.push(row.to_values(0).collect::<Result<_>>()?);
     }
     Ok(rows)
 }
@@ -331,7 +331,9 @@ impl ParameterSets for RowByRow<'_, '_> {
     fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()> {
         self.filled.clear();
         if let Some(row) = cursor.next()? {
-            self.filled.extend(row.to_values()?);
+            for value in row.to_values(0) {
+                self.filled.push(value?);
+            }
             while cursor.next()?.is_some() {}
         }
         if self.takes_last_id {

@@ -9,7 +9,6 @@ use realgar::driver::{
     Control, Cursor, Driver, DriverConnection, Features, InsertStrategy, Outcome, Receive, RowCells, SqlText,
     TransactionStatus,
 };
-use realgar::types::cells::CellBuffer;
 use realgar::{Dialect, Error, ErrorKind, Result, Value, ValueRef};
 
 /// Opens connections that behave like PostgreSQL's.
@@ -179,9 +178,7 @@ impl<'c> Shuffled<'c> {
         let columns = cursor.columns();
         let mut rows = Vec::new();
         while let Some(row) = cursor.next().inspect_err(|_| *is_failed = true)? {
-            let mut cells = CellBuffer::new();
-            row.read(&mut cells)?;
-            rows.push(cells.iter().map(ValueRef::to_value).collect());
+            rows.push((0..row.len()).map(|at| Ok(row.cell(at)?.to_value())).collect::<Result<_>>()?);
         }
         // Taken from the end: the last row comes first, and then those in the middle.
         let middle = rows.len() / 2;
@@ -219,15 +216,14 @@ impl RowCells for Copied {
         &self.columns[index]
     }
 
-    fn read<'r>(&'r self, into: &mut CellBuffer<'r>) -> Result<()> {
-        into.extend(self.values.iter().map(|value| match value {
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
+        Ok(match &self.values[index] {
             Value::Null(_) => ValueRef::Null,
             Value::BigInt(number) => ValueRef::Integer(*number),
             Value::Double(number) => ValueRef::Real(*number),
             Value::Text(text) => ValueRef::Text(text),
             Value::Blob(bytes) => ValueRef::Blob(bytes),
             other => unreachable!("SQLite has no {other:?}"),
-        }));
-        Ok(())
+        })
     }
 }
