@@ -88,6 +88,8 @@
 mod access;
 mod added;
 mod bulk;
+mod by_key;
+mod changed;
 mod changes;
 mod commit;
 mod execute;
@@ -97,8 +99,8 @@ mod identity;
 mod loading;
 mod merge;
 mod phase;
-mod refresh;
 mod relationship;
+mod removal;
 mod statements;
 mod undo;
 

@@ -22,6 +22,7 @@ mod index;
 #[doc(hidden)]
 pub mod lexer;
 mod metadata;
+mod references;
 mod sorted;
 mod span;
 mod sql_type;

@@ -1,7 +1,7 @@
 //! A whole schema: tables, enums and views.
 
 use crate::column::replace;
-use crate::{Dialect, EnumType, ForeignKey, List, Table, View};
+use crate::{Dialect, EnumType, List, Table, View};
 
 /// A collection of tables with the enums and views that belong to them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,19 +60,5 @@ impl MetaData {
     #[must_use]
     pub fn enum_type(&self, name: &str) -> Option<&EnumType> {
         self.enums.iter().find(|enum_type| enum_type.name == name)
-    }
-
-    /// Returns the table that a foreign key of `table` refers to, if it is in this schema.
-    ///
-    /// A key without a schema means the schema of its own table, and if there is no such table, one without a schema. A
-    /// table whose name differs in case is only found if no other fits.
-    #[must_use]
-    pub fn referred_table(&self, table: &Table, key: &ForeignKey) -> Option<&Table> {
-        let named = || self.tables.iter().filter(|other| other.name.eq_ignore_ascii_case(&key.referred_table));
-        let schema = key.referred_schema.as_ref().or(table.schema.as_ref());
-        named()
-            .find(|other| other.name == key.referred_table && other.schema.as_ref() == schema)
-            .or_else(|| named().find(|other| other.name == key.referred_table && other.schema.is_none()))
-            .or_else(|| named().find(|other| other.schema.as_ref() == schema))
     }
 }

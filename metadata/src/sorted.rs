@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::references::References;
 use crate::strong_components::strong_components;
 use crate::{ForeignKey, MetaData, Table};
 
@@ -88,16 +89,16 @@ struct Reference<'a> {
 
 impl<'a> Graph<'a> {
     fn of(metadata: &'a MetaData) -> Self {
-        let position = |table: &Table| metadata.tables.iter().position(|other| std::ptr::eq(other, table));
-        let references_of = |table: &'a Table| {
+        let tables = References::new(metadata);
+        let references_of = |(at, table): (usize, &'a Table)| {
             let reference = |key: &'a ForeignKey| {
-                let to = metadata.referred_table(table, key).filter(|to| !std::ptr::eq(*to, table))?;
+                let to = tables.position(table, key).filter(|to| *to != at)?;
                 let optional = key.columns.iter().any(|name| table.column(name).is_some_and(|c| table.is_nullable(c)));
-                Some(Reference { key, to: position(to)?, optional })
+                Some(Reference { key, to, optional })
             };
             table.foreign_keys.iter().filter_map(reference).collect()
         };
-        Self { tables: &metadata.tables, references: metadata.tables.iter().map(references_of).collect() }
+        Self { tables: &metadata.tables, references: metadata.tables.iter().enumerate().map(references_of).collect() }
     }
 
     /// The tables that each table refers to.

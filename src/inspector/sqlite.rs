@@ -46,8 +46,7 @@ pub(super) fn relation(connection: &mut Connection, name: &str) -> Result<Option
         return Ok(None);
     }
     let contents = Contents::read(connection, Some(name))?;
-    let object = contents.objects.iter().find(|object| object.kind == "table" || object.kind == "view");
-    Ok(object.map(|object| Relation {
+    Ok(contents.objects.first().map(|object| Relation {
         kind: if object.kind == "view" { Kind::View } else { Kind::Table },
         table: contents.table(object),
     }))
@@ -92,7 +91,10 @@ fn view(connection: &mut Connection, object: &Object) -> Result<View> {
 
 /// Everything that was read about all tables, or about one.
 struct Contents {
+    /// Tables and views.
     objects: Vec<Object>,
+    /// By the names of their tables.
+    indexes: HashMap<String, Vec<Object>>,
     listed: HashMap<String, catalog::Listed>,
     columns: HashMap<String, Vec<catalog::Column>>,
     foreign_keys: HashMap<String, Vec<catalog::KeyColumn>>,
@@ -102,8 +104,15 @@ struct Contents {
 impl Contents {
     /// Runs five statements in one transaction, however many tables there are.
     fn read(connection: &mut Connection, name: Option<&str>) -> Result<Self> {
+        let (indexes, objects): (Vec<_>, _) =
+            catalog::objects(connection, name)?.into_iter().partition(|object| object.kind == "index");
+        let mut by_table: HashMap<String, Vec<Object>> = HashMap::new();
+        for index in indexes {
+            by_table.entry(index.table.clone()).or_default().push(index);
+        }
         Ok(Self {
-            objects: catalog::objects(connection, name)?,
+            objects,
+            indexes: by_table,
             listed: catalog::listed(connection, name)?,
             columns: catalog::columns(connection, name)?,
             foreign_keys: catalog::foreign_keys(connection, name)?,
@@ -117,7 +126,7 @@ impl Contents {
         let listed = self.listed.get(name);
         // What follows the name of a view or of a module is not a list of columns.
         let has_text = listed.is_some_and(|listed| listed.kind == "table" || listed.kind == "shadow");
-        let indexes = self.objects.iter().filter(|other| other.kind == "index" && other.table == name);
+        let indexes = of(&self.indexes, name).iter();
         let indexes: Vec<_> = indexes.map(|index| (index.name.as_str(), index.sql.as_deref())).collect();
         Parts {
             name,

@@ -38,10 +38,10 @@ impl Session {
     /// `InvalidRequest` if the instance is marked as deleted; errors of the flush and of the query.
     pub fn merge<E: Managed>(&mut self, row: E) -> Result<Handle<E>> {
         self.autoflush()?;
-        let number = self.identity_map.store_of_type::<E>();
+        let index = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
         row.values(&mut values);
-        match self.merge_values(number, values.as_slice())? {
+        match self.merge_values(index, values.as_slice())? {
             Some(id) => Ok(Handle::new(id)),
             None => Ok(self.add(E::New::from(row))),
         }
@@ -57,18 +57,18 @@ impl Session {
     }
 
     /// Copies values over the instance of their key; returns `None` if there is no such row.
-    fn merge_values(&mut self, number: StoreIndex, values: &[Value]) -> Result<Option<InstanceId>> {
-        let store = &self.identity_map.stores[number];
+    fn merge_values(&mut self, index: StoreIndex, values: &[Value]) -> Result<Option<InstanceId>> {
+        let store = &self.identity_map.stores[index];
         let (mapper, key) = (store.mapper, store.key_in(values));
         let parts: Vec<Value> = mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
-        let held = self.identity_map.find(number, &key);
+        let held = self.identity_map.find(index, &key);
         let is_current = |id: InstanceId| {
             let head = self.identity_map.store(id).head(id.slot);
             head.is_some_and(|head| !head.is_expired && head.epoch == self.identity_map.epoch)
         };
         let found = match held.filter(|id| is_current(*id)) {
             Some(id) => Some(id),
-            None => self.loader().select_by_key(number, &parts, LoadMode::Keep)?,
+            None => self.loader().select_by_key(index, &parts, LoadMode::Keep)?,
         };
         let Some(id) = found else {
             return match held {
@@ -80,7 +80,7 @@ impl Session {
                     ),
                 )),
                 None => {
-                    self.refuse_counted_key(number)?;
+                    self.refuse_counted_key(index)?;
                     Ok(None)
                 }
             };
@@ -116,8 +116,8 @@ impl Session {
     }
 
     /// Refuses to insert a row with a key of its own where only the database makes keys.
-    fn refuse_counted_key(&self, number: StoreIndex) -> Result<()> {
-        let mapper = self.identity_map.stores[number].mapper;
+    fn refuse_counted_key(&self, index: StoreIndex) -> Result<()> {
+        let mapper = self.identity_map.stores[index].mapper;
         let table = (mapper.table)();
         let is_counted = |at: &&usize| {
             let column = table.columns.get(**at);

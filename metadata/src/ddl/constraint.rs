@@ -73,7 +73,10 @@ impl Writer<'_> {
 
     /// The table referred to, with its schema.
     fn referred(&mut self, table: &Table, key: &ForeignKey) -> Result<(), Unsupported> {
-        let referred = self.metadata.and_then(|metadata| metadata.referred_table(table, key));
+        let referred = match self.references {
+            Some(references) => references.table(table, key),
+            None => self.metadata.and_then(|metadata| metadata.referred_table(table, key)),
+        };
         let schema = match (&key.referred_schema, referred) {
             (Some(schema), _) => Some(schema),
             (None, Some(referred)) => referred.schema.as_ref(),

@@ -1,7 +1,10 @@
 //! The statements that create a whole schema, grouped by what they create.
 
+use std::collections::HashSet;
+
 use super::comment::{table_comments, type_comment, view_comment};
 use super::writer::Writer;
+use crate::references::References;
 use crate::{Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
 
 /// The longest name that MySQL takes.
@@ -49,11 +52,14 @@ pub(crate) fn create_steps<'a>(
         }
     }
     // SQLite has no ALTER TABLE for keys, and accepts keys to tables that are created later.
-    let later = |key: &ForeignKey| dialect != Dialect::Sqlite && sorted.is_closing(key);
+    let closing: HashSet<*const ForeignKey> = sorted.closing().map(|(_, key)| std::ptr::from_ref(key)).collect();
+    let later = |key: &ForeignKey| dialect != Dialect::Sqlite && closing.contains(&std::ptr::from_ref(key));
+    let references = References::new(metadata);
+    let writer = || Writer::new(dialect, Some(metadata)).with_references(&references);
     for &table in &sorted.tables {
         let object = DdlObject::Table(table);
         if wanted(object) {
-            let mut statements = vec![Writer::new(dialect, Some(metadata)).create_table(table, &later)?];
+            let mut statements = vec![writer().create_table(table, &later)?];
             for index in &*table.indexes {
                 statements.push(index.create_index_sql(table, dialect)?);
             }
@@ -64,7 +70,7 @@ pub(crate) fn create_steps<'a>(
     for (table, key) in sorted.closing().filter(|(_, key)| later(key)) {
         let object = DdlObject::ForeignKey(table, key);
         if wanted(object) {
-            push(object, vec![Writer::new(dialect, Some(metadata)).add_foreign_key(table, key)?]);
+            push(object, vec![writer().add_foreign_key(table, key)?]);
         }
     }
     for view in &*metadata.views {

@@ -1,5 +1,6 @@
 //! What every statement is made of: names, lists of names, literals. The rest of the writer is in the files beside it.
 
+use crate::references::References;
 use crate::{Dialect, MetaData, Text, Unsupported};
 
 /// PostgreSQL silently cuts longer names, and two that begin alike would become one.
@@ -10,12 +11,19 @@ pub(super) struct Writer<'a> {
     pub(super) dialect: Dialect,
     /// Where enum types are looked up.
     pub(super) metadata: Option<&'a MetaData>,
+    /// Where the tables of foreign keys are looked up, if there are many.
+    pub(super) references: Option<&'a References<'a>>,
     out: String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(dialect: Dialect, metadata: Option<&'a MetaData>) -> Self {
-        Self { dialect, metadata, out: String::new() }
+        Self { dialect, metadata, references: None, out: String::new() }
+    }
+
+    /// A writer of many statements of one schema.
+    pub(super) fn with_references(self, references: &'a References<'a>) -> Self {
+        Self { references: Some(references), ..self }
     }
 
     /// The finished statement.

@@ -122,7 +122,7 @@ impl Collections {
         for id in gone {
             self.forget_held_by(*id);
         }
-        if self.holders.is_none() && gone.len() > self.size / 4 {
+        if self.holders.is_none() && gone.len() > (self.size + self.by_holder.len()) / 4 {
             // To look at all members is cheaper than to find out where each of them is.
             for (_, members) in self.by_holder.values_mut().flatten() {
                 members.retain(|member| !gone.contains(&member));
