@@ -248,7 +248,7 @@ pub(crate) fn follow_values(
     }
     let was_expired = store.head(id.slot).is_some_and(|head| head.is_expired);
     if store.write(id.slot, &memory).is_err() {
-        // Whoever looks at it is told why it cannot be read.
+        // The next read reports why it cannot be decoded.
         store.head_mut(id.slot).is_expired = true;
         return;
     }
