@@ -2,15 +2,18 @@
 
 use std::collections::HashMap;
 
-use crate::entity::{Mapper, StoreIndex};
+use crate::entity::{Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
+use crate::session::identity::state::State;
+use crate::session::identity::store::Store;
 use crate::session::loading::loader::Loader;
+use crate::session::loading::selects::select_all;
 use crate::session::statements::evaluate::{condition_holds, evaluate, is_certain};
 use crate::session::statements::returned::ReturningCapture;
 use crate::session::statements::synchronize::typed;
 use crate::sql::Dialect;
-use crate::sql::ast::{Join, Node, SelectItem, Statement, TableRef};
+use crate::sql::ast::{BinaryOperator, Join, Junction, Node, SelectItem, Statement, TableRef};
 use crate::sql::value::{Kind, Value};
 
 /// What an UPDATE or DELETE says about the rows that it touches.
@@ -72,7 +75,7 @@ pub(crate) enum Found {
 pub(crate) fn holder(identity_map: &IdentityMap, table: TableRef) -> Option<StoreIndex> {
     let is_meant = |mapper: &Mapper| mapper.name == table.name && mapper.schema == table.schema;
     let found = identity_map.stores.iter().find(|(_, store)| is_meant(store.mapper));
-    found.filter(|(_, store)| store.persistent().next().is_some()).map(|(index, _)| index)
+    found.filter(|(_, store)| store.len() > store.pending_count()).map(|(index, _)| index)
 }
 
 /// Finds the instances of a store that a statement touches, as far as that is possible before it runs.
@@ -109,7 +112,13 @@ fn evaluated(
     let certain: Vec<bool> = columns.iter().map(|column| is_certain(column, dialect)).collect();
     let assigned: Vec<usize> = criteria.assignments.iter().map(|(name, _)| mapper.position(name)).collect();
     let mut matches = Vec::new();
-    for slot in store.persistent() {
+    let named = key_in(criteria.filter, store);
+    let is_candidate = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
+    let candidates: Box<dyn Iterator<Item = u32>> = match &named {
+        Some(key) => Box::new(store.find(key).filter(is_candidate).into_iter()),
+        None => Box::new(store.persistent()),
+    };
+    for slot in candidates {
         let head = store.head(slot)?;
         let is_known = head.epoch == identity_map.epoch && !head.is_expired;
         let values = store.stored_values(slot);
@@ -139,10 +148,33 @@ fn evaluated(
     Some(matches)
 }
 
+/// The integer key that a condition asks for, `table.key = ?`: it is false for all other rows, whatever else it says.
+pub(crate) fn key_in(filter: &[Node], store: &Store) -> Option<Key> {
+    if !store.has_integer_key {
+        return None;
+    }
+    let (source, name) = (store.mapper.name, store.mapper.columns[store.mapper.key[0]]);
+    let parts = filter.iter().flat_map(|node| match node {
+        Node::Junction(Junction::And, members) => members.iter(),
+        node => std::slice::from_ref(node).iter(),
+    });
+    let value = |node: &Node| match node {
+        Node::Binary(BinaryOperator::Equal, operands) => match &**operands {
+            [Node::Column(column), Node::Bind(value)] | [Node::Bind(value), Node::Column(column)] => {
+                let is_key = column.source == source && column.name == name;
+                (is_key && is_integer(value.kind())).then(|| Key::of([value]))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    parts.filter_map(value).next()
+}
+
 /// Reads the instances that a statement is going to touch from the database, with their new keys.
 fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
     let mapper = loader.identity_map.stores[index].mapper;
-    let mut select = crate::session::loading::selects::select_all(mapper);
+    let mut select = select_all(mapper);
     select.joins = criteria.others.to_vec();
     select.filter = criteria.filter.to_vec();
     let moved = mapper.key.iter().map(|&at| criteria.assignments.iter().find(|(name, _)| mapper.columns[at] == *name));
@@ -173,6 +205,9 @@ fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) 
 
 /// Whether a value can replace another one without a conversion.
 fn fits(value: &Value, known: &Value) -> bool {
-    let is_integer = |kind: Kind| matches!(kind, Kind::SmallInt | Kind::Integer | Kind::BigInt);
     value.is_null() || value.kind() == known.kind() || (is_integer(value.kind()) && is_integer(known.kind()))
+}
+
+const fn is_integer(kind: Kind) -> bool {
+    matches!(kind, Kind::SmallInt | Kind::Integer | Kind::BigInt)
 }
