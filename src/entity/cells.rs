@@ -7,7 +7,7 @@ use crate::sql::value::{Kind, Value, ValueRef};
 use crate::types::SqlType;
 use crate::types::cells::RowCells;
 
-/// What a session brings along to turn entities into handles.
+/// What turns the rows of entities into instances of a session.
 pub trait RowContext {
     /// Reads the next cells as a row of an entity, and returns its instance.
     ///
@@ -38,7 +38,7 @@ pub struct Cells<'a> {
     end: usize,
     /// What is read in the place of cells if there are none.
     values: &'a mut [Value],
-    /// What a session brings along to turn entities into handles.
+    /// What turns entities into handles, in a session.
     context: Option<&'a mut dyn RowContext>,
 }
 
@@ -77,18 +77,18 @@ impl<'a> Cells<'a> {
         Self { row: &NoCells, columns, at: 0, end: 0, values, context: None }
     }
 
-    /// The same cells, with something that decoders of a session look for.
+    /// The same cells with the context of a session.
     pub(crate) fn with_context(mut self, context: Option<&'a mut dyn RowContext>) -> Self {
         self.context = context;
         self
     }
 
-    /// Takes what was brought along; whoever takes it puts it back.
+    /// Takes the context out, to be put back by [`put_context`](Self::put_context).
     pub(crate) fn take_context(&mut self) -> Option<&'a mut dyn RowContext> {
         self.context.take()
     }
 
-    /// Puts back what was taken.
+    /// Puts the context back.
     pub(crate) fn put_context(&mut self, context: &'a mut dyn RowContext) {
         self.context = Some(context);
     }
