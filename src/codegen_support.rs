@@ -4,21 +4,15 @@ pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
 pub use crate::entity::{
-    Cascade, Entity, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
-    IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues,
-    SecondaryInfo, Table,
+    Cascade, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
+    Managed, Mapper, OrDefault, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table, debug_new_row,
+    is_same_new_row,
 };
 pub use crate::error::Result;
-pub use crate::query::identity::{One as BitOne, Zero as BitZero};
-pub use crate::query::scope::{InFrom, Key, Position, Whole};
-pub use crate::query::{
-    AliasTag, Aliasable, Aliased, Column, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey,
-    FromSource, InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased,
-    derive_entity, join_table, push_entity,
-};
+pub use crate::query::identity::digits;
+pub use crate::query::scope::{Key, Position};
+pub use crate::query::{AliasTag, Column, EntityOf, aliased};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
-pub use crate::session::manage;
-pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
 pub use crate::types::Json;
@@ -28,13 +22,12 @@ pub use crate::types::Numeric;
 pub use crate::types::Uuid;
 pub use crate::types::cells::Cells;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned,
-    unknown_label,
+    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
-pub use crate::{__columns as columns, __identity as identity, __names as names};
+pub use crate::{__columns as columns, __identity as identity, __insert_struct as insert_struct, __names as names};
 
 #[cfg(feature = "chrono")]
 pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -55,5 +48,39 @@ pub type DateTimeUtc = chrono::DateTime<chrono::Utc>;
 macro_rules! __names {
     ($($name:expr),* $(,)?) => {
         const { &[$(::std::borrow::Cow::Borrowed($name)),*] }
+    };
+}
+
+/// `Copy` of a columns struct, whatever its source is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __columns {
+    ($columns:ident) => {
+        impl<S> ::core::clone::Clone for $columns<S> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<S> ::core::marker::Copy for $columns<S> {}
+    };
+}
+
+/// `Debug` and `PartialEq` of an insert struct: by the values that it gives, so that no field is asked for by its type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __insert_struct {
+    ($new_row:ident) => {
+        impl ::core::fmt::Debug for $new_row {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codegen_support::debug_new_row(self, ::core::stringify!($new_row), f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $new_row {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codegen_support::is_same_new_row(self, other)
+            }
+        }
     };
 }

@@ -137,6 +137,7 @@ mod condition;
 mod delete;
 mod derived;
 mod dynamic;
+mod entity_of;
 mod expr;
 pub mod func;
 mod group;
@@ -166,7 +167,7 @@ mod update;
 mod values;
 mod window;
 
-pub use crate::entity::{Entity, Insertable, Table};
+pub use crate::entity::{Insertable, InstanceOf, Table};
 pub use crate::sql::ast::{Bound, DateUnit, Exclude, Field};
 pub use alias::{AliasTag, Aliased, aliased};
 pub use bits::{BitOperators, Bits};
@@ -176,8 +177,9 @@ pub use column::Column;
 pub use condition::{Condition, Conditions, RowCondition, and_, or_};
 pub use delete::{Delete, delete};
 pub(crate) use derived::label_all;
-pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item, derive_entity};
+pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item};
 pub use dynamic::{ByName, NamedColumns};
+pub use entity_of::{EntityColumns, EntityOf, EntityRow};
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
 pub(crate) use insert::Is;
@@ -188,7 +190,7 @@ pub use insert::{
 #[cfg(feature = "chrono")]
 pub use interval::Interval;
 pub(crate) use join::equalities;
-pub use join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, On, join_table};
+pub use join::{FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, join_table};
 #[cfg(feature = "json")]
 pub use json::{IsJson, JsonKey, JsonOperators};
 pub use nested::{Members, OuterRefs, exists};
@@ -201,9 +203,9 @@ pub use recursive::recursive_cte;
 pub use returning::{Joined, Returning, ReturningFrom};
 pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
 pub use select::{Select, select};
-pub use selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};
+pub use selection::{RowIn, Selection};
 pub use set::Compound;
-pub use source::{EntityColumns, RowsOf, Source, TableSource};
+pub use source::{RowsOf, Source, TableSource};
 pub use text_expr::{TextExpr, text_expr};
 pub use update::{Update, update};
 pub use values::{Cell, ValuesRow, values, values_named};

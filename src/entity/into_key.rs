@@ -1,6 +1,6 @@
 //! What a primary key may be given as.
 
-use crate::entity::Entity;
+use crate::entity::Table;
 use crate::types::SqlMapped;
 
 /// A primary key of `E`, or what converts into one: `1`, `"HAM"`, `("12A", 3)`.
@@ -9,13 +9,13 @@ use crate::types::SqlMapped;
     label = "is no primary key of `{E}`",
     note = "give a value of the type of the key's column; a tuple of them, where the key has several columns"
 )]
-pub trait KeyOf<E: Entity> {
+pub trait KeyOf<E: Table> {
     #[doc(hidden)]
     fn into_key_of(self) -> E::Key;
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Entity, V: IntoKey<E::Key>> KeyOf<E> for V {
+impl<E: Table, V: IntoKey<E::Key>> KeyOf<E> for V {
     fn into_key_of(self) -> E::Key {
         self.into_key()
     }

@@ -6,7 +6,7 @@ use std::ops::{Index, IndexMut};
 use super::Session;
 use super::added::{Addable, ManagedColumns};
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, StoreIndex, Table};
+use crate::entity::{Handle, InstanceId, KeyOf, KeyTypes as _, Managed, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
 use crate::session::identity::map::short_name;
@@ -257,7 +257,7 @@ impl Session {
         }
         self.autoflush()?;
         let mut values = crate::entity::RowValues::default();
-        E::key_values(key, &mut values);
+        E::KeyTypes::push(key, &mut values);
         let found = self.select_by_key(number, values.as_slice())?;
         Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
     }
@@ -275,7 +275,7 @@ impl Session {
         let key = key.into_key_of();
         let shown = key_of::<E>(&key).to_string();
         self.get_by_key(&key)?.ok_or_else(|| {
-            let message = format!("no row of `{}` has the key {shown}", <E::Table as Table>::NAME);
+            let message = format!("no row of `{}` has the key {shown}", E::NAME);
             Error::new(ErrorKind::NoRows, message)
         })
     }

@@ -11,9 +11,6 @@ use super::docs;
 use super::item::Item;
 use super::tokens::{rust, variant};
 
-/// The constants of every table's file.
-pub(super) const CONSTANTS: [&str; 6] = ["COLUMNS", "FOREIGN_KEYS", "UNIQUES", "CHECKS", "INDEXES", "TABLE"];
-
 /// `pub const TABLE`, and its lists as constants of their own: a list in a call would not live long enough.
 pub(super) fn constants(item: &Item<'_>) -> TokenStream {
     let (doc, name) = (docs::item(docs::TABLE), item.sql_name());
@@ -180,7 +177,7 @@ fn index_key(key: &IndexKey) -> TokenStream {
 
 fn names(names: &[Text]) -> TokenStream {
     let names = names.iter().map(AsRef::<str>::as_ref);
-    quote!(sql::names![#(#names),*])
+    quote!(support::names![#(#names),*])
 }
 
 fn text(text: &str) -> TokenStream {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::query::identity::Unique;
 use crate::query::returning::Writes;
 use crate::query::scope::{Inner, Mark};
-use crate::query::{Assigned, Column, Condition, EntityColumns, Returning, RowsOf, Selection, Source};
+use crate::query::{Assigned, Column, Condition, EntityOf, Returning, RowsOf, Selection, Source};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
@@ -54,11 +54,11 @@ impl<T: Table, Sql, Id> Excludable for Column<T, Sql, Id> {
     }
 }
 
-impl<C: EntityColumns<Source: Table>> Excludable for C {
-    type Out = <C::Source as Table>::Columns<Excluded<C::Source>>;
+impl<T: Table> Excludable for EntityOf<T> {
+    type Out = EntityOf<T, Excluded<T>>;
 
     fn excluded(self) -> Self::Out {
-        <C::Source as Table>::columns(SourceName::new(EXCLUDED))
+        EntityOf::of(SourceName::new(EXCLUDED))
     }
 }
 

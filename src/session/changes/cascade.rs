@@ -41,7 +41,7 @@ impl Session {
                 continue;
             }
             concerned.push(id);
-            for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+            for &(info, target) in self.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
                     open.extend(self.members(id, info, target())?);
                 }
@@ -161,7 +161,7 @@ impl Session {
 
     /// Takes the references to an instance that is about to be deleted out of the others.
     fn let_go(&mut self, id: InstanceId, prepared: &mut Prepared) -> Result<()> {
-        for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+        for &(info, target) in self.identity_map.mapper(id).relationships {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
             }
@@ -233,7 +233,7 @@ impl Session {
             if self.identity_map.state(id) == State::Detached {
                 continue;
             }
-            for &(info, _) in (self.identity_map.mapper(id).relationships)() {
+            for &(info, _) in self.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Expunge)
                     && let Some(members) = self.relationships.collection(id, info)
                 {

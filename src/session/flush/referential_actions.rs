@@ -42,7 +42,7 @@ impl Session {
     /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
     pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
         for id in changed {
-            for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+            for &(info, target) in self.identity_map.mapper(id).relationships {
                 if self.leaves_children_behind(id, info, target()) {
                     let target = self.identity_map.store_of(target());
                     let members = self.no_autoflush(|session| session.load_collection(id, info, target))?;
@@ -96,7 +96,7 @@ impl Session {
 
     /// Keeps in mind the tables whose rows the database changes by itself, for those that are not in memory yet.
     fn note_actions(&mut self, mapper: &'static Mapper, is_update: bool) {
-        for (info, target) in (mapper.relationships)() {
+        for (info, target) in mapper.relationships {
             if info.kind.is_many_to_one() || info.secondary.is_some() {
                 continue;
             }
@@ -209,13 +209,13 @@ const fn acts(action: ReferentialAction) -> bool {
 impl Mapper {
     /// The relationships by which rows of another table, or of this one, refer to this entity's.
     fn referring(&self) -> impl Iterator<Item = &'static RelationshipInfo> {
-        let all = (self.relationships)().iter().map(|(info, _)| *info);
+        let all = self.relationships.iter().map(|(info, _)| *info);
         all.filter(|info| !info.kind.is_many_to_one() && info.secondary.is_none())
     }
 
     /// Whether rows of any table, association tables included, may refer to this entity's.
     pub(crate) fn has_dependents(&self) -> bool {
-        (self.relationships)().iter().any(|(info, _)| !info.kind.is_many_to_one())
+        self.relationships.iter().any(|(info, _)| !info.kind.is_many_to_one())
     }
 
     /// Whether rows of another table, or of this one, may refer to this entity's.

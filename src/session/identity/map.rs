@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::entity::pages::RowPages;
-use crate::entity::{Handle, InstanceId, Key, Managed, Mapper, StoreIndex};
+use crate::entity::{Handle, InstanceId, InstanceOf, Key, Managed, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
@@ -367,16 +367,17 @@ impl RowContext for IdentityMap {
     }
 }
 
-/// Reads an entity in a session. Called by generated code.
-#[doc(hidden)]
-pub fn manage<E: Managed>(cells: &mut Cells<'_>) -> Result<Handle<E>> {
-    let Some(context) = cells.take_context() else { return Err(no_session(short_name::<E>())) };
-    let any: &mut dyn Any = context;
-    let Some(identity_map) = any.downcast_mut::<IdentityMap>() else { return Err(no_session(short_name::<E>())) };
-    let number = identity_map.store_of_type::<E>();
-    let id = identity_map.load(number, cells);
-    cells.put_context(identity_map);
-    id.map(Handle::new)
+/// The instance of a row's key, loaded if it is not in the session.
+impl<E: Managed> InstanceOf<E> for Handle<E> {
+    fn read(cells: &mut Cells<'_>) -> Result<Self> {
+        let Some(context) = cells.take_context() else { return Err(no_session(short_name::<E>())) };
+        let any: &mut dyn Any = context;
+        let Some(identity_map) = any.downcast_mut::<IdentityMap>() else { return Err(no_session(short_name::<E>())) };
+        let number = identity_map.store_of_type::<E>();
+        let id = identity_map.load(number, cells);
+        cells.put_context(identity_map);
+        id.map(Self::new)
+    }
 }
 
 #[cold]

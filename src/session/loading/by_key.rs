@@ -1,6 +1,6 @@
 //! Reading rows by key, anew, or not at all.
 
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues, StoreIndex};
+use crate::entity::{Handle, InstanceId, KeyOf, KeyTypes as _, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
@@ -49,7 +49,7 @@ impl Session {
         self.transaction.note_locked();
         let number = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
-        E::key_values(&key.into_key_of(), &mut values);
+        E::KeyTypes::push(&key.into_key_of(), &mut values);
         let mut select = select_row(self.identity_map.stores[number].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));

@@ -2,7 +2,7 @@
 
 use crate::driver::{Cursor, Outcome};
 use crate::engine::{Intent, Sets};
-use crate::entity::{InsertRow, Insertable, InstanceId, KeyOf, Managed, RowValues, StoreIndex, Table};
+use crate::entity::{InsertRow, Insertable, InstanceId, KeyOf, KeyTypes as _, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::Addable;
@@ -46,9 +46,9 @@ impl Session {
         rows: impl IntoIterator<Item = N>,
     ) -> Result<u64> {
         self.autoflush()?;
-        let columns = <E::Table as Table>::COLUMNS;
+        let columns = E::COLUMNS;
         let mut insert = ast::Insert {
-            table: <E::Table as Table>::table_ref(),
+            table: E::table_ref(),
             columns,
             rows: Vec::new(),
             from_select: None,
@@ -69,7 +69,7 @@ impl Session {
         self.transaction.note_written();
         self.identity_map.untracked_writes.push(UntrackedWrite::Table(insert.table.name));
         let outcome: Outcome = self.own_connection()?.answer(Statement::Insert(&insert), (), None)?;
-        if !<E::Table as Table>::metadata().foreign_keys.is_empty() {
+        if !E::metadata().foreign_keys.is_empty() {
             // The new rows belong to collections that may have been read.
             self.relationships.forget_collections();
         }
@@ -124,7 +124,7 @@ impl Session {
     /// before it.
     pub fn bulk_update<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<u64> {
         let rows = rows.into_iter().map(|row| {
-            let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+            let mut values = RowValues::with_capacity(E::COLUMNS.len());
             row.values(&mut values);
             values.into_vec()
         });
@@ -163,15 +163,15 @@ impl Session {
     /// whole rows know, and for values that the database has to compute; whatever the database reports; those of the flush
     /// before it.
     #[expect(clippy::needless_pass_by_value, reason = "columns are small values, made where they are given")]
-    pub fn bulk_update_columns<C, K: KeyOf<<C::Table as Table>::Row>, V>(
+    pub fn bulk_update_columns<C, K: KeyOf<C::Table>, V>(
         &mut self,
         columns: C,
         rows: impl IntoIterator<Item = (K, V)>,
     ) -> Result<u64>
     where
-        C: SetColumns<V, Table: Table<Row: Managed>>,
+        C: SetColumns<V, Table: Managed>,
     {
-        let mapper = <<C::Table as Table>::Row as Managed>::mapper();
+        let mapper = <C::Table as Managed>::mapper();
         let refuse =
             |why: &str| Err(Error::new(ErrorKind::InvalidRequest, format!("columns of `{}`: {why}", mapper.name)));
         let assigned: Vec<usize> = columns.names().iter().map(|name| mapper.position(name)).collect();
@@ -187,7 +187,7 @@ impl Session {
         for (key, values) in rows {
             let mut row = unsaid.clone();
             let mut parts = RowValues::default();
-            <<C::Table as Table>::Row as Managed>::key_values(&key.into_key_of(), &mut parts);
+            <C::Table as Managed>::KeyTypes::push(&key.into_key_of(), &mut parts);
             for (at, part) in mapper.key.iter().zip(parts.into_vec()) {
                 row[*at] = part;
             }
@@ -266,7 +266,7 @@ impl Session {
 
 /// What an insert struct gives.
 fn given<E: Managed>(new: E::New) -> InsertRow {
-    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    let mut row = InsertRow::with_capacity(E::COLUMNS.len());
     new.values(&mut row);
     row
 }
