@@ -11,7 +11,7 @@
 
 use realgar::prelude::*;
 use realgar::query::Order;
-use realgar::query::scope::Whole;
+use realgar::query::rules::Whole;
 use rust_decimal::Decimal;
 
 #[path = "chinook/sample.rs"]

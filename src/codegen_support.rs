@@ -3,15 +3,16 @@
 pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
+pub use crate::entity::cells::Cells;
 pub use crate::entity::{
     Cascade, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
     Managed, Mapper, OrDefault, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table, debug_new_row,
     is_same_new_row,
 };
 pub use crate::error::Result;
-pub use crate::query::identity::digits;
-pub use crate::query::scope::{Key, Position};
-pub use crate::query::{AliasTag, Column, EntityOf, aliased};
+pub use crate::query::rules::identity::digits;
+pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, aliased};
+pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
@@ -20,7 +21,6 @@ pub use crate::types::Json;
 pub use crate::types::Numeric;
 #[cfg(feature = "uuid")]
 pub use crate::types::Uuid;
-pub use crate::types::cells::Cells;
 pub use crate::types::{
     BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
 };

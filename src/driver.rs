@@ -1,12 +1,17 @@
 //! What a database must be able to do. One file below this one for each of them.
 
+mod control;
+mod open;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod url;
 
+pub use control::{AccessMode, Begin, Control, IsolationLevel, TransactionStatus};
+pub use open::open;
 pub use url::Url;
 
 use std::any::Any;
+use std::borrow::Cow;
 
 use crate::error::Result;
 use crate::sql::Dialect;
@@ -58,22 +63,43 @@ pub trait DriverConnection: Send {
     /// Whether the statement only reads, where the database can tell before running it. `None`: it cannot.
     fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>>;
 
-    /// The statement that begins a transaction. `writing`: the first statement will write, so the write lock is
-    /// wanted at once where that avoids a deadlock.
-    fn begin_sql(&self, writing: bool) -> &'static str;
+    /// What holds for this connection's database. Asked often, so it should cost nothing.
+    fn features(&self) -> Features {
+        Features::default()
+    }
 
-    /// Runs a statement that controls the transaction: BEGIN, COMMIT, ROLLBACK, SAVEPOINT and their like. A COMMIT that
-    /// the database answers with a rollback is an error.
-    fn control(&mut self, sql: &str) -> Result<()>;
+    /// Begins or ends a transaction or a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports. A COMMIT that the server answers with a rollback is `TransactionAborted`, even where
+    /// the server itself reports no error. A connection lost during COMMIT is `Disconnected`; the engine makes
+    /// `CommitUnknown` of it.
+    fn control(&mut self, control: Control) -> Result<()>;
 
-    /// Whether the database itself still is in a transaction (it may have ended one because of an error).
-    fn in_transaction(&self) -> bool;
+    /// The SQL that [`control`](Self::control) sends: what the log and errors show.
+    fn control_sql(&self, control: Control) -> Cow<'static, str> {
+        control.sql()
+    }
+
+    /// How the transaction stands, as the database knows it: it may have ended or failed one because of an error. Asked
+    /// after errors and after the raw connection was handed out; it must not ask a server.
+    fn status(&self) -> TransactionStatus;
 
     /// Asks the server for a sign of life.
     fn ping(&mut self) -> Result<()>;
 
     /// The connection as itself, for users who need the database's own interface.
     fn as_any(&mut self) -> &mut dyn Any;
+}
+
+/// What holds for a database, and the engine and the session go by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Features {
+    /// An error in a transaction fails all of it: nothing runs until it is rolled back, whole or to a savepoint
+    /// (PostgreSQL). Otherwise a statement that fails undoes itself and nothing else.
+    pub error_fails_transaction: bool,
 }
 
 /// The parameter sets of a statement that is run several times, each made when it is wanted; and what takes the answers.
@@ -112,4 +138,12 @@ pub struct Outcome {
     /// SQLite tells the rowid; an INSERT into a table WITHOUT ROWID, or one that updated a row instead, leaves the
     /// one before standing.
     pub last_insert_id: Option<i64>,
+}
+
+impl Outcome {
+    /// What a driver has counted.
+    #[must_use]
+    pub const fn new(rows_affected: u64, last_insert_id: Option<i64>) -> Self {
+        Self { rows_affected, last_insert_id }
+    }
 }

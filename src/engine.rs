@@ -98,7 +98,7 @@ impl Engine {
         EngineBuilder::new(url)
     }
 
-    fn assemble(url: Url, driver: Box<dyn Driver>, options: EngineBuilder) -> Self {
+    fn assemble(url: Url, driver: Arc<dyn Driver>, options: EngineBuilder) -> Self {
         let EngineBuilder { pool, log, on_connect, .. } = options;
         let pool = Arc::new(Pool::new(driver, pool));
         Self(Arc::new(Shared { url, dialect: pool.dialect(), pool, log, on_connect }))

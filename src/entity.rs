@@ -2,6 +2,7 @@
 //!
 //! The query language and the session are built on this, and neither knows the other through it.
 
+pub(crate) mod cells;
 mod handle;
 mod insert_row;
 mod into_key;
@@ -14,7 +15,8 @@ pub(crate) mod rows;
 mod table;
 
 pub use handle::Handle;
-pub(crate) use handle::{InstanceId, StoreIndex};
+pub(crate) use handle::{InstanceId, StoreIndex, short_name};
+pub(crate) use insert_row::set_cell;
 pub use insert_row::{
     ForeignKeyValue, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault,
     debug_new_row, is_same_new_row,

@@ -68,6 +68,8 @@ pub enum ErrorKind {
     Connection,
     /// The connection broke.
     Disconnected,
+    /// The connection broke during COMMIT: whether the transaction was committed is not known. Never retried by itself.
+    CommitUnknown,
     /// No connection became free in time.
     PoolTimeout,
     /// The database is locked by another connection.
@@ -120,14 +122,23 @@ impl Error {
         Self::new(ErrorKind::Other, source.to_string()).with_source(source)
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// Keeps the error that caused this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
 
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers know codes"))]
-    pub(crate) fn with_code(mut self, code: impl Into<String>) -> Self {
+    /// Keeps the database's own code: SQLSTATE, or the number that the database gives its errors.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.0.code = Some(code.into());
+        self
+    }
+
+    /// The same error as one of another kind.
+    pub(crate) fn with_kind(mut self, kind: ErrorKind) -> Self {
+        self.0.kind = kind;
         self
     }
 
@@ -234,6 +245,13 @@ impl Error {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(self.kind(), ErrorKind::SerializationFailure | ErrorKind::Deadlock | ErrorKind::Busy)
+    }
+
+    /// The connection broke during COMMIT: whether the transaction was committed is not known. Look before doing it
+    /// again.
+    #[must_use]
+    pub fn is_commit_unknown(&self) -> bool {
+        *self.kind() == ErrorKind::CommitUnknown
     }
 
     /// The database has no such table or view.

@@ -1,7 +1,7 @@
 //! The typed half of the query language: a thin shell over [`crate::sql::ast`].
 //!
 //! Types carry only the scope (what stands in FROM), the select list and the state of GROUP BY; everything else is
-//! data in the tree. All rules about types are in [`scope`].
+//! data in the tree. All rules about types are in [`rules`].
 //!
 //! # Selecting
 //!
@@ -125,7 +125,8 @@
 #![allow(clippy::type_complexity, reason = "types are the checks")]
 #![allow(clippy::module_inception, reason = "`Query` is in `query`")]
 
-pub mod scope;
+pub mod func;
+pub mod rules;
 
 mod alias;
 mod arithmetic;
@@ -139,9 +140,7 @@ mod derived;
 mod dynamic;
 mod entity_of;
 mod expr;
-pub mod func;
 mod group;
-pub mod identity;
 mod insert;
 #[cfg(feature = "chrono")]
 mod interval;
@@ -167,46 +166,38 @@ mod update;
 mod values;
 mod window;
 
-pub use crate::entity::{Insertable, InstanceOf, Table};
+pub use crate::entity::{ForeignKeyValue, OrDefault};
 pub use crate::sql::ast::{Bound, DateUnit, Exclude, Field};
-pub use alias::{AliasTag, Aliased, aliased};
-pub use bits::{BitOperators, Bits};
-pub use calculation::{Arithmetic, Divisible};
+pub use bits::BitOperators;
 pub use case::{Case, CaseElse, CaseOf, case, case_of};
 pub use column::Column;
-pub use condition::{Condition, Conditions, RowCondition, and_, or_};
+pub use condition::{and_, or_};
 pub use delete::{Delete, delete};
-pub(crate) use derived::label_all;
-pub use derived::{Aliasable, Derive, Derived, DerivedTable, Item};
-pub use dynamic::{ByName, NamedColumns};
-pub use entity_of::{EntityColumns, EntityOf, EntityRow};
+pub use derived::DerivedTable;
+pub use dynamic::ByName;
+pub use entity_of::EntityOf;
 pub use expr::{Aggregate, Expr, Expression, literal, null};
-pub use group::{GroupKeys, GroupedBy, GroupedByExpression, HavingIn, NotGrouped, ResultIn};
-pub(crate) use insert::Is;
-pub use insert::{
-    Excludable, Excluded, ForeignKeyValue, Insert, InsertColumns, InsertRow, InsertSource, IntoForeignKey,
-    IntoNullable, IntoNullableForeignKey, OnConflict, OrDefault, Upsert, excluded, insert,
-};
+pub use insert::{Insert, OnConflict, Upsert, excluded, insert};
 #[cfg(feature = "chrono")]
 pub use interval::Interval;
-pub(crate) use join::equalities;
-pub use join::{FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, join_table};
 #[cfg(feature = "json")]
-pub use json::{IsJson, JsonKey, JsonOperators};
-pub use nested::{Members, OuterRefs, exists};
-pub use operand::{Assignable, Assigned, ComparableWith, Operand};
+pub use json::JsonOperators;
+pub use nested::exists;
 pub use operators::Operators;
-pub use order::{Order, OrderKeys};
-pub use quantified::{ColumnOf, QuantifiedOperators};
+pub use order::Order;
+pub use quantified::QuantifiedOperators;
 pub use query::Query;
 pub use recursive::recursive_cte;
-pub use returning::{Joined, Returning, ReturningFrom};
-pub use row_value::{RowColumns, RowMembers, RowOperand, RowValue, row};
+pub use returning::Returning;
+pub use row_value::{RowValue, row};
 pub use select::{Select, select};
-pub use selection::{RowIn, Selection};
 pub use set::Compound;
-pub use source::{RowsOf, Source, TableSource};
 pub use text_expr::{TextExpr, text_expr};
 pub use update::{Update, update};
-pub use values::{Cell, ValuesRow, values, values_named};
+pub use values::{values, values_named};
 pub use window::{Over, Window, WindowFunction, window};
+
+// The library itself finds the rules here.
+pub(crate) use derived::label_all;
+pub(crate) use join::equalities;
+pub(crate) use rules::*;

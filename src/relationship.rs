@@ -9,8 +9,8 @@ pub use loader::{Loader, Loaders, LoadsFrom, contains_eager, joined, raise, sele
 pub use crate::entity::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
 use std::sync::Arc;
 
-use crate::query::identity::NotIn;
-use crate::query::scope::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
+use crate::query::rules::NotIn;
+use crate::query::rules::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
 use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
 use crate::sql::source_name::SourceName;

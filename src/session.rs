@@ -81,14 +81,17 @@
 
 mod access;
 mod added;
+mod bulk;
 mod changes;
 mod commit;
+mod execute;
 mod expression;
 mod flush;
 mod identity;
 mod loading;
 mod merge;
 mod phase;
+mod refresh;
 mod relationship;
 mod statements;
 mod undo;
@@ -109,8 +112,11 @@ pub use crate::session::statements::set_columns::SetColumns;
 pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
 pub use expression::{ColumnOfInstance, SetIn};
 
+use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::session::flush::hooks::Hooks;
 use crate::session::identity::map::IdentityMap;
+use crate::session::loading::lazy::Lookup;
+use crate::session::loading::loader::Loader;
 use crate::session::phase::Phase;
 use crate::session::relationship::state::RelationshipState;
 use crate::session::undo::journal::Journal;
@@ -277,8 +283,30 @@ impl Session {
     ///
     /// `Connection`, `PoolTimeout`: there is none to be had.
     pub fn connection(&mut self) -> Result<&mut Connection> {
-        self.identity_map.untracked_writes.push(undo::untracked_writes::UntrackedWrite::Anything);
+        self.journal.untracked.note_anything();
         self.transaction.lend_connection()
+    }
+}
+
+impl Session {
+    /// The parts that reading needs.
+    pub(crate) fn loader(&mut self) -> Loader<'_> {
+        let Self { transaction, identity_map, relationships, journal, .. } = self;
+        Loader { transaction, identity_map, relationships, journal }
+    }
+
+    /// The instances that a relationship leads to, after a flush if the database has to be asked.
+    pub(crate) fn related_instances(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        target: StoreIndex,
+    ) -> Result<Vec<InstanceId>> {
+        let lookup = self.loader().look_up_related(id, info, target)?;
+        if !matches!(lookup, Lookup::Known(_)) {
+            self.autoflush()?;
+        }
+        self.loader().load_related(lookup, id, info, target)
     }
 }
 

@@ -11,6 +11,7 @@ mod row;
 pub(crate) mod rows;
 mod text;
 
+pub use crate::entity::cells::Cells;
 pub use executable::{Answer, Executable, Returning};
 pub use from_row::{FirstColumn, FromRow};
 pub use from_value::FromValue;

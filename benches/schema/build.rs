@@ -3,4 +3,5 @@
 fn main() {
     realgar_build::compile("schema/store.sql");
     realgar_build::compile("schema/members.sql");
+    realgar_build::compile("schema/growth.sql");
 }

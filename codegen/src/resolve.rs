@@ -12,6 +12,7 @@ mod keys;
 mod left_out;
 mod metadata;
 mod models;
+mod named;
 mod names;
 mod relationship_names;
 mod relationships;
@@ -83,10 +84,12 @@ fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
         return;
     }
     let mut used = BTreeSet::new();
-    for table in &catalog.tables {
+    for table in catalog.tables.iter() {
         for column in &table.columns {
             let own = format!("{}.{}", table.name.text, column.name.text);
-            used.extend([&own, &column.sql_type.text, &column.sql_type.words].map(|name| name.to_lowercase()));
+            used.extend(
+                [&own, &column.sql_type.name.text, &column.sql_type.name.words].map(|name| name.to_lowercase()),
+            );
         }
     }
     for key in context.options.type_overrides.keys().filter(|key| !used.contains(&key.to_lowercase())) {

@@ -4,21 +4,32 @@
 //! as plain statics, and the same types hold what was read from a file or a database at run time.
 //!
 //! What a dialect cannot say is [`Unsupported`]. Databases join in by [`Bind`] and [`Reflect`].
+//!
+//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
+//! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
 
 mod bind;
 mod column;
 mod constraint;
 mod ddl;
+#[doc(hidden)]
+pub mod default_value;
 mod dialect;
 mod diff;
 mod enum_type;
 mod identifier;
 mod index;
+#[doc(hidden)]
+pub mod lexer;
 mod metadata;
 mod sorted;
 mod span;
 mod sql_type;
+#[doc(hidden)]
+pub mod strong_components;
 mod table;
+#[doc(hidden)]
+pub mod type_name;
 mod unsupported;
 mod view;
 

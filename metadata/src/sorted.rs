@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::strong_components::strong_components;
 use crate::{ForeignKey, MetaData, Table};
 
 /// The tables of a [`MetaData`] in order of dependency; see [`MetaData::sorted_tables`].
@@ -57,7 +58,7 @@ impl MetaData {
     pub fn sorted_tables(&self) -> Sorted<'_> {
         let graph = Graph::of(self);
         let mut sorted = Sorted { tables: Vec::with_capacity(self.tables.len()), cycles: Vec::new() };
-        for group in graph.groups() {
+        for group in strong_components(&graph.targets()) {
             if let [only] = group[..] {
                 sorted.tables.push(&self.tables[only]);
                 continue;
@@ -98,50 +99,9 @@ impl<'a> Graph<'a> {
         Self { tables: &metadata.tables, references: metadata.tables.iter().map(references_of).collect() }
     }
 
-    /// Tarjan's strongly connected components, those referred to first. With its own stack, as a chain of references may
-    /// be longer than the thread's stack is deep.
-    fn groups(&self) -> Vec<Vec<usize>> {
-        const UNSEEN: usize = usize::MAX;
-        let count = self.tables.len();
-        let mut order = vec![UNSEEN; count];
-        let mut lowest = vec![UNSEEN; count];
-        let mut open = vec![false; count];
-        let (mut pending, mut groups, mut next) = (Vec::new(), Vec::new(), 0);
-        for start in 0..count {
-            if order[start] != UNSEEN {
-                continue;
-            }
-            let mut path = vec![(start, 0)];
-            while let Some((table, edge)) = path.pop() {
-                if edge == 0 {
-                    order[table] = next;
-                    lowest[table] = next;
-                    next += 1;
-                    open[table] = true;
-                    pending.push(table);
-                } else {
-                    // Back from the edge before this one.
-                    let to = self.references[table][edge - 1].to;
-                    if open[to] {
-                        lowest[table] = lowest[table].min(lowest[to]);
-                    }
-                }
-                if let Some(reference) = self.references[table].get(edge) {
-                    path.push((table, edge + 1));
-                    if order[reference.to] == UNSEEN {
-                        path.push((reference.to, 0));
-                    }
-                } else if lowest[table] == order[table] {
-                    let at = pending.iter().rposition(|&other| other == table).unwrap_or_default();
-                    let group = pending.split_off(at);
-                    for &member in &group {
-                        open[member] = false;
-                    }
-                    groups.push(group);
-                }
-            }
-        }
-        groups
+    /// The tables that each table refers to.
+    fn targets(&self) -> Vec<Vec<usize>> {
+        self.references.iter().map(|references| references.iter().map(|reference| reference.to).collect()).collect()
     }
 
     /// Lines up a cycle: again and again the table with the fewest references to those still waiting, keys that must

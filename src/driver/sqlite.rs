@@ -22,7 +22,7 @@
 //! take the write lock first (`Connection::begin`).
 
 mod binds;
-pub(crate) mod connection;
+mod connection;
 mod cursor;
 mod errors;
 mod options;
@@ -35,6 +35,13 @@ use crate::driver::sqlite::options::Options;
 use crate::driver::{Driver, DriverConnection, Url};
 use crate::error::Result;
 use crate::sql::Dialect;
+
+pub(crate) use rusqlite::Connection as RawConnection;
+
+/// rusqlite's own connection, if it is one to SQLite.
+pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<&mut RawConnection> {
+    connection.as_any().downcast_mut::<SqliteConnection>().map(SqliteConnection::raw)
+}
 
 /// Opens connections to one SQLite database.
 pub(crate) struct Sqlite {

@@ -9,13 +9,13 @@ use super::connection::Connection;
 use super::log::{Log, StatementEvent};
 use super::pool::{PoolConfig, PoolReset};
 use crate::driver::{Driver, Url};
-use crate::error::{Error, ErrorKind, Result};
-use crate::sql::Dialect;
+use crate::error::Result;
 
 /// Makes an [`Engine`]: `Engine::builder(url)`, options, `build()`.
 #[derive(Clone)]
 pub struct EngineBuilder {
     url: String,
+    driver: Option<Arc<dyn Driver>>,
     pub(super) pool: PoolConfig,
     pub(super) log: Log,
     pub(super) on_connect: Vec<OnConnect>,
@@ -26,7 +26,32 @@ pub(super) type OnConnect = Arc<dyn Fn(&mut Connection) -> Result<()> + Send + S
 
 impl EngineBuilder {
     pub(super) fn new(url: &str) -> Self {
-        Self { url: url.to_owned(), pool: PoolConfig::default(), log: Log::default(), on_connect: Vec::new() }
+        Self {
+            url: url.to_owned(),
+            driver: None,
+            pool: PoolConfig::default(),
+            log: Log::default(),
+            on_connect: Vec::new(),
+        }
+    }
+
+    /// Takes this driver instead of the one that the URL names: one of your own, or one that wraps another
+    /// ([`driver::open`](crate::driver::open)).
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use realgar::{Engine, driver};
+    ///
+    /// let driver = driver::open(&"sqlite://".parse()?)?;
+    /// let engine = Engine::builder("sqlite://").driver(driver).build()?;
+    /// engine.connect()?.begin()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn driver(mut self, driver: Arc<dyn Driver>) -> Self {
+        self.driver = Some(driver);
+        self
     }
 
     /// Shows every statement: as `tracing` events of the target `realgar::engine`, or on stderr while the program has
@@ -135,9 +160,12 @@ impl EngineBuilder {
     /// # Errors
     ///
     /// `InvalidUrl` if the URL cannot be understood, or its database is not supported by this build.
-    pub fn build(self) -> Result<Engine> {
+    pub fn build(mut self) -> Result<Engine> {
         let url: Url = self.url.parse()?;
-        let driver = driver(&url)?;
+        let driver = match self.driver.take() {
+            Some(driver) => driver,
+            None => crate::driver::open(&url)?,
+        };
         Ok(Engine::assemble(url, driver, self))
     }
 }
@@ -147,31 +175,4 @@ impl fmt::Debug for EngineBuilder {
         // The URL has not been read yet, so its password cannot be told from the rest.
         f.debug_struct("EngineBuilder").field("pool", &self.pool).finish_non_exhaustive()
     }
-}
-
-fn driver(url: &Url) -> Result<Box<dyn Driver>> {
-    match url.dialect() {
-        #[cfg(feature = "sqlite")]
-        Dialect::Sqlite => match url.driver() {
-            None | Some("rusqlite") => Ok(Box::new(crate::driver::sqlite::Sqlite::new(url)?)),
-            Some(other) => {
-                Err(invalid(format!("`{other}` is no driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
-            }
-        },
-        other => Err(invalid(format!(
-            "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",
-            feature(other)
-        ))),
-    }
-}
-
-const fn feature(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::PostgreSql => "postgres",
-        other => other.name(),
-    }
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidUrl, message)
 }

@@ -8,8 +8,9 @@ use super::pool::Pooled;
 use super::state::State;
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use crate::driver::{Cursor, Outcome, ParameterSets, Receive};
+use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive};
 use crate::entity::LoadOptions;
+use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
@@ -19,7 +20,6 @@ use crate::sql::shape::Shape;
 use crate::sql::value::Value;
 use crate::statement::executable::{Answer, Executable, Returning};
 use crate::statement::{Params, Rows, Text, rows};
-use crate::types::cells::{Decoder, RowContext};
 use std::sync::Arc;
 
 /// One connection of an [`Engine`](super::Engine), until it is dropped.
@@ -72,6 +72,12 @@ impl Connection {
             self.state = State::Broken;
         }
         result
+    }
+
+    /// What holds for the database.
+    #[inline]
+    pub(crate) fn features(&mut self) -> Result<Features> {
+        Ok(self.pooled.raw()?.features())
     }
 
     /// The SQL that the database speaks.
@@ -226,7 +232,7 @@ impl Connection {
         &'c mut self,
         statement: Statement<'_>,
         decoder: Decoder<R>,
-        context: Option<&'c mut dyn RowContext>,
+        context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;

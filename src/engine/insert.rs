@@ -5,12 +5,12 @@ use super::connection::{Connection, reborrow};
 use super::parameter_sets::Sets;
 use crate::driver::Cursor;
 use crate::engine::Intent;
+use crate::entity::cells::RowContext;
 use crate::error::Result;
 use crate::sql::ast::Insert;
 use crate::sql::render::render_insert;
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
-use crate::types::cells::RowContext;
 
 impl Connection {
     /// Inserts all rows or, if one of them fails, none: a savepoint stands around them. Neighbours that set the same

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::driver::Control;
 use crate::error::Error;
 use crate::sql::value::Value;
 pub(crate) use watched::Seen;
@@ -42,6 +43,18 @@ pub enum EventKind {
     Savepoint,
     /// Any other statement.
     Statement,
+}
+
+impl EventKind {
+    /// That of a step of a transaction.
+    pub(crate) const fn of(control: Control) -> Self {
+        match control {
+            Control::Begin(_) => Self::Begin,
+            Control::Commit => Self::Commit,
+            Control::Rollback => Self::Rollback,
+            Control::Savepoint(_) | Control::Release(_) | Control::RollbackTo(_) => Self::Savepoint,
+        }
+    }
 }
 
 impl<'a> StatementEvent<'a> {

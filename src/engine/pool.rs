@@ -34,7 +34,7 @@ pub struct PoolStatus {
 
 /// The connections of one engine.
 pub(crate) struct Pool {
-    driver: Box<dyn Driver>,
+    driver: Arc<dyn Driver>,
     config: PoolConfig,
     state: Mutex<State>,
 }
@@ -68,7 +68,7 @@ pub(super) struct Idle {
 }
 
 impl Pool {
-    pub(crate) fn new(driver: Box<dyn Driver>, config: PoolConfig) -> Self {
+    pub(crate) fn new(driver: Arc<dyn Driver>, config: PoolConfig) -> Self {
         let state = State { idle: Vec::new(), in_use: 0, queue: Queue::default(), valid_since: None };
         Self { driver, config, state: Mutex::new(state) }
     }

@@ -1,6 +1,6 @@
-//! The way to rusqlite's own connection.
+//! The way to SQLite's own connection.
 
-use crate::driver::sqlite::connection::SqliteConnection;
+use crate::driver::sqlite;
 use crate::engine::Connection;
 use crate::error::{Error, Result};
 
@@ -21,12 +21,10 @@ impl Connection {
     /// # Errors
     ///
     /// `Unsupported` if the database is not SQLite, `Disconnected` if the connection is closed.
-    pub fn sqlite(&mut self) -> Result<&mut rusqlite::Connection> {
+    pub fn sqlite(&mut self) -> Result<&mut sqlite::RawConnection> {
         let dialect = self.shared.dialect;
         self.state.lend();
-        match self.pooled.raw()?.as_any().downcast_mut::<SqliteConnection>() {
-            Some(connection) => Ok(connection.raw()),
-            None => Err(Error::unsupported(format!("this is a connection to {dialect}, not to SQLite"))),
-        }
+        sqlite::raw(self.pooled.raw()?)
+            .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to SQLite")))
     }
 }

@@ -13,7 +13,9 @@ pub(crate) enum State {
     Doubtful,
     /// The user had the raw connection and may have done anything.
     Lent,
-    /// The database has ended it. Until `rollback`, nothing runs.
+    /// An error has failed it. Nothing runs until it is rolled back, whole or to a savepoint.
+    Failed,
+    /// The database has ended it, or it cannot be kept. Nothing runs until `rollback`.
     Aborted,
     /// The connection is lost.
     Broken,

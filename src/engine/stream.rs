@@ -4,10 +4,10 @@ use std::fmt;
 
 use super::state::State;
 use crate::driver::Cursor;
+use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, Result};
 use crate::sql::columns::Columns;
 use crate::statement::{ReportedNames, decode, decode_in};
-use crate::types::cells::{Decoder, RowContext};
 
 /// The rows of a running statement: an iterator that keeps none of them. Dropped, it ends the statement.
 pub struct Stream<'c, R> {
@@ -20,7 +20,7 @@ pub struct Stream<'c, R> {
     rows: u64,
     sql: String,
     state: &'c mut State,
-    context: Option<&'c mut dyn RowContext>,
+    context: Option<Box<dyn RowContext + 'c>>,
 }
 
 impl<'c, R> Stream<'c, R> {
@@ -30,7 +30,7 @@ impl<'c, R> Stream<'c, R> {
         decoder: Decoder<R>,
         sql: String,
         state: &'c mut State,
-        context: Option<&'c mut dyn RowContext>,
+        context: Option<Box<dyn RowContext + 'c>>,
     ) -> Self {
         let told = ReportedNames::before(&*cursor, &mut columns);
         Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state, context }

@@ -3,6 +3,7 @@
 use super::connection::Connection;
 use super::log::{EventKind, StatementEvent};
 use super::state::State;
+use crate::driver::{Begin, Control, TransactionStatus};
 use crate::engine::Intent;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -32,7 +33,7 @@ impl Connection {
     /// Whether a transaction has begun and is not ended.
     pub fn in_transaction(&mut self) -> bool {
         self.look();
-        matches!(self.state, State::Active | State::Aborted)
+        matches!(self.state, State::Active | State::Failed | State::Aborted)
     }
 
     /// Makes the changes of the transaction permanent. The next statement begins another one.
@@ -54,34 +55,36 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// `TransactionAborted` if the database has ended the transaction because of an error before; the database's own
-    /// error if it refuses. The message says whether the transaction is still open (then `commit` may be called again)
-    /// or was rolled back. `InvalidStatement` inside [`begin_nested`](Self::begin_nested).
+    /// `TransactionAborted` if an error before has failed the transaction or ended it; `CommitUnknown` if the connection
+    /// breaks before the database has answered; otherwise the database's own error. The message says whether the
+    /// transaction is still open (then `commit` may be called again) or was rolled back. `InvalidStatement` inside [`begin_nested`](Self::begin_nested).
     pub fn commit(&mut self) -> Result<()> {
         self.refuse_inside_savepoint("commit")?;
         self.look();
         match self.state {
             State::Active => {}
-            State::Aborted => return Err(aborted()),
+            State::Failed | State::Aborted => return Err(aborted()),
             State::Broken => return Err(broken()),
             State::Idle | State::Doubtful | State::Lent => return Ok(()),
         }
-        match self.control("COMMIT", EventKind::Commit) {
+        match self.control(Control::Commit) {
             Ok(()) => {
                 self.ended();
                 Ok(())
             }
             Err(error) => {
                 self.look();
-                let outcome = match self.state {
-                    State::Active => "not committed, the transaction is still open",
-                    State::Broken => "the connection broke during COMMIT: whether it was committed is not known",
+                match self.state {
+                    State::Active => Err(error.context("not committed, the transaction is still open")),
+                    State::Failed => Err(error.context("not committed, the transaction has failed")),
+                    State::Broken => Err(error
+                        .with_kind(ErrorKind::CommitUnknown)
+                        .context("the connection broke during COMMIT, whether it was committed is not known")),
                     _ => {
                         self.ended();
-                        "not committed, the transaction was rolled back"
+                        Err(error.context("not committed, the transaction was rolled back"))
                     }
-                };
-                Err(error.context(outcome))
+                }
             }
         }
     }
@@ -98,12 +101,12 @@ impl Connection {
         self.refuse_inside_savepoint("rollback")?;
         self.look();
         let is_open = match self.state {
-            State::Active => true,
-            State::Aborted => self.pooled.raw()?.in_transaction(),
+            State::Active | State::Failed => true,
+            State::Aborted => self.pooled.raw()?.status() != TransactionStatus::Idle,
             State::Broken => return Err(broken()),
             State::Idle | State::Doubtful | State::Lent => false,
         };
-        if is_open && let Err(error) = self.control("ROLLBACK", EventKind::Rollback) {
+        if is_open && let Err(error) = self.control(Control::Rollback) {
             // A connection that cannot roll back must not be used again.
             self.pooled.close();
             self.state = State::Broken;
@@ -142,50 +145,61 @@ impl Connection {
     ///
     /// The closure's own error; what the database says to the savepoint.
     pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        let name = self.open_savepoint()?;
-        let mut savepoint = Savepoint { connection: self, name: Some(name) };
+        let number = self.open_savepoint()?;
+        let mut savepoint = Savepoint { connection: self, number: Some(number) };
         let value = work(savepoint.connection)?;
-        match savepoint.name.take() {
-            Some(name) => savepoint.connection.release_savepoint(&name).map(|()| value),
+        match savepoint.number.take() {
+            Some(number) => savepoint.connection.release_savepoint(number).map(|()| value),
             None => Ok(value),
         }
     }
 
-    /// Opens a savepoint that the caller closes, and gives its name.
-    pub(crate) fn open_savepoint(&mut self) -> Result<String> {
+    /// Opens a savepoint that the caller closes, and returns its number.
+    pub(crate) fn open_savepoint(&mut self) -> Result<u32> {
         self.ensure_begun(Intent::Writes, "")?;
         self.savepoints += 1;
-        let name = format!("realgar_savepoint_{}", self.savepoints);
-        self.control(&format!("SAVEPOINT {name}"), EventKind::Savepoint)?;
+        let number = self.savepoints;
+        self.control(Control::Savepoint(number))?;
         self.depth += 1;
-        Ok(name)
+        Ok(number)
     }
 
     /// Closes a savepoint; what was done since stays. If the database refuses, it is undone.
-    pub(crate) fn release_savepoint(&mut self, name: &str) -> Result<()> {
+    pub(crate) fn release_savepoint(&mut self, number: u32) -> Result<()> {
         self.look();
-        if self.state == State::Aborted {
-            // Nothing is left to release: the closure has passed over an error that ended the whole transaction.
-            self.depth = self.depth.saturating_sub(1);
-            return Err(aborted());
+        match self.state {
+            // Nothing is left to release: the closure has ignored an error that ended the whole transaction.
+            State::Aborted => {
+                self.depth = self.depth.saturating_sub(1);
+                Err(aborted())
+            }
+            // The closure has ignored an error; what was done since the savepoint cannot be kept.
+            State::Failed => {
+                self.rollback_to_savepoint(number);
+                Err(failed_since_savepoint())
+            }
+            _ => {
+                if let Err(error) = self.control(Control::Release(number)) {
+                    self.rollback_to_savepoint(number);
+                    return Err(error);
+                }
+                self.depth = self.depth.saturating_sub(1);
+                Ok(())
+            }
         }
-        if let Err(error) = self.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint) {
-            self.rollback_to_savepoint(name);
-            return Err(error);
-        }
-        self.depth = self.depth.saturating_sub(1);
-        Ok(())
     }
 
     /// Closes a savepoint; what was done since is undone. If that fails, only `rollback` is left.
-    pub(crate) fn rollback_to_savepoint(&mut self, name: &str) {
+    pub(crate) fn rollback_to_savepoint(&mut self, number: u32) {
         self.depth = self.depth.saturating_sub(1);
         self.look();
-        if self.state != State::Active {
+        if !matches!(self.state, State::Active | State::Failed) {
             return;
         }
-        let back = self.control(&format!("ROLLBACK TO SAVEPOINT {name}"), EventKind::Savepoint);
-        let back = back.and_then(|()| self.control(&format!("RELEASE SAVEPOINT {name}"), EventKind::Savepoint));
+        let back = self.control(Control::RollbackTo(number)).and_then(|()| {
+            self.state = State::Active;
+            self.control(Control::Release(number))
+        });
         if back.is_err() && self.state != State::Broken {
             self.state = State::Aborted;
         }
@@ -201,7 +215,7 @@ impl Connection {
         self.look();
         match self.state {
             State::Active => Ok(()),
-            State::Aborted => Err(aborted()),
+            State::Failed | State::Aborted => Err(aborted()),
             State::Broken => Err(broken()),
             State::Idle | State::Doubtful | State::Lent => {
                 let writes = match intent {
@@ -209,8 +223,7 @@ impl Connection {
                     Intent::Writes => true,
                     Intent::Unknown => !self.is_read_only(sql)?.unwrap_or(true),
                 };
-                let begin = self.pooled.raw()?.begin_sql(writes);
-                self.control(begin, EventKind::Begin)?;
+                self.control(Control::Begin(Begin { writing: writes, ..Begin::default() }))?;
                 self.state = State::Active;
                 Ok(())
             }
@@ -236,12 +249,13 @@ impl Connection {
         if !matches!(self.state, State::Doubtful | State::Lent) {
             return;
         }
-        self.state = match (self.pooled.raw().map(|raw| raw.in_transaction()), self.state) {
+        self.state = match (self.pooled.raw().map(|raw| raw.status()), self.state) {
             (Err(_), _) => State::Broken,
-            (Ok(true), _) => State::Active,
-            (Ok(false), State::Doubtful) => State::Aborted,
+            (Ok(TransactionStatus::Open), _) => State::Active,
+            (Ok(TransactionStatus::Failed), _) => State::Failed,
+            (Ok(TransactionStatus::Idle), State::Doubtful) => State::Aborted,
             // Whoever had the raw connection has ended the transaction on purpose, or never begun one.
-            (Ok(false), _) => State::Idle,
+            (Ok(TransactionStatus::Idle), _) => State::Idle,
         };
     }
 
@@ -250,26 +264,31 @@ impl Connection {
         self.savepoints = 0;
     }
 
-    fn control(&mut self, sql: &str, kind: EventKind) -> Result<()> {
+    fn control(&mut self, control: Control) -> Result<()> {
         let started = self.shared.log.start();
-        let result = self.pooled.raw()?.control(sql);
+        let raw = self.pooled.raw()?;
+        let result = raw.control(control);
+        if started.is_none() && result.is_ok() {
+            return Ok(());
+        }
+        let sql = raw.control_sql(control);
         if let Some(started) = started {
             self.shared.log.tell(&StatementEvent {
                 duration: started.elapsed(),
                 error: result.as_ref().err(),
-                ..StatementEvent::new(kind, sql)
+                ..StatementEvent::new(EventKind::of(control), &sql)
             });
         }
         result.map_err(|error| {
             self.state.note(&error);
-            error.with_statement(sql)
+            error.with_statement(&sql)
         })
     }
 
     /// What was written cannot be kept, and not be undone alone: only `rollback` is left.
     pub(crate) fn abort(&mut self) {
         self.look();
-        if self.state == State::Active {
+        if matches!(self.state, State::Active | State::Failed) {
             self.state = State::Aborted;
         }
     }
@@ -309,23 +328,32 @@ impl Connection {
 struct Savepoint<'c> {
     connection: &'c mut Connection,
     /// Gone when it is released.
-    name: Option<String>,
+    number: Option<u32>,
 }
 
 impl Drop for Savepoint<'_> {
     fn drop(&mut self) {
-        if let Some(name) = self.name.take() {
-            self.connection.rollback_to_savepoint(&name);
+        if let Some(number) = self.number.take() {
+            self.connection.rollback_to_savepoint(number);
         }
     }
 }
 
-/// For what comes after an error that made the database end the transaction.
+/// For what comes after an error that failed the transaction, or made the database end it.
 #[cold]
 fn aborted() -> Error {
     Error::new(
         ErrorKind::TransactionAborted,
         "an error has ended the transaction, its changes are gone: call `rollback` before anything else",
+    )
+}
+
+/// For a savepoint whose closure has ignored such an error.
+#[cold]
+fn failed_since_savepoint() -> Error {
+    Error::new(
+        ErrorKind::TransactionAborted,
+        "an error inside the savepoint was ignored, but this database cannot keep what was done since: it is undone",
     )
 }
 

@@ -51,7 +51,7 @@ impl StoreIndex {
 
 /// A handle without its type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct InstanceId {
+pub struct InstanceId {
     /// Which session.
     pub(crate) session: NonZeroU32,
     /// Which of the session's stores: one for each entity.
@@ -110,7 +110,12 @@ impl<E> Ord for Handle<E> {
 
 impl<E> fmt::Debug for Handle<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = std::any::type_name::<E>();
-        write!(f, "Handle<{}>({})", path.rsplit("::").next().unwrap_or(path), self.id.slot)
+        write!(f, "Handle<{}>({})", short_name::<E>(), self.id.slot)
     }
+}
+
+/// `User` of `crate::tutorial::user_account::User`.
+pub(crate) fn short_name<E>() -> &'static str {
+    let path = std::any::type_name::<E>();
+    path.rsplit("::").next().unwrap_or(path)
 }

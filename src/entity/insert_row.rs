@@ -349,3 +349,12 @@ fn values_of<N: Insertable + Clone>(new_row: &N) -> InsertRow {
     new_row.clone().values(&mut row);
     row
 }
+
+/// Gives a column of a new row its value; cells stay in the table's order.
+pub(crate) fn set_cell(cells: &mut Vec<(u16, Value)>, column: usize, value: Value) {
+    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    match cells.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(at) => cells[at].1 = value,
+        Err(at) => cells.insert(at, (column, value)),
+    }
+}

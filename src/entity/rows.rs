@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use crate::entity::cells::Cells;
 use crate::entity::key::{Key, KeyTypes as _, RowValues};
 use crate::entity::mapper::Managed;
 use crate::entity::pages::RowPages;
@@ -9,7 +10,6 @@ use crate::entity::{ChangingHook, InsertRow, Insertable as _, LookingHook};
 use crate::error::Result;
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
-use crate::types::cells::Cells;
 
 /// [`RowPages`] of an entity whose type is not known.
 pub(crate) trait EntityRows: Any + Send {

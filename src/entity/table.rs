@@ -1,9 +1,9 @@
 //! A table as a type: what is generated for each row struct.
 
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::TableRef;
 use crate::sql::source_name::SourceName;
-use crate::types::cells::Cells;
 
 /// A generated row struct, which also stands for its table in types: `User`.
 pub trait Table: Sized + 'static {

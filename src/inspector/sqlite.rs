@@ -6,7 +6,6 @@ mod create_table;
 mod cursor;
 mod default;
 mod index;
-mod lexer;
 mod sql_type;
 mod table;
 

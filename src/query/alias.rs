@@ -1,7 +1,7 @@
 //! Aliases: a table under a second name, with columns of its own type.
 
-use super::identity::Unique;
-use super::scope::{Inner, Mark};
+use super::rules::Unique;
+use super::rules::{Inner, Mark};
 use super::{Aliasable, RowsOf, Source, TableSource};
 use crate::entity::Table;
 use crate::sql::ast::FromItem;

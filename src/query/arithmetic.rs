@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::calculation::{AddsTo, Arithmetic, CalculatesWith};
 use super::operators::{Lifted, binary};
-use super::scope::{Aggregated, Both, Ref, Unchecked, Windowed};
+use super::rules::{Aggregated, Both, Ref, Unchecked, Windowed};
 use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
 use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
 use crate::types::SqlType;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expr::LiteralValue;
 use super::operand::IsBoolean;
 use super::operators::Lifted;
-use super::scope::{Both, Mark, NoRefs};
+use super::rules::{Both, Mark, NoRefs};
 use super::{Expr, Expression, Operand};
 use crate::sql::ast::{self, Node};
 use crate::types::{BaseType, SqlType};

@@ -1,6 +1,6 @@
 //! A typed column.
 
-use super::scope::{Mark, Ref};
+use super::rules::{Mark, Ref};
 use super::{Expression, Source};
 use crate::sql::ast::{ColumnRef, Node};
 use crate::sql::source_name::SourceName;

@@ -1,7 +1,7 @@
 //! Conditions: what `filter` takes, and `and_` / `or_` of several.
 
 use super::operand::IsBoolean;
-use super::scope::{Both, InRow};
+use super::rules::{Both, InRow};
 use super::{Expr, Expression};
 use crate::sql::ast::{Junction, Node};
 use crate::types::{Boolean, SqlType};

@@ -1,8 +1,8 @@
 //! DELETE.
 
-use super::identity::NotIn;
 use super::returning::{Joined, Writes};
-use super::scope::{Inner, Mark};
+use super::rules::NotIn;
+use super::rules::{Inner, Mark};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::entity::Table;

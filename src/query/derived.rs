@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::identity::Unique;
-use super::scope::{Mark, RefsIn};
+use super::rules::Unique;
+use super::rules::{Mark, RefsIn};
 use super::{
     Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };

@@ -2,18 +2,17 @@
 //! all rows. Conditions, order and limits are data anyway.
 
 use super::group::Grouping;
-use super::identity::NotIn;
-use super::nested::{OuterRefs, StandsAlone};
-use super::scope::{Both, Inner, Mark, NoRefs, Ref, RefsIn, Whole};
+use super::rules::NotIn;
+use super::rules::{Both, Inner, Mark, NoRefs, OuterRefs, Ref, RefsIn, StandsAlone, Whole};
 use super::{
     Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, func, select,
 };
 use crate::entity::Table;
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::{ColumnRef, JoinKind, Node, SelectItem};
 use crate::statement::{FromRow as _, Row};
 use crate::types::BigInt;
-use crate::types::cells::Cells;
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// `JOIN target ON …` and what `then` adds, if `wanted`; the query as it is, if not. Inside `then`, the columns of

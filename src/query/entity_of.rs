@@ -2,16 +2,16 @@
 
 use std::ops::Deref;
 
-use super::scope::{InFrom, Whole};
+use super::rules::{InFrom, Whole};
 use super::{
     AliasTag, Aliasable, Aliased, Derive, FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, RowIn, RowsOf,
     Selection, TableSource, join_table,
 };
+use crate::entity::cells::Cells;
 use crate::entity::{InstanceOf, Table};
 use crate::error::Result;
 use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 use crate::sql::source_name::SourceName;
-use crate::types::cells::Cells;
 use crate::types::{MaybeNull, NotNull, Nullness};
 
 /// Table `T` as source `S` in a query: its columns and relationships are the fields of what it dereferences to.

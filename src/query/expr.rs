@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operand::IsBoolean;
-use super::scope::{Aggregated, Both, Mark, NoRefs, RowWise};
+use super::rules::{Aggregated, Both, Mark, NoRefs, References, RowWise};
 use crate::sql::ast::{Call, Node};
 use crate::types::{BaseType, Nullable, SqlType};
 
@@ -82,7 +82,7 @@ pub struct Aggregate<T, R> {
     mark: Mark<(T, R)>,
 }
 
-impl<T: SqlType, R> Aggregate<T, R> {
+impl<T, R> Aggregate<T, R> {
     pub(crate) const fn new(call: Call) -> Self {
         Self { call, mark: std::marker::PhantomData }
     }
@@ -106,7 +106,7 @@ impl<T: SqlType, R> Aggregate<T, R> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_where<C: Expression<Sql: IsBoolean<Kept = B>, Refs: RowWise<Kept = K>>, B, K>(
+    pub fn filter_where<C: Expression<Sql: IsBoolean<Kept = B>, Refs: References<Parts: RowWise<Kept = ()>>>, B>(
         mut self,
         condition: C,
     ) -> Aggregate<T, Both<R, C::Refs>> {
@@ -133,7 +133,7 @@ impl<T: SqlType, R> Aggregate<T, R> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn order_by<O: super::OrderKeys<Refs: RowWise<Kept = K>>, K>(
+    pub fn order_by<O: super::OrderKeys<Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         keys: O,
     ) -> Aggregate<T, Both<R, O::Refs>> {

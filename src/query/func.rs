@@ -21,10 +21,10 @@ pub use window::{
 
 use super::operand::IsText;
 use super::operators::{Base, Lifted};
-use super::scope::{Both, NeverNull, NoRefs, Unchecked, WindowFree};
+use super::rules::{Both, NeverNull, NoRefs, References, Unchecked, WindowFree};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
-use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType, Text};
+use crate::types::{BigInt, Double, Integer, Nullable, Real, SmallInt, SqlType, Text};
 
 fn plain(function: Function, arguments: Vec<Node>) -> Node {
     Node::Call(Arc::new(Call::plain(function, arguments)))
@@ -34,7 +34,7 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
     Expr::new(plain(Function::Named(name), arguments))
 }
 
-fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
+fn aggregate<T, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
     Aggregate::new(Call { distinct, ..Call::aggregate(function, vec![argument]) })
 }
 
@@ -53,7 +53,9 @@ fn aggregate<T: SqlType, R>(function: Function, distinct: bool, argument: Node) 
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn count<E: Expression<Refs: WindowFree<Kept = K>>, K>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+    expression: E,
+) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), false, expression.node())
 }
 
@@ -67,7 +69,9 @@ pub fn count<E: Expression<Refs: WindowFree<Kept = K>>, K>(expression: E) -> Agg
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(DISTINCT address.user_id) FROM address");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn count_distinct<E: Expression<Refs: WindowFree<Kept = K>>, K>(expression: E) -> Aggregate<BigInt, E::Refs> {
+pub fn count_distinct<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+    expression: E,
+) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
 }
 
@@ -93,8 +97,8 @@ pub fn count_all() -> Aggregate<BigInt, NoRefs> {
     note = "convert it with `.cast::<…>()`"
 )]
 pub trait Summable: Arithmetic {
-    /// The type of the sum: integers add up to a `BigInt`.
-    type Sum: BaseType;
+    /// The type of the sum, which is NULL if there are no rows; integers add up to a `BigInt`.
+    type Sum: SqlType;
     /// The spelling that gives that type.
     const SUM: Function;
 }
@@ -104,7 +108,7 @@ macro_rules! summable {
         $(#[$gate])*
         #[diagnostic::do_not_recommend]
         impl Summable for $type {
-            type Sum = $sum;
+            type Sum = Nullable<$sum>;
             const SUM: Function = $function;
         }
     )* };
@@ -133,28 +137,28 @@ summable! {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn sum<E: Expression<Refs: WindowFree<Kept = K>, Sql: SqlType<Base: Summable<Sum = T>>>, T: BaseType, K>(
+pub fn sum<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Summable<Sum = T>>>, T>(
     expression: E,
-) -> Aggregate<T::OrNull, E::Refs> {
+) -> Aggregate<T, E::Refs> {
     aggregate(<Base<E> as Summable>::SUM, false, expression.node())
 }
 
 /// `avg(expression)` as a double: NULL if there are no rows.
-pub fn avg<E: Expression<Refs: WindowFree<Kept = K>, Sql: SqlType<Base: Summable>>, K>(
+pub fn avg<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Summable>>>(
     expression: E,
-) -> Aggregate<crate::types::Nullable<Double>, E::Refs> {
+) -> Aggregate<Nullable<Double>, E::Refs> {
     aggregate(Function::Average, false, expression.node())
 }
 
 /// `min(expression)`: NULL if there are no rows.
-pub fn min<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+pub fn min<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
     expression: E,
 ) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("min"), false, expression.node())
 }
 
 /// `max(expression)`: NULL if there are no rows.
-pub fn max<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+pub fn max<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
     expression: E,
 ) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
     aggregate(Function::Named("max"), false, expression.node())

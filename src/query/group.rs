@@ -1,7 +1,7 @@
 //! GROUP BY, and what a select list may hold with and without it.
 
 use super::operand::IsBoolean;
-use super::scope::{AllGrouped, Checked, GroupAt, InRow, Mixture, RefsIn, WindowFree, Windowed};
+use super::rules::{AllGrouped, Checked, GroupAt, InRow, References, RefsIn, Unmixed, WindowFree, Windowed};
 use super::{Column, Expr, Expression, Over, Source, TextExpr};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Node, OverWindow, Select, SelectItem};
@@ -35,8 +35,8 @@ pub trait Grouping<Refs, Scope, J> {
     }
 }
 
-impl<R: Mixture, Sc> Grouping<R, Sc, ()> for NotGrouped {
-    type Kept = R::Out;
+impl<R: References<Parts: Unmixed>, Sc> Grouping<R, Sc, ()> for NotGrouped {
+    type Kept = <R::Parts as Unmixed>::Null;
 }
 
 impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {
@@ -66,9 +66,13 @@ pub trait HavingIn<Scope, G, I>: Expression {
 
 impl<E, Sc, G, I> HavingIn<Sc, G, I> for E
 where
-    E: Expression<Sql: IsBoolean, Refs: ResultIn<Sc, G, I> + WindowFree>,
+    E: Expression<Sql: IsBoolean, Refs: ResultIn<Sc, G, I> + References<Parts: WindowFree>>,
 {
-    type Kept = (<E::Sql as IsBoolean>::Kept, <E::Refs as ResultIn<Sc, G, I>>::Kept, <E::Refs as WindowFree>::Kept);
+    type Kept = (
+        <E::Sql as IsBoolean>::Kept,
+        <E::Refs as ResultIn<Sc, G, I>>::Kept,
+        <<E::Refs as References>::Parts as WindowFree>::Kept,
+    );
 }
 
 impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {

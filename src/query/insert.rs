@@ -3,13 +3,12 @@
 mod conflict;
 mod from_select;
 
-pub use crate::entity::{ForeignKeyValue, InsertRow, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault};
 pub use conflict::{Excludable, Excluded, OnConflict, Upsert, excluded};
-pub use from_select::{InsertColumns, InsertSource};
+pub use from_select::{Fits, InsertColumn, InsertColumns, InsertSource, RowFits};
 
 use super::returning::Writes;
-use super::scope::Mark;
-use super::{Returning, Selection};
+use super::rules::Mark;
+use super::{InsertRow, Returning, Selection};
 use crate::driver::Outcome;
 use crate::entity::{Insertable, Table};
 use crate::error::{Error, ErrorKind, Result};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::calculation::AddsTo;
-use super::scope::NoRefs;
+use super::rules::NoRefs;
 use crate::sql::ast::{Call, Function, IntervalUnit, Node};
 use crate::types::{BaseType as _, Date, Integer, Timestamp};
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use realgar_metadata as metadata;
 
-use super::identity::{Answer, Has};
-use super::scope::{Checked, Correlated, Inner, Mark, Never, Outer};
+use super::rules::{Answer, Contains};
+use super::rules::{Checked, Correlated, Inner, Mark, Never, Outer};
 use super::{Source, TableSource};
 use crate::entity::Table;
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
@@ -72,13 +72,13 @@ impl<S> FindForeignKey<S> for () {
 
 /// Whether the table of `A` has a foreign key to that of `S`, or the other way round.
 type Joins<A, S> =
-    <<<A as TableSource>::Table as Table>::Neighbours as Has<<<S as TableSource>::Table as Table>::Identity>>::Out;
+    <<<A as TableSource>::Table as Table>::Neighbours as Contains<<<S as TableSource>::Table as Table>::Identity>>::Out;
 
 macro_rules! find_foreign_key {
     ($entry:ident) => {
         impl<A: TableSource, S: TableSource, G, R: FindForeignKey<S>> FindForeignKey<S> for ($entry<A, G>, R)
         where
-            <A::Table as Table>::Neighbours: Has<<S::Table as Table>::Identity>,
+            <A::Table as Table>::Neighbours: Contains<<S::Table as Table>::Identity>,
         {
             type Out = <Joins<A, S> as Answer>::If<Found<A>, R::Out>;
         }

@@ -1,7 +1,7 @@
 //! Row locks and DISTINCT ON.
 
 use super::func::argument_nodes;
-use super::scope::{InFrom, InRow};
+use super::rules::{InFrom, InRow};
 use super::{FromSource, Select, Selection};
 use crate::sql::ast::{FromItem, Lock, LockStrength, LockWait};
 

@@ -4,65 +4,13 @@ use std::sync::Arc;
 
 use super::group::Grouping;
 use super::operators::Base;
-use super::scope::{
-    Aggregates, Both, Checked, Correlated, Inner, Mixture, Neither, NeverNull, NoRefs, Outer, Plain, RefsIn, Whole,
-};
+use super::rules::{Checked, NeverNull, NoRefs, OuterRefs, References, RefsIn, StandsAlone, Unmixed};
 use super::{
     ComparableWith, DerivedTable, Expr, Expression, GroupedBy, GroupedByExpression, NotGrouped, Operand, RowIn, Select,
 };
 use crate::sql::ast::{Junction, Node, Query};
 use crate::sql::value::Value;
-use crate::types::{Boolean, MaybeNull, NotNull, Nullness};
-
-/// What a query refers to outside of itself.
-pub trait OuterRefs {
-    /// The sources of enclosing queries.
-    type Out;
-}
-
-impl OuterRefs for () {
-    type Out = NoRefs;
-}
-
-impl<S, G, R: OuterRefs> OuterRefs for (Inner<S, G>, R) {
-    type Out = R::Out;
-}
-
-impl<S, G, R: OuterRefs> OuterRefs for (Outer<S, G>, R) {
-    type Out = R::Out;
-}
-
-impl<S, R: OuterRefs> OuterRefs for (Correlated<S>, R) {
-    type Out = Both<Whole<S>, R::Out>;
-}
-
-/// A query that refers to nothing outside of itself.
-#[diagnostic::on_unimplemented(
-    message = "a derived table cannot refer to the query around it",
-    label = "is correlated",
-    note = "correlated queries go through `.scalar()` and `.exists()`, or `.lateral(…)` where the database has it"
-)]
-pub trait StandsAlone {}
-
-impl StandsAlone for NoRefs {}
-
-/// How many rows a query without LIMIT has.
-pub trait RowCount {
-    /// [`NotNull`] for exactly one.
-    type Null: Nullness;
-}
-
-impl RowCount for Aggregates {
-    type Null = NotNull;
-}
-
-impl RowCount for Plain {
-    type Null = MaybeNull;
-}
-
-impl RowCount for Neither {
-    type Null = MaybeNull;
-}
+use crate::types::{Boolean, MaybeNull, Nullness};
 
 /// Whether a scalar subquery in this state of GROUP BY may have no row, and so be NULL.
 pub trait ScalarRule<Refs> {
@@ -70,8 +18,8 @@ pub trait ScalarRule<Refs> {
     type Null: Nullness;
 }
 
-impl<R: Mixture<Out: RowCount>> ScalarRule<R> for NotGrouped {
-    type Null = <R::Out as RowCount>::Null;
+impl<R: References<Parts: Unmixed>> ScalarRule<R> for NotGrouped {
+    type Null = <R::Parts as Unmixed>::Null;
 }
 
 impl<R> ScalarRule<R> for GroupedBy {

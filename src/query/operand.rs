@@ -1,6 +1,6 @@
 //! What may stand on the right of an operator, and what may be assigned to a column.
 
-use super::scope::{Aggregated, Checked, InRow, NoRefs, Ref};
+use super::rules::{Aggregated, Checked, InRow, NoRefs, Ref};
 use super::{Aggregate, Column, Expr, Expression, Source};
 use crate::sql::ast::Node;
 use crate::types::{

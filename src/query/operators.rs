@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operand::{IsBoolean, IsText};
-use super::scope::{Both, NeverNull};
+use super::rules::{Both, NeverNull};
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
 use crate::sql::value::Value;

@@ -1,7 +1,7 @@
 //! ORDER BY.
 
 use super::Expression;
-use super::scope::{Both, Mark};
+use super::rules::{Both, Mark};
 use crate::sql::ast::{Node, Nulls, OrderKey};
 
 /// One key of ORDER BY with its direction: `User.name.desc()`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::group::Grouping;
 use super::operators::Base;
-use super::scope::{Both, Checked, NeverNull};
+use super::rules::{Both, Checked, NeverNull};
 use super::{ComparableWith, Expr, Expression, OuterRefs, RowIn, Select};
 use crate::sql::ast::{BinaryOperator, Node, Quantifier, Query};
 use crate::types::{Boolean, Nullable};

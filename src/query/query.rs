@@ -1,11 +1,11 @@
 //! A SELECT whose type names only its row.
 
+use crate::entity::cells::Decoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
-use crate::types::cells::Decoder;
 
 /// A SELECT of rows `R`, made by [`Select::erase`](super::Select::erase): to be stored in a struct or returned from a
 /// function. Its scalars are whole rows.

@@ -1,14 +1,14 @@
 //! INSERT, UPDATE and DELETE … RETURNING.
 
-use super::scope::{Inner, Mark};
+use super::rules::{Inner, Mark};
 use super::{DerivedTable, RowIn};
 use crate::entity::Table;
+use crate::entity::cells::Decoder;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{Query, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Executable, Returning as ReturningStatement, Rows};
-use crate::types::cells::Decoder;
 
 /// What RETURNING may name: the columns of a table, or of all that is [`Joined`].
 pub trait ReturningFrom {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::group::Grouping;
 use super::operators::{Base, Lifted, binary};
-use super::scope::{Both, Mark, NeverNull};
+use super::rules::{Both, Mark, NeverNull};
 use super::{ComparableWith, Expr, Expression, Operand, OuterRefs, RowIn, Select};
 use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
 use crate::sql::value::Value;

@@ -3,12 +3,13 @@
 mod joins;
 
 use super::group::Grouping;
-use super::scope::{Checked, InFrom, InferFrom, Inner, Mark, NoRefs};
+use super::rules::{Checked, InFrom, InferFrom, Inner, Mark, NoRefs};
 use super::{
     Column, Condition, FromSource, GroupKeys, HavingIn, NotGrouped, Operand, Operators as _, OrderKeys, Query,
     ResultIn, RowIn, Selection, Source,
 };
 use crate::entity::LoadOptions;
+use crate::entity::cells::Decoder;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement};
@@ -16,7 +17,6 @@ use crate::sql::compiled::Compiled;
 use crate::sql::value::Value;
 use crate::statement::{Executable, Returning, Rows};
 use crate::types::SqlType;
-use crate::types::cells::Decoder;
 
 /// A SELECT: of select list `Sel`, with `Scope` in FROM, in state `G` of GROUP BY.
 ///

@@ -1,10 +1,10 @@
 //! Select lists: expressions, entities and tuples of them, and the rows they decode to.
 
-use super::scope::{Aggregated, Both, Ref, RefsIn, Unchecked, Windowed};
+use super::rules::{Aggregated, Both, Ref, RefsIn, Unchecked, Windowed};
 use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
+use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
-use crate::types::cells::Cells;
 use crate::types::{Nullness, SqlType};
 
 /// A select list: an expression, an entity, or a tuple of select lists.

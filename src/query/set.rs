@@ -1,15 +1,15 @@
 //! UNION, INTERSECT and EXCEPT.
 
 use super::group::Grouping;
-use super::scope::{Mark, RefsIn};
+use super::rules::{Mark, RefsIn};
 use super::{DerivedTable, OrderKeys, Query, RowIn, Select};
+use crate::entity::cells::Decoder;
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, SetOperator, Statement};
 use crate::sql::compiled::Compiled;
 use crate::sql::value::Value;
 use crate::statement::{Executable, Returning, Rows};
-use crate::types::cells::Decoder;
 
 /// Several SELECTs as one result, with the columns of the first: select list `Sel` in `Scope`.
 pub struct Compound<Sel, Scope> {

@@ -1,6 +1,6 @@
 //! What can stand in FROM: a table, an alias of one, later a derived table. Columns carry it in their type.
 
-use super::scope::Inner;
+use super::rules::Inner;
 use crate::entity::Table;
 use crate::sql::ast::FromItem;
 

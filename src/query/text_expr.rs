@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::operand::Operand;
-use super::scope::{Checked, Mark, Unchecked};
+use super::rules::{Checked, Mark, Unchecked};
 use super::{ComparableWith, Expression};
 use crate::sql::ast::Node;
 use crate::sql::text_sql::TextSql;

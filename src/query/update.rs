@@ -1,8 +1,8 @@
 //! UPDATE.
 
-use super::identity::NotIn;
 use super::returning::{Joined, Writes};
-use super::scope::{Inner, Mark};
+use super::rules::NotIn;
+use super::rules::{Inner, Mark};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
 use crate::entity::Table;

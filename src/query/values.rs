@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expr::LiteralValue;
-use super::scope::NoRefs;
+use super::rules::NoRefs;
 use super::{DerivedTable, Expr};
 use crate::sql::ast::{FromItem, Node};
 use crate::sql::names::intern;

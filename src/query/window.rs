@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::func::argument_nodes;
 use super::operand::Operand;
-use super::scope::{Both, Checked, Mark, Never, NoRefs, WindowFree, Windowed};
+use super::rules::{Both, Checked, Mark, Never, NoRefs, References, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, RowIn, Selection};
+use crate::entity::cells::Cells;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{self, Bound, Call, Exclude, Frame, FrameUnit, NamedWindow, Node, OverWindow, SelectItem};
 use crate::types::SqlType;
-use crate::types::cells::Cells;
 
 /// A function that needs a window: [`over`](Self::over) gives it one.
 #[must_use]
@@ -161,12 +161,12 @@ macro_rules! clauses {
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
-            pub fn partition_by<S: Selection<Refs: WindowFree<Kept = K>>, K>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
+            pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>>>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
                 self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
             }
 
             /// `ORDER BY keys`, as in a select.
-            pub fn order_by<O: OrderKeys<Refs: WindowFree<Kept = K>>, K>(self, keys: O) -> $window<$($before,)? Both<$refs, O::Refs>> {
+            pub fn order_by<O: OrderKeys<Refs: References<Parts: WindowFree<Kept = ()>>>>(self, keys: O) -> $window<$($before,)? Both<$refs, O::Refs>> {
                 self.changed(|window| keys.push(&mut window.order_by))
             }
 

@@ -2,7 +2,7 @@
 
 use super::Relationship;
 use crate::entity::{Load, LoadOptions, Managed, Strategy};
-use crate::query::scope::{InFrom, Inner, Mark};
+use crate::query::rules::{InFrom, Inner, Mark};
 use crate::query::{Condition, EntityColumns, Is, RowsOf};
 use crate::sql::ast::MAX_NESTED;
 

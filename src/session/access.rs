@@ -1,17 +1,16 @@
 //! Adding instances, finding them, looking at them.
 
-use std::collections::HashSet;
 use std::ops::{Index, IndexMut};
 
 use super::Session;
 use super::added::{Addable, ManagedColumns};
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, InstanceId, KeyOf, KeyTypes as _, Managed, StoreIndex};
+use crate::entity::{Handle, InstanceId, KeyOf, KeyTypes as _, Managed, StoreIndex, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
-use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
+use crate::session::loading::rows::LoadMode;
 use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
 
@@ -258,7 +257,7 @@ impl Session {
         self.autoflush()?;
         let mut values = crate::entity::RowValues::default();
         E::KeyTypes::push(key, &mut values);
-        let found = self.select_by_key(number, values.as_slice())?;
+        let found = self.loader().select_by_key(number, values.as_slice(), LoadMode::Keep)?;
         Ok(found.and_then(|id| self.unless_doomed(id)).map(Handle::new))
     }
 
@@ -376,25 +375,6 @@ impl Session {
         }
         self.expunge_with_cascade(id);
         Ok(())
-    }
-
-    /// Takes one instance out of the session.
-    pub(crate) fn forget_instance(&mut self, id: InstanceId) {
-        if self.identity_map.state(id) == State::Persistent {
-            let store = self.identity_map.store(id);
-            self.journal.leave(id, store.key_in(&store.stored_values(id.slot)));
-            let has_moved = store.snapshot(id.slot).is_some()
-                || self.relationships.left.contains(&id)
-                || self.relationships.has_changes(id);
-            // Its row is still there: in the collections that it is in, and in those that it was to leave.
-            if has_moved {
-                self.relationships.forget_collections();
-            } else {
-                self.relationships.forget_collections_with(id);
-            }
-        }
-        self.relationships.forget(&HashSet::from([id]));
-        self.identity_map.store_mut(id).release(id.slot);
     }
 }
 

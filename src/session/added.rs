@@ -2,7 +2,7 @@
 
 use crate::entity::{Insertable, Managed, Table};
 use crate::query::EntityOf;
-use crate::query::scope::Checked;
+use crate::query::rules::Checked;
 
 /// The insert struct of a table with a primary key: `NewUser`.
 #[diagnostic::on_unimplemented(

@@ -1,6 +1,5 @@
 //! The end of a transaction, and savepoints: memory goes with the database.
 
-use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::flush::hooks::Moment;
@@ -39,7 +38,6 @@ impl Session {
             }
             return Err(error);
         }
-        self.identity_map.untracked_writes.clear();
         self.journal.forget(&mut self.identity_map);
         self.next_epoch();
         self.call_hooks(Moment::AfterCommit)
@@ -108,7 +106,7 @@ impl Session {
     pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.flush_until_clean()?;
         let savepoint = self.transaction.open_savepoint()?;
-        let nested = Nested { mark: self.journal.mark(&self.identity_map), savepoint: Some(savepoint), session: self };
+        let nested = Nested { mark: self.journal.mark(), savepoint: Some(savepoint), session: self };
         let value = work(nested.session)?;
         nested.release()?;
         Ok(value)
@@ -144,12 +142,6 @@ impl Session {
         self.transaction.has_begun()
     }
 
-    /// The connection, for the session's own statements.
-    pub(crate) fn own_connection(&mut self) -> Result<&mut Connection> {
-        self.identity_map.forget_stream();
-        self.transaction.connection()
-    }
-
     /// Puts memory back to what it was at a mark of the journal.
     fn undo(&mut self, mark: Mark) {
         revert(&mut self.identity_map);
@@ -159,8 +151,9 @@ impl Session {
 
     /// The transaction has ended without a commit.
     fn lost_transaction(&mut self) {
-        self.identity_map.untracked_writes.clear();
-        self.undo(Mark::default());
+        revert(&mut self.identity_map);
+        self.relationships.clear();
+        self.journal.undo_all(&mut self.identity_map);
         self.next_epoch();
     }
 
@@ -189,7 +182,7 @@ impl Session {
 /// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
 struct Nested<'s> {
     session: &'s mut Session,
-    savepoint: Option<String>,
+    savepoint: Option<u32>,
     mark: Mark,
 }
 
@@ -197,7 +190,7 @@ impl Nested<'_> {
     fn release(mut self) -> Result<()> {
         self.session.flush_until_clean()?;
         let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
-        let released = self.session.transaction.release_savepoint(&savepoint);
+        let released = self.session.transaction.release_savepoint(savepoint);
         if released.is_err() {
             // The database was undone, or will be.
             self.session.undo(self.mark);
@@ -209,7 +202,7 @@ impl Nested<'_> {
 impl Drop for Nested<'_> {
     fn drop(&mut self) {
         let Some(savepoint) = self.savepoint.take() else { return };
-        self.session.transaction.rollback_to_savepoint(&savepoint);
+        self.session.transaction.rollback_to_savepoint(savepoint);
         self.session.undo(self.mark);
     }
 }

@@ -1,11 +1,10 @@
 //! Columns that are set to what the database computes.
 
 use super::Session;
-use crate::entity::{Handle, Managed, Table};
+use crate::entity::{Handle, Managed, Table, short_name};
 use crate::error::{Error, ErrorKind, Result};
-use crate::query::scope::Inner;
+use crate::query::rules::Inner;
 use crate::query::{Assigned, Column, Is};
-use crate::session::identity::map::short_name;
 use crate::session::identity::state::State;
 use crate::types::SqlType;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod finalize;
 pub(crate) mod hooks;
+mod key_changes;
 pub(crate) mod persistence;
 pub(crate) mod plan;
 mod referential_actions;
@@ -89,11 +90,13 @@ impl Session {
         if rows == 0 {
             return self.finalize(crate::session::flush::persistence::Written::default()).map(|()| false);
         }
-        // One statement undoes itself. Several need a mark to go back to, if there is something before them that shall stay.
         let keeps = self.transaction.has_more_than_a_flush();
-        let needs_savepoint = rows > 1 && keeps;
         let Self { transaction, identity_map, .. } = self;
         let connection = transaction.connection()?;
+        // One statement that fails undoes itself, unless it fails the whole transaction. Everything else needs a mark to
+        // go back to, if there is something before it that shall stay.
+        let undoes_itself = rows == 1 && !connection.features()?.error_fails_transaction;
+        let needs_savepoint = keeps && !undoes_itself;
         let write = |connection: &mut Connection| {
             let written = Writer::new(connection, identity_map).write(plan)?;
             identity_map.check_written(&written)?;
@@ -109,7 +112,7 @@ impl Session {
                 })
             }
             // The database undoes a statement that fails, but not one whose answer cannot be read.
-            Err(error) if !needs_savepoint && (rows > 1 || *error.kind() == ErrorKind::Decode) => {
+            Err(error) if !needs_savepoint && (!undoes_itself || *error.kind() == ErrorKind::Decode) => {
                 Err(self.undo_flush(error, keeps))
             }
             Err(error) => Err(error),

@@ -2,8 +2,11 @@
 
 pub(crate) mod by_key;
 pub(crate) mod eager;
+pub(crate) mod eager_rows;
 pub(crate) mod joined;
 pub(crate) mod lazy;
+pub(crate) mod loader;
+pub(crate) mod one_row;
 pub(crate) mod refused;
 pub(crate) mod rows;
 pub(crate) mod selectin;

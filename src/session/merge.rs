@@ -3,6 +3,7 @@
 use super::Session;
 use crate::entity::{Handle, InstanceId, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::loading::rows::LoadMode;
 use crate::sql::value::Value;
 
 impl Session {
@@ -65,7 +66,7 @@ impl Session {
         };
         let found = match held.filter(|id| is_current(*id)) {
             Some(id) => Some(id),
-            None => self.select_by_key(number, &parts)?,
+            None => self.loader().select_by_key(number, &parts, LoadMode::Keep)?,
         };
         let Some(id) = found else {
             return match held {

@@ -2,6 +2,9 @@
 
 pub(crate) mod associations;
 pub(crate) mod backref;
+pub(crate) mod collections;
+pub(crate) mod members;
 pub(crate) mod parent;
 pub(crate) mod rules;
 pub(crate) mod state;
+pub(crate) mod unflushed;

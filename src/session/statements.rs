@@ -1,14 +1,14 @@
 //! Statements that run in a session, and what they do to the instances in memory.
 
 pub(crate) mod affected;
-mod bulk;
+pub(crate) mod bulk;
 mod comparison;
 mod evaluate;
 #[cfg(all(test, feature = "sqlite", feature = "chrono", feature = "decimal", feature = "uuid"))]
 mod evaluate_law;
 #[cfg(test)]
 mod evaluate_tests;
-mod execute;
+pub(crate) mod execute;
 mod returned;
 pub(crate) mod set_columns;
 mod synchronize;

@@ -2,10 +2,10 @@
 
 use crate::driver::Cursor;
 use crate::entity::LoadOptions;
+use crate::entity::cells::RowContext;
 use crate::error::Result;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
-use crate::types::cells::RowContext;
 
 /// A statement that a [`Connection`](crate::engine::Connection) can run. `M` is inferred and means nothing to a caller.
 #[diagnostic::on_unimplemented(

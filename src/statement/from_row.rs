@@ -1,8 +1,8 @@
 //! Rows of text SQL as Rust values: tuples and single values.
 
+use crate::entity::cells::Cells;
 use crate::error::{Error, Result};
 use crate::statement::from_value::FromValue;
-use crate::types::cells::Cells;
 
 /// A Rust type that a whole row can be read as: a single value, a tuple of up to 16, or a [`Row`](crate::statement::Row).
 #[diagnostic::on_unimplemented(

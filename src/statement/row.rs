@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::entity::cells::Cells;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 use crate::statement::from_row::{FirstColumn, FromRow};
 use crate::statement::from_value::{FromValue, borrow};
-use crate::types::cells::Cells;
 
 /// A row of values, each to be read by name or position.
 ///

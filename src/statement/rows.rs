@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
 
 use crate::driver::{Cursor, Outcome};
+use crate::entity::cells::{Cells, Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
 use crate::statement::from_row::FirstColumn;
 use crate::statement::row::Row;
-use crate::types::cells::{CellBuffer, Cells, Decoder, RowCells, RowContext};
+use crate::types::cells::{CellBuffer, RowCells};
 
 /// The rows that a statement returned, in order.
 ///

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::entity::cells::Decoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
@@ -16,7 +17,6 @@ use crate::statement::from_row::{FirstColumn, FromRow};
 use crate::statement::params::Params;
 use crate::statement::row::Row;
 use crate::statement::rows::Rows;
-use crate::types::cells::Decoder;
 
 /// SQL text with `:name` parameters, as a statement.
 ///

@@ -55,7 +55,7 @@ fn what_cannot_be_connected_to_is_refused_when_the_engine_is_built() {
         ("postgresql://u:secret@h/d", "`postgres`"),
         ("mysql://h/d", "`mysql`"),
         ("oracle://h/d", "`oracle` is not a known database"),
-        ("sqlite+pysqlite:///x.db", "`pysqlite` is no driver for SQLite"),
+        ("sqlite+pysqlite:///x.db", "`pysqlite` is not a driver for SQLite"),
         ("sqlite://relative.db", "sqlite:///file.db"),
         ("sqlite:///x.db?mod=ro", "`mod` is no option"),
         ("sqlite:///x.db?busy_timeout=soon", "is not a number"),

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "what a test takes for granted may fail it")]
 #![expect(clippy::type_complexity, reason = "rows of many columns are what is tested")]
 
+mod house;
 mod support;
 
 // The engine: what runs statements.
+mod driver;
 mod engine;
 mod errors_sqlite;
 mod pool;

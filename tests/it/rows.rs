@@ -140,7 +140,7 @@ fn a_type_of_ones_own_can_be_a_row() {
         y: i64,
     }
     impl FromRow for Point {
-        fn from_row(cells: &mut realgar::types::cells::Cells<'_>) -> realgar::Result<Self> {
+        fn from_row(cells: &mut realgar::statement::Cells<'_>) -> realgar::Result<Self> {
             Ok(Self { x: i64::from_value(cells.next_cell()?)?, y: i64::from_value(cells.next_cell()?)? })
         }
     }

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod corner_cases;
+mod differences;
 mod expressions;
 mod failures;
 mod flush;

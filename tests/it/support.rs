@@ -1,19 +1,63 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+pub(crate) mod like_postgres;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use realgar::Engine;
+use realgar::driver::{self, Driver};
 use realgar::engine::EngineBuilder;
+
+use like_postgres::LikePostgres;
 
 /// The database and driver that the session's suite and its laws run on. Nothing under `tests/it/session` names another one.
 const SCHEME: &str = "sqlite";
 
+/// Which driver the session's suite and its laws run on: `REALGAR_TEST_DRIVER`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TestDriver {
+    /// SQLite's own.
+    Sqlite,
+    /// One that behaves like PostgreSQL's, over SQLite.
+    LikePostgres,
+}
+
+impl TestDriver {
+    /// Its name, if it is not SQLite's own.
+    pub(crate) const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::LikePostgres => Some("like_postgres"),
+        }
+    }
+
+    /// That of this run.
+    pub(crate) fn current() -> Self {
+        match std::env::var("REALGAR_TEST_DRIVER").as_deref() {
+            Err(_) | Ok("" | "sqlite") => Self::Sqlite,
+            Ok("like_postgres") => Self::LikePostgres,
+            Ok(other) => panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite` and `like_postgres`"),
+        }
+    }
+}
+
 /// An engine with an empty database of its own.
 pub(crate) fn engine_builder() -> EngineBuilder {
-    Engine::builder(&format!("{SCHEME}://"))
+    builder_at(&format!("{SCHEME}://"))
+}
+
+/// An engine of the driver of this run.
+fn builder_at(url: &str) -> EngineBuilder {
+    let builder = Engine::builder(url);
+    let driver = || driver::open(&url.parse().expect("the URL is valid")).expect("the URL is valid");
+    let wrapped: Arc<dyn Driver> = match TestDriver::current() {
+        TestDriver::Sqlite => return builder,
+        TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
+    };
+    builder.driver(wrapped)
 }
 
 /// The same, built.
@@ -58,7 +102,7 @@ impl Scratch {
     }
 
     pub(crate) fn engine(&self, name_and_options: &str) -> Engine {
-        Engine::new(&self.url(name_and_options)).expect("the URL is valid")
+        builder_at(&self.url(name_and_options)).build().expect("the URL is valid")
     }
 }
 

@@ -13,8 +13,9 @@ use crate::model::{Model, Origin, Schema};
 /// All of it stands in one module, so that the attributes which turn lints off stand there once.
 pub(super) fn file(schema: &Schema) -> TokenStream {
     let inner = rust(&inner_module(schema));
+    // Not within the module: with two re-exports on the way, the compiler's messages say `user_account::User`.
     let modules = modules(schema);
-    let re_exports = re_exports(schema);
+    let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
     let enums = enums.map(|(model, sql)| enums::enumeration(&sql.name, model));
     let data = data(schema);
@@ -23,11 +24,12 @@ pub(super) fn file(schema: &Schema) -> TokenStream {
         #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
         pub use self::#inner::*;
 
+        #re_exports
+
         #[allow(dead_code, unused_imports, unreachable_pub, reason = "not every program uses all of it")]
         #[allow(nonstandard_style, clippy::all, clippy::nursery, clippy::pedantic, reason = "the names are the schema's")]
         mod #inner {
             #modules
-            #re_exports
             #(#enums)*
             #data
         }
@@ -57,7 +59,7 @@ fn modules(schema: &Schema) -> TokenStream {
     schema.models.iter().enumerate().map(module).collect()
 }
 
-fn re_exports(schema: &Schema) -> Option<TokenStream> {
+fn re_exports(schema: &Schema, inner: &TokenStream) -> Option<TokenStream> {
     let mut models: Vec<&Model> = schema.models.iter().collect();
     models.sort_by(|a, b| a.module.cmp(&b.module));
     // A module may be called like a crate: `self` says which is meant.
@@ -71,7 +73,8 @@ fn re_exports(schema: &Schema) -> Option<TokenStream> {
     };
     Some(quote! {
         #[doc(inline)]
-        pub use self::#names;
+        #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+        pub use self::#inner::#names;
     })
 }
 

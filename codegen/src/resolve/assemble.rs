@@ -1,6 +1,6 @@
 //! Applies the declarations in their order: ALTER TABLE, CREATE INDEX and COMMENT ON to the tables that came before.
 
-use super::catalog::{self, Catalog, Check, Key, Reference, Table, UniqueKey};
+use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
 use super::context::Context;
 use super::{changes, left_out};
 use crate::report::Problem;
@@ -16,13 +16,13 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             Declaration::Table(table) => add_table(&mut catalog, *table, context),
             Declaration::View(view) => {
                 // Dumps declare a view twice: first with the right columns, and at the end with its query.
-                match catalog::find(catalog.views.iter().map(|view| &view.name), &view.name) {
+                match catalog.views.find(&view.name) {
                     Some(at) => catalog.views[at] = *view,
                     None => catalog.views.push(*view),
                 }
             }
             Declaration::Enum(found) => {
-                if catalog::find(catalog.enums.iter().map(|known| &known.name), &found.name).is_some() {
+                if catalog.enums.has(&found.name) {
                     context.problem(twice("type", &found.name));
                 } else {
                     catalog.enums.push(found);
@@ -47,7 +47,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 }
             }
             Declaration::DropView(name) => {
-                if let Some(at) = catalog::find(catalog.views.iter().map(|view| &view.name), &name) {
+                if let Some(at) = catalog.views.find(&name) {
                     catalog.views.remove(at);
                 }
             }
@@ -207,7 +207,7 @@ fn add_index(catalog: &mut Catalog, table: &Name, index: Index, context: &mut Co
     match catalog.table(table) {
         Some(at) => catalog.tables[at].indexes.push(index),
         // PostgreSQL indexes materialized views; their metadata have no place for it.
-        None if catalog::find(catalog.views.iter().map(|view| &view.name), table).is_some() => {}
+        None if catalog.views.has(table) => {}
         None => missing(catalog, table, context),
     }
 }
@@ -223,15 +223,15 @@ fn comment(catalog: &mut Catalog, on: &CommentOn, text: Option<String>, context:
                 Ok(column) => catalog.tables[at].columns[column].comment = text,
                 Err(problem) => context.missing(problem),
             },
-            None if catalog::find(catalog.views.iter().map(|view| &view.name), table).is_some() => {}
+            None if catalog.views.has(table) => {}
             None => missing(catalog, table, context),
         },
-        CommentOn::View(name) => match catalog::find(catalog.views.iter().map(|view| &view.name), name) {
+        CommentOn::View(name) => match catalog.views.find(name) {
             Some(at) => catalog.views[at].comment = text,
             None => missing(catalog, name, context),
         },
         CommentOn::Type(name) => {
-            if let Some(at) = catalog::find(catalog.enums.iter().map(|found| &found.name), name) {
+            if let Some(at) = catalog.enums.find(name) {
                 catalog.enums[at].comment = text;
             }
         }

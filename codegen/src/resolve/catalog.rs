@@ -2,6 +2,7 @@
 
 use realgar_metadata::{List, Text};
 
+use super::named::{HasName, Named};
 use crate::naming;
 use crate::report::Problem;
 use crate::syntax::comment::Annotation;
@@ -10,16 +11,16 @@ use crate::syntax::declared::{Column, Domain, EnumType, ForeignKey, Ident, Index
 /// Tables, types and views, in the order of the files.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
-    pub(super) tables: Vec<Table>,
-    pub(super) enums: Vec<EnumType>,
-    pub(super) domains: Vec<Domain>,
+    pub(super) tables: Named<Table>,
+    pub(super) enums: Named<EnumType>,
+    pub(super) domains: Named<Domain>,
     /// Types that have no Rust counterpart: composite types, ranges.
-    pub(super) other_types: Vec<Name>,
-    pub(super) views: Vec<View>,
+    pub(super) other_types: Named<Name>,
+    pub(super) views: Named<View>,
     /// Tables that are known and left out: `@skip`, virtual tables and their like.
-    pub(super) left_out: Vec<Name>,
+    pub(super) left_out: Named<Name>,
     /// Tables that hold a part of the rows of another one.
-    pub(super) partitions: Vec<Name>,
+    pub(super) partitions: Named<Name>,
 }
 
 /// A table after all ALTER TABLE.
@@ -89,15 +90,21 @@ impl Table {
     }
 }
 
+impl HasName for Table {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
 impl Catalog {
     /// The position of a table.
     pub(super) fn table(&self, name: &Name) -> Option<usize> {
-        find(self.tables.iter().map(|table| &table.name), name)
+        self.tables.find(name)
     }
 
     /// A table of this name is known, though it is not in the schema.
     pub(super) fn is_left_out(&self, name: &Name) -> bool {
-        find(self.left_out.iter(), name).is_some()
+        self.left_out.has(name)
     }
 
     /// There is no such table.
@@ -110,31 +117,14 @@ impl Catalog {
     }
 }
 
-/// The position of a name among others: as written if one is, otherwise without regard to case.
-pub(super) fn find<'a>(names: impl Iterator<Item = &'a Name> + Clone, name: &Name) -> Option<usize> {
-    let in_schema = |candidate: &Name| match (&candidate.schema, &name.schema) {
-        (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),
-        _ => true,
-    };
-    let same_schema = |candidate: &Name| candidate.schema == name.schema;
-    let exact = |candidate: &Name| candidate.text == name.text;
-    let folded = |candidate: &Name| candidate.text.to_lowercase() == name.text.to_lowercase();
-    let mut names = names;
-    names
-        .clone()
-        .position(|candidate| same_schema(candidate) && exact(candidate))
-        .or_else(|| names.clone().position(|candidate| same_schema(candidate) && folded(candidate)))
-        .or_else(|| names.clone().position(|candidate| in_schema(candidate) && exact(candidate)))
-        .or_else(|| names.position(|candidate| in_schema(candidate) && folded(candidate)))
-}
-
-/// The position of a plain name among others, in the same manner.
+/// The position of a plain name among others: as written if one is, otherwise without regard to case.
 pub(super) fn position<'a>(names: impl Iterator<Item = &'a str> + Clone, name: &str) -> Option<usize> {
     let mut names = names;
-    names
-        .clone()
-        .position(|candidate| candidate == name)
-        .or_else(|| names.position(|candidate| candidate.to_lowercase() == name.to_lowercase()))
+    let folded = name.to_lowercase();
+    let is_same = |candidate: &str| {
+        if candidate.is_ascii() { candidate.eq_ignore_ascii_case(&folded) } else { candidate.to_lowercase() == folded }
+    };
+    names.clone().position(|candidate| candidate == name).or_else(|| names.position(is_same))
 }
 
 /// Names for a message: `a`, `b` and `c`.

@@ -1,11 +1,9 @@
 //! ALTER TABLE: each change applied to the table as it is by then.
 
-use realgar_metadata::DefaultValue;
-
 use super::assemble::{add, add_constraint};
 use super::catalog::{self, Catalog, Table};
 use super::context::Context;
-use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted};
+use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted, is_sequence};
 
 /// Applies one change.
 pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context<'_>) {
@@ -77,12 +75,6 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
     }
 }
 
-/// DEFAULT nextval('…'): the column counts up.
-fn is_sequence(default: &DefaultValue) -> bool {
-    matches!(default, DefaultValue::Expression(expression)
-        if expression.to_ascii_lowercase().starts_with("nextval"))
-}
-
 /// MySQL's MODIFY: the new definition takes the place of the old one, whose comments and keys remain.
 fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Context<'_>) {
     let to = definition.name.clone();
@@ -104,15 +96,15 @@ fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Co
 
 fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
     let from = catalog.tables[at].name.clone();
-    for table in &mut catalog.tables {
+    for table in catalog.tables.iter_mut() {
         for reference in &mut table.foreign_keys {
             if reference.key.table.text == from.text {
                 reference.key.table.text.clone_from(&to.text);
             }
         }
     }
-    let table = &mut catalog.tables[at];
-    table.name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+    let name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+    catalog.tables.rename(at, |table| table.name = name);
 }
 
 fn rename_column(table: &mut Table, at: usize, to: &Ident) {

@@ -83,7 +83,7 @@ fn resolve(
     if let (Some(note), None) = (typed.known.note, &custom) {
         context.note(format!(
             "column `{}.{}` ({}) is read as {note}",
-            table.name.text, column.name.text, column.sql_type.text
+            table.name.text, column.name.text, column.sql_type.name.text
         ));
     }
     let default = column.default.clone().or(typed.default);
@@ -120,8 +120,8 @@ fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<
     });
     let by_name = |name: &str| context.overrides.get(&name.to_lowercase()).map(|path| (*path).to_owned());
     own.or_else(|| by_name(&format!("{}.{}", table.name.text, column.name.text)))
-        .or_else(|| by_name(&column.sql_type.text))
-        .or_else(|| by_name(&column.sql_type.words).filter(|_| !column.sql_type.array))
+        .or_else(|| by_name(&column.sql_type.name.text))
+        .or_else(|| by_name(&column.sql_type.name.words).filter(|_| !column.sql_type.name.array))
 }
 
 /// Looks a type up: among the user's own first, since a domain may be called `year`.
@@ -134,14 +134,14 @@ fn typed(
     depth: usize,
 ) -> Option<Typed> {
     let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None };
-    let name = Name { schema: None, text: declared.words.clone(), span: declared.span };
-    if declared.words == "enum" {
+    let name = Name { schema: None, text: declared.name.words.clone(), span: declared.span };
+    if declared.name.words == "enum" {
         let known = Known { sql_type: SqlType::Text, mapping: Mapping::Text, counted: false, note: None };
-        return Some(Typed { labels: Some(declared.arguments.clone()), ..plain(known) });
+        return Some(Typed { labels: Some(declared.name.arguments.clone()), ..plain(known) });
     }
-    if let Some(at) = catalog::find(catalog.enums.iter().map(|found| &found.name), &name) {
-        if declared.array {
-            return Some(plain(array(declared)));
+    if let Some(at) = catalog.enums.find(&name) {
+        if declared.name.array {
+            return Some(plain(types::array(&declared.name)));
         }
         let label = catalog::text(&catalog.enums[at].name.text);
         return Some(plain(Known {
@@ -151,9 +151,9 @@ fn typed(
             note: None,
         }));
     }
-    if let Some(at) = catalog::find(catalog.domains.iter().map(|domain| &domain.name), &name) {
-        if declared.array {
-            return Some(plain(array(declared)));
+    if let Some(at) = catalog.domains.find(&name) {
+        if declared.name.array {
+            return Some(plain(types::array(&declared.name)));
         }
         let Domain { column: base, .. } = &catalog.domains[at];
         if depth >= DOMAIN_DEPTH {
@@ -169,30 +169,21 @@ fn typed(
         typed.default = base.default.clone().or(typed.default);
         return Some(typed);
     }
-    if catalog::find(catalog.other_types.iter(), &name).is_some() {
+    if catalog.other_types.has(&name) {
         let known = Known {
-            sql_type: SqlType::Other(declared.text.clone().into()),
+            sql_type: SqlType::Other(declared.name.text.clone().into()),
             mapping: Mapping::Text,
             counted: false,
-            note: Some("the text that the database shows for it"),
+            note: Some(types::SHOWN),
         };
         return Some(plain(known));
     }
-    types::known(declared, context.dialect.or(context.spelling)).map(plain)
-}
-
-fn array(declared: &Type) -> Known {
-    Known {
-        sql_type: SqlType::Array(declared.text.trim_end_matches("[]").to_owned().into()),
-        mapping: Mapping::Text,
-        counted: false,
-        note: Some("the text that the database shows for an array"),
-    }
+    types::known(&declared.name, context.dialect.or(context.spelling)).map(plain)
 }
 
 fn unknown(declared: &Type) -> Typed {
     let known = Known {
-        sql_type: SqlType::Other(declared.text.clone().into()),
+        sql_type: SqlType::Other(declared.name.text.clone().into()),
         mapping: Mapping::Text,
         counted: false,
         note: None,
@@ -221,17 +212,17 @@ fn for_column(condition: &str, column: &str) -> String {
 }
 
 fn unknown_type(declared: &Type, column: &Column) -> Problem {
-    if declared.words.is_empty() {
+    if declared.name.words.is_empty() {
         return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span)
             .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
     }
-    let message = match declared.words.as_str() {
-        "any" => format!("the values of a column of type `{}` have no one Rust type", declared.text),
-        _ => format!("no dialect knows the type `{}`", declared.text),
+    let message = match declared.name.words.as_str() {
+        "any" => format!("the values of a column of type `{}` have no one Rust type", declared.name.text),
+        _ => format!("no dialect knows the type `{}`", declared.name.text),
     };
     let problem = Problem::new(message, declared.span);
     let cure = "name the Rust type with `-- @type path::To<Rust>` on its line, or with `Config::type_override`";
-    match types::like(&declared.words) {
+    match types::like(&declared.name.words) {
         Some(near) => problem.cure(format!("did you mean `{}`? otherwise {cure}", near.to_uppercase())),
         None => problem.cure(cure),
     }
@@ -255,7 +246,7 @@ fn counts_by_itself(
         return false;
     }
     match dialect {
-        Some(Dialect::Sqlite) => column.sql_type.text.eq_ignore_ascii_case("integer"),
+        Some(Dialect::Sqlite) => column.sql_type.name.text.eq_ignore_ascii_case("integer"),
         None => {
             let refers = |ident: &Ident| table.column(&ident.text) == Some(position);
             matches!(found.mapping, Mapping::SmallInt | Mapping::Integer | Mapping::BigInt)
@@ -305,7 +296,7 @@ fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>
 /// Whether a time is kept as exactly as versions are told apart. MySQL keeps whole seconds where nothing is said.
 fn keeps_microseconds(column: &Column, context: &Context<'_>) -> bool {
     let dialect = context.dialect.or(context.spelling);
-    match column.sql_type.arguments.first() {
+    match column.sql_type.name.arguments.first() {
         _ if dialect == Some(Dialect::Sqlite) => true,
         Some(digits) => digits.trim().parse::<u8>().is_ok_and(|digits| digits >= 6),
         None => dialect != Some(Dialect::MySql),

@@ -1,5 +1,7 @@
 //! Enums: declared types, MySQL's ENUM(…), and checks of a text column against a list. Labels become variants.
 
+use std::collections::BTreeSet;
+
 use realgar_metadata::{EnumType, SqlType};
 use sqlparser::ast::{Array, BinaryOperator, Expr, Value};
 
@@ -22,7 +24,7 @@ pub(super) struct Enums {
 /// The declared types. Their positions are those in the catalog.
 pub(super) fn declared(catalog: &Catalog, context: &mut Context<'_>) -> Enums {
     let mut enums = Enums::default();
-    for found in &catalog.enums {
+    for found in catalog.enums.iter() {
         let variants = match variants(&found.labels) {
             Ok(variants) => variants,
             Err(why) => {
@@ -209,12 +211,12 @@ fn string(expression: &Expr) -> Option<String> {
 
 /// Two Rust types of one name; the enum of a column can give way.
 pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Context<'_>) {
-    let mut names: Vec<String> = taken.to_vec();
+    let mut names: BTreeSet<String> = taken.iter().cloned().collect();
     for at in 0..enums.models.len() {
         let sql = &enums.types[at];
         let name = enums.models[at].name.clone();
         if !names.contains(&name) {
-            names.push(name);
+            names.insert(name);
             continue;
         }
         let other = format!("{name}Value");
@@ -229,7 +231,7 @@ pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Co
             context.problem(problem.cure(cure));
         } else {
             context.note(format!("the enum `{}` is called `{other}`, since there is a `{name}`", sql.name));
-            names.push(other.clone());
+            names.insert(other.clone());
             enums.models[at].name = other;
         }
     }

@@ -43,17 +43,14 @@ pub(super) fn keys(catalog: &mut Catalog, context: &mut Context<'_>) -> Vec<Keys
 
 /// Foreign keys to what is not in the schema, and foreign keys that are declared twice.
 fn drop_links_out(catalog: &mut Catalog, context: &mut Context<'_>) {
-    let mut tables = std::mem::take(&mut catalog.tables);
-    let names = Catalog { tables: tables.clone(), left_out: catalog.left_out.clone(), ..Catalog::default() };
-    for table in &mut tables {
+    for at in 0..catalog.tables.len() {
+        let mut references = std::mem::take(&mut catalog.tables[at].foreign_keys);
+        let name = &catalog.tables[at].name.text;
         let mut seen: Vec<(Vec<String>, String, Vec<String>)> = Vec::new();
-        let name = table.name.text.clone();
-        table.foreign_keys.retain(|reference| {
+        references.retain(|reference| {
             let target = &reference.key.table;
-            if names.table(target).is_none() && names.is_left_out(target) {
-                context
-                    .notes
-                    .push(format!("the foreign key of `{name}` to `{}` is left out with that table", target.text));
+            if catalog.table(target).is_none() && catalog.is_left_out(target) {
+                context.note(format!("the foreign key of `{name}` to `{}` is left out with that table", target.text));
                 return false;
             }
             let texts = |idents: &[Ident]| idents.iter().map(|ident| ident.text.to_lowercase()).collect::<Vec<_>>();
@@ -62,14 +59,14 @@ fn drop_links_out(catalog: &mut Catalog, context: &mut Context<'_>) {
                 other.0 == key.0 && other.1 == key.1 && (other.2 == key.2 || other.2.is_empty() || key.2.is_empty())
             };
             if seen.iter().any(same) {
-                context.notes.push(format!("a foreign key of `{name}` to `{}` is declared twice", target.text));
+                context.note(format!("a foreign key of `{name}` to `{}` is declared twice", target.text));
                 return false;
             }
             seen.push(key);
             true
         });
+        catalog.tables[at].foreign_keys = references;
     }
-    catalog.tables = tables;
 }
 
 fn own_keys(table: &Table, context: &mut Context<'_>) -> Keys {

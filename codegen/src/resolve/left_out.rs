@@ -1,8 +1,10 @@
 //! What is known and left out: `@skip`, partitions, and what SQLite keeps for itself.
 
+use std::collections::BTreeSet;
+
 use realgar_metadata::Dialect;
 
-use super::catalog::{self, Catalog, Table};
+use super::catalog::{Catalog, Table};
 use super::changes::drop_column;
 use super::context::Context;
 use crate::report::Problem;
@@ -27,13 +29,12 @@ const SHADOWS: &[&str] = &[
 /// Takes out what `@skip` says, and what SQLite keeps for itself.
 pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     let mut left_out = std::mem::take(&mut catalog.left_out);
-    let virtual_tables: Vec<String> = left_out.iter().map(|name| name.text.to_lowercase()).collect();
+    let virtual_tables: BTreeSet<String> = left_out.iter().map(|name| name.text.to_lowercase()).collect();
     // SQLite's `.dump` does not say CREATE VIRTUAL TABLE, but its modules put the names of their tables in single quotes.
     let is_shadow = |table: &Table| {
         let name = table.name.text.to_lowercase();
-        let of_virtual = virtual_tables
-            .iter()
-            .any(|table| name.strip_prefix(table.as_str()).is_some_and(|ending| SHADOWS.contains(&ending)));
+        let of_virtual =
+            SHADOWS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|table| virtual_tables.contains(table)));
         let in_single_quotes =
             table.text.find(['\'', '"', '`', '[', '(']).is_some_and(|at| table.text[at..].starts_with('\''));
         of_virtual || (in_single_quotes && SHADOWS.iter().any(|ending| name.ends_with(ending)))
@@ -44,7 +45,7 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
         let own =
             table.name.text.starts_with("sqlite_") && context.dialect.is_none_or(|dialect| dialect == Dialect::Sqlite);
         let shadow = is_shadow(table);
-        let partition = catalog::find(partitions.iter(), &table.name).is_some();
+        let partition = partitions.has(&table.name);
         if partition {
             context
                 .notes
@@ -61,7 +62,7 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     });
     catalog.views.retain(|view| !view.annotation.words.iter().any(|word| word.meaning == Meaning::Skip));
     catalog.left_out = left_out;
-    for table in &mut catalog.tables {
+    for table in catalog.tables.iter_mut() {
         skip_columns(table, context);
     }
 }

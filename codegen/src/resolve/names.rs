@@ -1,5 +1,7 @@
 //! The Rust names of tables, views and columns, and the errors where two of them are one.
 
+use std::collections::BTreeMap;
+
 use realgar_metadata::Span;
 
 use super::catalog::Table;
@@ -111,8 +113,14 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
 
 /// Checks that no two models share a name; returns all names that are taken at the schema's root.
 pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<String> {
-    for (at, model) in models.iter().enumerate() {
-        if let Some(other) = models[..at].iter().find(|other| other.module == model.module) {
+    let mut modules: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    let mut rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    let mut all_rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    for model in models {
+        all_rows.entry(&model.row).or_insert(model);
+    }
+    for model in models {
+        if let Some(other) = first(&mut modules, &model.module, model) {
             context.problem(
                 Problem::new(
                     format!("`{}` and `{}` would both be the module `{}` in Rust", other.sql, model.sql, model.module),
@@ -121,7 +129,7 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
                 .cure("put `-- @name other_name` above one of them"),
             );
         }
-        if let Some(other) = models[..at].iter().find(|other| other.row == model.row) {
+        if let Some(other) = first(&mut rows, &model.row, model) {
             context.problem(
                 Problem::new(
                     format!("`{}` and `{}` would both be `{}` in Rust", other.sql, model.sql, model.row),
@@ -131,7 +139,7 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
             );
         }
         let insert_struct = naming::insert_struct(&model.row);
-        let clash = models.iter().find(|other| model.is_table && other.row == insert_struct);
+        let clash = all_rows.get(insert_struct.as_str()).filter(|_| model.is_table);
         if let Some(other) = clash {
             context.problem(
                 Problem::new(
@@ -148,4 +156,14 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
     let rows = models.iter().map(|model| model.row.clone());
     let inserts = models.iter().filter(|model| model.is_table).map(|model| naming::insert_struct(&model.row));
     rows.chain(inserts).collect()
+}
+
+/// The first model of this name, if there was one before this.
+fn first<'a>(
+    known: &mut BTreeMap<&'a str, &'a ModelNames>,
+    name: &'a str,
+    model: &'a ModelNames,
+) -> Option<&'a ModelNames> {
+    let first = *known.entry(name).or_insert(model);
+    (!std::ptr::eq(first, model)).then_some(first)
 }

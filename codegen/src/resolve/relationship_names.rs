@@ -18,7 +18,7 @@ use realgar_metadata::Span;
 
 use super::catalog::Catalog;
 use super::context::Context;
-use super::relationships::{Association, Edge};
+use super::relationships::{Association, Edge, of_table};
 use crate::naming;
 use crate::report::Problem;
 
@@ -116,7 +116,8 @@ fn only_reference_to_itself(wanted: &Wanted<'_>, edge: &Edge<'_>) -> bool {
 
 /// How many foreign keys lead from the child to the parent.
 fn between(wanted: &Wanted<'_>, edge: &Edge<'_>) -> usize {
-    wanted.edges.iter().filter(|other| other.child == edge.child && other.parent == edge.parent).count()
+    let of_child = &wanted.edges[of_table(wanted.edges, edge.child, |other| other.child)];
+    of_child.iter().filter(|other| other.parent == edge.parent).count()
 }
 
 fn many_to_one_slot(wanted: &Wanted<'_>, edge: &Edge<'_>) -> Slot {

@@ -4,6 +4,8 @@
 //! unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between the
 //! two tables they refer to. How each is called, `relationship_names` decides.
 
+use std::ops::Range;
+
 use realgar_metadata::Span;
 
 use super::behaviour::{self, Side};
@@ -69,7 +71,8 @@ pub(super) fn relationships(
         });
     }
     for table in 0..catalog.tables.len() {
-        for (edge, name) in edges.iter().zip(&names.edges).filter(|(edge, _)| edge.child == table) {
+        let own = of_table(&edges, table, |edge| edge.child);
+        for (edge, name) in edges[own.clone()].iter().zip(&names.edges[own]) {
             let kind = if edge.unique { RelationshipKind::OneToOne } else { RelationshipKind::OneToMany };
             let side = Side { kind, target: &catalog.tables[edge.child], name: &name.reverse };
             relationships[edge.parent].push(Relationship {
@@ -84,9 +87,8 @@ pub(super) fn relationships(
                 docs: edge.docs.clone(),
             });
         }
-        for (association, names) in
-            associations.iter().zip(&names.associations).filter(|(found, _)| found.table == table)
-        {
+        let own = of_table(&associations, table, |association| association.table);
+        for (association, names) in associations[own.clone()].iter().zip(&names.associations[own]) {
             let [first, second] = association.edges.map(|edge| &edges[edge]);
             // The words are written for the side that they name first.
             let kind = RelationshipKind::ManyToMany;
@@ -102,6 +104,11 @@ pub(super) fn relationships(
         }
     }
     relationships
+}
+
+/// Where those of a table stand in a list that is in the order of the tables.
+pub(super) fn of_table<T>(list: &[T], table: usize, table_of: impl Fn(&T) -> usize) -> Range<usize> {
+    list.partition_point(|item| table_of(item) < table)..list.partition_point(|item| table_of(item) <= table)
 }
 
 fn many_to_many(
@@ -178,7 +185,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
 fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>) -> Vec<Association> {
     let mut associations = Vec::new();
     for (at, table) in catalog.tables.iter().enumerate() {
-        let own: Vec<usize> = (0..edges.len()).filter(|edge| edges[*edge].child == at).collect();
+        let own: Vec<usize> = of_table(edges, at, |edge| edge.child).collect();
         let words = table.annotation.words.iter().find_map(|word| match &word.meaning {
             Meaning::Relationship(words) => Some(((**words).clone(), word.span)),
             _ => None,

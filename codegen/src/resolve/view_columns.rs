@@ -10,6 +10,7 @@ use sqlparser::ast::{
 };
 
 use super::catalog;
+use super::named::{HasName, Named};
 use crate::model::Field;
 use crate::syntax::declared::{Name, View};
 use crate::syntax::expression;
@@ -19,6 +20,12 @@ pub(super) struct Relation<'a> {
     pub(super) name: &'a Name,
     pub(super) columns: Cow<'a, [metadata::Column]>,
     pub(super) fields: Cow<'a, [Field]>,
+}
+
+impl HasName for Relation<'_> {
+    fn name(&self) -> &Name {
+        self.name
+    }
 }
 
 /// A column of a view.
@@ -39,7 +46,7 @@ struct Source<'a> {
 }
 
 /// The columns of a view, or why they are not known.
-pub(super) fn columns(view: &View, relations: &[Relation<'_>]) -> Result<Vec<ViewColumn>, String> {
+pub(super) fn columns(view: &View, relations: &Named<Relation<'_>>) -> Result<Vec<ViewColumn>, String> {
     let query = expression::query(&view.query).ok_or("its query could not be parsed")?;
     let SetExpr::Select(select) = query.body.as_ref() else {
         return Err("it is not a single SELECT".to_owned());
@@ -70,7 +77,7 @@ pub(super) fn columns(view: &View, relations: &[Relation<'_>]) -> Result<Vec<Vie
 /// The relations of FROM, with what outer joins do to them.
 fn tables<'a>(
     from: &TableWithJoins,
-    relations: &'a [Relation<'a>],
+    relations: &'a Named<Relation<'a>>,
     sources: &mut Vec<Source<'a>>,
 ) -> Result<(), String> {
     let start = sources.len();
@@ -94,11 +101,15 @@ fn tables<'a>(
     Ok(())
 }
 
-fn table<'a>(factor: &TableFactor, relations: &'a [Relation<'a>], sources: &mut Vec<Source<'a>>) -> Result<(), String> {
+fn table<'a>(
+    factor: &TableFactor,
+    relations: &'a Named<Relation<'a>>,
+    sources: &mut Vec<Source<'a>>,
+) -> Result<(), String> {
     match factor {
         TableFactor::Table { name, alias, args: None, .. } => {
             let found = object_name(name).and_then(|name| {
-                let at = catalog::find(relations.iter().map(|relation| relation.name), &name)?;
+                let at = relations.find(&name)?;
                 Some((name, &relations[at]))
             });
             let Some((name, relation)) = found else {

@@ -7,6 +7,7 @@ use realgar_metadata as metadata;
 
 use super::catalog::{self, Catalog};
 use super::context::Context;
+use super::named::Named;
 use super::names::{self, ModelNames};
 use super::view_columns::{self, Relation};
 use crate::model::{Field, Model, Origin};
@@ -46,7 +47,7 @@ pub(super) fn views(
 }
 
 /// The tables, as what a view may read from.
-fn of_tables<'a>(catalog: &'a Catalog, tables: &'a [metadata::Table], models: &'a [Model]) -> Vec<Relation<'a>> {
+fn of_tables<'a>(catalog: &'a Catalog, tables: &'a [metadata::Table], models: &'a [Model]) -> Named<Relation<'a>> {
     let tables = catalog.tables.iter().zip(tables).zip(models);
     let relation = |((table, sql), model): ((&'a catalog::Table, &'a metadata::Table), &'a Model)| Relation {
         name: &table.name,
@@ -57,7 +58,7 @@ fn of_tables<'a>(catalog: &'a Catalog, tables: &'a [metadata::Table], models: &'
 }
 
 /// The columns of a view and their fields, or why it has no model.
-fn columns(view: &View, relations: &[Relation<'_>]) -> Result<(Vec<metadata::Column>, Vec<Field>), String> {
+fn columns(view: &View, relations: &Named<Relation<'_>>) -> Result<(Vec<metadata::Column>, Vec<Field>), String> {
     let found = view_columns::columns(view, relations)?;
     let (mut columns, mut fields) = (Vec::new(), Vec::new());
     for column in found {

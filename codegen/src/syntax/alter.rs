@@ -4,11 +4,10 @@ use sqlparser::ast::{AlterColumnOperation, AlterTableOperation, RenameTableNameK
 use sqlparser::parser::Parser;
 
 use super::attach::attach;
-use super::column::{column, identity};
+use super::column::{column, default, identity};
 use super::comment::{self, Annotation};
 use super::constraint::element;
 use super::declared::{Change, Declaration};
-use super::default;
 use super::file::File;
 use super::grammar::{self, Grammar};
 use super::split::Statement;
@@ -153,9 +152,9 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
             match op {
                 AlterColumnOperation::SetNotNull => Change::NotNull { column, not_null: true },
                 AlterColumnOperation::DropNotNull => Change::NotNull { column, not_null: false },
-                AlterColumnOperation::SetDefault { value } => {
-                    let written = grammar.slice.from(grammar.slice.find("DEFAULT").map_or(0, |at| at + 1)).written();
-                    Change::Default { column, default: Some(default::classify(&value, written)) }
+                AlterColumnOperation::SetDefault { .. } => {
+                    let written = grammar.slice.from(grammar.slice.find("DEFAULT").map_or(0, |at| at + 1));
+                    Change::Default { column, default: Some(default(written)) }
                 }
                 AlterColumnOperation::DropDefault => Change::Default { column, default: None },
                 AlterColumnOperation::AddGenerated { generated_as, .. } => {

@@ -4,8 +4,8 @@
 //! begins on the next line; a comment within a part belongs to it. What is left is loose.
 
 use super::file::File;
-use super::lexer::Comment;
 use super::split::Statement;
+use realgar_metadata::lexer::Comment;
 
 /// The comments of a statement, sorted out.
 #[derive(Debug)]
@@ -26,11 +26,13 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
     let mut waiting: Vec<Comment> = Vec::new();
     for comment in &statement.comments {
         // Where the comment stands among the parts: how many of them begin before it.
-        let begun = parts.iter().take_while(|(start, _)| *start < comment.start).count();
+        let begun = parts.partition_point(|(start, _)| *start < comment.start);
         let within = begun.checked_sub(1).filter(|part| comment.start < parts[*part].1);
         let line_start = file.line_start(comment.start);
         let before = &file.text[line_start..comment.start];
-        let behind_code = statement.tokens.iter().any(|token| token.end > line_start && token.end <= comment.start);
+        let behind = statement.tokens.partition_point(|token| token.end <= comment.start);
+        let last = behind.checked_sub(1).map(|at| statement.tokens[at]);
+        let behind_code = last.is_some_and(|token| token.end > line_start);
         let opens_part = comment.block
             && before.trim_end().ends_with([',', '('])
             && parts.get(begun).is_some_and(|(start, _)| file.line(*start) == file.line(comment.end));
@@ -38,8 +40,7 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
             attached.parts[part].push(*comment);
         } else if behind_code && !opens_part {
             // Behind the closing parenthesis the comment is about the whole.
-            let closed = begun == parts.len()
-                && statement.tokens.iter().any(|token| token.start >= body_end && token.end <= comment.start);
+            let closed = begun == parts.len() && last.is_some_and(|token| token.start >= body_end);
             match begun.checked_sub(1) {
                 Some(part) if !closed => attached.parts[part].push(*comment),
                 _ => attached.statement.push(*comment),
@@ -48,19 +49,25 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
             waiting.push(*comment);
         }
     }
+    // Of those before a part, the last ones are its own, as long as no line is between them. The others are loose.
+    let mut waiting = waiting.into_iter().peekable();
+    let mut before: Vec<Comment> = Vec::new();
     for (part, (start, _)) in parts.iter().enumerate() {
+        before.extend(std::iter::from_fn(|| waiting.next_if(|comment| comment.start < *start)));
         let mut line = file.line(*start);
-        let mut above = Vec::new();
-        while let Some(at) = waiting.iter().rposition(|comment| comment.start < *start) {
-            if file.line(waiting[at].end.saturating_sub(1)) + 1 < line {
+        let mut from = before.len();
+        while let Some(comment) = from.checked_sub(1).map(|at| before[at]) {
+            if file.line(comment.end.saturating_sub(1)) + 1 < line {
                 break;
             }
-            line = file.line(waiting[at].start);
-            above.insert(0, waiting.remove(at));
+            line = file.line(comment.start);
+            from -= 1;
         }
+        let mut above = before.split_off(from);
         above.append(&mut attached.parts[part]);
         attached.parts[part] = above;
     }
-    attached.loose.append(&mut waiting);
+    attached.loose.append(&mut before);
+    attached.loose.extend(waiting);
     attached
 }

@@ -1,35 +1,18 @@
 //! A column's definition, clause by clause as sqlparser reads them: so each has its place and stays as written.
 
-use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity};
+use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, default_value};
 use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
 use super::constraint;
-use super::declared::{Column, Constraint, Ident, Rule, counted};
-use super::default;
+use super::declared::{Column, Constraint, Ident, Rule, counted, is_sequence};
 use super::grammar::{self, Grammar};
-use super::lexer::Kind;
-use super::sql_type::sql_type;
+use super::sql_type::{CLAUSES, sql_type};
 use super::token_slice::{Parsed, TokenSlice};
 use crate::naming;
 use crate::report::Problem;
-
-/// Keywords that begin a clause, for the cure of one that is none.
-const CLAUSES: [&str; 12] = [
-    "AUTOINCREMENT",
-    "AUTO_INCREMENT",
-    "CHECK",
-    "COLLATE",
-    "COMMENT",
-    "CONSTRAINT",
-    "DEFAULT",
-    "GENERATED",
-    "NULL",
-    "PRIMARY",
-    "REFERENCES",
-    "UNIQUE",
-];
+use realgar_metadata::lexer::Kind;
 
 /// Reads a column's definition to its end.
 pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
@@ -50,7 +33,7 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
         text: String::new(),
     };
     let whole = grammar.slice;
-    if !grammar.is_end() || !column.sql_type.text.is_empty() {
+    if !grammar.is_end() || !column.sql_type.name.text.is_empty() {
         let first = whole.tokens.iter().position(|token| token.start >= from).unwrap_or(whole.tokens.len());
         column.text = whole.from(first).written();
         // What was cut out is not in the tree.
@@ -78,7 +61,7 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
     let written = grammar.since(from);
     match option {
         ColumnOption::NotNull => column.not_null = true,
-        ColumnOption::Default(expression) => default_clause(column, &expression, written.from(1)),
+        ColumnOption::Default(_) => default_clause(column, written.from(1)),
         ColumnOption::PrimaryKey(_) => {
             let rule = Rule::PrimaryKey { columns: vec![column.name.clone()], counted: false };
             add(grammar, column, start, name, rule);
@@ -134,7 +117,7 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
     let rest = grammar.rest();
     let Some(token) = rest.tokens.first() else { return problem };
     let word = grammar.file().text_of(*token).to_ascii_uppercase();
-    match naming::closest(&word, CLAUSES) {
+    match naming::closest(&word, CLAUSES.iter().copied()) {
         _ if problem.cure.is_some() => problem,
         Some(known) if token.kind == Kind::Word => {
             problem.cure(format!("did you mean `{known}`? a `,` may also be missing before it"))
@@ -143,15 +126,19 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
     }
 }
 
-fn default_clause(column: &mut Column, expression: &Expr, written: TokenSlice<'_>) {
-    let default = default::classify(expression, written.written());
-    if let DefaultValue::Expression(expression) = &default
-        && expression.to_ascii_lowercase().starts_with("nextval")
-    {
+fn default_clause(column: &mut Column, written: TokenSlice<'_>) {
+    let default = default(written);
+    if is_sequence(&default) {
         column.identity = Some(counted());
     } else {
         column.default = Some(default);
     }
+}
+
+/// What a default means: the simple ones by their meaning, all others as written.
+pub(super) fn default(written: TokenSlice<'_>) -> DefaultValue {
+    default_value::simple(written.file.text, written.tokens, written.file.dialect)
+        .unwrap_or_else(|| DefaultValue::Expression(written.written().into()))
 }
 
 /// GENERATED … AS IDENTITY, with what its parentheses say in any order.

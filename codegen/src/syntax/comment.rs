@@ -4,10 +4,10 @@ use realgar_metadata::{Dialect, Span};
 
 use super::dialect;
 use super::file::File;
-use super::lexer::Comment;
 use super::relationship_words::{self, RelationshipWords};
 use crate::naming;
 use crate::report::Problem;
+use realgar_metadata::lexer::Comment;
 
 /// The words that may follow an `@`.
 const WORDS: [&str; 7] = ["model", "relationship", "type", "version", "name", "skip", "dialect"];

@@ -12,10 +12,10 @@ use super::comment::Annotation;
 use super::declared::{Constraint, Element, ForeignKey, Ident, Index, Rule};
 use super::grammar::{self, Grammar};
 use super::index::index_keys;
-use super::lexer::Kind;
 use super::table::leading_name;
 use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
+use realgar_metadata::lexer::Kind;
 
 /// Reads one element of CREATE TABLE, or what ALTER TABLE adds. `None`: it says nothing about shape.
 pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Element>> {

@@ -1,5 +1,6 @@
 //! What a schema file declares, as written: data only. Names are not looked up yet, types are words.
 
+use realgar_metadata::type_name::TypeName;
 use realgar_metadata::{DefaultValue, Deferrable, Generated, Identity, IndexKey, ReferentialAction, Span};
 
 use super::comment::Annotation;
@@ -94,19 +95,10 @@ pub(crate) struct Column {
     pub(crate) text: String,
 }
 
-/// A column's type.
+/// A column's type, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Type {
-    /// The words in lower case, single spaces between, schema left out: `character varying`. Empty: there is no type.
-    pub(crate) words: String,
-    /// What stands in parentheses: numbers as written, strings without quotes.
-    pub(crate) arguments: Vec<String>,
-    /// MySQL's UNSIGNED.
-    pub(crate) unsigned: bool,
-    /// `[]` or ARRAY.
-    pub(crate) array: bool,
-    /// As written.
-    pub(crate) text: String,
+    pub(crate) name: TypeName,
     pub(crate) span: Span,
 }
 
@@ -242,6 +234,12 @@ pub(crate) enum CommentOn {
     Column { table: Name, column: Ident },
     View(Name),
     Type(Name),
+}
+
+/// DEFAULT nextval('…'): the column counts up.
+pub(crate) fn is_sequence(default: &DefaultValue) -> bool {
+    matches!(default, DefaultValue::Expression(expression)
+        if expression.to_ascii_lowercase().starts_with("nextval"))
 }
 
 /// `AUTO_INCREMENT`, SERIAL and their relatives.

@@ -3,8 +3,8 @@
 //! sqlparser counts its own levels, but not all of them, and trees are walked and dropped by recursion. So what would
 //! make a tree too deep is counted before it is parsed, and everything that is read is read on a stack of its own.
 
-use super::lexer::Kind;
 use super::token_slice::TokenSlice;
+use realgar_metadata::lexer::Kind;
 
 /// sqlparser's levels. Its own limit is 50, and databases dump more parentheses than people write.
 pub(super) const DEEPEST: usize = 120;

@@ -4,9 +4,8 @@
 //! What the text looks like decides no more than how quotes, backslashes and comments are read.
 
 use realgar_metadata::Dialect;
+use realgar_metadata::lexer::{Brackets, CodeComments, Lexis};
 use sqlparser::dialect::{self as grammar, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-
-use super::lexer::Lexis;
 
 /// How far into a file its looks are studied: a dump's header and first tables.
 const STUDIED: usize = 64 * 1024;
@@ -81,14 +80,19 @@ pub(super) fn look(text: &str) -> Option<Dialect> {
 /// How a file of this dialect is cut into tokens.
 pub(super) fn lexis(dialect: Option<Dialect>, text: &str) -> Lexis {
     let mysql = dialect == Some(Dialect::MySql);
+    let sqlite = dialect == Some(Dialect::Sqlite);
     Lexis {
         // PostgreSQL's dumps of old say how they were written.
         backslashes: mysql || text.contains("standard_conforming_strings = off"),
         hash_comments: mysql,
         dashes_need_space: mysql,
-        dollar_quotes: !mysql && dialect != Some(Dialect::Sqlite),
-        brackets: dialect == Some(Dialect::Sqlite),
         nested_comments: dialect == Some(Dialect::PostgreSql),
+        code_comments: if mysql { CodeComments::All } else { CodeComments::Versioned },
+        dollar_quotes: !mysql && !sqlite,
+        brackets: if sqlite { Brackets::NamesAndArrays } else { Brackets::Arrays },
+        // People write schema files, so these are read wherever they may come from.
+        string_prefixes: true,
+        unicode_spaces: true,
     }
 }
 

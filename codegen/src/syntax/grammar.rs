@@ -6,12 +6,12 @@ use sqlparser::parser::{Parser, ParserError};
 
 use super::declared::{Ident, Name};
 use super::file::File;
-use super::lexer::Token;
 use super::token_slice::{Parsed, TokenSlice};
 use super::tokens;
 use super::unsupported_clauses;
 use super::{depth, dialect};
 use crate::report::Problem;
+use realgar_metadata::lexer::Token;
 
 /// Parses a slice to its end by the dialect of the file; where that fails, by the first of the others that takes it.
 /// The error is that of the file's own dialect. `what` names the slice for it.

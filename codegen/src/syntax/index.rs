@@ -6,8 +6,8 @@ use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Inde
 use super::column::column_name;
 use super::declared::{Declaration, Ident, Index};
 use super::grammar::{self, Grammar};
-use super::lexer::Token;
 use super::token_slice::{Parsed, TokenSlice};
+use realgar_metadata::lexer::Token;
 
 /// Reads CREATE INDEX.
 pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {

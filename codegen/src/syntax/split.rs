@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::file::File;
-use super::lexer::{Comment, Kind, Lexer, Lexis, Token};
 use super::statement::{self, Shape, Verdict};
 use crate::report::Problem;
+use realgar_metadata::lexer::{Comment, Kind, Lexer, Lexis, Token};
 
 /// How many tokens it takes at most to tell what a statement is.
 const JUDGED: usize = 24;
@@ -49,12 +49,12 @@ struct Splitter<'a, 'p> {
 impl Splitter<'_, '_> {
     /// Reads one statement; `false`: there are no more.
     fn statement(&mut self) -> bool {
-        let Some(first) = self.lexer.next() else {
-            let rest = std::mem::take(&mut self.lexer.comments);
+        let Some(first) = self.lexer.token() else {
+            let rest = self.lexer.take_comments();
             self.trailing(rest);
             return false;
         };
-        let before = std::mem::take(&mut self.lexer.comments);
+        let before = self.lexer.take_comments();
         let before = self.trailing(before);
         match first.kind {
             Kind::Terminator => self.found.loose.extend(before),
@@ -66,7 +66,7 @@ impl Splitter<'_, '_> {
             }
             Kind::Word if self.file.text_of(first).eq_ignore_ascii_case("DELIMITER") => {
                 let delimiter = self.lexer.skip_line().trim();
-                self.lexer.delimiter = if delimiter.is_empty() { ";" } else { delimiter };
+                self.lexer.set_delimiter(delimiter);
                 self.found.loose.extend(before);
             }
             _ => self.body(first, before),
@@ -81,13 +81,13 @@ impl Splitter<'_, '_> {
         let mut nesting = Nesting::default();
         let mut from_stdin = false;
         let mut unterminated = (first.kind == Kind::Unterminated).then_some(first);
-        while let Some(token) = self.lexer.next() {
+        while let Some(token) = self.lexer.token() {
             if token.kind == Kind::Unterminated {
                 unterminated = Some(token);
             }
             let body = matches!(verdict, Verdict::SkipBody(_));
             // Whoever set a delimiter did so to have semicolons inside.
-            if token.kind == Kind::Terminator && !(body && nesting.inside() && self.lexer.delimiter == ";") {
+            if token.kind == Kind::Terminator && !(body && nesting.inside() && self.lexer.delimiter() == ";") {
                 break;
             }
             if body {
@@ -111,7 +111,7 @@ impl Splitter<'_, '_> {
         if matches!(verdict, Verdict::Unsure) {
             verdict = statement::judge(&words, true);
         }
-        let inside = std::mem::take(&mut self.lexer.comments);
+        let inside = self.lexer.take_comments();
         match verdict {
             Verdict::Read(shape) => {
                 let above = self.above(before, first);

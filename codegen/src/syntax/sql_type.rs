@@ -1,15 +1,14 @@
 //! A column's type: sqlparser says how far it goes, its words stay as written, for what they mean differs by dialect.
 
+use realgar_metadata::type_name::TypeName;
 use sqlparser::parser::Parser;
 
 use super::declared::Type;
 use super::grammar::Grammar;
-use super::lexer::Kind;
-use super::token_slice::{Parsed, TokenSlice};
+use super::token_slice::Parsed;
 
-/// Keywords that begin what follows a type, so that a column may have none (SQLite).
-const AFTER_TYPE: &[&str] = &[
-    "AS",
+/// Keywords that begin a clause of a column, and with it end its type. A column may have none (SQLite).
+pub(super) const CLAUSES: &[&str] = &[
     "AUTOINCREMENT",
     "AUTO_INCREMENT",
     "CHECK",
@@ -18,14 +17,14 @@ const AFTER_TYPE: &[&str] = &[
     "CONSTRAINT",
     "DEFAULT",
     "GENERATED",
-    "KEY",
-    "NOT",
     "NULL",
-    "ON",
     "PRIMARY",
     "REFERENCES",
     "UNIQUE",
 ];
+
+/// Other words that cannot be part of a type.
+const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
 
 /// Words of types that sqlparser leaves behind, each with the words that it may follow.
 const CONTINUATIONS: &[(&str, &[&str])] = &[
@@ -50,9 +49,9 @@ const DECORATION: &[&str] = &["unsigned", "signed", "zerofill", "binary", "array
 /// Reads a type; one without words, if there is none.
 pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let from = grammar.at();
-    if grammar.is_end() || grammar.rest().is_any(0, AFTER_TYPE) {
+    if grammar.is_end() || grammar.rest().is_any(0, CLAUSES) || grammar.rest().is_any(0, AFTER_TYPE) {
         let span = grammar.rest().here();
-        return Ok(read(TokenSlice::new(grammar.file(), &[]), span));
+        return Ok(Type { name: TypeName::default(), span });
     }
     grammar.run(Parser::parse_data_type)?;
     while continues(grammar, from) {
@@ -63,7 +62,7 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
         }
     }
     let slice = grammar.since(from);
-    Ok(read(slice, slice.span()))
+    Ok(Type { name: TypeName::read(slice.file.text, slice.tokens), span: slice.span() })
 }
 
 fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
@@ -73,55 +72,4 @@ fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {
         return true;
     }
     CONTINUATIONS.iter().any(|(word, after)| rest.is(0, word) && read.is_any(read.tokens.len() - 1, after))
-}
-
-fn read(slice: TokenSlice<'_>, span: realgar_metadata::Span) -> Type {
-    let mut words: Vec<String> = Vec::new();
-    let mut found = Type {
-        words: String::new(),
-        arguments: Vec::new(),
-        unsigned: false,
-        array: false,
-        text: slice.written(),
-        span,
-    };
-    let mut at = 0;
-    while let Some(token) = slice.tokens.get(at) {
-        match token.kind {
-            Kind::Word | Kind::Quoted(_) => {
-                let text = slice.file.value_of(*token);
-                let word = text.to_ascii_lowercase();
-                match word.as_str() {
-                    "unsigned" => found.unsigned = true,
-                    "signed" | "zerofill" if !words.is_empty() => {}
-                    "array" if !words.is_empty() => found.array = true,
-                    // MySQL: VARCHAR(40) BINARY is a collation.
-                    "binary" if words.len() == 1 && words[0] != "blob" => {}
-                    _ if words.is_empty() && token.kind != Kind::Word => words.push(text),
-                    _ => words.push(word),
-                }
-            }
-            // The schema of the type is behind us.
-            Kind::Symbol(b'.') if words.len() == 1 => words.clear(),
-            Kind::Symbol(b'[') => found.array = true,
-            Kind::Symbol(b'(') => {
-                if let Ok((inside, behind)) = slice.group(at) {
-                    found.arguments = inside.parts().into_iter().map(argument).collect();
-                    at = behind;
-                    continue;
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    found.words = words.join(" ");
-    found
-}
-
-fn argument(part: TokenSlice<'_>) -> String {
-    match part.tokens {
-        [only] => part.file.value_of(*only),
-        _ => part.written(),
-    }
 }

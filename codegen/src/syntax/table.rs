@@ -6,10 +6,10 @@ use super::constraint::element;
 use super::declared::{Declaration, Element, Name, Table};
 use super::file::File;
 use super::grammar;
-use super::lexer::{Kind, Token};
 use super::split::Statement;
 use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
+use realgar_metadata::lexer::{Kind, Token};
 
 /// What CREATE TABLE comes to.
 pub(super) enum Created {

@@ -3,8 +3,8 @@
 use realgar_metadata::Span;
 
 use super::file::File;
-use super::lexer::{Kind, Token};
 use crate::report::Problem;
+use realgar_metadata::lexer::{Kind, Token};
 
 /// What reading gives.
 pub(super) type Parsed<T> = Result<T, Problem>;
@@ -44,9 +44,7 @@ impl<'a> TokenSlice<'a> {
 
     /// The token at this position is this keyword. Names in quotes are no keywords.
     pub(super) fn is(self, at: usize, keyword: &str) -> bool {
-        self.tokens
-            .get(at)
-            .is_some_and(|token| token.kind == Kind::Word && self.file.text_of(*token).eq_ignore_ascii_case(keyword))
+        self.tokens.get(at).is_some_and(|token| token.is(self.file.text, keyword))
     }
 
     pub(super) fn is_any(self, at: usize, keywords: &[&str]) -> bool {

@@ -9,7 +9,7 @@ use sqlparser::dialect::Dialect;
 use sqlparser::tokenizer::{Location, Span, Token as Sql, TokenWithSpan, Tokenizer, Whitespace};
 
 use super::file::File;
-use super::lexer::{Kind, Token};
+use realgar_metadata::lexer::{Kind, Token};
 
 /// Sqlparser's tokens, and where each of them stands. The *column* of a token is its position in the list, from 1:
 /// so the places that sqlparser gives, in names and in errors, lead back to the file.
@@ -77,9 +77,11 @@ fn single(file: &File<'_>, token: Token) -> Sql {
         Kind::String { .. } => match text.as_bytes().first() {
             Some(b'e' | b'E') => Sql::EscapedStringLiteral(value),
             Some(b'n' | b'N') => Sql::NationalStringLiteral(value),
-            Some(b'x' | b'X') => Sql::HexStringLiteral(value),
-            Some(b'b' | b'B') => Sql::SingleQuotedByteStringLiteral(value),
             _ => Sql::SingleQuotedString(value),
+        },
+        Kind::Bytes => match text.as_bytes().first() {
+            Some(b'b' | b'B') => Sql::SingleQuotedByteStringLiteral(value),
+            _ => Sql::HexStringLiteral(value),
         },
         Kind::Symbol(b'(') => Sql::LParen,
         Kind::Symbol(b')') => Sql::RParen,

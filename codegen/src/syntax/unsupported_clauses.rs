@@ -1,7 +1,7 @@
 //! The clauses that sqlparser refuses and that say nothing about shape: they are cut out before it reads.
 
-use super::lexer::Token;
 use super::token_slice::TokenSlice;
+use realgar_metadata::lexer::Token;
 
 /// What a clause is made of.
 enum Part {

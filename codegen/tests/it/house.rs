@@ -39,6 +39,10 @@ const MODEL: &[(&str, &[&str])] = &[
     // A table, from its types to the whole of it.
     ("sql_type", &[]),
     ("column", &["span", "sql_type"]),
+    // SQL text that is read into the model.
+    ("lexer", &[]),
+    ("type_name", &["dialect", "lexer", "sql_type"]),
+    ("default_value", &["column", "dialect", "lexer", "type_name"]),
     ("enum_type", &["column", "span"]),
     ("constraint", &["column", "span"]),
     ("index", &["column"]),
@@ -46,7 +50,8 @@ const MODEL: &[(&str, &[&str])] = &[
     ("view", &["column", "span"]),
     ("metadata", &["column", "constraint", "dialect", "enum_type", "table", "view"]),
     // What can be made of it.
-    ("sorted", &["constraint", "metadata", "table"]),
+    ("strong_components", &[]),
+    ("sorted", &["constraint", "metadata", "strong_components", "table"]),
     (
         "ddl",
         &[
@@ -55,6 +60,7 @@ const MODEL: &[(&str, &[&str])] = &[
             "dialect",
             "enum_type",
             "index",
+            "lexer",
             "metadata",
             "sorted",
             "sql_type",
@@ -63,7 +69,21 @@ const MODEL: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
-    ("diff", &["column", "constraint", "ddl", "dialect", "enum_type", "index", "metadata", "sql_type", "table"]),
+    (
+        "diff",
+        &[
+            "column",
+            "constraint",
+            "ddl",
+            "default_value",
+            "dialect",
+            "enum_type",
+            "index",
+            "metadata",
+            "sql_type",
+            "table",
+        ],
+    ),
     ("bind", &["ddl", "dialect", "metadata", "unsupported"]),
 ];
 

@@ -1,6 +1,7 @@
 //! Expressions that are kept as they were written.
 
 use super::writer::Writer;
+use crate::lexer::{self, Lexis};
 
 impl Writer<'_> {
     /// `(expression)`, with one pair of parentheses however many it was written with.
@@ -11,32 +12,14 @@ impl Writer<'_> {
     }
 }
 
-/// The expression without the parentheses around the whole of it.
+/// The expression without the parentheses around the whole of it, and without comments before and behind it.
+///
+/// Which dialect it is in is not known. Where a string is cut in the wrong place, the parentheses do not match, and stay.
 pub(crate) fn without_parentheses(expression: &str) -> &str {
-    let mut inner = expression.trim();
-    while let Some(content) = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        if !is_balanced(content) {
-            break;
-        }
-        inner = content.trim();
+    let tokens = lexer::tokens(expression, Lexis { string_prefixes: true, ..Lexis::default() });
+    let inner = lexer::without_parentheses(&tokens);
+    match (inner.first(), inner.last()) {
+        (Some(first), Some(last)) => &expression[first.start..last.end],
+        _ => "",
     }
-    inner
-}
-
-/// Every parenthesis that closes was opened before. Strings and quoted names do not count.
-fn is_balanced(sql: &str) -> bool {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for c in sql.chars() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') if depth == 0 => return false,
-            (None, ')') => depth -= 1,
-            _ => {}
-        }
-    }
-    depth == 0 && quote.is_none()
 }

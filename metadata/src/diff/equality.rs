@@ -1,6 +1,7 @@
 //! When two pieces of two schemas say the same, though they may be written differently.
 
 use crate::ddl::{column_type_sql, without_parentheses};
+use crate::default_value::clock;
 use crate::{Column, DefaultValue, Dialect, MetaData, SqlType, Table};
 
 /// A schema in the comparison, and the dialects that decide what is the same.
@@ -115,10 +116,11 @@ pub(super) fn plain_default(default: Option<&DefaultValue>) -> Option<String> {
                 "null" => return None,
                 "true" => "1".into(),
                 "false" => "0".into(),
-                "now" | "current_timestamp6" | "localtimestamp" => "current_timestamp".into(),
-                "curdate" => "current_date".into(),
-                "curtime" => "current_time".into(),
-                _ => plain_number(string_literal(&plain).as_deref().unwrap_or(&plain)),
+                // A precision may stand behind it, whose parentheses are gone.
+                name => match clock(name.trim_end_matches(|c: char| c.is_ascii_digit())) {
+                    Some(clock) => return plain_default(Some(&clock)),
+                    None => plain_number(string_literal(name).as_deref().unwrap_or(name)),
+                },
             }
         }
     })

@@ -492,3 +492,20 @@ fn types_the_model_does_not_know_are_passed_on() {
     )
     "#);
 }
+
+#[test]
+fn a_comment_behind_an_expression_does_not_hide_what_follows() {
+    let check = |expression: &'static str| {
+        const COLUMNS: &[Column] = &[Column::new("a", SqlType::Integer)];
+        let mut table = Table::new("t", COLUMNS);
+        table.checks = vec![Check::new(expression)].into();
+        sql(&table, Sqlite)
+    };
+    for expression in ["a > 0", "((a > 0))", "a > 0 -- why", "(a > 0 /* why */)"] {
+        assert!(check(expression).contains("    CHECK (a > 0)\n"), "{}", check(expression));
+    }
+    assert!(check("(a) > (0)").contains("CHECK ((a) > (0))"));
+    assert!(check("a <> ')'").contains("CHECK (a <> ')')"));
+    let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+    assert!(check(deep.leak()).contains("CHECK (a)"));
+}

@@ -1,4 +1,5 @@
-//! The crate as its users see it: names, order of tables, DDL, what a database must offer, and diffs.
+//! The crate as its users see it: names, order of tables, DDL, what a database must offer, diffs, and SQL text that is
+//! read into the model.
 
 #[macro_use]
 mod schema;
@@ -6,9 +7,12 @@ mod schema;
 mod bind;
 mod create_all;
 mod create_table;
+mod default_value;
 mod diff;
 mod drop_all;
 mod identifier;
 mod index;
+mod lexer;
 mod sorted;
+mod type_name;
 mod unsupported;

@@ -1,6 +1,7 @@
 //! One SQLite connection: prepares, binds, steps.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection};
@@ -8,7 +9,7 @@ use rusqlite::{CachedStatement, Connection};
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
 use crate::driver::sqlite::{binds, errors};
-use crate::driver::{Cursor, DriverConnection, ParameterSets, Receive};
+use crate::driver::{AccessMode, Begin, Control, Cursor, DriverConnection, ParameterSets, Receive, TransactionStatus};
 use crate::error::Result;
 use crate::sql::value::Value;
 
@@ -16,16 +17,28 @@ use crate::sql::value::Value;
 pub(crate) struct SqliteConnection {
     connection: Connection,
     options: Arc<Options>,
+    /// The transaction may not write.
+    is_read_only: bool,
 }
 
 impl SqliteConnection {
     pub(super) fn new(connection: Connection, options: Arc<Options>) -> Self {
-        Self { connection, options }
+        Self { connection, options, is_read_only: false }
     }
 
     /// The connection as rusqlite has it.
     pub(crate) fn raw(&mut self) -> &mut Connection {
         &mut self.connection
+    }
+
+    /// Lets the transaction that begins read only, or the next one write again.
+    fn set_read_only(&mut self, read_only: bool) -> Result<()> {
+        if self.is_read_only != read_only {
+            let set = self.connection.pragma_update(None, "query_only", read_only);
+            set.map_err(|error| errors::convert(error, Some(&self.options)))?;
+            self.is_read_only = read_only;
+        }
+        Ok(())
     }
 
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
@@ -71,17 +84,24 @@ impl DriverConnection for SqliteConnection {
         Ok(Some(self.prepare(sql)?.readonly()))
     }
 
-    fn begin_sql(&self, writing: bool) -> &'static str {
-        if writing { "BEGIN IMMEDIATE" } else { "BEGIN" }
+    fn control(&mut self, control: Control) -> Result<()> {
+        if let Control::Begin(begin) = control {
+            self.set_read_only(begin.access == Some(AccessMode::ReadOnly))?;
+        }
+        let result = self.prepare(&control_sql(control))?.raw_execute();
+        result.map_err(|error| errors::convert(error, Some(&self.options)))?;
+        if matches!(control, Control::Commit | Control::Rollback) {
+            self.set_read_only(false)?;
+        }
+        Ok(())
     }
 
-    fn control(&mut self, sql: &str) -> Result<()> {
-        let result = self.prepare(sql)?.raw_execute();
-        result.map(drop).map_err(|error| errors::convert(error, Some(&self.options)))
+    fn control_sql(&self, control: Control) -> Cow<'static, str> {
+        control_sql(control)
     }
 
-    fn in_transaction(&self) -> bool {
-        !self.connection.is_autocommit()
+    fn status(&self) -> TransactionStatus {
+        if self.connection.is_autocommit() { TransactionStatus::Idle } else { TransactionStatus::Open }
     }
 
     fn ping(&mut self) -> Result<()> {
@@ -91,6 +111,17 @@ impl DriverConnection for SqliteConnection {
 
     fn as_any(&mut self) -> &mut dyn Any {
         self
+    }
+}
+
+/// SQLite's words. Every transaction is serializable, so a level that is asked for is always given.
+fn control_sql(control: Control) -> Cow<'static, str> {
+    match control {
+        Control::Begin(Begin { writing: true, access: None | Some(AccessMode::ReadWrite), .. }) => {
+            "BEGIN IMMEDIATE".into()
+        }
+        Control::Begin(_) => "BEGIN".into(),
+        other => other.sql(),
     }
 }
 

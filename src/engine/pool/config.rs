@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::driver::DriverConnection;
+use crate::driver::{Control, DriverConnection, TransactionStatus};
 
 /// The options of a pool; the defaults are SQLAlchemy's.
 #[derive(Clone, Debug)]
@@ -58,7 +58,9 @@ impl PoolReset {
     /// Cleans a connection up; false if it cannot be used again.
     pub(super) fn is_clean(self, connection: &mut dyn DriverConnection) -> bool {
         match self {
-            Self::Rollback => !connection.in_transaction() || connection.control("ROLLBACK").is_ok(),
+            Self::Rollback => {
+                connection.status() == TransactionStatus::Idle || connection.control(Control::Rollback).is_ok()
+            }
             Self::Close => false,
         }
     }

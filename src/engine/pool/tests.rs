@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::*;
-use crate::driver::Cursor;
+use crate::driver::{Control, Cursor, TransactionStatus};
 use crate::sql::value::Value;
 
 /// What the test and the driver have in common.
@@ -49,16 +49,12 @@ impl DriverConnection for FakeConnection {
         Ok(None)
     }
 
-    fn begin_sql(&self, _: bool) -> &'static str {
-        "BEGIN"
-    }
-
-    fn control(&mut self, _: &str) -> Result<()> {
+    fn control(&mut self, _: Control) -> Result<()> {
         Ok(())
     }
 
-    fn in_transaction(&self) -> bool {
-        false
+    fn status(&self) -> TransactionStatus {
+        TransactionStatus::Idle
     }
 
     fn ping(&mut self) -> Result<()> {
@@ -79,7 +75,7 @@ impl Drop for FakeConnection {
 
 fn pool(config: PoolConfig) -> (Arc<Pool>, Arc<Server>) {
     let server = Arc::new(Server::default());
-    (Arc::new(Pool::new(Box::new(Fake(Arc::clone(&server))), config)), server)
+    (Arc::new(Pool::new(Arc::new(Fake(Arc::clone(&server))), config)), server)
 }
 
 /// One connection, no overflow.

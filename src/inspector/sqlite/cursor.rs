@@ -1,6 +1,6 @@
 //! A walk over tokens: names, groups in parentheses, lists.
 
-use super::lexer::{Kind, Token, tokenize, unquoted};
+use realgar_metadata::lexer::{self, Kind, Lexis, Token};
 
 /// A list of tokens that is read from left to right.
 #[derive(Clone, Copy, Debug)]
@@ -14,9 +14,12 @@ impl<'a> Cursor<'a> {
         Self { sql, tokens }
     }
 
-    /// Lets `read` look at the tokens of a text.
+    /// Lets `read` look at the tokens of a text that SQLite has accepted.
     pub(super) fn over<T>(sql: &str, read: impl FnOnce(Cursor<'_>) -> T) -> T {
-        read(Cursor::new(sql, &tokenize(sql)))
+        let mut tokens = lexer::tokens(sql, Lexis::SQLITE);
+        // SQLite lets the end of a text close a comment.
+        tokens.pop_if(|last| last.kind == Kind::Unterminated && last.text(sql).starts_with("/*"));
+        read(Cursor::new(sql, &tokens))
     }
 
     pub(super) fn peek(&self) -> Option<Token> {
@@ -38,7 +41,7 @@ impl<'a> Cursor<'a> {
     /// The next token as a keyword in upper case, if it is a bare word.
     pub(super) fn keyword(&self) -> Option<String> {
         let token = self.peek().filter(|token| token.kind == Kind::Word)?;
-        Some(self.sql[token.start..token.end].to_ascii_uppercase())
+        Some(token.text(self.sql).to_ascii_uppercase())
     }
 
     /// Takes a keyword, if it is the next token.
@@ -61,8 +64,8 @@ impl<'a> Cursor<'a> {
 
     /// Takes a name. SQLite accepts strings for names, too.
     pub(super) fn name(&mut self) -> Option<String> {
-        self.peek().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted | Kind::String))?;
-        self.next().map(|token| unquoted(self.sql, token))
+        self.peek().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. }))?;
+        self.next().map(|token| token.value(self.sql))
     }
 
     /// Takes what stands in parentheses, if they come next. A group that is not closed reaches to the end.
@@ -142,18 +145,7 @@ impl<'a> Cursor<'a> {
 
     /// The same without parentheses around the whole.
     pub(super) fn without_parentheses(self) -> Self {
-        let mut inner = self;
-        while let Some(content) = inner.whole_group() {
-            inner = content;
-        }
-        inner
-    }
-
-    /// What stands in parentheses that enclose everything.
-    fn whole_group(mut self) -> Option<Self> {
-        let length = self.tokens.len();
-        let inner = self.group()?;
-        (inner.tokens.len() + 2 == length).then_some(inner)
+        Self { sql: self.sql, tokens: lexer::without_parentheses(self.tokens) }
     }
 }
 

@@ -1,41 +1,15 @@
 //! Defaults: the simple ones by their meaning, all others as written.
 
-use realgar_metadata::DefaultValue;
+use realgar_metadata::{DefaultValue, Dialect, default_value};
 
 use super::cursor::Cursor;
-use super::lexer::Kind;
 
 /// What the text of a default means.
 pub(super) fn default_value(text: &str) -> DefaultValue {
     Cursor::over(text, |cursor| {
-        let cursor = cursor.without_parentheses();
-        simple(cursor).unwrap_or_else(|| DefaultValue::Expression(cursor.written().into()))
+        default_value::simple(text, cursor.rest(), Some(Dialect::Sqlite))
+            .unwrap_or_else(|| DefaultValue::Expression(cursor.without_parentheses().written().into()))
     })
-}
-
-/// A single literal, or a number with its sign.
-fn simple(mut cursor: Cursor<'_>) -> Option<DefaultValue> {
-    let is_negative = cursor.accept_symbol(b'-');
-    let is_signed = is_negative || cursor.accept_symbol(b'+');
-    let [token] = cursor.rest() else { return None };
-    if is_signed {
-        let sign = if is_negative { "-" } else { "" };
-        return (token.kind == Kind::Number)
-            .then(|| DefaultValue::Number(format!("{sign}{}", cursor.written()).into()));
-    }
-    let keyword = cursor.keyword();
-    match (token.kind, keyword.as_deref()) {
-        (Kind::Number, _) => Some(DefaultValue::Number(cursor.written().into())),
-        (_, Some("NULL")) => Some(DefaultValue::Null),
-        (_, Some("TRUE")) => Some(DefaultValue::Boolean(true)),
-        (_, Some("FALSE")) => Some(DefaultValue::Boolean(false)),
-        (_, Some("CURRENT_DATE")) => Some(DefaultValue::CurrentDate),
-        (_, Some("CURRENT_TIME")) => Some(DefaultValue::CurrentTime),
-        (_, Some("CURRENT_TIMESTAMP")) => Some(DefaultValue::CurrentTimestamp),
-        // A name is no column here: SQLite takes it for a string.
-        (Kind::String | Kind::Quoted | Kind::Word, _) => cursor.name().map(|text| DefaultValue::String(text.into())),
-        (Kind::Blob | Kind::Symbol(_), _) => None,
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Arithmetic, plain};
 use crate::query::operators::{Base, Lifted};
-use crate::query::scope::{Both, NoRefs};
+use crate::query::rules::{Both, NoRefs};
 use crate::query::{Expr, Expression, Operand};
 use crate::sql::ast::{Function, Node};
 use crate::types::{BaseType, Double, Integer, SqlType};

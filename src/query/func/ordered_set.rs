@@ -1,6 +1,7 @@
 //! Aggregates of sorted rows: `func::percentile_cont(0.5).within_group(Flight.price)`.
 
-use crate::query::scope::Mark;
+use crate::query::rules::Mark;
+use crate::query::rules::{References, WindowFree};
 use crate::query::{Aggregate, Expression};
 use crate::sql::ast::{Call, Function, Node, OrderKey};
 use crate::sql::value::Value;
@@ -82,7 +83,9 @@ impl<K> OrderedSet<K> {
 
 impl OrderedSet<InBetween> {
     /// `WITHIN GROUP (ORDER BY expression)`: NULL if there are no rows.
-    pub fn within_group<E: Expression<Sql: SqlType<Base: super::Summable>>>(
+    pub fn within_group<
+        E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: super::Summable>>,
+    >(
         self,
         expression: E,
     ) -> Aggregate<Nullable<Double>, E::Refs> {
@@ -92,7 +95,10 @@ impl OrderedSet<InBetween> {
 
 impl OrderedSet<OneOfThem> {
     /// `WITHIN GROUP (ORDER BY expression)`: NULL if there are no rows.
-    pub fn within_group<E: Expression>(self, expression: E) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
+    pub fn within_group<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+        self,
+        expression: E,
+    ) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
         self.call(expression.node())
     }
 }

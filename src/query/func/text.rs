@@ -3,7 +3,7 @@
 use super::{aggregate, length, named, plain};
 use crate::query::operand::IsText;
 use crate::query::operators::{Applied, Lifted};
-use crate::query::scope::{Both, WindowFree};
+use crate::query::rules::{Both, References, WindowFree};
 use crate::query::{Aggregate, Expr, Expression, Operand, Operators as _};
 use crate::sql::ast::{Call, Function, Node};
 use crate::sql::value::Value;
@@ -79,7 +79,7 @@ where
 /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name, ?) FROM user_account");
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn string_agg<E: Expression<Sql: IsText, Refs: WindowFree<Kept = K>>, K>(
+pub fn string_agg<E: Expression<Sql: IsText, Refs: References<Parts: WindowFree<Kept = ()>>>>(
     text: E,
     separator: &'static str,
 ) -> Aggregate<Nullable<Text>, E::Refs> {

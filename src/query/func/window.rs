@@ -1,7 +1,7 @@
 //! Functions that need a window.
 
 use crate::query::operators::{Base, Lifted};
-use crate::query::scope::{Both, NoRefs, WindowFree};
+use crate::query::rules::{Both, NoRefs, References, WindowFree};
 use crate::query::window::WindowFunction;
 use crate::query::{Expression, Operand};
 use crate::sql::ast::{Call, Function, Node};
@@ -91,7 +91,7 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn lag<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
+pub fn lag<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -100,7 +100,7 @@ pub fn lag<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
 
 /// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row; [`lead_or`] gives another
 /// value.
-pub fn lead<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
+pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
     expression: E,
     distance: D,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
@@ -123,9 +123,9 @@ pub fn lead<E: Expression<Refs: WindowFree<Kept = K>>, D: Operand<Integer>, K>(
 /// ```
 pub fn lag_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
 where
-    E: Expression<Refs: WindowFree>,
+    E: Expression<Refs: References<Parts: WindowFree>>,
     D: Operand<Integer>,
-    O: Operand<Base<E>, Refs: WindowFree>,
+    O: Operand<Base<E>, Refs: References<Parts: WindowFree>>,
 {
     shifted::<E, D, O>("lag", expression, distance, otherwise)
 }
@@ -146,9 +146,9 @@ where
 /// ```
 pub fn lead_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
 where
-    E: Expression<Refs: WindowFree>,
+    E: Expression<Refs: References<Parts: WindowFree>>,
     D: Operand<Integer>,
-    O: Operand<Base<E>, Refs: WindowFree>,
+    O: Operand<Base<E>, Refs: References<Parts: WindowFree>>,
 {
     shifted::<E, D, O>("lead", expression, distance, otherwise)
 }
@@ -182,7 +182,7 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn first_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+pub fn first_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
     expression: E,
 ) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("first_value", vec![expression.node()])
@@ -190,7 +190,7 @@ pub fn first_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
 
 /// `last_value(expression)`: its value in the last row of the frame, which ends at the current row unless
 /// `.rows(…)` says otherwise.
-pub fn last_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
+pub fn last_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
     expression: E,
 ) -> WindowFunction<OfAnotherRow<E>, E::Refs> {
     named("last_value", vec![expression.node()])
@@ -211,7 +211,7 @@ pub fn last_value<E: Expression<Refs: WindowFree<Kept = K>>, K>(
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn nth_value<E: Expression<Refs: WindowFree<Kept = K>>, N: Operand<Integer>, K>(
+pub fn nth_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, N: Operand<Integer>>(
     expression: E,
     number: N,
 ) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, N::Refs>> {

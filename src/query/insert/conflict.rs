@@ -3,9 +3,9 @@
 use super::{HasRows, Insert, InsertColumns};
 use crate::entity::Table;
 use crate::error::Result;
-use crate::query::identity::Unique;
 use crate::query::returning::Writes;
-use crate::query::scope::{Inner, Mark};
+use crate::query::rules::Unique;
+use crate::query::rules::{Inner, Mark};
 use crate::query::{Assigned, Column, Condition, EntityOf, Returning, RowsOf, Selection, Source};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, FromItem, Node, Statement, Write};

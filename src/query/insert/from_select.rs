@@ -5,7 +5,7 @@ use crate::entity::Table;
 use crate::error::Result;
 use crate::metadata;
 use crate::query::group::Grouping;
-use crate::query::scope::{Checked, Mark};
+use crate::query::rules::{Checked, Mark};
 use crate::query::{Column, Compound, Query, RowIn, Select};
 use crate::sql::ast::{self, InsertSelect};
 use crate::types::SqlType;
@@ -16,17 +16,17 @@ use crate::types::SqlType;
     label = "belongs to another table",
     note = "name columns of the table that is inserted into"
 )]
-pub trait ColumnOf<T, S> {
+pub trait InsertColumn<T, S> {
     /// The rule is kept.
     type Kept;
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: OfTable<T>, T, S> ColumnOf<T, S> for C {
+impl<C: OfTable<T>, T, S> InsertColumn<T, S> for C {
     type Kept = ();
 }
 
-/// The columns for which [`ColumnOf`] holds.
+/// The columns for which [`InsertColumn`] holds.
 pub trait OfTable<T> {}
 
 impl<T, Sql, Id> OfTable<T> for Column<T, Sql, Id> {}
@@ -61,9 +61,9 @@ pub trait OneColumn<T> {
 
 impl<T, S, Sql: SqlType, Id> OneColumn<T> for Column<S, Sql, Id>
 where
-    Self: ColumnOf<T, S>,
+    Self: InsertColumn<T, S>,
 {
-    type Rust = Checked<Sql::Rust, <Self as ColumnOf<T, S>>::Kept>;
+    type Rust = Checked<Sql::Rust, <Self as InsertColumn<T, S>>::Kept>;
 
     fn name(&self) -> &'static str {
         Self::name(self)
@@ -76,9 +76,9 @@ pub struct Single<C>(Mark<C>);
 
 impl<T, S, Sql: SqlType, Id> InsertColumns<T> for Column<S, Sql, Id>
 where
-    Self: ColumnOf<T, S>,
+    Self: InsertColumn<T, S>,
 {
-    type Row = Checked<Single<Sql::Rust>, <Self as ColumnOf<T, S>>::Kept>;
+    type Row = Checked<Single<Sql::Rust>, <Self as InsertColumn<T, S>>::Kept>;
 
     fn names(&self) -> Vec<&'static str> {
         vec![Self::name(self)]

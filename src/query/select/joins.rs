@@ -1,8 +1,8 @@
 //! JOIN.
 
 use super::Select;
-use crate::query::identity::NotIn;
-use crate::query::scope::{AllOuter, Correlated, Inner, Outer};
+use crate::query::rules::NotIn;
+use crate::query::rules::{AllOuter, Correlated, Inner, Outer};
 use crate::query::{Expression, FromSource, JoinTarget, RowCondition};
 use crate::sql::ast::{Join, JoinKind};
 

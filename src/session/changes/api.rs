@@ -1,9 +1,8 @@
 //! Following relationships and changing them, by handles.
 
-use crate::entity::{Handle, Managed};
+use crate::entity::{Handle, Managed, short_name};
 use crate::error::Result;
 use crate::session::Session;
-use crate::session::identity::map::short_name;
 use crate::session::relationship::rules::{CollectionOf, LeadsToOne, RelatedTo, RelationshipOf};
 
 impl Session {

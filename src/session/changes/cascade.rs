@@ -8,6 +8,8 @@ use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::Changes;
+use crate::session::relationship::unflushed::Unflushed;
+use crate::session::undo::expunge::expunge;
 use crate::sql::value::Value;
 
 /// What a flush has changed in memory before it has written anything.
@@ -23,11 +25,12 @@ pub(crate) struct Prepared {
 impl Session {
     /// Marks a persistent instance to be deleted, and those that its relationships take along.
     pub(crate) fn delete_with_cascade(&mut self, id: InstanceId) -> Result<()> {
-        self.no_autoflush(|session| session.mark_deleted(id))
+        let mut unflushed = Unflushed::default();
+        self.no_autoflush(|session| session.mark_deleted(id, &mut unflushed)).map(drop)
     }
 
-    /// Finds out who is concerned before anybody is marked: what the database says may be an error.
-    fn mark_deleted(&mut self, first: InstanceId) -> Result<()> {
+    /// Finds out who is concerned before anybody is marked: reading them may fail. Returns them.
+    fn mark_deleted(&mut self, first: InstanceId, unflushed: &mut Unflushed) -> Result<Vec<InstanceId>> {
         let mut open = vec![first];
         let mut concerned: Vec<InstanceId> = Vec::new();
         let mut seen: HashSet<InstanceId> = HashSet::new();
@@ -43,19 +46,19 @@ impl Session {
             concerned.push(id);
             for &(info, target) in self.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
-                    open.extend(self.members(id, info, target())?);
+                    open.extend(self.members(id, info, target(), unflushed)?);
                 }
             }
         }
-        for id in concerned {
-            // A pending one is not inserted, and gone when the flush has gone well.
+        for &id in &concerned {
+            // During a flush a pending one is only marked: it stays if the flush fails.
             if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
-                self.forget_instance(id);
+                expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
             } else {
                 self.identity_map.store_mut(id).mark_deleted(id.slot, true);
             }
         }
-        Ok(())
+        Ok(concerned)
     }
 
     /// The instances at the other end, as far as a delete has to know them: those that are not loaded are left to the
@@ -65,9 +68,10 @@ impl Session {
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: &'static Mapper,
+        unflushed: &mut Unflushed,
     ) -> Result<Vec<InstanceId>> {
         if let Some(members) = self.relationships.collection(id, info) {
-            let members = members.clone();
+            let members = members.to_vec();
             let is_member = |member: &InstanceId| match parent::parent_of(
                 &self.identity_map,
                 &self.relationships,
@@ -87,10 +91,17 @@ impl Session {
             return Ok(Vec::new());
         }
         let target = self.identity_map.store_of(target);
-        if info.kind.is_many_to_one() || !info.write_only {
-            return self.related_instances(id, info, target);
+        if info.kind.is_many_to_one() {
+            return self.loader().related(id, info, target);
         }
-        self.load_collection(id, info, target)
+        if !info.write_only && self.identity_map.state(id) != State::Pending {
+            self.loader().reload_expired(id)?;
+        }
+        let members = self.loader().collection(id, info, target, unflushed)?;
+        if !info.write_only {
+            self.relationships.keep(id, info, members.clone());
+        }
+        Ok(members)
     }
 
     /// Before a flush writes: orphans are deleted too, what refers to a deleted row is set to NULL where that can be, rows
@@ -118,15 +129,23 @@ impl Session {
     }
 
     fn prepare_deletes(&mut self, prepared: &mut Prepared) -> Result<()> {
+        let mut unflushed = Unflushed::default();
+        let children: Vec<InstanceId> = self.relationships.children().collect();
+        self.delete_orphans(children, &mut unflushed)?;
         let mut done: HashSet<InstanceId> = HashSet::new();
         loop {
-            self.delete_orphans()?;
-            let open: Vec<InstanceId> = self.marked_deleted().into_iter().filter(|id| done.insert(*id)).collect();
+            let mut open: Vec<InstanceId> = self.marked_deleted().into_iter().filter(|id| done.insert(*id)).collect();
             if open.is_empty() {
                 return Ok(());
             }
-            for id in open {
-                self.let_go(id, prepared)?;
+            // Those that are released may be orphans, whose own children are released with the next round.
+            while !open.is_empty() {
+                let mut released = Vec::new();
+                for id in open {
+                    self.release_children(id, prepared, &mut released, &mut unflushed)?;
+                }
+                open = self.delete_orphans(released, &mut unflushed)?;
+                open.retain(|id| done.insert(*id));
             }
         }
     }
@@ -159,26 +178,32 @@ impl Session {
             .collect()
     }
 
-    /// Takes the references to an instance that is about to be deleted out of the others.
-    fn let_go(&mut self, id: InstanceId, prepared: &mut Prepared) -> Result<()> {
+    /// Takes the references to an instance that is about to be deleted out of the others, which are added to `released`.
+    fn release_children(
+        &mut self,
+        id: InstanceId,
+        prepared: &mut Prepared,
+        released: &mut Vec<InstanceId>,
+        unflushed: &mut Unflushed,
+    ) -> Result<()> {
         for &(info, target) in self.identity_map.mapper(id).relationships {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
             }
             let mapper = target();
             if info.secondary.is_some() {
-                for member in self.members(id, info, mapper)? {
+                for member in self.members(id, info, mapper, unflushed)? {
                     let inverse = Mapper::inverse(info, mapper);
                     self.relationships.unlink(info, inverse, id, member);
                 }
                 continue;
             }
-            // A key that is NOT NULL cannot be let go: the database says what becomes of the row.
+            // A key that is NOT NULL cannot be released: the database says what becomes of the row.
             let can_be_null = info.remote.iter().all(|column| mapper.is_nullable(mapper.position(column)));
             if info.cascade.contains(&Cascade::Delete) || !can_be_null {
                 continue;
             }
-            for member in self.members(id, info, mapper)? {
+            for member in self.members(id, info, mapper, unflushed)? {
                 let is_left =
                     self.identity_map.state(member) != State::Deleted && !self.identity_map.is_marked_deleted(member);
                 // A key that was written as a column since may lead elsewhere.
@@ -189,6 +214,7 @@ impl Session {
                         prepared.keys.push((member, store.contents.values(member.slot), was_touched));
                     }
                     self.refer(member, info.remote, info.local, None)?;
+                    released.push(member);
                 }
             }
         }
@@ -197,24 +223,27 @@ impl Session {
 
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
-        self.reload_expired(member)?;
+        self.loader().reload_expired(member)?;
         let parent =
             parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
     }
 
-    /// Instances that have lost the parent without which they are nothing.
-    fn delete_orphans(&mut self) -> Result<()> {
-        let children: Vec<InstanceId> = self.relationships.children().collect();
+    /// Marks those of the children to be deleted that have lost a parent without which they may not be. Returns all that are
+    /// marked now, in order.
+    fn delete_orphans(&mut self, mut children: Vec<InstanceId>, unflushed: &mut Unflushed) -> Result<Vec<InstanceId>> {
+        children.sort_unstable();
+        let mut marked = Vec::new();
         for child in children {
             let lost = self.relationships.of(child).iter().find(|reference| reference.parent.is_none());
             let Some(columns) = lost.map(|reference| reference.columns) else { continue };
             if self.is_orphaned_by_null(child, columns) {
                 self.relationships.unset(child, columns);
-                self.delete_with_cascade(child)?;
+                marked.extend(self.mark_deleted(child, unflushed)?);
             }
         }
-        Ok(())
+        marked.sort_unstable();
+        Ok(marked)
     }
 
     /// Whether an instance is deleted when it loses the parent that this foreign key names.
@@ -237,10 +266,10 @@ impl Session {
                 if info.cascade.contains(&Cascade::Expunge)
                     && let Some(members) = self.relationships.collection(id, info)
                 {
-                    open.extend(members.iter().copied());
+                    open.extend(members.iter());
                 }
             }
-            self.forget_instance(id);
+            expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
         }
     }
 }

@@ -5,8 +5,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
+use crate::session::relationship::members::Members;
 use crate::session::relationship::parent::{self, Parent};
 use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::{Kind, Value};
 
 impl Session {
@@ -42,7 +44,7 @@ impl Session {
     fn vacate(&mut self, id: InstanceId, info: &'static RelationshipInfo, parent: InstanceId) -> Result<()> {
         let inverse = Mapper::inverse(info, self.identity_map.mapper(parent));
         let Some(inverse) = inverse.filter(|inverse| inverse.kind == RelationshipKind::OneToOne) else { return Ok(()) };
-        let known = self.relationships.collection(parent, inverse).cloned().unwrap_or_default();
+        let known = self.relationships.collection(parent, inverse).map(Members::to_vec).unwrap_or_default();
         for before in known.into_iter().filter(|before| *before != id) {
             self.refer(before, info.local, info.remote, None)?;
         }
@@ -76,7 +78,7 @@ impl Session {
         self.refuse_viewonly(id, info)?;
         if info.secondary.is_some() {
             self.read_links(id, info, member)?;
-            if self.relationships.collection(id, info).is_some_and(|members| !members.contains(&member)) {
+            if self.relationships.is_member(id, info, member) == Some(false) {
                 return Err(self.no_member(id, info));
             }
             let inverse = Mapper::inverse(info, self.identity_map.mapper(member));
@@ -98,7 +100,7 @@ impl Session {
         let are_rows = [id, member].iter().all(|id| self.identity_map.state(*id) == State::Persistent);
         if are_rows && !info.write_only && self.relationships.collection(id, info).is_none() {
             let target = member.store;
-            let members = self.load_collection(id, info, target)?;
+            let members = self.loader().collection(id, info, target, &mut Unflushed::default())?;
             self.relationships.keep(id, info, members);
         }
         Ok(())
@@ -112,9 +114,9 @@ impl Session {
         parent_columns: &'static [&'static str],
         parent: Option<InstanceId>,
     ) -> Result<()> {
-        self.reload_expired(child)?;
+        self.loader().reload_expired(child)?;
         if let Some(parent) = parent {
-            self.reload_expired(parent)?;
+            self.loader().reload_expired(parent)?;
         }
         let sides = self.sides(child, columns);
         for &(one, target) in &sides {

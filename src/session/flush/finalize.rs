@@ -8,6 +8,7 @@ use crate::session::flush::referential_actions::Moved;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
+use crate::session::undo::expunge::expunge;
 use crate::session::undo::journal::Change;
 use crate::sql::value::Value;
 
@@ -17,7 +18,7 @@ impl Session {
         self.let_pending_go();
         let mut moved: Vec<Moved> = Vec::new();
         for id in &written.deleted {
-            self.finalize_deleted(*id);
+            self.journal.delete(&mut self.identity_map, *id);
             let mapper = self.identity_map.mapper(*id);
             if mapper.is_referred_to() {
                 moved.push((mapper, self.identity_map.values(*id), None));
@@ -92,7 +93,7 @@ impl Session {
             })
             .collect();
         for id in lost {
-            self.forget_instance(id);
+            expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
         }
     }
 
@@ -122,7 +123,7 @@ impl Session {
         let (then, now) = (store.key_in(&before), store.key_of(id.slot));
         if let Some(old) = replaces {
             store.head_mut(id.slot).state = Some(State::Persistent);
-            self.finalize_deleted(old);
+            self.journal.delete(&mut self.identity_map, old);
             self.relationships.forget(&[old].into());
             self.journal.inherit(id);
         } else {
@@ -135,19 +136,6 @@ impl Session {
         store.head_mut(id.slot).epoch = epoch;
         store.identify(id.slot, now);
         Ok(())
-    }
-
-    pub(crate) fn finalize_deleted(&mut self, id: InstanceId) {
-        let store = self.identity_map.store_mut(id);
-        if let Some(before) = store.forget_changes(id.slot) {
-            // Changes of a row that was deleted were never written; a rollback brings back what was.
-            let _ = store.write(id.slot, &before);
-        }
-        let key = store.key_of(id.slot);
-        store.unidentify(id.slot, &key);
-        store.mark_deleted(id.slot, false);
-        store.head_mut(id.slot).state = Some(State::Deleted);
-        self.journal.push(Change::Deleted(id));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Closures that a session calls around its flushes and at the ends of its transactions.
 
-use crate::entity::{ChangingHook, InsertRow, InstanceId, LookingHook, Managed, Mapper};
+use crate::entity::{ChangingHook, InsertRow, InstanceId, LookingHook, Managed, Mapper, short_name};
 use std::any::TypeId;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::error::Result;
-use crate::session::identity::map::{IdentityMap, short_name};
+use crate::session::identity::map::IdentityMap;
 use crate::session::identity::store::Store;
 use crate::session::phase::Phase;
 use crate::session::{Session, SessionMaker};

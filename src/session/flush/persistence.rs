@@ -14,7 +14,9 @@ use crate::entity::{InstanceId, Mapper};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::plan::{DeferredKey, NewRow, Plan, UpdatedRow};
 use crate::session::identity::map::IdentityMap;
-use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, SelectItem, Statement, TableRef};
+pub(crate) use crate::session::loading::one_row::exhaust;
+use crate::session::loading::one_row::{identifying, same_row, stale};
+use crate::sql::ast::{self, ColumnRef, Node, SelectItem, Statement, TableRef};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
 use crate::types::cells::CellBuffer;
@@ -264,20 +266,6 @@ fn column_item(mapper: &Mapper, at: usize) -> SelectItem {
     SelectItem::Expression(Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[at] }))
 }
 
-/// The columns that say which row is meant: its key, and its version.
-pub(crate) fn identifying(mapper: &Mapper) -> SmallVec<[usize; 2]> {
-    mapper.key.iter().copied().chain(mapper.version).collect()
-}
-
-/// `WHERE table.key = ? AND table.version = ?`
-pub(crate) fn same_row(mapper: &Mapper, values: &[Value]) -> Vec<Node> {
-    let equal = |at: usize| {
-        let column = Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[at] });
-        Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([column, Node::Bind(values[at].clone())]))
-    };
-    identifying(mapper).into_iter().map(equal).collect()
-}
-
 fn update_of(mapper: &'static Mapper, row: &UpdatedRow, returning: Vec<SelectItem>) -> ast::Update {
     let values = row.changes.iter().map(|(at, value)| (*at, Node::Bind(value.clone())));
     let mut assignments: Vec<(usize, Node)> = values.chain(row.expressions.iter().cloned()).collect();
@@ -292,19 +280,6 @@ fn update_of(mapper: &'static Mapper, row: &UpdatedRow, returning: Vec<SelectIte
     }
 }
 
-#[cold]
-pub(crate) fn stale(verb: &str, mapper: &Mapper, values: &[Value], matched: u64) -> Error {
-    let key = crate::entity::Key::of(mapper.key.iter().filter_map(|at| values.get(*at)));
-    Error::new(
-        ErrorKind::StaleData,
-        format!(
-            "{verb} of the row of `{}` with key {key} met {matched} rows instead of 1: somebody else has changed or \
-             deleted it since it was read; roll back and read it anew",
-            mapper.name
-        ),
-    )
-}
-
 /// The cells of the first row, copied; the others are passed over.
 fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
     let mut values = SmallVec::new();
@@ -315,10 +290,4 @@ fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
     }
     while cursor.next()?.is_some() {}
     Ok(values)
-}
-
-/// Runs to the end; gives the number of rows that were met.
-pub(crate) fn exhaust(cursor: &mut dyn Cursor) -> Result<u64> {
-    while cursor.next()?.is_some() {}
-    Ok(cursor.outcome().rows_affected)
 }

@@ -8,6 +8,7 @@ pub(super) mod deletes;
 pub(super) mod inserts;
 pub(super) mod new_rows;
 pub(super) mod operations;
+mod post_updates;
 pub(super) mod unique_handover;
 pub(super) mod updates;
 
@@ -38,6 +39,7 @@ impl Session {
             vacated: HashSet::new(),
             taking_over: HashSet::new(),
             row_switches: HashMap::new(),
+            post_updates: HashMap::new(),
         };
         planner.plan()
     }
@@ -54,6 +56,8 @@ struct Planner<'s> {
     taking_over: HashSet<InstanceId>,
     /// What the rows that they take over become: others need not wait for their keys.
     row_switches: HashMap<InstanceId, Vec<Value>>,
+    /// Where the UPDATE of a row stands among those at the end.
+    post_updates: HashMap<InstanceId, usize>,
 }
 
 impl Planner<'_> {

@@ -1,91 +1,50 @@
-//! Keys that change, rows that go: what becomes of the rows that refer to them, in the database and in memory.
+//! Rows that go, keys that change: what the database does to the rows that refer to them, memory does after it.
 //!
-//! Where a foreign key has an action (ON UPDATE CASCADE, ON DELETE SET NULL, …), the database does it, and memory follows
-//! after the flush. Where it has none, the session writes the new key into the rows that refer to the old one.
+//! Only foreign keys with an action count: ON UPDATE CASCADE, ON DELETE SET NULL, … .
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use realgar_metadata::{ForeignKey, ReferentialAction};
 
-use crate::entity::{InstanceId, Key, Mapper, RelationshipInfo, StoreIndex};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::identity::state::State;
+use crate::session::identity::store::Store;
 use crate::session::relationship::backref;
-use crate::session::relationship::state::PendingForeignKey;
 use crate::session::undo::journal::Change;
-use crate::session::undo::untracked_writes::UntrackedWrite;
 use crate::sql::value::Value;
 
 /// A row that others may refer to, as it was; and as it is, if it still is.
 pub(crate) type Moved = (&'static Mapper, Vec<Value>, Option<Vec<Value>>);
 
 impl Session {
-    /// Instances whose rows others may refer to, and whose keys are to change.
-    pub(crate) fn changed_keys(&self) -> Vec<InstanceId> {
-        let mut changed: Vec<InstanceId> = Vec::new();
-        for (number, store) in self.identity_map.stores.iter() {
-            if !store.mapper.is_referred_to() {
-                continue;
-            }
-            let is_alive = |slot| {
-                store.head(slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_marked_deleted)
-            };
-            let touched = store.touched().filter(|(slot, before)| {
-                is_alive(*slot) && store.mapper.changes_referred_columns(before, &store.contents.values(*slot))
-            });
-            changed.extend(touched.map(|(slot, _)| self.identity_map.id_at(number, slot)));
-        }
-        changed
-    }
-
-    /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
-    pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
-        for id in changed {
-            for &(info, target) in self.identity_map.mapper(id).relationships {
-                if self.leaves_children_behind(id, info, target()) {
-                    let target = self.identity_map.store_of(target());
-                    let members = self.no_autoflush(|session| session.load_collection(id, info, target))?;
-                    for member in members {
-                        let reference =
-                            PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };
-                        self.relationships.set(member, reference);
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether an instance has another key now for a relationship whose rows do not follow by themselves.
-    fn leaves_children_behind(&self, id: InstanceId, info: &RelationshipInfo, target: &'static Mapper) -> bool {
-        if info.kind.is_many_to_one() || info.secondary.is_some() || info.viewonly {
-            return false;
-        }
-        let store = self.identity_map.store(id);
-        let (Some(before), now) = (store.snapshot(id.slot), store.contents.values(id.slot)) else { return false };
-        let has_changed = info.local.iter().any(|name| {
-            let at = store.mapper.position(name);
-            before.get(at) != now.get(at)
-        });
-        let key = (target.table)().foreign_keys.iter().find(|key| key.columns.iter().eq(info.remote.iter()));
-        let follows = key.is_some_and(|key| acts(key.on_update));
-        has_changed && !follows
-    }
-
     /// After a flush: memory follows what the database has done to rows that referred to others.
     pub(crate) fn follow_database(&mut self, mut moved: Vec<Moved>) -> Result<()> {
-        for (mapper, _, after) in &moved {
-            self.note_actions(mapper, after.is_some());
+        let kinds: HashSet<(StoreIndex, bool)> =
+            moved.iter().map(|(mapper, _, after)| (self.identity_map.store_of(mapper), after.is_some())).collect();
+        for (store, is_update) in kinds {
+            self.note_actions(self.identity_map.stores[store].mapper, is_update);
         }
+        // Rows that follow may have others that follow them, in chains as long as a tree is deep.
+        let mut referring: HashMap<(StoreIndex, usize), Referring> = HashMap::new();
         while !moved.is_empty() {
             let mut next = Vec::new();
-            for number in self.identity_map.stores.indices() {
-                let mapper = self.identity_map.stores[number].mapper;
-                for key in (mapper.table)().foreign_keys.iter() {
+            for store in self.identity_map.stores.indices() {
+                let foreign_keys = &(self.identity_map.stores[store].mapper.table)().foreign_keys;
+                for (number, key) in foreign_keys.iter().enumerate() {
                     let referred = Referred::of(key, &moved);
-                    if !referred.is_empty() {
-                        self.follow_key(number, key, &referred, &mut next)?;
+                    if referred.is_empty() {
+                        continue;
+                    }
+                    let rows = referring
+                        .entry((store, number))
+                        .or_insert_with(|| Referring::of(&self.identity_map.stores[store], key));
+                    let followed = self.follow_key(store, rows, referred, &mut next)?;
+                    // A row that has another key now may have to follow again.
+                    for (_, rows) in referring.iter_mut().filter(|((other, _), _)| *other == store) {
+                        rows.add(&self.identity_map.stores[store], followed.iter().copied());
                     }
                 }
             }
@@ -94,7 +53,7 @@ impl Session {
         Ok(())
     }
 
-    /// Keeps in mind the tables whose rows the database changes by itself, for those that are not in memory yet.
+    /// Notes the tables whose rows the database changes by itself, for those that are not in memory yet.
     fn note_actions(&mut self, mapper: &'static Mapper, is_update: bool) {
         for (info, target) in mapper.relationships {
             if info.kind.is_many_to_one() || info.secondary.is_some() {
@@ -106,69 +65,113 @@ impl Session {
             // Rows that go along with their parent cannot be read.
             let leaves_rows = |action| acts(action) && (is_update || action != ReferentialAction::Cascade);
             if action.is_some_and(leaves_rows) {
-                self.identity_map.untracked_writes.push(UntrackedWrite::Table(info.target));
+                self.journal.untracked.note_table(info.target);
             }
         }
     }
 
-    /// Lets the instances of one store follow what has become of the rows that one of its keys refers to.
+    /// Lets the instances of one store follow what has become of the rows that one of its keys refers to. Returns the slots
+    /// of those whose rows are others now.
     fn follow_key(
         &mut self,
-        number: StoreIndex,
-        key: &ForeignKey,
-        referred: &HashMap<Key, Referred>,
+        store: StoreIndex,
+        rows: &Referring,
+        referred: HashMap<Key, Referred>,
         next: &mut Vec<Moved>,
-    ) -> Result<()> {
-        let store = &self.identity_map.stores[number];
-        let mapper = store.mapper;
-        let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
-        let persistent = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
-        let found: Vec<(InstanceId, Vec<Value>, Referred)> = store
-            .slots()
-            .filter(persistent)
-            .filter_map(|slot| {
-                let values = store.contents.values(slot);
-                let referred = referred.get(&Key::of(columns.iter().map(|at| &values[*at])))?;
-                Some((self.identity_map.id_at(number, slot), values, referred.clone()))
-            })
-            .collect();
-        for (id, values, referred) in found {
+    ) -> Result<Vec<u32>> {
+        let mapper = self.identity_map.stores[store].mapper;
+        let mut found: Vec<(u32, Referred)> = Vec::new();
+        for (key, referred) in referred {
+            found.extend(rows.slots(&self.identity_map.stores[store], &key).map(|slot| (slot, referred.clone())));
+        }
+        found.sort_unstable_by_key(|(slot, _)| *slot);
+        found.dedup_by_key(|(slot, _)| *slot);
+        let mut followed = Vec::new();
+        let mut gone = HashSet::new();
+        for (slot, referred) in found {
+            let id = self.identity_map.id_at(store, slot);
+            let values = self.identity_map.values(id);
             let mut now = values.clone();
             match (referred.action, referred.now) {
                 (ReferentialAction::Cascade, None) => {
-                    self.finalize_deleted(id);
-                    self.relationships.forget(&[id].into());
+                    self.journal.delete(&mut self.identity_map, id);
+                    gone.insert(id);
                     next.push((mapper, values, None));
                     continue;
                 }
                 (ReferentialAction::Cascade, Some(key)) => {
-                    for (at, value) in columns.iter().zip(key) {
+                    for (at, value) in rows.columns.iter().zip(key) {
                         now[*at] = value;
                     }
                 }
                 (ReferentialAction::SetNull, _) => {
-                    for at in &columns {
+                    for at in &rows.columns {
                         now[*at] = Value::Null(values[*at].kind());
                     }
                 }
                 // What the default is, the database knows.
                 _ => {
-                    self.identity_map.store_mut(id).head_mut(id.slot).is_expired = true;
+                    self.identity_map.store_mut(id).head_mut(slot).is_expired = true;
                     continue;
                 }
             }
-            let store = self.identity_map.store_mut(id);
-            store.write(id.slot, &now)?;
-            let (was, is) = (store.key_in(&values), store.key_in(&now));
-            if was != is {
-                store.unidentify(id.slot, &was);
-                store.identify(id.slot, is);
-                next.push((mapper, values.clone(), Some(now)));
-            }
-            self.journal.push(Change::Updated(id, values.clone()));
-            backref::follow_foreign_keys(&mut self.identity_map, &mut self.relationships, id, &values, false);
+            followed.push(slot);
+            self.follow_row(id, values, now, next)?;
         }
+        self.relationships.forget(&gone);
+        Ok(followed)
+    }
+
+    /// Lets one instance follow: the database has these values now.
+    fn follow_row(&mut self, id: InstanceId, before: Vec<Value>, now: Vec<Value>, next: &mut Vec<Moved>) -> Result<()> {
+        let store = self.identity_map.store_mut(id);
+        store.write(id.slot, &now)?;
+        let (was, is) = (store.key_in(&before), store.key_in(&now));
+        if was != is {
+            store.unidentify(id.slot, &was);
+            store.identify(id.slot, is);
+            next.push((store.mapper, before.clone(), Some(now)));
+        }
+        self.journal.push(Change::Updated(id, before.clone()));
+        backref::follow_foreign_keys(&mut self.identity_map, &mut self.relationships, id, &before, false);
         Ok(())
+    }
+}
+
+/// The rows of one store by the values of one of its foreign keys. Rows that have other values by now are among them.
+struct Referring {
+    /// The foreign key's columns.
+    columns: Vec<usize>,
+    slots: HashMap<Key, Vec<u32>, RandomState>,
+}
+
+impl Referring {
+    fn of(store: &Store, key: &ForeignKey) -> Self {
+        let columns = key.columns.iter().map(|name| store.mapper.position(name)).collect();
+        let mut referring = Self { columns, slots: HashMap::default() };
+        referring.add(store, store.persistent());
+        referring
+    }
+
+    fn add(&mut self, store: &Store, slots: impl Iterator<Item = u32>) {
+        for slot in slots {
+            let key = self.key_of(store, slot);
+            if !key.has_null() {
+                self.slots.entry(key).or_default().push(slot);
+            }
+        }
+    }
+
+    fn key_of(&self, store: &Store, slot: u32) -> Key {
+        let values = store.contents.values(slot);
+        Key::of(self.columns.iter().filter_map(|at| values.get(*at)))
+    }
+
+    /// The slots of the rows that have this key now.
+    fn slots<'s>(&'s self, store: &'s Store, key: &'s Key) -> impl Iterator<Item = u32> + 's {
+        let is_persistent = |slot: u32| store.head(slot).is_some_and(|head| head.state == Some(State::Persistent));
+        let has_key = move |slot: &u32| is_persistent(*slot) && self.key_of(store, *slot) == *key;
+        self.slots.get(key).into_iter().flatten().copied().filter(has_key)
     }
 }
 
@@ -202,32 +205,6 @@ impl Referred {
 }
 
 /// Whether the database does something to rows that refer to one that changes.
-const fn acts(action: ReferentialAction) -> bool {
+pub(crate) const fn acts(action: ReferentialAction) -> bool {
     matches!(action, ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
-}
-
-impl Mapper {
-    /// The relationships by which rows of another table, or of this one, refer to this entity's.
-    fn referring(&self) -> impl Iterator<Item = &'static RelationshipInfo> {
-        let all = self.relationships.iter().map(|(info, _)| *info);
-        all.filter(|info| !info.kind.is_many_to_one() && info.secondary.is_none())
-    }
-
-    /// Whether rows of any table, association tables included, may refer to this entity's.
-    pub(crate) fn has_dependents(&self) -> bool {
-        self.relationships.iter().any(|(info, _)| !info.kind.is_many_to_one())
-    }
-
-    /// Whether rows of another table, or of this one, may refer to this entity's.
-    pub(crate) fn is_referred_to(&self) -> bool {
-        self.referring().next().is_some()
-    }
-
-    /// Whether a column that others may refer to has another value.
-    pub(crate) fn changes_referred_columns(&self, before: &[Value], now: &[Value]) -> bool {
-        self.referring().flat_map(|info| info.local).any(|name| {
-            let at = self.position(name);
-            before.get(at) != now.get(at)
-        })
-    }
 }

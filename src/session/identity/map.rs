@@ -1,4 +1,4 @@
-//! All instances of a session, by entity; and how a row that comes from the database becomes one of them.
+//! All instances of a session, by entity.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -6,24 +6,12 @@ use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::entity::pages::RowPages;
-use crate::entity::{Handle, InstanceId, InstanceOf, Key, Managed, Mapper, StoreIndex};
+use crate::entity::{Handle, InstanceId, Key, Managed, Mapper, RelationshipInfo, StoreIndex, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
 use crate::session::identity::stores::Stores;
-use crate::session::loading::eager::EagerRows;
-use crate::session::undo::untracked_writes::UntrackedWrite;
-use crate::sql::value::{Value, ValueRef};
-use crate::types::cells::{Cells, RowContext};
-
-/// What was read while somebody wanted to know.
-#[derive(Debug, Default)]
-pub(crate) struct Recorded {
-    /// Instances that were not here before.
-    pub(crate) fresh: Vec<InstanceId>,
-    /// Instances that were read anew: what they were, and whether that was expired.
-    pub(crate) replaced: Vec<(InstanceId, Vec<Value>, bool)>,
-}
+use crate::sql::value::Value;
 
 /// The instances of a session.
 #[derive(Debug)]
@@ -33,18 +21,6 @@ pub(crate) struct IdentityMap {
     pub(crate) epoch: u32,
     pub(crate) stores: Stores,
     by_row: HashMap<TypeId, StoreIndex, foldhash::fast::RandomState>,
-    /// Rows that come from the database replace what is in memory, changes included.
-    pub(crate) populate_existing: bool,
-    /// The instances of the rows that are being read, if somebody wants to know.
-    pub(crate) seen: Option<Vec<InstanceId>>,
-    /// How the rows that are being read change what is here, if somebody wants to know.
-    pub(crate) recorded: Option<Recorded>,
-    /// What is loaded along with the rows that are being read.
-    pub(crate) eager: Option<Box<EagerRows>>,
-    /// Instances that were read since: what their rows are without it is not known.
-    pub(crate) read_after_write: Vec<InstanceId>,
-    /// What this transaction has written without the session knowing which rows.
-    pub(crate) untracked_writes: Vec<UntrackedWrite>,
 }
 
 impl IdentityMap {
@@ -57,12 +33,6 @@ impl IdentityMap {
             epoch: 0,
             stores: Stores::default(),
             by_row: HashMap::default(),
-            populate_existing: false,
-            seen: None,
-            recorded: None,
-            eager: None,
-            read_after_write: Vec::new(),
-            untracked_writes: Vec::new(),
         }
     }
 
@@ -234,50 +204,6 @@ impl IdentityMap {
         }
     }
 
-    /// Reads the next cells as a row: into the instance of that key, or into a new one.
-    pub(crate) fn load(&mut self, number: StoreIndex, cells: &mut Cells<'_>) -> Result<InstanceId> {
-        let replaces = self.populate_existing || self.eager.as_ref().is_some_and(|eager| eager.populate_existing);
-        let epoch = self.epoch;
-        let store = &mut self.stores[number];
-        let mapper = store.mapper;
-        let (slot, is_fresh) = match cells.peek(mapper.key[0]) {
-            // Nearly every key is one integer, and nearly every row of a known key need not be read at all.
-            Some(ValueRef::Integer(key)) if store.has_integer_key => store.load_integer(key, cells, epoch)?,
-            _ => store.load_by_any_key(cells, epoch)?,
-        };
-        let mut before = None;
-        let mut is_read = is_fresh;
-        if !is_fresh {
-            if store.wants_values(slot, epoch, replaces) {
-                before = self.recorded.is_some().then(|| store.what_it_was(slot));
-                store.contents.decode(slot, cells)?;
-                store.loaded(slot, epoch);
-                is_read = true;
-            } else {
-                cells.skip(mapper.columns.len());
-            }
-        }
-        let id = self.id_at(number, slot);
-        if let Some(seen) = &mut self.seen {
-            seen.push(id);
-        }
-        if let Some(recorded) = &mut self.recorded {
-            recorded.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
-            recorded.fresh.extend(is_fresh.then_some(id));
-        } else if is_read && !self.untracked_writes.is_empty() {
-            let store = &self.stores[number];
-            if self.untracked_writes.iter().any(|write| write.may_concern(store, slot)) {
-                self.read_after_write.push(id);
-            }
-        }
-        Ok(id)
-    }
-
-    /// A stream may have left the options of its query.
-    pub(crate) fn forget_stream(&mut self) {
-        self.eager = None;
-    }
-
     /// The values of an instance's row as they stand in memory; none for a pending one.
     pub(crate) fn values(&self, id: InstanceId) -> Vec<Value> {
         self.store(id).contents.values(id.slot)
@@ -306,87 +232,18 @@ impl IdentityMap {
         (self.state(id) == State::Persistent).then_some(id)
     }
 
+    /// The error for a NOT NULL foreign key whose row is gone.
+    #[cold]
+    pub(crate) fn gone(&self, id: InstanceId, info: &RelationshipInfo) -> Error {
+        let table = self.mapper(id).name;
+        Error::new(
+            ErrorKind::StaleData,
+            format!("`{table}.{}` leads to a row of `{}` that is not there", info.name, info.target),
+        )
+    }
+
     /// The instance of a key, if it is here.
     pub(crate) fn find(&self, store: StoreIndex, key: &Key) -> Option<InstanceId> {
         self.stores[store].find(key).map(|slot| self.id_at(store, slot))
     }
-}
-
-impl Store {
-    /// As [`load_integer`](Self::load_integer), for keys that are known when the row was read. The cells of a row that is
-    /// not new are left to be read again.
-    fn load_by_any_key(&mut self, cells: &mut Cells<'_>, epoch: u32) -> Result<(u32, bool)> {
-        let start = cells.position();
-        let (fresh, _) = self.allocate(epoch);
-        if let Err(error) = self.contents.decode(fresh, cells) {
-            self.release(fresh);
-            return Err(error);
-        }
-        let key = self.key_of(fresh);
-        if let Some(known) = self.find(&key) {
-            self.contents.clear(fresh);
-            self.release(fresh);
-            cells.return_to(start);
-            return Ok((known, false));
-        }
-        self.head_mut(fresh).state = Some(State::Persistent);
-        self.identify(fresh, key);
-        Ok((fresh, true))
-    }
-
-    /// Whether what the database says goes into memory: what is there is expired, from an earlier transaction and not
-    /// changed since, or to be replaced in any case.
-    fn wants_values(&self, slot: u32, epoch: u32, replaces: bool) -> bool {
-        self.head(slot).is_some_and(|head| {
-            replaces || head.is_expired || (head.epoch != epoch && !head.is_touched && !head.is_marked_deleted)
-        })
-    }
-
-    /// The values of a row before it is read anew, and whether they were expired.
-    fn what_it_was(&self, slot: u32) -> (Vec<Value>, bool) {
-        (self.stored_values(slot), self.head(slot).is_some_and(|head| head.is_expired))
-    }
-
-    /// The row in a slot is what the database says.
-    fn loaded(&mut self, slot: u32, epoch: u32) {
-        self.forget_changes(slot);
-        let head = self.head_mut(slot);
-        head.epoch = epoch;
-        head.is_expired = false;
-    }
-}
-
-impl RowContext for IdentityMap {
-    fn finish_row(&mut self, cells: &mut Cells<'_>) -> Result<bool> {
-        let Some(mut eager) = self.eager.take() else { return Ok(true) };
-        let replaces = std::mem::replace(&mut self.populate_existing, eager.populate_existing);
-        let result = eager.read(self, cells.all());
-        self.populate_existing = replaces;
-        self.eager = Some(eager);
-        result
-    }
-}
-
-/// The instance of a row's key, loaded if it is not in the session.
-impl<E: Managed> InstanceOf<E> for Handle<E> {
-    fn read(cells: &mut Cells<'_>) -> Result<Self> {
-        let Some(context) = cells.take_context() else { return Err(no_session(short_name::<E>())) };
-        let any: &mut dyn Any = context;
-        let Some(identity_map) = any.downcast_mut::<IdentityMap>() else { return Err(no_session(short_name::<E>())) };
-        let number = identity_map.store_of_type::<E>();
-        let id = identity_map.load(number, cells);
-        cells.put_context(identity_map);
-        id.map(Self::new)
-    }
-}
-
-#[cold]
-fn no_session(entity: &str) -> Error {
-    Error::new(ErrorKind::InvalidRequest, format!("instances of `{entity}` are read in a session only"))
-}
-
-/// `User` of `crate::tutorial::user_account::User`.
-pub(crate) fn short_name<E>() -> &'static str {
-    let path = std::any::type_name::<E>();
-    path.rsplit("::").next().unwrap_or(path)
 }

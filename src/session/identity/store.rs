@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use realgar_metadata::SqlType;
 
+use crate::entity::cells::Cells;
 use crate::entity::rows::{EntityRows, decode_values};
 use crate::entity::{Key, Mapper};
 use crate::error::Result;
@@ -13,7 +14,6 @@ use crate::session::identity::pending::Pending;
 use crate::session::identity::state::{Head, State};
 use crate::sql::ast::Node;
 use crate::sql::value::Value;
-use crate::types::cells::Cells;
 
 /// The instances of one entity.
 #[derive(Debug)]

@@ -1,143 +1,110 @@
-//! What relationships lead to, without types: in memory as far as it is known there, from the database else.
+//! Follows relationships: in memory as far as it knows them, and else in the database.
 
-use crate::entity::{InstanceId, Mapper, RelationshipInfo, SecondaryInfo, StoreIndex};
+use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::Session;
 use crate::session::identity::state::State;
-use crate::session::loading::selects::{equals, order_by, select_all};
-use crate::session::relationship::parent::{self, Parent};
-use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Node, TableRef};
+use crate::session::loading::loader::Loader;
+use crate::session::loading::rows::LoadMode;
+use crate::session::loading::selects::{select_collection, select_rows_with};
+use crate::session::relationship::parent::{Parent, parent_of};
+use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::Value;
 
-impl Session {
+/// What memory knows of the other end of a relationship.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// All of it.
+    Known(Vec<InstanceId>),
+    /// A many-to-one leads to the row that has these values in the columns referred to.
+    Row(Vec<Value>),
+    /// A collection was not read yet.
+    Collection,
+}
+
+impl Loader<'_> {
     /// The instances that a relationship leads to.
-    pub(crate) fn related_instances(
+    pub(crate) fn related(
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
-        if info.kind.is_many_to_one() {
-            return self.related_parent(id, info, target);
-        }
+        let related = self.look_up_related(id, info, target)?;
+        self.load_related(related, id, info, target)
+    }
+
+    /// What memory knows of it. A caller that flushes before its queries does so when this is not all.
+    pub(crate) fn look_up_related(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        target: StoreIndex,
+    ) -> Result<Lookup> {
         if let Some(members) = self.relationships.collection(id, info) {
-            return Ok(members.clone());
+            return Ok(Lookup::Known(members.to_vec()));
+        }
+        if info.kind.is_many_to_one() {
+            self.reload_expired(id)?;
+            let parent = parent_of(self.identity_map, self.relationships, id, info.local, info.remote, target)?;
+            return Ok(match parent {
+                Parent::None => Lookup::Known(Vec::new()),
+                Parent::Instance(parent) => Lookup::Known(vec![parent]),
+                Parent::Row(values) => Lookup::Row(values),
+            });
         }
         if info.write_only {
-            return Err(Error::new(
-                ErrorKind::InvalidRequest,
-                format!(
-                    "`{}.{}` is write-only, because it may be large: select from it with a condition",
-                    self.identity_map.mapper(id).name,
-                    info.name
-                ),
-            ));
+            let name = self.identity_map.mapper(id).name;
+            let message = format!(
+                "`{name}.{}` is write-only, because it may be large: select from it with a condition",
+                info.name
+            );
+            return Err(Error::new(ErrorKind::InvalidRequest, message));
         }
-        self.autoflush()?;
-        let mut members = if self.identity_map.state(id) == State::Pending {
-            Vec::new()
-        } else {
-            self.reload_expired(id)?;
-            self.select_collection(id, info, target)?
-        };
-        parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
-        self.relationships.keep(id, info, members.clone());
-        Ok(members)
+        Ok(Lookup::Collection)
     }
 
-    /// A many-to-one: from the identity map, if the row is there.
-    fn related_parent(
+    /// Reads what memory does not know. A collection is kept.
+    pub(crate) fn load_related(
         &mut self,
+        related: Lookup,
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
-        if let Some(known) = self.relationships.collection(id, info) {
-            return Ok(known.clone());
-        }
-        self.reload_expired(id)?;
-        let values =
-            match parent::parent_of(&self.identity_map, &self.relationships, id, info.local, info.remote, target)? {
-                Parent::None => return Ok(Vec::new()),
-                Parent::Instance(parent) => return Ok(vec![parent]),
-                Parent::Row(values) => values,
-            };
-        self.autoflush()?;
-        let mapper = self.identity_map.stores[target].mapper;
-        let mut select = select_all(mapper);
-        select.filter = info.remote.iter().zip(values).map(|(column, value)| equals(mapper, column, value)).collect();
-        self.select_instances(target, &select)
-    }
-
-    /// What the database says of a collection.
-    fn select_collection(
-        &mut self,
-        id: InstanceId,
-        info: &'static RelationshipInfo,
-        target: StoreIndex,
-    ) -> Result<Vec<InstanceId>> {
-        let own = self.identity_map.mapper(id);
-        let values = self.identity_map.store(id).stored_values(id.slot);
-        let values = info.local.iter().map(|name| values[own.position(name)].clone());
-        let mapper = self.identity_map.stores[target].mapper;
-        let mut select = select_all(mapper);
-        match &info.secondary {
-            None => {
-                let pairs = info.remote.iter().zip(values);
-                select.filter = pairs.map(|(column, value)| is(value, mapper.name, column)).collect();
+        match related {
+            Lookup::Known(members) => Ok(members),
+            Lookup::Row(values) => {
+                let select = select_rows_with(self.identity_map.stores[target].mapper, info.remote, values);
+                self.select(target, &select, LoadMode::Keep)
             }
-            Some(secondary) => {
-                select.joins.push(association(mapper, secondary, info.remote));
-                let pairs = secondary.local.iter().zip(values);
-                select.filter = pairs.map(|(column, value)| is(value, secondary.alias, column)).collect();
+            Lookup::Collection => {
+                if self.identity_map.state(id) != State::Pending {
+                    self.reload_expired(id)?;
+                }
+                let members = self.collection(id, info, target, &mut Unflushed::default())?;
+                self.relationships.keep(id, info, members.clone());
+                Ok(members)
             }
         }
-        select.order_by = order_by(mapper.name, info);
-        self.select_instances(target, &select)
     }
 
-    /// A collection that is read for a delete only.
-    pub(crate) fn load_collection(
+    /// Reads a collection without keeping it.
+    pub(crate) fn collection(
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,
         target: StoreIndex,
+        unflushed: &mut Unflushed,
     ) -> Result<Vec<InstanceId>> {
-        let mut members = match self.identity_map.state(id) {
-            State::Pending => Vec::new(),
-            _ => self.select_collection(id, info, target)?,
-        };
-        parent::adjust(&self.identity_map, &self.relationships, id, info, target, &mut members)?;
+        let mut members = Vec::new();
+        if self.identity_map.state(id) != State::Pending {
+            let store = self.identity_map.store(id);
+            let row = store.stored_values(id.slot);
+            let values = info.local.iter().map(|name| row[store.mapper.position(name)].clone());
+            let select = select_collection(self.identity_map.stores[target].mapper, info, values);
+            members = self.select(target, &select, LoadMode::Keep)?;
+        }
+        unflushed.adjust(self.identity_map, self.relationships, id, info, target, &mut members)?;
         Ok(members)
     }
-
-    /// The row that a NOT NULL key names is not there.
-    pub(crate) fn gone(&self, id: InstanceId, info: &RelationshipInfo) -> Error {
-        let table = self.identity_map.mapper(id).name;
-        Error::new(
-            ErrorKind::StaleData,
-            format!("`{table}.{}` leads to a row of `{}` that is not there", info.name, info.target),
-        )
-    }
-
-    /// Expired values are read before they are followed.
-    pub(crate) fn reload_expired(&mut self, id: InstanceId) -> Result<()> {
-        if self.identity_map.is_expired(id) { self.reload(id) } else { Ok(()) }
-    }
-}
-
-/// `? = table.column`, as SQLAlchemy writes it.
-fn is(value: Value, source: &'static str, column: &'static str) -> Node {
-    let column = Node::Column(ColumnRef { source, name: column });
-    Node::Binary(BinaryOperator::Equal, std::sync::Arc::new([Node::Bind(value), column]))
-}
-
-/// `JOIN association AS alias ON …`
-fn association(mapper: &'static Mapper, secondary: &SecondaryInfo, remote: &'static [&'static str]) -> Join {
-    let table = TableRef { schema: secondary.schema, name: secondary.table };
-    let pairs = remote.iter().zip(secondary.remote);
-    let on = crate::query::equalities(pairs.map(|(target, own)| {
-        (ColumnRef { source: mapper.name, name: target }, ColumnRef { source: secondary.alias, name: own })
-    }));
-    Join { kind: JoinKind::Inner, item: FromItem::Alias(table, secondary.alias), on: Some(on) }
 }

@@ -1,122 +1,162 @@
-//! Reads, of each row of a result, the entities that something is loaded for or that were joined to be loaded.
+//! Turns the rows of a statement into instances.
 
-use std::collections::{HashMap, HashSet};
-
-use foldhash::fast::RandomState;
-use smallvec::SmallVec;
-
-use crate::entity::{InstanceId, Key, Load, Mapper, Strategy};
+use crate::entity::cells::{Cells, RowContext};
+use crate::entity::{InstanceId, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
-use crate::sql::columns::Columns;
+use crate::session::identity::state::State;
+use crate::session::identity::store::Store;
+use crate::session::undo::journal::Journal;
 use crate::sql::value::{Value, ValueRef};
-use crate::types::cells::Cells;
 
-/// The entities in the rows of a result, parents before children.
-#[derive(Debug, Default)]
-pub(crate) struct EagerRows {
-    pub(crate) entities: Vec<RowEntity>,
-    /// Where the cells are that tell rows of the query itself apart; `None` if joins repeat none.
-    pub(crate) distinct_cells: Option<Vec<usize>>,
-    /// Rows that are known are read anew.
-    pub(crate) populate_existing: bool,
-    seen: HashSet<Key, RandomState>,
-}
-
-/// One entity in each row of a result.
+/// Loads the rows of one statement into the identity map.
 #[derive(Debug)]
-pub(crate) struct RowEntity {
-    pub(crate) mapper: &'static Mapper,
-    /// The position of its first cell.
-    pub(crate) offset: usize,
-    /// Whose relationship it is the other end of: the position of that entity, and the relationship.
-    pub(crate) of: Option<(usize, Load)>,
-    /// What is loaded for it after all rows have come.
-    pub(crate) later: Vec<Load>,
-    /// The instances that were found, each once.
-    pub(crate) found: Vec<InstanceId>,
-    is_found: HashSet<InstanceId, RandomState>,
-    /// By parent.
-    members: HashMap<InstanceId, Vec<InstanceId>, RandomState>,
-    is_member: HashSet<(InstanceId, InstanceId), RandomState>,
+pub(crate) struct RowLoader<'s> {
+    identity_map: &'s mut IdentityMap,
+    mode: LoadMode,
+    recorder: Recorder<'s>,
+    /// The store of the last row: most statements have rows of one entity.
+    last: Option<(&'static Mapper, StoreIndex)>,
 }
 
-/// The instances of one row, in the order of the entities; `None` where an outer join found no row.
-pub(crate) type RowInstances = SmallVec<[Option<InstanceId>; 4]>;
+/// What becomes of an instance that is in the identity map already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LoadMode {
+    /// It is read only if it is expired, or unchanged since an earlier transaction.
+    Keep,
+    /// It is replaced by what the database says, changes included.
+    PopulateExisting,
+}
 
-impl RowEntity {
-    pub(crate) fn new(mapper: &'static Mapper, offset: usize, of: Option<(usize, Load)>) -> Self {
-        Self {
-            mapper,
-            offset,
-            of,
-            later: Vec::new(),
-            found: Vec::new(),
-            is_found: HashSet::default(),
-            members: HashMap::default(),
-            is_member: HashSet::default(),
-        }
+impl LoadMode {
+    pub(crate) const fn populate_existing_if(populates: bool) -> Self {
+        if populates { Self::PopulateExisting } else { Self::Keep }
     }
 
-    /// Whether the instance was found.
-    pub(crate) fn is_found(&self, id: InstanceId) -> bool {
-        self.is_found.contains(&id)
-    }
-
-    /// The instances at this end of a parent's relationship.
-    pub(crate) fn take_members(&mut self, parent: InstanceId) -> Vec<InstanceId> {
-        self.members.remove(&parent).unwrap_or_default()
-    }
-
-    fn note(&mut self, id: InstanceId, parent: Option<InstanceId>) {
-        // Rows of one instance mostly stand side by side.
-        if self.found.last() != Some(&id) && self.is_found.insert(id) {
-            self.found.push(id);
-        }
-        // Two collections that were joined at once come with all their pairs.
-        if let Some(parent) = parent
-            && self.is_member.insert((parent, id))
-        {
-            self.members.entry(parent).or_default().push(id);
-        }
+    pub(crate) const fn populates_existing(self) -> bool {
+        matches!(self, Self::PopulateExisting)
     }
 }
 
-impl EagerRows {
-    /// No rows, but instances of one entity that are known already.
-    pub(crate) fn of_known(mapper: &'static Mapper, loads: &[Load]) -> Self {
-        let mut entity = RowEntity::new(mapper, 0, None);
-        let is_later = |load: &&Load| matches!(load.strategy, Strategy::SelectIn | Strategy::Raise);
-        entity.later = loads.iter().filter(is_later).cloned().collect();
-        Self { entities: vec![entity], ..Self::default() }
+/// Who has to know which instances were read, so that a rollback can undo it.
+#[derive(Debug)]
+pub(crate) enum Recorder<'s> {
+    /// The rows are those of a query.
+    Query(&'s mut Journal),
+    /// The rows are what a statement has written.
+    Write(&'s mut WrittenRows),
+}
+
+/// The instances of rows that a statement has written and returned.
+#[derive(Debug, Default)]
+pub(crate) struct WrittenRows {
+    /// Instances that are new in the session.
+    pub(crate) fresh: Vec<InstanceId>,
+    /// Instances whose values were replaced: their values before, and whether those were expired.
+    pub(crate) replaced: Vec<(InstanceId, Vec<Value>, bool)>,
+}
+
+impl<'s> RowLoader<'s> {
+    pub(crate) fn new(identity_map: &'s mut IdentityMap, mode: LoadMode, recorder: Recorder<'s>) -> Self {
+        Self { identity_map, mode, recorder, last: None }
     }
 
-    /// Takes the instances out of one row.
-    pub(crate) fn take(&mut self, identity_map: &mut IdentityMap, row: &[ValueRef<'_>]) -> Result<RowInstances> {
-        let columns = Columns::default();
-        let mut here = RowInstances::new();
-        for entity in &mut self.entities {
-            let cells = row.get(entity.offset..).unwrap_or_default();
-            let cells = cells.get(..entity.mapper.columns.len()).unwrap_or(cells);
-            let id = if cells.iter().all(ValueRef::is_null) {
-                None
-            } else {
-                let store = identity_map.store_of(entity.mapper);
-                Some(identity_map.load(store, &mut Cells::new(cells, &columns))?)
-            };
-            if let Some(id) = id {
-                entity.note(id, entity.of.as_ref().and_then(|(parent, _)| here[*parent]));
+    /// Loads the next cells as a row of this entity.
+    pub(crate) fn load_entity(&mut self, mapper: &'static Mapper, cells: &mut Cells<'_>) -> Result<InstanceId> {
+        let store = match self.last {
+            Some((last, store)) if std::ptr::eq(last, mapper) => store,
+            _ => {
+                let store = self.identity_map.store_of(mapper);
+                self.last = Some((mapper, store));
+                store
             }
-            here.push(id);
-        }
-        Ok(here)
+        };
+        self.load(store, cells)
     }
 
-    /// The same; `false` for a row that is there once more only because of what was joined to it.
-    pub(crate) fn read(&mut self, identity_map: &mut IdentityMap, row: &[ValueRef<'_>]) -> Result<bool> {
-        self.take(identity_map, row)?;
-        let Some(cells) = &self.distinct_cells else { return Ok(true) };
-        let values: SmallVec<[Value; 4]> = cells.iter().filter_map(|at| row.get(*at)).map(ValueRef::to_value).collect();
-        Ok(self.seen.insert(Key::of(&values)))
+    /// Loads the next cells as a row: into the instance of its key, or into a new one.
+    pub(crate) fn load(&mut self, index: StoreIndex, cells: &mut Cells<'_>) -> Result<InstanceId> {
+        let epoch = self.identity_map.epoch;
+        let store = &mut self.identity_map.stores[index];
+        let mapper = store.mapper;
+        let (slot, is_fresh) = match cells.peek(mapper.key[0]) {
+            // Nearly every key is one integer, and most rows of a known key need not be read at all.
+            Some(ValueRef::Integer(key)) if store.has_integer_key => store.load_integer(key, cells, epoch)?,
+            _ => store.load_by_any_key(cells, epoch)?,
+        };
+        let mut before = None;
+        let mut is_read = is_fresh;
+        if !is_fresh {
+            if store.wants_values(slot, epoch, self.mode) {
+                before = matches!(self.recorder, Recorder::Write(_)).then(|| store.values_before(slot));
+                store.contents.decode(slot, cells)?;
+                store.loaded(slot, epoch);
+                is_read = true;
+            } else {
+                cells.skip(mapper.columns.len());
+            }
+        }
+        let id = self.identity_map.id_at(index, slot);
+        match &mut self.recorder {
+            Recorder::Write(rows) => {
+                rows.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
+                rows.fresh.extend(is_fresh.then_some(id));
+            }
+            Recorder::Query(journal) if is_read => journal.note_read(self.identity_map, id),
+            Recorder::Query(_) => {}
+        }
+        Ok(id)
+    }
+}
+
+impl RowContext for RowLoader<'_> {
+    fn load(&mut self, mapper: &'static Mapper, cells: &mut Cells<'_>) -> Result<InstanceId> {
+        self.load_entity(mapper, cells)
+    }
+}
+
+impl Store {
+    /// As [`load_integer`](Self::load_integer), for keys that are known only when the row was read. The cells of a row
+    /// that is not new are left to be read again.
+    fn load_by_any_key(&mut self, cells: &mut Cells<'_>, epoch: u32) -> Result<(u32, bool)> {
+        let start = cells.position();
+        let (fresh, _) = self.allocate(epoch);
+        if let Err(error) = self.contents.decode(fresh, cells) {
+            self.release(fresh);
+            return Err(error);
+        }
+        let key = self.key_of(fresh);
+        if let Some(known) = self.find(&key) {
+            self.contents.clear(fresh);
+            self.release(fresh);
+            cells.return_to(start);
+            return Ok((known, false));
+        }
+        self.head_mut(fresh).state = Some(State::Persistent);
+        self.identify(fresh, key);
+        Ok((fresh, true))
+    }
+
+    /// Whether the database's values go into memory: those there are expired, from an earlier transaction and not
+    /// changed since, or to be replaced in any case.
+    fn wants_values(&self, slot: u32, epoch: u32, mode: LoadMode) -> bool {
+        self.head(slot).is_some_and(|head| {
+            mode.populates_existing()
+                || head.is_expired
+                || (head.epoch != epoch && !head.is_touched && !head.is_marked_deleted)
+        })
+    }
+
+    /// The values of a row before they are replaced, and whether they were expired.
+    fn values_before(&self, slot: u32) -> (Vec<Value>, bool) {
+        (self.stored_values(slot), self.head(slot).is_some_and(|head| head.is_expired))
+    }
+
+    /// The row in a slot is what the database says.
+    fn loaded(&mut self, slot: u32, epoch: u32) {
+        self.forget_changes(slot);
+        let head = self.head_mut(slot);
+        head.epoch = epoch;
+        head.is_expired = false;
     }
 }

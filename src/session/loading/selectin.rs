@@ -6,13 +6,13 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
-use crate::Connection;
+use crate::engine::Connection;
 use crate::entity::{InstanceId, Key, Load};
 use crate::error::Result;
 use crate::query::equalities;
-use crate::session::identity::map::IdentityMap;
+use crate::session::loading::eager_rows::EagerRows;
 use crate::session::loading::joined::Joiner;
-use crate::session::loading::rows::EagerRows;
+use crate::session::loading::rows::RowLoader;
 use crate::session::loading::selects::order_by;
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, Statement, TableRef};
 use crate::sql::value::{Kind, Value, ValueRef};
@@ -91,7 +91,7 @@ impl SelectIn {
     pub(in crate::session) fn run<'k>(
         &mut self,
         connection: &mut Connection,
-        identity_map: &mut IdentityMap,
+        loader: &mut RowLoader<'_>,
         keys: impl Iterator<Item = &'k [Value]>,
     ) -> Result<()> {
         let list: Arc<[Node]> = keys
@@ -112,7 +112,7 @@ impl SelectIn {
                 let entity = order.len() - kinds.len();
                 let key: Result<SmallVec<[Value; 2]>> =
                     kinds.iter().zip(&cells[entity..]).map(|(kind, cell)| Value::decode(*kind, *cell)).collect();
-                if let Some(Some(member)) = rows.take(identity_map, &cells)?.first() {
+                if let Some(Some(member)) = rows.take(loader, &cells)?.first() {
                     let key = Key::of(&key?);
                     if rows.entities.len() == 1 || is_member.insert((key.clone(), *member)) {
                         members.entry(key).or_default().push(*member);

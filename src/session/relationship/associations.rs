@@ -1,6 +1,6 @@
 //! Rows of association tables that the next flush inserts or deletes, each of them once, from whichever side it is seen.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
@@ -44,6 +44,8 @@ impl Link {
 pub(crate) struct Links {
     links: BTreeMap<u64, Link>,
     numbers: HashMap<LinkKey, u64, RandomState>,
+    /// The links of each instance, on whichever side of them it is.
+    by_end: HashMap<InstanceId, BTreeSet<u64>, RandomState>,
     next: u64,
 }
 
@@ -60,9 +62,19 @@ impl Links {
         link.key().is_some_and(|key| self.numbers.contains_key(&key))
     }
 
+    /// Whether one of them is to or from an instance.
+    pub(crate) fn has_end(&self, id: InstanceId) -> bool {
+        self.by_end.contains_key(&id)
+    }
+
     /// The instances on both sides of them.
     pub(crate) fn ends(&self) -> impl Iterator<Item = InstanceId> + '_ {
-        self.links.values().flat_map(Link::ends)
+        self.by_end.keys().copied()
+    }
+
+    /// Those of one instance.
+    pub(crate) fn of(&self, id: InstanceId) -> impl Iterator<Item = &Link> {
+        self.by_end.get(&id).into_iter().flatten().filter_map(|number| self.links.get(number))
     }
 
     pub(crate) fn insert(&mut self, link: Link) {
@@ -70,26 +82,46 @@ impl Links {
         if self.numbers.contains_key(&key) {
             return;
         }
+        for end in link.ends() {
+            self.by_end.entry(end).or_default().insert(self.next);
+        }
         self.numbers.insert(key, self.next);
         self.links.insert(self.next, link);
         self.next += 1;
     }
 
-    /// Takes one out; says whether it was there.
+    /// Takes one out; returns whether it was there.
     pub(crate) fn remove(&mut self, link: &Link) -> bool {
         let number = link.key().and_then(|key| self.numbers.remove(&key));
-        number.is_some_and(|number| self.links.remove(&number).is_some())
+        number.is_some_and(|number| self.remove_number(number))
     }
 
     /// Takes out those of instances that are gone.
     pub(crate) fn forget(&mut self, gone: &HashSet<InstanceId>) {
-        self.links.retain(|_, link| !gone.contains(&link.local) && !gone.contains(&link.remote));
-        let links = &self.links;
-        self.numbers.retain(|_, number| links.contains_key(number));
+        for id in gone {
+            for number in self.by_end.remove(id).unwrap_or_default() {
+                if let Some(key) = self.links.get(&number).and_then(Link::key) {
+                    self.numbers.remove(&key);
+                }
+                self.remove_number(number);
+            }
+        }
     }
 
     pub(crate) fn clear(&mut self) {
-        self.links.clear();
-        self.numbers.clear();
+        *self = Self::default();
+    }
+
+    fn remove_number(&mut self, number: u64) -> bool {
+        let Some(link) = self.links.remove(&number) else { return false };
+        for end in link.ends() {
+            if let Some(numbers) = self.by_end.get_mut(&end) {
+                numbers.remove(&number);
+                if numbers.is_empty() {
+                    self.by_end.remove(&end);
+                }
+            }
+        }
+        true
     }
 }

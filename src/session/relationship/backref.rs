@@ -115,8 +115,9 @@ pub(crate) fn leave(
 ) {
     relationships.forget_one(child, many_to_one);
     if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent)) {
-        for members in relationships.collections_mut(parent, inverse) {
-            members.retain(|member| *member != child);
+        relationships.leave(parent, inverse, child);
+        if let Some(entered) = relationships.entered.get_mut(&child) {
+            entered.retain(|(holder, info)| *holder != parent || !std::ptr::eq(*info, many_to_one));
         }
         relationships.left.insert(child);
     }
@@ -131,17 +132,10 @@ pub(crate) fn enter(
     many_to_one: &'static RelationshipInfo,
 ) {
     relationships.forget_one(child, many_to_one);
-    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent)) {
-        let mut has_entered = false;
-        for members in relationships.collections_mut(parent, inverse) {
-            if !members.contains(&child) {
-                members.push(child);
-                has_entered = true;
-            }
-        }
-        if has_entered {
-            relationships.entered.entry(child).or_default().push((parent, many_to_one));
-        }
+    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent))
+        && relationships.enter(parent, inverse, child)
+    {
+        relationships.entered.entry(child).or_default().push((parent, many_to_one));
     }
 }
 

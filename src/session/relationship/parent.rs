@@ -1,7 +1,7 @@
 //! Where foreign keys lead, as far as memory knows.
 
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
@@ -66,38 +66,21 @@ pub(crate) fn parent_of(
     Ok(known.map_or(Parent::Row(values), Parent::Instance))
 }
 
-/// Adds to a collection that was just read what was not flushed yet, and takes out what has left it since.
-pub(crate) fn adjust(
-    identity_map: &IdentityMap,
+/// Refuses to read a relationship that the query of the instance has forbidden, unless it is known.
+pub(crate) fn refuse_raised(
     relationships: &RelationshipState,
     id: InstanceId,
     info: &'static RelationshipInfo,
-    target: StoreIndex,
-    members: &mut Vec<InstanceId>,
+    entity: &'static str,
 ) -> Result<()> {
-    if info.secondary.is_some() {
-        relationships.adjust_links(id, info, members);
+    if !relationships.is_raised(id, info)
+        || relationships.collection(id, info).is_some()
+        || relationships.get(id, info.local).is_some()
+    {
         return Ok(());
     }
-    if relationships.is_clean() && !identity_map.has_changes() {
-        return Ok(());
-    }
-    let store = &identity_map.stores[target];
-    let pending = store.pending().map(|slot| identity_map.id_at(target, slot));
-    let touched = store.touched().map(|(slot, _)| identity_map.id_at(target, slot));
-    let related = relationships.children().filter(|child| child.store == target);
-    let mut candidates: Vec<InstanceId> = pending.chain(touched).chain(related).collect();
-    candidates.sort_unstable();
-    candidates.dedup();
-    for child in candidates {
-        let parent = parent_of(identity_map, relationships, child, info.remote, info.local, id.store)?;
-        let belongs = parent.instance() == Some(id);
-        let is_member = members.contains(&child);
-        if belongs && !is_member {
-            members.push(child);
-        } else if !belongs && is_member {
-            members.retain(|member| *member != child);
-        }
-    }
-    Ok(())
+    Err(Error::new(
+        ErrorKind::InvalidRequest,
+        format!("'{entity}.{}' is not available due to raise: load it with the query", info.name),
+    ))
 }

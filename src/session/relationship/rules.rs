@@ -3,13 +3,13 @@
 //! The methods of a session ask for [`RelationshipOf`], [`LeadsToOne`] and [`CollectionOf`], whose associated types are made
 //! of those of the other rules: so a broken one is named itself, without the way to it.
 
-use crate::entity::{Handle, Managed, RelationshipInfo, Table};
+use crate::entity::{Handle, Managed, RelationshipInfo, Table, short_name};
 use crate::error::Result;
 use crate::query::Is;
-use crate::query::scope::Checked;
+use crate::query::rules::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
 use crate::session::Session;
-use crate::session::identity::map::short_name;
+use crate::session::relationship::parent::refuse_raised;
 
 /// A relationship that starts at table `T`: the pair is of one table.
 #[diagnostic::on_unimplemented(
@@ -111,13 +111,13 @@ where
         session.identity_map.check(id, short_name::<E>())?;
         let target = session.identity_map.store_of_type::<T>();
         let found = match session.relationships.partial(id, info) {
-            Some(shown) => shown.clone(),
+            Some(shown) => shown.to_vec(),
             None => {
-                session.refuse_raised(id, info, short_name::<E>())?;
+                refuse_raised(&session.relationships, id, info, short_name::<E>())?;
                 session.related_instances(id, info, target)?
             }
         };
-        K::related(found.into_iter().map(Handle::new).collect(), || session.gone(id, info))
+        K::related(found.into_iter().map(Handle::new).collect(), || session.identity_map.gone(id, info))
     }
 }
 

@@ -1,4 +1,4 @@
-//! References between instances that are not in their rows yet, and collections that were read.
+//! What no flush has written yet of relationships, and the collections that were read.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -7,6 +7,8 @@ use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, RelationshipInfo};
 use crate::session::relationship::associations::{Link, Links};
+use crate::session::relationship::collections::{Collections, RelationshipId};
+use crate::session::relationship::members::Members;
 
 /// What the foreign key of an instance is to become.
 #[derive(Clone, Debug)]
@@ -19,36 +21,31 @@ pub(crate) struct PendingForeignKey {
     pub(crate) parent_columns: &'static [&'static str],
 }
 
-/// References and collections of a session.
+/// The foreign keys and collections of a session's instances.
 #[derive(Debug, Default)]
 pub(crate) struct RelationshipState {
     to_one: BTreeMap<InstanceId, SmallVec<[PendingForeignKey; 1]>>,
-    collections: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
-    /// What a filtered loader option has read of collections: to be shown, but not to be taken for all there is.
-    partial: HashMap<(InstanceId, usize), Vec<InstanceId>, RandomState>,
+    collections: Collections,
+    /// What a filtered loader option has read of collections: it is shown, but it is not all there is.
+    partial: Collections,
     /// Relationships that must not be read from the database.
-    raised: HashSet<(InstanceId, usize), RandomState>,
+    raised: HashMap<InstanceId, SmallVec<[RelationshipId; 1]>, RandomState>,
     /// Rows of association tables to be inserted.
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
     pub(crate) unlinked: Links,
-    /// Children that have entered collections since the last flush, with their holders.
+    /// Children that have entered collections since the last flush and are still there, with the holders.
     pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
     /// Children that have left a collection since the last flush.
     pub(crate) left: HashSet<InstanceId>,
 }
 
-/// What a flush has to write of references.
+/// What a flush has to write of relationships.
 #[derive(Debug)]
 pub(crate) struct Changes {
     to_one: BTreeMap<InstanceId, SmallVec<[PendingForeignKey; 1]>>,
     linked: Links,
     unlinked: Links,
-}
-
-/// What tells relationships apart.
-fn number(info: &'static RelationshipInfo) -> usize {
-    std::ptr::from_ref(info).addr()
 }
 
 impl RelationshipState {
@@ -60,6 +57,11 @@ impl RelationshipState {
     /// All instances whose foreign keys are to change.
     pub(crate) fn children(&self) -> impl Iterator<Item = InstanceId> + '_ {
         self.to_one.keys().copied()
+    }
+
+    /// Those of them between two ids.
+    pub(crate) fn children_between(&self, first: InstanceId, last: InstanceId) -> impl Iterator<Item = InstanceId> {
+        self.to_one.range(first..=last).map(|(child, _)| *child)
     }
 
     /// Decides what a foreign key is to become.
@@ -98,17 +100,13 @@ impl RelationshipState {
         remote: InstanceId,
     ) {
         let link = Link { info, local, remote };
-        let is_known = self.collection(local, info).is_some_and(|members| members.contains(&remote));
+        let is_known = self.is_member(local, info, remote) == Some(true);
         if !self.unlinked.remove(&link) && !is_known {
             self.linked.insert(link);
         }
-        for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
-            let Some(info) = info else { continue };
-            for members in self.collections_mut(holder, info) {
-                if !members.contains(&member) {
-                    members.push(member);
-                }
-            }
+        self.enter(local, info, remote);
+        if let Some(inverse) = inverse {
+            self.enter(remote, inverse, local);
         }
     }
 
@@ -124,26 +122,31 @@ impl RelationshipState {
         if !self.linked.remove(&link) {
             self.unlinked.insert(link);
         }
-        for (holder, info, member) in [(local, Some(info), remote), (remote, inverse, local)] {
-            let Some(info) = info else { continue };
-            for members in self.collections_mut(holder, info) {
-                members.retain(|known| *known != member);
-            }
+        self.leave(local, info, remote);
+        if let Some(inverse) = inverse {
+            self.leave(remote, inverse, local);
         }
     }
 
-    /// Brings a many-to-many collection that the database has told up to what was not flushed yet.
+    /// Brings a many-to-many collection that was just read up to what was not flushed yet.
     pub(crate) fn adjust_links(
         &self,
         holder: InstanceId,
         info: &'static RelationshipInfo,
         members: &mut Vec<InstanceId>,
     ) {
-        members.retain(|member| !self.unlinked.contains(&Link { info, local: holder, remote: *member }));
-        for link in self.linked.iter() {
+        let has_left = |member: &InstanceId| self.unlinked.contains(&Link { info, local: holder, remote: *member });
+        if self.unlinked.has_end(holder) {
+            members.retain(|member| !has_left(member));
+        }
+        if !self.linked.has_end(holder) {
+            return;
+        }
+        let mut known: HashSet<InstanceId, RandomState> = members.iter().copied().collect();
+        for link in self.linked.of(holder) {
             for member in [link.local, link.remote] {
                 let wanted = Link { info, local: holder, remote: member };
-                if link.is_same(&wanted) && !members.contains(&member) {
+                if link.is_same(&wanted) && known.insert(member) {
                     members.push(member);
                 }
             }
@@ -152,17 +155,12 @@ impl RelationshipState {
 
     /// Whether the next flush has to write something of this for an instance.
     pub(crate) fn has_changes(&self, id: InstanceId) -> bool {
-        self.to_one.contains_key(&id) || self.linked_anew().any(|end| end == id)
+        self.to_one.contains_key(&id) || self.linked.has_end(id) || self.unlinked.has_end(id)
     }
 
     /// The instances for which the next flush has to write something of this; some of them twice.
     pub(crate) fn changed(&self) -> impl Iterator<Item = InstanceId> + '_ {
-        self.children().chain(self.linked_anew())
-    }
-
-    /// Both ends of rows of association tables that are to be written or deleted.
-    fn linked_anew(&self) -> impl Iterator<Item = InstanceId> + '_ {
-        self.linked.ends().chain(self.unlinked.ends())
+        self.children().chain(self.linked.ends()).chain(self.unlinked.ends())
     }
 
     /// Whether the next flush has to write anything of this.
@@ -171,24 +169,36 @@ impl RelationshipState {
     }
 
     /// A collection as it stands in memory, if it was read.
-    pub(crate) fn collection(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Vec<InstanceId>> {
-        self.collections.get(&(parent, number(info)))
+    pub(crate) fn collection(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Members> {
+        self.collections.get(parent, info)
     }
 
-    /// The same, to be changed, and what a filtered loader option has read of it.
-    pub(crate) fn collections_mut(
+    /// Whether an instance is in a collection; `None` if that was not read.
+    pub(crate) fn is_member(
         &mut self,
         parent: InstanceId,
         info: &'static RelationshipInfo,
-    ) -> impl Iterator<Item = &mut Vec<InstanceId>> {
-        let key = (parent, number(info));
-        self.collections.get_mut(&key).into_iter().chain(self.partial.get_mut(&key))
+        member: InstanceId,
+    ) -> Option<bool> {
+        self.collections.is_member(parent, info, member)
+    }
+
+    /// Adds a member to a collection, as far as that was read; returns whether it was not there.
+    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
+        let is_new = self.collections.insert(parent, info, member);
+        self.partial.insert(parent, info, member) || is_new
+    }
+
+    /// Takes a member out of a collection, as far as that was read.
+    pub(crate) fn leave(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) {
+        self.collections.remove(parent, info, member);
+        self.partial.remove(parent, info, member);
     }
 
     /// Keeps a collection that was read.
     pub(crate) fn keep(&mut self, parent: InstanceId, info: &'static RelationshipInfo, members: Vec<InstanceId>) {
-        self.partial.remove(&(parent, number(info)));
-        self.collections.insert((parent, number(info)), members);
+        self.partial.forget_one(parent, info);
+        self.collections.keep(parent, info, members.into());
     }
 
     /// Keeps what a filtered loader option has read of a collection.
@@ -198,34 +208,39 @@ impl RelationshipState {
         info: &'static RelationshipInfo,
         members: Vec<InstanceId>,
     ) {
-        self.partial.insert((parent, number(info)), members);
+        self.partial.keep(parent, info, members.into());
     }
 
     /// What a filtered loader option has read of a collection, which is what is shown of it.
-    pub(crate) fn partial(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Vec<InstanceId>> {
-        self.partial.get(&(parent, number(info)))
+    pub(crate) fn partial(&self, parent: InstanceId, info: &'static RelationshipInfo) -> Option<&Members> {
+        self.partial.get(parent, info)
     }
 
     /// From now on, a relationship of this instance is not read from the database; what is known is still shown.
     pub(crate) fn raise(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
-        self.raised.insert((parent, number(info)));
+        let raised = self.raised.entry(parent).or_default();
+        if !raised.contains(&RelationshipId::of(info)) {
+            raised.push(RelationshipId::of(info));
+        }
     }
 
     /// Whether a relationship of this instance must not be read from the database.
     pub(crate) fn is_raised(&self, parent: InstanceId, info: &'static RelationshipInfo) -> bool {
-        !self.raised.is_empty() && self.raised.contains(&(parent, number(info)))
+        self.raised.get(&parent).is_some_and(|raised| raised.contains(&RelationshipId::of(info)))
     }
 
     /// What queries have said before of a relationship does not count any more.
     pub(crate) fn allow(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
-        self.raised.remove(&(parent, number(info)));
-        self.partial.remove(&(parent, number(info)));
+        if let Some(raised) = self.raised.get_mut(&parent) {
+            raised.retain(|relationship| *relationship != RelationshipId::of(info));
+        }
+        self.partial.forget_one(parent, info);
     }
 
     /// What was read of a relationship is not true any more.
     pub(crate) fn forget_one(&mut self, parent: InstanceId, info: &'static RelationshipInfo) {
-        self.collections.remove(&(parent, number(info)));
-        self.partial.remove(&(parent, number(info)));
+        self.collections.forget_one(parent, info);
+        self.partial.forget_one(parent, info);
     }
 
     /// What the next flush has to write of this.
@@ -233,7 +248,7 @@ impl RelationshipState {
         Changes { to_one: self.to_one.clone(), linked: self.linked.clone(), unlinked: self.unlinked.clone() }
     }
 
-    /// Puts back what the next flush had to write; collections are read anew when they are wanted.
+    /// Puts back what the next flush had to write; collections are read again when they are wanted.
     pub(crate) fn restore(&mut self, changes: Changes) {
         let Changes { to_one, linked, unlinked } = changes;
         (self.to_one, self.linked, self.unlinked) = (to_one, linked, unlinked);
@@ -249,16 +264,16 @@ impl RelationshipState {
         self.left.clear();
     }
 
-    /// All collections are read anew when they are wanted.
+    /// All collections are read again when they are wanted.
     pub(crate) fn forget_collections(&mut self) {
         self.collections.clear();
         self.partial.clear();
     }
 
-    /// Collections in which an instance is are read anew when they are wanted.
+    /// Collections in which an instance is are read again when they are wanted.
     pub(crate) fn forget_collections_with(&mut self, id: InstanceId) {
-        self.collections.retain(|_, members| !members.contains(&id));
-        self.partial.retain(|_, members| !members.contains(&id));
+        self.collections.forget_with(id);
+        self.partial.forget_with(id);
     }
 
     /// The foreign keys of an instance are what its row says.
@@ -266,13 +281,13 @@ impl RelationshipState {
         self.to_one.remove(&child);
     }
 
-    /// The collections of an instance are read anew when they are wanted.
+    /// The collections of an instance are read again when they are wanted.
     pub(crate) fn forget_collections_of(&mut self, id: InstanceId) {
-        self.collections.retain(|(parent, _), _| *parent != id);
-        self.partial.retain(|(parent, _), _| *parent != id);
+        self.collections.forget_held_by(id);
+        self.partial.forget_held_by(id);
     }
 
-    /// Nothing is to be written, and everything read anew.
+    /// Nothing is to be written, and everything is read again.
     pub(crate) fn clear(&mut self) {
         self.flushed();
         self.forget_collections();
@@ -280,17 +295,13 @@ impl RelationshipState {
 
     /// Instances leave the session, or their rows the database.
     pub(crate) fn forget(&mut self, gone: &HashSet<InstanceId>) {
-        if gone.is_empty() {
-            return;
+        for id in gone {
+            self.to_one.remove(id);
+            self.raised.remove(id);
         }
-        self.to_one.retain(|child, _| !gone.contains(child));
         self.linked.forget(gone);
         self.unlinked.forget(gone);
-        self.collections.retain(|(parent, _), _| !gone.contains(parent));
-        self.partial.retain(|(parent, _), _| !gone.contains(parent));
-        self.raised.retain(|(parent, _)| !gone.contains(parent));
-        for members in self.collections.values_mut().chain(self.partial.values_mut()) {
-            members.retain(|member| !gone.contains(member));
-        }
+        self.collections.forget(gone);
+        self.partial.forget(gone);
     }
 }

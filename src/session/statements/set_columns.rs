@@ -1,7 +1,7 @@
 //! Columns of one table, and the values that they are set to.
 
 use crate::entity::Table;
-use crate::query::scope::NoRefs;
+use crate::query::rules::NoRefs;
 use crate::query::{Assignable, Column, Operand};
 use crate::sql::ast::Node;
 use crate::types::SqlType;

@@ -1,9 +1,10 @@
-//! What flushes of this transaction have changed in memory, so that a rollback can undo it.
+//! What a transaction has changed in memory, so that a rollback can undo it.
 
 use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::untracked_writes::UntrackedWrites;
 use crate::entity::{InstanceId, Key};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
@@ -14,11 +15,11 @@ use crate::sql::value::Value;
 pub(crate) enum Change {
     /// The instance was added.
     Added(InstanceId),
-    /// The row of the instance was updated; this is what it was before.
+    /// The row of the instance was updated; these are its values before.
     Updated(InstanceId, Vec<Value>),
     /// The row of the instance was deleted.
     Deleted(InstanceId),
-    /// The instance was read when this transaction had changed its row: what it was before is not known.
+    /// The instance was read after this transaction had changed its row: its values before are not known.
     Read(InstanceId),
 }
 
@@ -33,10 +34,14 @@ pub(crate) struct Mark {
 #[derive(Debug, Default)]
 pub(crate) struct Journal {
     changes: Vec<Change>,
-    /// Instances that were taken out of the session, with their keys: their rows may have been read again since.
+    /// Instances that have left the session, with their keys: their rows may have been read again since.
     left: HashMap<InstanceId, Key, RandomState>,
     /// New instances that have taken over the rows of deleted ones.
     heirs: HashSet<InstanceId>,
+    /// What was written without the session knowing which rows.
+    pub(crate) untracked: UntrackedWrites,
+    /// Instances that were read after an untracked write that may have written their rows.
+    reads: Vec<InstanceId>,
 }
 
 impl Journal {
@@ -44,21 +49,43 @@ impl Journal {
         self.changes.push(change);
     }
 
-    /// A persistent instance is taken out of the session.
+    /// An instance has got the values of its row.
+    #[inline]
+    pub(crate) fn note_read(&mut self, identity_map: &IdentityMap, id: InstanceId) {
+        if !self.untracked.is_empty() && self.untracked.may_have_written(identity_map.store(id), id.slot) {
+            self.reads.push(id);
+        }
+    }
+
+    /// A persistent instance leaves the session.
     pub(crate) fn leave(&mut self, id: InstanceId, key: Key) {
         if !self.changes.is_empty() {
             self.left.insert(id, key);
         }
     }
 
-    /// A new instance has taken over the row of one that was deleted.
+    /// A new instance has taken over the row of a deleted one.
     pub(crate) fn inherit(&mut self, heir: InstanceId) {
         self.heirs.insert(heir);
     }
 
-    /// Where it stands: what comes later is undone by [`undo`](Self::undo).
-    pub(crate) const fn mark(&self, identity_map: &IdentityMap) -> Mark {
-        Mark { changes: self.changes.len(), reads: identity_map.read_after_write.len() }
+    /// The row of an instance is deleted: so is the instance, and what was changed of it is lost.
+    pub(crate) fn delete(&mut self, identity_map: &mut IdentityMap, id: InstanceId) {
+        let store = identity_map.store_mut(id);
+        if let Some(before) = store.forget_changes(id.slot) {
+            // These values were read from this row before.
+            let _ = store.write(id.slot, &before);
+        }
+        let key = store.key_of(id.slot);
+        store.unidentify(id.slot, &key);
+        store.mark_deleted(id.slot, false);
+        store.head_mut(id.slot).state = Some(State::Deleted);
+        self.changes.push(Change::Deleted(id));
+    }
+
+    /// The present place: what comes later is undone by [`undo`](Self::undo).
+    pub(crate) const fn mark(&self) -> Mark {
+        Mark { changes: self.changes.len(), reads: self.reads.len() }
     }
 
     /// Puts memory back to what it was at a mark, newest change first.
@@ -68,7 +95,7 @@ impl Journal {
         for change in self.changes.drain(mark.changes..).rev() {
             match change {
                 Change::Added(id) => {
-                    // Whose row this one had taken over has it back.
+                    // An heir gives the row back to the instance that had it before.
                     let id = if self.heirs.contains(&id) { id } else { successor(&self.left, identity_map, id) };
                     if identity_map.state(id) != State::Detached {
                         identity_map.store_mut(id).release(id.slot);
@@ -82,21 +109,10 @@ impl Journal {
                     }
                     restore(identity_map, heir, &before);
                 }
-                Change::Deleted(id) => {
-                    if identity_map.state(id) == State::Deleted {
-                        let store = identity_map.store_mut(id);
-                        store.head_mut(id.slot).state = Some(State::Persistent);
-                        let key = store.key_of(id.slot);
-                        // Who had taken over the row may have been read again.
-                        if let Some(heir) = store.find(&key) {
-                            store.release(heir);
-                        }
-                        store.identify(id.slot, key);
-                    }
-                }
+                Change::Deleted(id) => revive(identity_map, id),
             }
         }
-        for id in identity_map.read_after_write.split_off(mark.reads) {
+        for id in self.reads.split_off(mark.reads) {
             if !known.contains(&id) {
                 expire(identity_map, id);
             }
@@ -107,9 +123,16 @@ impl Journal {
         }
     }
 
-    /// The transaction has ended well: rows that it deleted are gone for good.
+    /// Undoes all of a transaction that has ended without a commit.
+    pub(crate) fn undo_all(&mut self, identity_map: &mut IdentityMap) {
+        self.undo(Mark::default(), identity_map);
+        self.untracked.clear();
+    }
+
+    /// The transaction is committed: rows that it deleted are gone for good.
     pub(crate) fn forget(&mut self, identity_map: &mut IdentityMap) {
-        identity_map.read_after_write = Vec::new();
+        self.untracked.clear();
+        self.reads = Vec::new();
         self.left.clear();
         self.heirs.clear();
         for change in self.changes.drain(..) {
@@ -122,7 +145,7 @@ impl Journal {
     }
 }
 
-/// The instance that stands for a row whose instance was taken out of the session, if there is one.
+/// The instance that stands for a row whose instance has left the session, if there is one.
 fn successor(left: &HashMap<InstanceId, Key, RandomState>, identity_map: &IdentityMap, id: InstanceId) -> InstanceId {
     match left.get(&id) {
         Some(key) if identity_map.state(id) == State::Detached => identity_map.find(id.store, key).unwrap_or(id),
@@ -137,7 +160,7 @@ fn expire(identity_map: &mut IdentityMap, id: InstanceId) {
     }
 }
 
-/// Puts back what a row was.
+/// Puts back the values of a row.
 fn restore(identity_map: &mut IdentityMap, id: InstanceId, before: &[Value]) {
     if identity_map.state(id) == State::Detached {
         return;
@@ -154,6 +177,21 @@ fn restore(identity_map: &mut IdentityMap, id: InstanceId, before: &[Value]) {
     }
 }
 
+/// Brings back an instance whose row was deleted.
+fn revive(identity_map: &mut IdentityMap, id: InstanceId) {
+    if identity_map.state(id) != State::Deleted {
+        return;
+    }
+    let store = identity_map.store_mut(id);
+    store.head_mut(id.slot).state = Some(State::Persistent);
+    let key = store.key_of(id.slot);
+    // An instance that had taken over the row may have been read again.
+    if let Some(heir) = store.find(&key) {
+        store.release(heir);
+    }
+    store.identify(id.slot, key);
+}
+
 /// Takes back all changes that no flush has written yet.
 pub(crate) fn revert(identity_map: &mut IdentityMap) {
     for store in identity_map.stores.values_mut() {
@@ -166,8 +204,8 @@ pub(crate) fn revert(identity_map: &mut IdentityMap) {
             }
         }
         store.expressions.clear();
-        let marked_deleted: Vec<u32> = store.marked_deleted().collect();
-        for slot in marked_deleted {
+        let marked: Vec<u32> = store.marked_deleted().collect();
+        for slot in marked {
             store.mark_deleted(slot, false);
         }
     }

@@ -91,15 +91,15 @@ impl Transaction {
         self.facts.savepoints > 0
     }
 
-    /// Opens a savepoint and returns its name.
-    pub(crate) fn open_savepoint(&mut self) -> Result<String> {
+    /// Opens a savepoint and returns its number.
+    pub(crate) fn open_savepoint(&mut self) -> Result<u32> {
         let savepoint = self.connection()?.open_savepoint()?;
         self.facts.savepoints += 1;
         Ok(savepoint)
     }
 
     /// Releases the innermost savepoint.
-    pub(crate) fn release_savepoint(&mut self, savepoint: &str) -> Result<()> {
+    pub(crate) fn release_savepoint(&mut self, savepoint: u32) -> Result<()> {
         self.facts.savepoints -= 1;
         match &mut self.connection {
             Some(connection) => connection.release_savepoint(savepoint),
@@ -108,7 +108,7 @@ impl Transaction {
     }
 
     /// Undoes what was done since the innermost savepoint.
-    pub(crate) fn rollback_to_savepoint(&mut self, savepoint: &str) {
+    pub(crate) fn rollback_to_savepoint(&mut self, savepoint: u32) {
         self.facts.savepoints -= 1;
         if let Some(connection) = &mut self.connection {
             connection.rollback_to_savepoint(savepoint);

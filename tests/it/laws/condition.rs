@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use realgar::prelude::*;
-use realgar::query::scope::Unchecked;
-use realgar::query::{Expression, Operand};
+use realgar::query::Expression;
+use realgar::query::rules::{Operand, Unchecked};
 use realgar::sql::ast::{BinaryOperator, Node, UnaryOperator};
 use realgar::types::{BaseType, SqlType};
 

@@ -4,7 +4,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::forum::{self, Address, NewAddress, NewUser, User};
-use crate::support::{engine, engine_builder};
+use crate::support::{TestDriver, engine, engine_builder};
 
 /// A database that has room for its tables, and not for much more.
 fn tiny() -> Engine {
@@ -58,6 +58,11 @@ fn a_deferred_key_that_fails_at_the_commit_can_be_mended() {
     session.flush().unwrap();
     let error = session.commit().unwrap_err();
     assert!(error.is_foreign_key_violation(), "{error}");
+    if TestDriver::current() == TestDriver::LikePostgres {
+        // There, a COMMIT that fails has rolled back.
+        assert_eq!(session.state(address), State::Detached);
+        return;
+    }
     session[address].user_id = None;
     session.commit().unwrap();
     assert_eq!(session[address].user_id, None);

@@ -7,7 +7,7 @@ use realgar::prelude::*;
 
 use super::trace::Traced;
 use super::trace::forum::{self, Address, Filled, NewAddress, NewFilled, NewTag, NewUser, Tag, User};
-use crate::support::Scratch;
+use crate::support::{Scratch, TestDriver};
 
 /// A session on a database with one user, and nothing in memory.
 fn with_ed(traced: &Traced) -> Session {
@@ -212,8 +212,13 @@ fn a_row_whose_value_does_not_fit_is_not_left_in_the_database() {
     // With something before it, only a rollback helps, and says so.
     session.no_autoflush(|session| session.bulk_insert([NewUser::new("ed")])).unwrap();
     let error = session.flush().unwrap_err();
-    assert!(error.to_string().contains("call `rollback`"), "{error}");
-    assert_eq!(*session.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
+    if TestDriver::current() == TestDriver::LikePostgres {
+        // There, every flush that has something before it has a savepoint.
+        assert_eq!(*error.kind(), ErrorKind::Decode);
+    } else {
+        assert!(error.to_string().contains("call `rollback`"), "{error}");
+        assert_eq!(*session.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
+    }
     session.rollback().unwrap();
     assert_eq!(count(&mut session).unwrap(), Some(0));
 

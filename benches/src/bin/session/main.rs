@@ -7,6 +7,7 @@
 mod changes;
 mod database;
 mod flush;
+mod growth;
 mod identity;
 mod load;
 mod relationships;
@@ -51,7 +52,7 @@ fn main() {
     let only: String = arguments.value("--only", String::new());
     arguments.finish();
 
-    let measurements: [(&str, Measure); 9] = [
+    let measurements: [(&str, Measure); 10] = [
         ("add and flush 100 000 users, keys back", flush::users),
         ("load 10 000 users", load::ten_thousand),
         ("load 100 000 users", load::hundred_thousand),
@@ -61,6 +62,7 @@ fn main() {
         ("change 10 of 100 000 loaded users and flush", changes::some),
         ("flush 100 000 loaded users, nothing changed", changes::none),
         ("1000 users and their 10 addresses each", relationships::addresses),
+        ("growth", growth::table),
     ];
     for (name, measure) in measurements {
         if name.contains(&only) {

@@ -1,8 +1,10 @@
 //! Dumps: what they hold besides tables, in each dialect.
 
 use insta::assert_snapshot;
+use realgar_metadata::{DefaultValue, SqlType};
 
 use super::{describe, schema};
+use crate::model::Mapping;
 
 #[test]
 fn a_dump_of_postgresql_is_read() {
@@ -167,4 +169,28 @@ fn columns_may_be_called_like_keywords() {
       desc: Text null
     order T
     ");
+}
+
+#[test]
+fn defaults_mean_what_their_dialect_says() {
+    let default = |dialect: &str, default: &str| {
+        let text = format!("-- @dialect {dialect}\nCREATE TABLE t (id INTEGER PRIMARY KEY, x TEXT DEFAULT {default});");
+        schema(&text).metadata.tables[0].columns[1].default.clone()
+    };
+    let string = |text: &'static str| Some(DefaultValue::String(text.into()));
+    let expression = |text: &'static str| Some(DefaultValue::Expression(text.into()));
+    // A name is a string to SQLite alone.
+    assert_eq!(default("sqlite", "active"), string("active"));
+    assert_eq!(default("postgresql", "CURRENT_USER"), expression("CURRENT_USER"));
+    assert_eq!(default("postgresql", "'it''s'::character varying(30)::text"), string("it's"));
+    assert_eq!(default("mysql", "(-1.5e-3)"), Some(DefaultValue::Number("-1.5e-3".into())));
+    // Written together, the signs would begin a comment.
+    assert_eq!(default("mysql", "- -1"), expression("- -1"));
+}
+
+#[test]
+fn a_negative_scale_is_not_lost() {
+    let schema = schema("-- @dialect postgresql\nCREATE TABLE t (id INTEGER PRIMARY KEY, x NUMERIC(3, -2));");
+    assert_eq!(schema.metadata.tables[0].columns[1].sql_type, SqlType::Other("NUMERIC(3, -2)".into()));
+    assert_eq!(schema.models[0].fields[1].mapping, Mapping::Numeric);
 }

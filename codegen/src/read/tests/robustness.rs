@@ -154,4 +154,19 @@ fn large_inputs_take_a_moment_and_no_more() {
     let one_line = tables.lines().map(|line| line.split(" --").next().unwrap_or_default()).collect::<String>();
     assert_eq!(schema(&one_line).models.len(), 500);
     assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
+
+    // Pairs of tables that refer to each other, and a view of each.
+    let pairs: String = (0..1000)
+        .map(|at| {
+            format!(
+                "CREATE TABLE a{at} (id INT PRIMARY KEY, b_id INT NOT NULL);\nCREATE TABLE b{at} (id INT PRIMARY KEY, a_id INT);\n\
+                 ALTER TABLE a{at} ADD FOREIGN KEY (b_id) REFERENCES b{at};\nALTER TABLE b{at} ADD FOREIGN KEY (a_id) REFERENCES a{at};\n\
+                 CREATE VIEW v{at} AS SELECT id FROM a{at};\n"
+            )
+        })
+        .collect();
+    let started = Instant::now();
+    let found = schema(&pairs);
+    assert_eq!((found.models.len(), found.flush_order[..2].to_vec()), (3000, vec![1, 0]));
+    assert!(started.elapsed() < Duration::from_secs(20), "{:?}", started.elapsed());
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use realgar_metadata::ForeignKey;
+
 use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeletedRows, opened};
@@ -58,10 +60,11 @@ impl Planner<'_> {
         if own.is_empty() || rows.len() < 2 {
             return rows;
         }
-        // For each row, how many rows refer to it; and those that it refers to.
+        // For each row, those that refer to it with the key by which they do, how many these are, and those that it refers to.
+        let mut children: Vec<Vec<(usize, usize)>> = vec![Vec::new(); rows.len()];
         let mut referring = vec![0_usize; rows.len()];
         let mut parents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-        for key in own {
+        for (number, key) in own.iter().enumerate() {
             let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
             let referred: Vec<usize> = key.referred_columns.iter().map(|name| mapper.position(name)).collect();
             let by_key: HashMap<Key, usize> = rows
@@ -76,23 +79,27 @@ impl Planner<'_> {
                 {
                     referring[target] += 1;
                     parents[at].push(target);
+                    children[target].push((number, at));
                 }
             }
         }
         let mut order = Vec::with_capacity(rows.len());
         let mut ready: VecDeque<usize> = (0..rows.len()).filter(|at| referring[*at] == 0).collect();
         let mut placed = vec![false; rows.len()];
+        let mut first_left = 0;
         while order.len() < rows.len() {
-            // In a circle, one goes first; where the database checks at once, its key has to be NULL by then.
             let at = match ready.pop_front() {
                 Some(at) => at,
-                None => match placed.iter().position(|placed| !placed) {
-                    Some(at) => {
-                        self.open_rows_that_refer_to(mapper, &rows, at, &placed);
-                        at
+                // In a circle, one goes first; where the database checks at once, what refers to it has to be NULL by then.
+                None => {
+                    while placed[first_left] {
+                        first_left += 1;
                     }
-                    None => break,
-                },
+                    for &(number, child) in children[first_left].iter().filter(|(_, child)| !placed[*child]) {
+                        self.open(mapper, &rows[child], own[number]);
+                    }
+                    first_left
+                }
             };
             if std::mem::replace(&mut placed[at], true) {
                 continue;
@@ -109,27 +116,11 @@ impl Planner<'_> {
         order.into_iter().filter_map(|at| rows[at].take()).collect()
     }
 
-    /// Sets to NULL what refers to a row of the same table that goes first in a circle.
-    fn open_rows_that_refer_to(
-        &mut self,
-        mapper: &'static Mapper,
-        rows: &[(InstanceId, Vec<Value>)],
-        target: usize,
-        placed: &[bool],
-    ) {
-        let table = (mapper.table)();
-        for key in table.foreign_keys.iter().filter(|key| key.referred_table == table.name) {
-            let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
-            let referred: Vec<usize> = key.referred_columns.iter().map(|name| mapper.position(name)).collect();
-            if !columns.iter().all(|column| mapper.is_nullable(*column)) {
-                continue;
-            }
-            let wanted = Key::of(referred.iter().map(|column| &rows[target].1[*column]));
-            for (at, (id, values)) in rows.iter().enumerate() {
-                if at != target && !placed[at] && Key::of(columns.iter().map(|column| &values[*column])) == wanted {
-                    self.plan.opening.push(opened(mapper, *id, values, &columns));
-                }
-            }
+    /// Sets a foreign key of a row to NULL before rows are deleted, if it may be NULL.
+    fn open(&mut self, mapper: &'static Mapper, (id, values): &(InstanceId, Vec<Value>), key: &ForeignKey) {
+        let columns: Vec<usize> = key.columns.iter().map(|name| mapper.position(name)).collect();
+        if columns.iter().all(|column| mapper.is_nullable(*column)) {
+            self.plan.opening.push(opened(mapper, *id, values, &columns));
         }
     }
 }

@@ -1,13 +1,14 @@
 //! The order of the rows of one table: those that others refer to first, circles closed by an UPDATE afterwards.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::session::flush::plan::Planner;
-use crate::session::flush::plan::operations::{DeferredKey, NewRow, UpdatedRow};
+use crate::session::flush::plan::operations::{DeferredKey, NewRow};
 
 impl Planner<'_> {
     /// The rows of one table, in levels of which each refers only to those before it.
@@ -18,12 +19,11 @@ impl Planner<'_> {
         written: &HashSet<StoreIndex>,
     ) -> Result<Vec<Vec<NewRow>>> {
         let mapper = self.identity_map.stores[number].mapper;
-        let is_own = |wait: &DeferredKey| wait.parent.store == number;
         let mut are_tied = false;
         for row in &mut rows {
-            self.close_circles(mapper, row, written)?;
-            let named = row.dependencies.as_ref().is_some_and(|dependencies| !dependencies.named.is_empty());
-            are_tied |= named || row.deferred_keys().iter().any(is_own);
+            self.postpone_late_keys(mapper, row, written)?;
+            let names_others = row.dependencies.as_ref().is_some_and(|dependencies| !dependencies.named.is_empty());
+            are_tied |= names_others || row.deferred_keys().iter().any(|key| key.parent.store == number);
         }
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -31,40 +31,25 @@ impl Planner<'_> {
         if !are_tied {
             return Ok(vec![rows]);
         }
-        let position: HashMap<InstanceId, usize> = rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
-        let (mut missing, dependents) = dependents(&rows, &position);
+        let mut order = Order::of(mapper, &rows);
         let mut levels: Vec<Vec<usize>> = Vec::new();
-        let mut ready: VecDeque<usize> = (0..rows.len()).filter(|at| missing[*at] == 0).collect();
-        let mut placed = vec![false; rows.len()];
-        let mut count = 0;
-        while count < rows.len() {
-            if ready.is_empty() {
-                let broken = self.break_circle(mapper, &mut rows, &placed)?;
-                missing[broken] = 0;
-                ready.push_back(broken);
+        while order.placed_count < rows.len() {
+            let mut level = std::mem::take(&mut order.ready);
+            if level.is_empty() {
+                let first = order.first_of_circle(&rows);
+                self.postpone_circle(mapper, &mut rows[first], &order)?;
+                level.push(first);
             }
-            let mut level: Vec<usize> = ready.drain(..).filter(|at| !placed[*at]).collect();
             level.sort_unstable();
-            for &at in &level {
-                placed[at] = true;
-                count += 1;
-            }
-            for &at in &level {
-                for &dependent in &dependents[at] {
-                    missing[dependent] = missing[dependent].saturating_sub(1);
-                    if missing[dependent] == 0 && !placed[dependent] {
-                        ready.push_back(dependent);
-                    }
-                }
-            }
+            order.place(&level, &rows);
             levels.push(level);
         }
         let mut rows: Vec<Option<NewRow>> = rows.into_iter().map(Some).collect();
         Ok(levels.into_iter().map(|level| level.into_iter().filter_map(|at| rows[at].take()).collect()).collect())
     }
 
-    /// References to rows that are written later, or to the row itself, are written when all rows are there.
-    fn close_circles(
+    /// Postpones the references to rows that are written later, or to the row itself.
+    fn postpone_late_keys(
         &mut self,
         mapper: &'static Mapper,
         row: &mut NewRow,
@@ -73,105 +58,129 @@ impl Planner<'_> {
         let id = row.id;
         let Some(dependencies) = &mut row.dependencies else { return Ok(()) };
         // Rows that take over those of deleted ones are written after the new ones of their table.
-        let is_late = |wait: &DeferredKey| {
-            let is_own = wait.parent.store == id.store;
-            wait.parent == id
-                || !(is_own || written.contains(&wait.parent.store))
-                || (is_own && self.taking_over.contains(&wait.parent))
+        let is_late = |key: &DeferredKey| {
+            let is_own = key.parent.store == id.store;
+            key.parent == id
+                || !(is_own || written.contains(&key.parent.store))
+                || (is_own && self.taking_over.contains(&key.parent))
         };
-        let late: SmallVec<[DeferredKey; 1]> = dependencies.deferred_keys.iter().copied().filter(is_late).collect();
-        if late.is_empty() {
-            return Ok(());
-        }
-        dependencies.deferred_keys.retain(|wait| !late.iter().any(|other| other.column == wait.column));
-        self.close_later(mapper, id, late)
+        let (late, in_time) = dependencies.deferred_keys.drain(..).partition(is_late);
+        dependencies.deferred_keys = in_time;
+        self.postpone(mapper, id, late)
     }
 
-    /// Takes references out of a row, to be written by an UPDATE at the end.
-    fn close_later(
-        &mut self,
-        mapper: &'static Mapper,
-        id: InstanceId,
-        deferred_keys: SmallVec<[DeferredKey; 1]>,
-    ) -> Result<()> {
-        for wait in &deferred_keys {
-            if !mapper.is_nullable(wait.column) {
-                return Err(Error::new(
-                    ErrorKind::CircularDependency,
-                    format!(
-                        "rows of `{}` and `{}` refer to each other, and `{}.{}` is NOT NULL, so that neither can be \
-                         written first: let one of the columns be NULL",
-                        mapper.name,
-                        self.identity_map.mapper(wait.parent).name,
-                        mapper.name,
-                        mapper.columns[wait.column],
-                    ),
-                ));
-            }
-        }
-        if let Some(known) = self.plan.post_updates.iter_mut().find(|row| row.id == id) {
-            known.deferred_keys.extend(deferred_keys);
-            return Ok(());
-        }
-        self.plan.post_updates.push(UpdatedRow {
-            id,
-            mapper,
-            before: Vec::new(),
-            changes: Vec::new(),
-            expressions: Vec::new(),
-            deferred_keys,
-            replaces: None,
-        });
-        Ok(())
-    }
-
-    /// Rows of one table wait for each other: the first one whose references may be NULL goes first.
-    fn break_circle(&mut self, mapper: &'static Mapper, rows: &mut [NewRow], placed: &[bool]) -> Result<usize> {
-        let unplaced: HashSet<InstanceId> =
-            rows.iter().zip(placed).filter(|(_, placed)| !**placed).map(|(row, _)| row.id).collect();
-        let waits_in_circle = |row: &NewRow| -> SmallVec<[DeferredKey; 1]> {
-            row.deferred_keys().iter().copied().filter(|wait| unplaced.contains(&wait.parent)).collect()
-        };
-        let can_wait = |row: &NewRow| {
-            let deferred_keys = waits_in_circle(row);
-            !deferred_keys.is_empty() && deferred_keys.iter().all(|wait| mapper.is_nullable(wait.column))
-        };
-        let candidates = || (0..rows.len()).filter(|at| !placed[*at]);
-        let found = candidates().find(|at| can_wait(&rows[*at]));
-        // Rows that name each other by value cannot be helped: the database says which key is missing.
-        let Some(at) = found.or_else(|| candidates().find(|at| waits_in_circle(&rows[*at]).is_empty())) else {
-            let at = candidates().next().unwrap_or_default();
-            let deferred_keys = waits_in_circle(&rows[at]);
-            self.close_later(mapper, rows[at].id, deferred_keys)?;
-            return Ok(at);
-        };
-        let late = waits_in_circle(&rows[at]);
-        if let Some(dependencies) = rows[at].dependencies.as_mut().filter(|_| !late.is_empty()) {
-            dependencies.deferred_keys.retain(|wait| !late.iter().any(|other| other.column == wait.column));
-            self.close_later(mapper, rows[at].id, late)?;
-        }
-        Ok(at)
+    /// Postpones the references of a row to those that are not placed yet.
+    fn postpone_circle(&mut self, mapper: &'static Mapper, row: &mut NewRow, order: &Order) -> Result<()> {
+        let id = row.id;
+        let Some(dependencies) = &mut row.dependencies else { return Ok(()) };
+        let (late, in_time): (SmallVec<[DeferredKey; 1]>, _) =
+            dependencies.deferred_keys.drain(..).partition(|key| order.is_unplaced(key.parent));
+        dependencies.deferred_keys = in_time;
+        self.postpone(mapper, id, late)
     }
 }
 
-/// For each row, how many rows of the same table it waits for, and which rows wait for it.
-fn dependents(rows: &[NewRow], position: &HashMap<InstanceId, usize>) -> (Vec<usize>, Vec<Vec<usize>>) {
-    let with_key = |(at, row): (usize, &NewRow)| Some((row.dependencies.as_ref()?.key.clone()?, at));
-    let by_key: HashMap<Key, usize> = rows.iter().enumerate().filter_map(with_key).collect();
-    let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
-    let mut missing: Vec<usize> = vec![0; rows.len()];
-    for (at, row) in rows.iter().enumerate() {
-        let deferred_keys = row.deferred_keys().iter().filter_map(|wait| position.get(&wait.parent).copied());
-        let named = row
-            .dependencies
-            .iter()
-            .flat_map(|dependencies| &dependencies.named)
-            .filter_map(|key| by_key.get(key).copied());
-        let parents: HashSet<usize> = deferred_keys.chain(named).filter(|to| *to != at).collect();
-        missing[at] = parents.len();
-        for parent in parents {
-            dependents[parent].push(at);
+/// What is known of the rows of one table while they are brought into an order.
+struct Order {
+    mapper: &'static Mapper,
+    position: HashMap<InstanceId, usize, RandomState>,
+    /// For each row, how many rows of the table it waits for.
+    missing: Vec<usize>,
+    /// For each row, which rows of the table wait for it.
+    dependents: Vec<Vec<usize>>,
+    /// Rows that wait for none.
+    ready: Vec<usize>,
+    placed: Vec<bool>,
+    placed_count: usize,
+    /// Rows that can go first in a circle, best ones first; found when the first circle is met.
+    candidates: Option<BTreeSet<(Breaks, usize)>>,
+}
+
+/// Why a row can go first in a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Breaks {
+    /// Its references may be NULL for a while.
+    Nullable,
+    /// Rows name each other by value, which cannot be helped: the database reports the missing key.
+    ByValue,
+}
+
+impl Order {
+    fn of(mapper: &'static Mapper, rows: &[NewRow]) -> Self {
+        let position: HashMap<InstanceId, usize, RandomState> =
+            rows.iter().enumerate().map(|(at, row)| (row.id, at)).collect();
+        let with_key = |(at, row): (usize, &NewRow)| Some((row.dependencies.as_ref()?.key.clone()?, at));
+        let by_key: HashMap<Key, usize> = rows.iter().enumerate().filter_map(with_key).collect();
+        let mut dependents: Vec<Vec<usize>> = vec![Vec::new(); rows.len()];
+        let mut missing: Vec<usize> = vec![0; rows.len()];
+        for (at, row) in rows.iter().enumerate() {
+            let deferred = row.deferred_keys().iter().filter_map(|key| position.get(&key.parent));
+            let named = row.dependencies.iter().flat_map(|dependencies| &dependencies.named);
+            let named = named.filter_map(|key| by_key.get(key));
+            let mut parents: SmallVec<[usize; 4]> = deferred.chain(named).copied().filter(|to| *to != at).collect();
+            parents.sort_unstable();
+            parents.dedup();
+            missing[at] = parents.len();
+            for parent in parents {
+                dependents[parent].push(at);
+            }
+        }
+        let ready = (0..rows.len()).filter(|at| missing[*at] == 0).collect();
+        let placed = vec![false; rows.len()];
+        Self { mapper, position, missing, dependents, ready, placed, placed_count: 0, candidates: None }
+    }
+
+    fn is_unplaced(&self, id: InstanceId) -> bool {
+        self.position.get(&id).is_some_and(|at| !self.placed[*at])
+    }
+
+    /// Places rows, after which others may be ready, or able to go first in a circle.
+    fn place(&mut self, level: &[usize], rows: &[NewRow]) {
+        for &at in level {
+            self.placed[at] = true;
+            self.placed_count += 1;
+        }
+        for &at in level {
+            for dependent in std::mem::take(&mut self.dependents[at]) {
+                self.missing[dependent] = self.missing[dependent].saturating_sub(1);
+                if self.placed[dependent] {
+                    continue;
+                }
+                if self.missing[dependent] == 0 {
+                    self.ready.push(dependent);
+                } else if let Some(breaks) = self.breaks(&rows[dependent])
+                    && let Some(candidates) = &mut self.candidates
+                {
+                    candidates.insert((breaks, dependent));
+                }
+            }
         }
     }
-    (missing, dependents)
+
+    /// All rows that are left wait for each other: the one that goes first.
+    fn first_of_circle(&mut self, rows: &[NewRow]) -> usize {
+        let candidates = self.candidates.take();
+        let unplaced = || (0..rows.len()).filter(|at| !self.placed[*at]);
+        let mut candidates: BTreeSet<(Breaks, usize)> = candidates
+            .unwrap_or_else(|| unplaced().filter_map(|at| self.breaks(&rows[at]).map(|breaks| (breaks, at))).collect());
+        let mut found = None;
+        while found.is_none()
+            && let Some((breaks, at)) = candidates.pop_first()
+        {
+            // Since it became a candidate, rows that it waits for may have been placed.
+            found = (!self.placed[at] && self.breaks(&rows[at]) == Some(breaks)).then_some(at);
+        }
+        let found = found.or_else(|| unplaced().next()).unwrap_or_default();
+        self.candidates = Some(candidates);
+        found
+    }
+
+    /// Whether and why a row can go first in a circle.
+    fn breaks(&self, row: &NewRow) -> Option<Breaks> {
+        let mut waiting = row.deferred_keys().iter().filter(|key| self.is_unplaced(key.parent)).peekable();
+        if waiting.peek().is_none() {
+            return Some(Breaks::ByValue);
+        }
+        waiting.all(|key| self.mapper.is_nullable(key.column)).then_some(Breaks::Nullable)
+    }
 }

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+pub(crate) use crate::entity::set_cell;
 use crate::entity::{InsertRow, InstanceId, Key, Mapper, SecondaryInfo};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::store::Store;
@@ -147,15 +148,6 @@ impl Plan {
             + self.unlinked.len()
             + self.opening.len()
             + self.deleted.iter().map(|deleted| deleted.rows.len()).sum::<usize>()
-    }
-}
-
-/// Gives a column of a new row its value; cells stay in the table's order.
-pub(crate) fn set_cell(cells: &mut Vec<(u16, Value)>, column: usize, value: Value) {
-    let column = u16::try_from(column).unwrap_or(u16::MAX);
-    match cells.binary_search_by_key(&column, |(at, _)| *at) {
-        Ok(at) => cells[at].1 = value,
-        Err(at) => cells.insert(at, (column, value)),
     }
 }
 

@@ -4,6 +4,17 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    _4o6_subnet::{New_4o6Subnet, _4o6Subnet},
+    options::{NewOption_, Option_},
+    order_details::{NewOrderDetail, OrderDetail},
+    strings::{NewString_, String_},
+    tables::{NewTable_, Table_},
+    type_::{NewType, Type},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -47,16 +58,6 @@ mod generated {
     pub mod tables {
         include!("awkward_names/tables.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        _4o6_subnet::{New_4o6Subnet, _4o6Subnet},
-        options::{NewOption_, Option_},
-        order_details::{NewOrderDetail, OrderDetail},
-        strings::{NewString_, String_},
-        tables::{NewTable_, Table_},
-        type_::{NewType, Type},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 6] = [
         type_::TABLE,

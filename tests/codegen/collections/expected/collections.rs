@@ -4,6 +4,18 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    account::{Account, NewAccount},
+    account_tag::{AccountTag, NewAccountTag},
+    address::{Address, NewAddress},
+    entry::{Entry, NewEntry},
+    settings::{NewSetting, Setting},
+    tag::{NewTag, Tag},
+    visit::{NewVisit, Visit},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -52,17 +64,6 @@ mod generated {
     pub mod account_tag {
         include!("collections/account_tag.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        account::{Account, NewAccount},
-        account_tag::{AccountTag, NewAccountTag},
-        address::{Address, NewAddress},
-        entry::{Entry, NewEntry},
-        settings::{NewSetting, Setting},
-        tag::{NewTag, Tag},
-        visit::{NewVisit, Visit},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 7] = [
         account::TABLE,

@@ -4,6 +4,10 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::note::{NewNote, Note};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,9 +31,6 @@ mod generated {
     pub mod note {
         include!("comments/note.rs");
     }
-
-    #[doc(inline)]
-    pub use self::note::{NewNote, Note};
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [note::TABLE];
 

@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    booking::{Booking, NewBooking},
+    seat::{NewSeat, Seat},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod booking {
         include!("composite_keys/booking.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        booking::{Booking, NewBooking},
-        seat::{NewSeat, Seat},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
         seat::TABLE,

@@ -4,6 +4,10 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::product::{NewProduct, Product};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -22,9 +26,6 @@ mod generated {
     pub mod product {
         include!("defaults_and_generated/product.rs");
     }
-
-    #[doc(inline)]
-    pub use self::product::{NewProduct, Product};
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [product::TABLE];
 

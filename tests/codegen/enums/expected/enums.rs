@@ -4,6 +4,10 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::person::{NewPerson, Person};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -22,9 +26,6 @@ mod generated {
     pub mod person {
         include!("enums/person.rs");
     }
-
-    #[doc(inline)]
-    pub use self::person::{NewPerson, Person};
 
     /// The values of `mood`. How somebody feels.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,6 +4,14 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    item::{Item, NewItem},
+    item_tag::{ItemTag, NewItemTag},
+    tag::{NewTag, Tag},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -32,13 +40,6 @@ mod generated {
     pub mod item_tag {
         include!("many_to_many/item_tag.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        item::{Item, NewItem},
-        item_tag::{ItemTag, NewItemTag},
-        tag::{NewTag, Tag},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 3] = [
         item::TABLE,

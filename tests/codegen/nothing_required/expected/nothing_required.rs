@@ -4,6 +4,10 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::log::{Log, NewLog};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -22,9 +26,6 @@ mod generated {
     pub mod log {
         include!("nothing_required/log.rs");
     }
-
-    #[doc(inline)]
-    pub use self::log::{Log, NewLog};
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [log::TABLE];
 

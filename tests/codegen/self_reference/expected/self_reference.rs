@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    employee::{Employee, NewEmployee},
+    folder::{Folder, NewFolder},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod employee {
         include!("self_reference/employee.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        employee::{Employee, NewEmployee},
-        folder::{Folder, NewFolder},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
         folder::TABLE,

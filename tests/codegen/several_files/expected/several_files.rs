@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    person::{NewPerson, Person},
+    pet::{NewPet, Pet},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod pet {
         include!("several_files/pet.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        person::{NewPerson, Person},
-        pet::{NewPet, Pet},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
         person::TABLE,

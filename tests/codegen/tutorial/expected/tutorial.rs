@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    address::{Address, NewAddress},
+    user_account::{NewUser, User},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod address {
         include!("tutorial/address.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        address::{Address, NewAddress},
-        user_account::{NewUser, User},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
         user_account::TABLE,

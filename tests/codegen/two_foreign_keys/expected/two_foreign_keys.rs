@@ -4,6 +4,14 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    airport::{Airport, NewAirport},
+    flight::{Flight, NewFlight},
+    flight_log::{FlightLog, NewFlightLog},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -32,13 +40,6 @@ mod generated {
     pub mod flight_log {
         include!("two_foreign_keys/flight_log.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        airport::{Airport, NewAirport},
-        flight::{Flight, NewFlight},
-        flight_log::{FlightLog, NewFlightLog},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 3] = [
         airport::TABLE,

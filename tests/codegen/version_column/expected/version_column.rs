@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    document::{Document, NewDocument},
+    page::{NewPage, Page},
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod page {
         include!("version_column/page.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        document::{Document, NewDocument},
-        page::{NewPage, Page},
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 2] = [
         document::TABLE,

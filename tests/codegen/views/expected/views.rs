@@ -4,6 +4,13 @@
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::*;
 
+#[doc(inline)]
+#[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+pub use self::generated::{
+    sale::{NewSale, Sale},
+    turnover::Turnover,
+};
+
 #[allow(
     dead_code,
     unused_imports,
@@ -27,12 +34,6 @@ mod generated {
     pub mod turnover {
         include!("views/turnover.rs");
     }
-
-    #[doc(inline)]
-    pub use self::{
-        sale::{NewSale, Sale},
-        turnover::Turnover,
-    };
 
     static TABLES: [::realgar::codegen_support::metadata::Table; 1] = [sale::TABLE];
 

@@ -239,7 +239,7 @@ impl Entity {
     }
 }
 
-fn foreign<E: realgar::query::Table<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
+fn foreign<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
 where
     Thing: Into<Handle<E>>,
 {
@@ -250,7 +250,7 @@ where
     }
 }
 
-fn needed<E: realgar::query::Table<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
+fn needed<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
 where
     Thing: Into<Handle<E>>,
 {

@@ -1,9 +1,10 @@
-//! Rule 3: with GROUP BY, plain columns are grouped.
+//! The rule of GROUP BY: with it, plain columns are grouped.
 
-use super::{
-    Aggregated, Both, Grouped, GroupedWhole, Here, Inner, Key, NeverNull, NoRefs, Offers, Outer, Position, Ref, There,
-    Unchecked, Ungrouped, Whole, Windowed,
+use super::in_from::Offers;
+use super::references::{
+    Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
 };
+use super::scope::{Grouped, GroupedWhole, Here, Inner, Outer, There, Ungrouped};
 use crate::query::Item;
 
 /// Column `Id` of source `S` is among the grouped columns `Self`.
@@ -69,8 +70,8 @@ impl<Sc: Offers<S, I, Groups: HasKey<S, Id, J>>, S, Id, I, J> AllGrouped<Sc, (I,
     type Kept = <Sc::Groups as HasKey<S, Id, J>>::Kept;
 }
 
-impl<Sc: Offers<S, I, Groups: HasKey<S, Key, J>>, S, I, J> AllGrouped<Sc, (I, J)> for Whole<S> {
-    type Kept = <Sc::Groups as HasKey<S, Key, J>>::Kept;
+impl<Sc: Offers<S, I, Groups: HasKey<S, PrimaryKeyColumn, J>>, S, I, J> AllGrouped<Sc, (I, J)> for Whole<S> {
+    type Kept = <Sc::Groups as HasKey<S, PrimaryKeyColumn, J>>::Kept;
 }
 
 /// The grouped columns of one source after one more.
@@ -79,7 +80,7 @@ pub trait AddKey<Id> {
     type Out;
 }
 
-impl AddKey<Key> for Ungrouped {
+impl AddKey<PrimaryKeyColumn> for Ungrouped {
     type Out = GroupedWhole;
 }
 
@@ -95,7 +96,7 @@ impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
     type Out = Grouped<(Item<N>, L)>;
 }
 
-impl<L> AddKey<Key> for Grouped<L> {
+impl<L> AddKey<PrimaryKeyColumn> for Grouped<L> {
     type Out = GroupedWhole;
 }
 

@@ -1,11 +1,13 @@
-//! Whether two sources are the same: a table must not stand twice in FROM under one name.
+//! The rule that a table does not stand twice in FROM under one name, and the question that joins ask of two tables.
 //!
 //! Rust cannot say "these types differ", so each generated table has a number, written in bits at the type level
-//! (its position in the schema, then a hash of the schema's name), and two numbers differ where a bit does.
+//! (its position in the schema, then a hash of the schema's name). Whether two numbers are the same has an answer,
+//! [`Yes`] or [`No`], for every two of them; rules ask for the answer that they want.
 
-use super::Source;
+use super::kept::Never;
 use super::scope::{Correlated, Inner, Outer};
 use crate::entity::Table;
+use crate::query::Source;
 
 /// A bit that is 0.
 #[derive(Debug)]
@@ -15,65 +17,9 @@ pub struct Zero;
 #[derive(Debug)]
 pub struct One;
 
-/// The identity of a source that is made anew each time: an alias, a subquery.
+/// The identity of a source that is made for each use: an alias, a subquery. It is the same as no other.
 #[derive(Debug)]
 pub struct Unique;
-
-/// Two identities differ.
-pub trait Differs<Other> {}
-
-impl<R, Q> Differs<(Zero, Q)> for (One, R) {}
-impl<R, Q> Differs<(One, Q)> for (Zero, R) {}
-impl<R: Differs<Q>, Q> Differs<(Zero, Q)> for (Zero, R) {}
-impl<R: Differs<Q>, Q> Differs<(One, Q)> for (One, R) {}
-impl<B, R> Differs<Unique> for (B, R) {}
-impl<B, R> Differs<(B, R)> for Unique {}
-impl Differs<Self> for Unique {}
-
-/// The list is without source `S`.
-#[diagnostic::on_unimplemented(
-    message = "`{S}` is in the FROM clause already and is joined again",
-    label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
-)]
-pub trait LacksSource<S> {
-    /// The rule is kept.
-    type Kept;
-}
-
-#[diagnostic::do_not_recommend]
-impl<S> LacksSource<S> for () {
-    type Kept = ();
-}
-
-macro_rules! lacks {
-    ($($entry:ident $(, $groups:ident)?;)*) => { $(
-        // Whichever table it is that is there already, and whichever bit shows it: this is what is reported.
-        #[diagnostic::do_not_recommend]
-        impl<S: Source<Identity: Differs<E::Identity>>, E: Source, $($groups,)? R: LacksSource<S>> LacksSource<S>
-            for ($entry<E $(, $groups)?>, R)
-        {
-            type Kept = ();
-        }
-    )* };
-}
-
-lacks! {
-    Inner, G;
-    Outer, G;
-    Correlated;
-}
-
-/// Source `Self` is not in the list yet: [`LacksSource`], to be said of the source.
-pub trait NotIn<Scope> {
-    /// The rule is kept.
-    type Kept;
-}
-
-impl<S, Sc: LacksSource<S>> NotIn<Sc> for S {
-    type Kept = Sc::Kept;
-}
-
-// --- the same as a question that has both answers ----------------------------------------------------
 
 /// Yes.
 #[derive(Debug)]
@@ -101,7 +47,7 @@ impl Answer for No {
     type Or<Other: Answer> = Other;
 }
 
-/// Whether two identities are the same.
+/// Whether two identities are the same. The first bit in which they differ says no.
 pub trait Same<Other> {
     /// The answer.
     type Out: Answer;
@@ -135,21 +81,82 @@ impl<R, Q> Same<(One, Q)> for (Zero, R) {
     type Out = No;
 }
 
-/// Whether a list of tables has the one of this identity.
-pub trait Has<Identity> {
+impl<B, R> Same<Unique> for (B, R) {
+    type Out = No;
+}
+
+impl<B, R> Same<(B, R)> for Unique {
+    type Out = No;
+}
+
+impl Same<Self> for Unique {
+    type Out = No;
+}
+
+/// Whether a list of tables, or a scope, has the one of this identity.
+pub trait Contains<Identity> {
     /// The answer.
     type Out: Answer;
 }
 
-impl<Identity> Has<Identity> for () {
+/// The answer for a list whose head has identity `Head` and whose rest is `Rest`.
+type Either<Head, Rest, Identity> = <<Head as Same<Identity>>::Out as Answer>::Or<<Rest as Contains<Identity>>::Out>;
+
+impl<Identity> Contains<Identity> for () {
     type Out = No;
 }
 
-impl<T: Table, R: Has<Identity>, Identity> Has<Identity> for (T, R)
+impl<T: Table<Identity: Same<Identity>>, R: Contains<Identity>, Identity> Contains<Identity> for (T, R) {
+    type Out = Either<<T as Table>::Identity, R, Identity>;
+}
+
+macro_rules! entry_contains {
+    ($($entry:ident $(, $groups:ident)?;)*) => { $(
+        impl<S: Source<Identity: Same<Identity>>, $($groups,)? R: Contains<Identity>, Identity> Contains<Identity>
+            for ($entry<S $(, $groups)?>, R)
+        {
+            type Out = Either<S::Identity, R, Identity>;
+        }
+    )* };
+}
+
+entry_contains! {
+    Inner, G;
+    Outer, G;
+    Correlated;
+}
+
+/// Source `S` does not stand in FROM: `Self` is the answer [`No`].
+#[diagnostic::on_unimplemented(
+    message = "`{S}` is in the FROM clause already and is joined again",
+    label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
+)]
+pub trait LacksSource<S> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> LacksSource<S> for No {
+    type Kept = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> LacksSource<S> for Yes
 where
-    <T as Table>::Identity: Same<Identity>,
+    (S,): Never,
 {
-    type Out = <<<T as Table>::Identity as Same<Identity>>::Out as Answer>::Or<R::Out>;
+    type Kept = ();
+}
+
+/// Source `Self` does not stand in FROM yet.
+pub trait NotIn<Scope> {
+    /// The rule is kept.
+    type Kept;
+}
+
+impl<S: Source, Sc: Contains<S::Identity, Out: LacksSource<S>>> NotIn<Sc> for S {
+    type Kept = <Sc::Out as LacksSource<S>>::Kept;
 }
 
 // --- numbers as generated code writes them -----------------------------------------------------------

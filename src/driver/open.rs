@@ -1,0 +1,49 @@
+//! Which driver a URL names.
+
+use std::sync::Arc;
+
+use super::{Driver, Url};
+use crate::error::{Error, ErrorKind, Result};
+use crate::sql::Dialect;
+
+/// The driver that a URL names. Opens no connection.
+///
+/// An engine does this itself; a driver that wraps another one does it to get the other.
+///
+/// ```
+/// # fn main() -> realgar::Result<()> {
+/// let driver = realgar::driver::open(&"sqlite://".parse()?)?;
+/// assert_eq!(driver.dialect(), realgar::Dialect::Sqlite);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// `InvalidUrl` if this build has no such driver, or the driver does not understand the URL.
+pub fn open(url: &Url) -> Result<Arc<dyn Driver>> {
+    match url.dialect() {
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => match url.driver() {
+            None | Some("rusqlite") => Ok(Arc::new(super::sqlite::Sqlite::new(url)?)),
+            Some(other) => {
+                Err(invalid(format!("`{other}` is not a driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
+            }
+        },
+        other => Err(invalid(format!(
+            "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",
+            feature(other)
+        ))),
+    }
+}
+
+const fn feature(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::PostgreSql => "postgres",
+        other => other.name(),
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(ErrorKind::InvalidUrl, message)
+}

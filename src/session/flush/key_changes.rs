@@ -1,0 +1,91 @@
+//! Keys that change: the session writes the new key into the rows that refer to the old one, unless the database does so.
+
+use crate::entity::{InstanceId, Mapper, RelationshipInfo};
+use crate::error::Result;
+use crate::session::Session;
+use crate::session::flush::referential_actions::acts;
+use crate::session::identity::state::State;
+use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::unflushed::Unflushed;
+use crate::sql::value::Value;
+
+impl Session {
+    /// Instances whose rows others may refer to, and whose keys are to change.
+    pub(crate) fn changed_keys(&self) -> Vec<InstanceId> {
+        let mut changed: Vec<InstanceId> = Vec::new();
+        for (number, store) in self.identity_map.stores.iter() {
+            if !store.mapper.is_referred_to() {
+                continue;
+            }
+            let is_alive = |slot| {
+                store.head(slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_marked_deleted)
+            };
+            let touched = store.touched().filter(|(slot, before)| {
+                is_alive(*slot) && store.mapper.changes_referred_columns(before, &store.contents.values(*slot))
+            });
+            changed.extend(touched.map(|(slot, _)| self.identity_map.id_at(number, slot)));
+        }
+        changed
+    }
+
+    /// Before a flush writes new keys: rows that refer to the old ones get them, unless the database sees to that.
+    pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
+        let mut unflushed = Unflushed::default();
+        for id in changed {
+            for &(info, target) in self.identity_map.mapper(id).relationships {
+                if self.leaves_children_behind(id, info, target()) {
+                    let target = self.identity_map.store_of(target());
+                    let members = self.loader().collection(id, info, target, &mut unflushed)?;
+                    for member in members {
+                        let reference =
+                            PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };
+                        self.relationships.set(member, reference);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether an instance has another key now for a relationship whose rows do not follow by themselves.
+    fn leaves_children_behind(&self, id: InstanceId, info: &RelationshipInfo, target: &'static Mapper) -> bool {
+        if info.kind.is_many_to_one() || info.secondary.is_some() || info.viewonly {
+            return false;
+        }
+        let store = self.identity_map.store(id);
+        let (Some(before), now) = (store.snapshot(id.slot), store.contents.values(id.slot)) else { return false };
+        let has_changed = info.local.iter().any(|name| {
+            let at = store.mapper.position(name);
+            before.get(at) != now.get(at)
+        });
+        let key = (target.table)().foreign_keys.iter().find(|key| key.columns.iter().eq(info.remote.iter()));
+        let follows = key.is_some_and(|key| acts(key.on_update));
+        has_changed && !follows
+    }
+}
+
+impl Mapper {
+    /// The relationships by which rows of another table, or of this one, refer to this entity's.
+    fn referring(&self) -> impl Iterator<Item = &'static RelationshipInfo> {
+        let all = self.relationships.iter().map(|(info, _)| *info);
+        all.filter(|info| !info.kind.is_many_to_one() && info.secondary.is_none())
+    }
+
+    /// Whether rows of any table, association tables included, may refer to this entity's.
+    pub(crate) fn has_dependents(&self) -> bool {
+        self.relationships.iter().any(|(info, _)| !info.kind.is_many_to_one())
+    }
+
+    /// Whether rows of another table, or of this one, may refer to this entity's.
+    pub(crate) fn is_referred_to(&self) -> bool {
+        self.referring().next().is_some()
+    }
+
+    /// Whether a column that others may refer to has another value.
+    pub(crate) fn changes_referred_columns(&self, before: &[Value], now: &[Value]) -> bool {
+        self.referring().flat_map(|info| info.local).any(|name| {
+            let at = self.position(name);
+            before.get(at) != now.get(at)
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! Reading instances again: refresh, expire, lock.
+
+use crate::entity::{Handle, KeyOf, KeyTypes as _, Managed, RowValues, short_name};
+use crate::error::{Error, ErrorKind, Result};
+use crate::session::Session;
+use crate::session::added::ManagedColumns;
+use crate::session::identity::state::State;
+use crate::session::loading::by_key;
+use crate::session::loading::rows::LoadMode;
+use crate::session::loading::selects::select_row;
+use crate::sql::ast::{Lock, LockStrength, LockWait};
+
+impl Session {
+    /// Reads the instance of a primary key again and locks its row: `SELECT … FOR UPDATE`. Others have to wait with
+    /// changing the row until this transaction ends. What was changed in memory is flushed first.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// # let mut session = Session::new(&engine);
+    /// // SQLite has no FOR UPDATE: a transaction that writes locks everything.
+    /// assert!(session.get_for_update(User, 1).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` on SQLite; whatever the database reports.
+    pub fn get_for_update<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Option<Handle<E>>> {
+        self.autoflush()?;
+        self.transaction.note_locked();
+        let store = self.identity_map.store_of_type::<E>();
+        let mut values = RowValues::default();
+        E::KeyTypes::push(&key.into_key_of(), &mut values);
+        let mut select = select_row(self.identity_map.stores[store].mapper, values.as_slice());
+        let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
+        select.lock = Some(Box::new(lock));
+        let found = self.loader().select(store, &select, LoadMode::PopulateExisting)?;
+        Ok(found.last().copied().map(Handle::new))
+    }
+
+    /// Reads an instance again. Its changes that were not flushed are lost, those of its relationships and a
+    /// [`delete`](Self::delete) included. If its row is gone, the instance stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// `StaleData` if the row is gone; `Pending` before the first flush; `Detached`.
+    pub fn refresh<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        match self.identity_map.check(id, entity)? {
+            State::Persistent => self.loader().refresh(id),
+            State::Pending => Err(Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
+            )),
+            State::Deleted | State::Detached => Err(self.identity_map.detached(id, entity)),
+        }
+    }
+
+    /// Marks an instance as out of date, so that it has to be read again before it is looked at. Its changes that were
+    /// not flushed are lost, those of its relationships and a [`delete`](Self::delete) included.
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush, `Detached`.
+    pub fn expire<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let (id, entity) = (handle.id(), short_name::<E>());
+        match self.identity_map.check(id, entity)? {
+            State::Pending => Err(Error::new(
+                ErrorKind::Pending,
+                format!("the instance of `{entity}` is pending and has no row to be read"),
+            )),
+            _ => {
+                by_key::expire(&mut self.identity_map, &mut self.relationships, id);
+                Ok(())
+            }
+        }
+    }
+
+    /// Marks all instances as out of date. Changes that were not flushed are lost; pending instances stay.
+    pub fn expire_all(&mut self) {
+        by_key::expire_all(&mut self.identity_map, &mut self.relationships);
+    }
+}

@@ -1,0 +1,107 @@
+//! Collections that were just read are brought up to what no flush has written yet.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
+use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
+use crate::error::Result;
+use crate::session::identity::map::IdentityMap;
+use crate::session::relationship::collections::RelationshipId;
+use crate::session::relationship::parent::parent_of;
+use crate::session::relationship::state::RelationshipState;
+
+/// The children of each relationship whose foreign keys the database may not know yet, found once for a piece of work. As
+/// long as it lasts, foreign keys may become NULL, but none may lead to another parent.
+#[derive(Debug, Default)]
+pub(crate) struct Unflushed {
+    by_relationship: HashMap<(RelationshipId, StoreIndex), ByParent, RandomState>,
+}
+
+type ByParent = HashMap<InstanceId, Vec<InstanceId>, RandomState>;
+
+impl Unflushed {
+    /// Adds to a collection that was just read what was not flushed yet, and takes out what has left it since.
+    pub(crate) fn adjust(
+        &mut self,
+        identity_map: &IdentityMap,
+        relationships: &RelationshipState,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        target: StoreIndex,
+        members: &mut Vec<InstanceId>,
+    ) -> Result<()> {
+        if info.secondary.is_some() {
+            relationships.adjust_links(id, info, members);
+            return Ok(());
+        }
+        if relationships.is_clean() && !identity_map.has_changes() {
+            return Ok(());
+        }
+        let children = match self.by_relationship.entry((RelationshipId::of(info), id.store)) {
+            std::collections::hash_map::Entry::Occupied(entry) => entry.into_mut(),
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(by_parent(identity_map, relationships, info, id.store, target)?)
+            }
+        };
+        let parent = |child: InstanceId| {
+            let parent = parent_of(identity_map, relationships, child, info.remote, info.local, id.store);
+            parent.map(|parent| parent.instance())
+        };
+        let mut stay = Vec::with_capacity(members.len());
+        for member in std::mem::take(members) {
+            let is_unchanged = identity_map.store(member).snapshot(member.slot).is_none()
+                && relationships.get(member, info.remote).is_none();
+            if is_unchanged || parent(member)? == Some(id) {
+                stay.push(member);
+            }
+        }
+        *members = stay;
+        let Some(children) = children.get(&id) else { return Ok(()) };
+        let known: HashSet<InstanceId, RandomState> = members.iter().copied().collect();
+        for child in children.iter().filter(|child| !known.contains(child)) {
+            if parent(*child)? == Some(id) {
+                members.push(*child);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Adjusts one collection.
+pub(crate) fn adjust(
+    identity_map: &IdentityMap,
+    relationships: &RelationshipState,
+    id: InstanceId,
+    info: &'static RelationshipInfo,
+    target: StoreIndex,
+    members: &mut Vec<InstanceId>,
+) -> Result<()> {
+    Unflushed::default().adjust(identity_map, relationships, id, info, target, members)
+}
+
+/// The instances of a store that are pending, touched or related to others since the last flush, by their parents.
+fn by_parent(
+    identity_map: &IdentityMap,
+    relationships: &RelationshipState,
+    info: &'static RelationshipInfo,
+    parents: StoreIndex,
+    target: StoreIndex,
+) -> Result<ByParent> {
+    let store = &identity_map.stores[target];
+    let pending = store.pending().map(|slot| identity_map.id_at(target, slot));
+    let touched = store.touched().map(|(slot, _)| identity_map.id_at(target, slot));
+    let (first, last) = (identity_map.id(target, 0, 0), identity_map.id(target, u32::MAX, u32::MAX));
+    let related = relationships.children_between(first, last);
+    let mut children: Vec<InstanceId> = pending.chain(touched).chain(related).collect();
+    children.sort_unstable();
+    children.dedup();
+    let mut by_parent = ByParent::default();
+    for child in children {
+        let parent = parent_of(identity_map, relationships, child, info.remote, info.local, parents)?;
+        if let Some(parent) = parent.instance() {
+            by_parent.entry(parent).or_default().push(child);
+        }
+    }
+    Ok(by_parent)
+}

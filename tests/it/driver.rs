@@ -1,0 +1,165 @@
+//! The driver's contract: what the engine makes of a transaction's steps, its status, and a connection that is lost.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use realgar::driver::{
+    self, AccessMode, Begin, Control, Cursor, Driver, DriverConnection, IsolationLevel, TransactionStatus,
+};
+use realgar::{Dialect, Engine, Error, ErrorKind, Result, Value, text};
+
+use crate::support::like_postgres::LikePostgres;
+
+fn sqlite() -> Arc<dyn Driver> {
+    driver::open(&"sqlite://".parse().unwrap()).unwrap()
+}
+
+/// An engine of a driver that fails a transaction on each error, with a table of one unique column.
+fn like_postgres() -> Engine {
+    let engine = Engine::builder("sqlite://").driver(Arc::new(LikePostgres(sqlite()))).build().unwrap();
+    engine.begin(|conn| conn.execute(text("CREATE TABLE tag (name TEXT UNIQUE)"))).unwrap();
+    engine
+}
+
+const INSERT: &str = "INSERT INTO tag VALUES ('a')";
+
+fn tags(engine: &Engine) -> Option<i64> {
+    engine.connect().unwrap().scalar(text("SELECT count(*) FROM tag").typed::<i64>()).unwrap()
+}
+
+#[test]
+fn nothing_runs_in_a_failed_transaction_and_its_commit_is_an_error() {
+    let engine = like_postgres();
+    let mut conn = engine.connect().unwrap();
+    conn.execute(text(INSERT)).unwrap();
+    assert!(conn.execute(text(INSERT)).unwrap_err().is_unique_violation());
+    assert!(conn.in_transaction());
+    for _ in 0..2 {
+        assert_eq!(*conn.execute(text("SELECT 1")).unwrap_err().kind(), ErrorKind::TransactionAborted);
+        assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
+    }
+    conn.rollback().unwrap();
+    assert!(!conn.in_transaction());
+    conn.execute(text(INSERT)).unwrap();
+    conn.commit().unwrap();
+    assert_eq!(tags(&engine), Some(1));
+}
+
+#[test]
+fn a_failed_transaction_is_whole_again_after_a_rollback_to_a_savepoint() {
+    let engine = like_postgres();
+    let mut conn = engine.connect().unwrap();
+    conn.execute(text(INSERT)).unwrap();
+    let failed = conn.begin_nested(|conn| conn.begin_nested(|conn| conn.execute(text(INSERT))));
+    assert!(failed.unwrap_err().is_unique_violation());
+    conn.execute(text("INSERT INTO tag VALUES ('b')")).unwrap();
+    conn.commit().unwrap();
+    assert_eq!(tags(&engine), Some(2));
+}
+
+#[test]
+fn an_error_that_a_savepoint_ignores_undoes_the_savepoint_and_is_told() {
+    let engine = like_postgres();
+    let mut conn = engine.connect().unwrap();
+    conn.execute(text(INSERT)).unwrap();
+    let ignored = conn.begin_nested(|conn| {
+        conn.execute(text("INSERT INTO tag VALUES ('b')"))?;
+        Ok(drop(conn.execute(text(INSERT))))
+    });
+    assert_eq!(*ignored.unwrap_err().kind(), ErrorKind::TransactionAborted);
+    conn.commit().unwrap();
+    assert_eq!(tags(&engine), Some(1));
+}
+
+#[test]
+fn a_connection_comes_back_to_its_pool_without_its_failed_transaction() {
+    let engine = like_postgres();
+    let mut conn = engine.connect().unwrap();
+    assert!(conn.execute(text("SELECT nonsense")).is_err());
+    drop(conn);
+    assert_eq!(engine.pool_status().idle, 1);
+    assert_eq!(tags(&engine), Some(0));
+}
+
+/// Loses its connection during COMMIT: after the database has done it, but before it could say so.
+struct LosesCommits {
+    inner: Arc<dyn Driver>,
+    commits: Arc<AtomicU32>,
+}
+
+struct LosesCommit {
+    inner: Box<dyn DriverConnection>,
+    commits: Arc<AtomicU32>,
+}
+
+impl Driver for LosesCommits {
+    fn dialect(&self) -> Dialect {
+        self.inner.dialect()
+    }
+
+    fn connect(&self) -> Result<Box<dyn DriverConnection>> {
+        Ok(Box::new(LosesCommit { inner: self.inner.connect()?, commits: Arc::clone(&self.commits) }))
+    }
+}
+
+impl DriverConnection for LosesCommit {
+    fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+        self.inner.query(sql, binds)
+    }
+
+    fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>> {
+        self.inner.is_read_only(sql)
+    }
+
+    fn control(&mut self, control: Control) -> Result<()> {
+        self.inner.control(control)?;
+        if control == Control::Commit {
+            self.commits.fetch_add(1, Ordering::Relaxed);
+            return Err(Error::new(ErrorKind::Disconnected, "the server has closed the connection").with_code("08006"));
+        }
+        Ok(())
+    }
+
+    fn status(&self) -> TransactionStatus {
+        self.inner.status()
+    }
+
+    fn ping(&mut self) -> Result<()> {
+        self.inner.ping()
+    }
+
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+}
+
+#[test]
+fn a_connection_lost_during_commit_leaves_the_outcome_unknown_and_nothing_is_retried() {
+    let commits = Arc::new(AtomicU32::new(0));
+    let driver = LosesCommits { inner: sqlite(), commits: Arc::clone(&commits) };
+    let engine = Engine::builder("sqlite://").driver(Arc::new(driver)).build().unwrap();
+    let error = engine.retry(5, |conn| conn.execute(text("CREATE TABLE point (x INTEGER)"))).unwrap_err();
+    assert!(error.is_commit_unknown() && !error.is_retryable() && !error.is_disconnected(), "{error}");
+    assert_eq!((error.code(), error.statement()), (Some("08006"), Some("COMMIT")));
+    assert_eq!(commits.load(Ordering::Relaxed), 1);
+    assert_eq!(engine.pool_status().idle, 0);
+}
+
+#[test]
+fn sqlite_begins_transactions_as_they_are_asked_for() {
+    let mut conn = sqlite().connect().unwrap();
+    let begin = |access, writing| Begin { isolation: Some(IsolationLevel::RepeatableRead), access, writing };
+    assert_eq!(conn.control_sql(Control::Begin(begin(None, true))), "BEGIN IMMEDIATE");
+    assert_eq!(conn.status(), TransactionStatus::Idle);
+    conn.control(Control::Begin(begin(Some(AccessMode::ReadOnly), true))).unwrap();
+    assert_eq!(conn.status(), TransactionStatus::Open);
+    let create = "CREATE TABLE point (x INTEGER)";
+    let error = conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::ReadOnly, "{error}");
+    conn.control(Control::Rollback).unwrap();
+    conn.control(Control::Begin(begin(None, true))).unwrap();
+    conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap();
+    conn.control(Control::Commit).unwrap();
+    assert_eq!(conn.status(), TransactionStatus::Idle);
+}
