@@ -42,6 +42,20 @@ pub use uuid::Uuid as UuidValue;
 #[cfg(feature = "chrono")]
 pub type DateTimeUtc = chrono::DateTime<chrono::Utc>;
 
+/// The names of a table's columns.
+#[must_use]
+pub const fn column_names<const N: usize>(columns: &[metadata::Column]) -> [&str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        if let std::borrow::Cow::Borrowed(name) = columns[at].name {
+            names[at] = name;
+        }
+        at += 1;
+    }
+    names
+}
+
 /// A constant list of names.
 #[doc(hidden)]
 #[macro_export]

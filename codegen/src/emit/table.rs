@@ -22,7 +22,7 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
     let identity = identity(&item.schema.name, item.position);
     let neighbours = foreign_keys::list(item);
     let schema = item.sql_schema().map(|schema| quote!(const SCHEMA: Option<&'static str> = Some(#schema);));
-    let columns = model.fields.iter().map(|field| field.column.as_str());
+    let count = number(item.sql_columns().len());
     let version = model.fields.iter().position(|field| field.version).map(number);
     let version = version.map(|version| quote!(const VERSION: Option<usize> = Some(#version);));
     let metadata = match model.origin {
@@ -50,7 +50,7 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
             type Neighbours = #neighbours;
             const NAME: &'static str = #name;
             #schema
-            const COLUMNS: &'static [&'static str] = &[#(#columns),*];
+            const COLUMNS: &'static [&'static str] = &support::column_names::<#count>(COLUMNS);
             #version
 
             fn metadata() -> &'static metadata::Table {

@@ -59,14 +59,8 @@ pub const _4o6Subnet: support::EntityOf<_4o6Subnet> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("4o6", metadata::SqlType::BigInt)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
+    metadata::Column::required("4o6", metadata::SqlType::BigInt)
+        .with_identity(metadata::Identity::BY_DEFAULT),
 ];
 
 /// The declaration, as data.
@@ -92,7 +86,7 @@ impl support::Table for _4o6Subnet {
     type Identity = support::identity!(X2 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "4o6_subnet";
-    const COLUMNS: &'static [&'static str] = &["4o6"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<1>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[2]

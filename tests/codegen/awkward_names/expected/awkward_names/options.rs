@@ -71,7 +71,7 @@ pub const Option_: support::EntityOf<Option_> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("Key", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("Key", metadata::SqlType::Text),
     metadata::Column::new("value", metadata::SqlType::Text),
 ];
 
@@ -99,7 +99,7 @@ impl support::Table for Option_ {
     type Identity = support::identity!(X3 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "options";
-    const COLUMNS: &'static [&'static str] = &["Key", "value"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[3]

@@ -83,8 +83,8 @@ pub const OrderDetail: support::EntityOf<OrderDetail> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("Order ID", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("Line #", metadata::SqlType::Integer).not_null(),
+    metadata::Column::required("Order ID", metadata::SqlType::Integer),
+    metadata::Column::required("Line #", metadata::SqlType::Integer),
     metadata::Column::new("Unit Price (€)", metadata::SqlType::Double),
 ];
 
@@ -113,7 +113,7 @@ impl support::Table for OrderDetail {
     type Identity = support::identity!(X1 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "Order Details";
-    const COLUMNS: &'static [&'static str] = &["Order ID", "Line #", "Unit Price (€)"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

@@ -73,14 +73,8 @@ pub const String_: support::EntityOf<String_> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
     metadata::Column::new("text", metadata::SqlType::Text),
 ];
 
@@ -108,7 +102,7 @@ impl support::Table for String_ {
     type Identity = support::identity!(X4 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "strings";
-    const COLUMNS: &'static [&'static str] = &["id", "text"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[4]

@@ -59,14 +59,8 @@ pub const Table_: support::EntityOf<Table_> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
 ];
 
 /// The declaration, as data.
@@ -92,7 +86,7 @@ impl support::Table for Table_ {
     type Identity = support::identity!(X5 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "tables";
-    const COLUMNS: &'static [&'static str] = &["id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<1>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[5]

@@ -134,15 +134,9 @@ pub const Type: support::EntityOf<Type> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("type", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("type", metadata::SqlType::Text),
     metadata::Column::new("self", metadata::SqlType::Text),
     metadata::Column::new("new", metadata::SqlType::Text),
     metadata::Column::new("two words", metadata::SqlType::Text),
@@ -177,14 +171,7 @@ impl support::Table for Type {
     type Identity = support::identity!(X0 X0 X0 X0 XE XF X0 XC);
     type Neighbours = ();
     const NAME: &'static str = "type";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "type",
-        "self",
-        "new",
-        "two words",
-        "a\"b",
-    ];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<6>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

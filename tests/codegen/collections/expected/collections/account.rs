@@ -91,9 +91,8 @@ pub const Account: support::EntityOf<Account> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("settings_id", metadata::SqlType::Integer)
-        .not_null()
+    metadata::Column::required("id", metadata::SqlType::Integer),
+    metadata::Column::required("settings_id", metadata::SqlType::Integer)
         .with_comment("The settings are this account's own, and go with it."),
 ];
 
@@ -235,7 +234,7 @@ impl support::Table for Account {
     );
     const NAME: &'static str = "account";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["id", "settings_id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -71,8 +71,8 @@ pub const AccountTag: support::EntityOf<AccountTag> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("account_id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("tag_name", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("account_id", metadata::SqlType::Integer),
+    metadata::Column::required("tag_name", metadata::SqlType::Text),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -140,7 +140,7 @@ impl support::Table for AccountTag {
     type Neighbours = (super::account::Account, (super::tag::Tag, ()));
     const NAME: &'static str = "account_tag";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["account_id", "tag_name"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[6]

@@ -76,9 +76,9 @@ pub const Address: support::EntityOf<Address> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("account_id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("position", metadata::SqlType::SmallInt).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer),
+    metadata::Column::required("account_id", metadata::SqlType::Integer),
+    metadata::Column::required("position", metadata::SqlType::SmallInt),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -131,7 +131,7 @@ impl support::Table for Address {
     type Neighbours = (super::account::Account, ());
     const NAME: &'static str = "address";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["id", "account_id", "position"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[2]

@@ -76,15 +76,14 @@ pub const Entry: support::EntityOf<Entry> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("account_id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new(
-            "booked_at",
-            metadata::SqlType::Timestamp {
-                with_time_zone: false,
-            },
-        )
-        .not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer),
+    metadata::Column::required("account_id", metadata::SqlType::Integer),
+    metadata::Column::required(
+        "booked_at",
+        metadata::SqlType::Timestamp {
+            with_time_zone: false,
+        },
+    ),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -138,7 +137,7 @@ impl support::Table for Entry {
     type Neighbours = (super::account::Account, ());
     const NAME: &'static str = "entry";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["id", "account_id", "booked_at"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[3]

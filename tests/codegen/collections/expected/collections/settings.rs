@@ -64,8 +64,8 @@ pub const Setting: support::EntityOf<Setting> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("theme", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer),
+    metadata::Column::required("theme", metadata::SqlType::Text),
 ];
 
 /// The declaration, as data.
@@ -106,7 +106,7 @@ impl support::Table for Setting {
     type Neighbours = (super::account::Account, ());
     const NAME: &'static str = "settings";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["id", "theme"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

@@ -61,7 +61,7 @@ pub const Tag: support::EntityOf<Tag> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("name", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("name", metadata::SqlType::Text),
 ];
 
 /// The declaration, as data.
@@ -118,7 +118,7 @@ impl support::Table for Tag {
     type Neighbours = (super::account_tag::AccountTag, ());
     const NAME: &'static str = "tag";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["name"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<1>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[5]

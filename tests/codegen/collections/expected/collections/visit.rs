@@ -85,15 +85,14 @@ pub const Visit: support::EntityOf<Visit> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer),
     metadata::Column::new("account_id", metadata::SqlType::Integer),
-    metadata::Column::new(
-            "seen_at",
-            metadata::SqlType::Timestamp {
-                with_time_zone: false,
-            },
-        )
-        .not_null(),
+    metadata::Column::required(
+        "seen_at",
+        metadata::SqlType::Timestamp {
+            with_time_zone: false,
+        },
+    ),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -146,7 +145,7 @@ impl support::Table for Visit {
     type Neighbours = (super::account::Account, ());
     const NAME: &'static str = "visit";
     const SCHEMA: Option<&'static str> = Some("shop");
-    const COLUMNS: &'static [&'static str] = &["id", "account_id", "seen_at"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[4]

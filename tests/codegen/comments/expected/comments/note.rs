@@ -88,17 +88,10 @@ pub const Note: support::EntityOf<Note> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        })
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT)
         .with_comment("Upper case starts a sentence"),
-    metadata::Column::new("text", metadata::SqlType::Text)
-        .not_null()
+    metadata::Column::required("text", metadata::SqlType::Text)
         .with_comment("see [note] or <text>"),
     metadata::Column::new("kind", metadata::SqlType::Text)
         .with_comment(
@@ -134,7 +127,7 @@ impl support::Table for Note {
     type Identity = support::identity!(X0 X0 X0 X0 X1 X5 XA X8);
     type Neighbours = ();
     const NAME: &'static str = "note";
-    const COLUMNS: &'static [&'static str] = &["id", "text", "kind"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -92,17 +92,11 @@ pub const Booking: support::EntityOf<Booking> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("seat_room", metadata::SqlType::VarChar(Some(10))).not_null(),
-    metadata::Column::new("seat_number", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("guest", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("seat_room", metadata::SqlType::VarChar(Some(10))),
+    metadata::Column::required("seat_number", metadata::SqlType::Integer),
+    metadata::Column::required("guest", metadata::SqlType::Text),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -160,12 +154,7 @@ impl support::Table for Booking {
     type Identity = support::identity!(X1 X0 X0 X0 X7 XC X3 XE);
     type Neighbours = (super::seat::Seat, ());
     const NAME: &'static str = "booking";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "seat_room",
-        "seat_number",
-        "guest",
-    ];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<4>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

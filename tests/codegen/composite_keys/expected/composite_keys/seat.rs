@@ -80,10 +80,9 @@ pub const Seat: support::EntityOf<Seat> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("room", metadata::SqlType::VarChar(Some(10))).not_null(),
-    metadata::Column::new("number", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("broken", metadata::SqlType::Boolean)
-        .not_null()
+    metadata::Column::required("room", metadata::SqlType::VarChar(Some(10))),
+    metadata::Column::required("number", metadata::SqlType::Integer),
+    metadata::Column::required("broken", metadata::SqlType::Boolean)
         .with_default(metadata::DefaultValue::Boolean(false)),
 ];
 
@@ -125,7 +124,7 @@ impl support::Table for Seat {
     type Identity = support::identity!(X0 X0 X0 X0 X7 XC X3 XE);
     type Neighbours = (super::booking::Booking, ());
     const NAME: &'static str = "seat";
-    const COLUMNS: &'static [&'static str] = &["room", "number", "broken"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -173,40 +173,35 @@ pub const Product: support::EntityOf<Product> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::BigInt)
-        .not_null()
+    metadata::Column::required("id", metadata::SqlType::BigInt)
         .with_identity(metadata::Identity {
             always: true,
             never_reused: true,
             start: None,
             increment: None,
         }),
-    metadata::Column::new("serial_no", metadata::SqlType::BigInt)
-        .not_null()
+    metadata::Column::required("serial_no", metadata::SqlType::BigInt)
         .with_identity(metadata::Identity {
             always: false,
             never_reused: true,
             start: None,
             increment: None,
         }),
-    metadata::Column::new("name", metadata::SqlType::Text)
-        .not_null()
+    metadata::Column::required("name", metadata::SqlType::Text)
         .with_default(
             metadata::DefaultValue::String(metadata::Text::Borrowed("unnamed \"thing\"")),
         ),
     metadata::Column::new("note", metadata::SqlType::Text)
         .with_default(metadata::DefaultValue::String(metadata::Text::Borrowed("none"))),
-    metadata::Column::new("height", metadata::SqlType::Double).not_null(),
-    metadata::Column::new("width", metadata::SqlType::Double)
-        .not_null()
+    metadata::Column::required("height", metadata::SqlType::Double),
+    metadata::Column::required("width", metadata::SqlType::Double)
         .with_default(metadata::DefaultValue::Number(metadata::Text::Borrowed("1.5"))),
     metadata::Column::new("area", metadata::SqlType::Double)
         .with_generated(metadata::Generated {
             expression: metadata::Text::Borrowed("height * width"),
             storage: metadata::GeneratedStorage::Stored,
         }),
-    metadata::Column::new("in_stock", metadata::SqlType::Boolean)
-        .not_null()
+    metadata::Column::required("in_stock", metadata::SqlType::Boolean)
         .with_default(metadata::DefaultValue::Boolean(true)),
     metadata::Column::new("picture", metadata::SqlType::Blob(None)),
     metadata::Column::new("code", metadata::SqlType::VarChar(Some(12)))
@@ -268,18 +263,7 @@ impl support::Table for Product {
     type Identity = support::identity!(X0 X0 X0 X0 XA X0 XA XE);
     type Neighbours = ();
     const NAME: &'static str = "product";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "serial_no",
-        "name",
-        "note",
-        "height",
-        "width",
-        "area",
-        "in_stock",
-        "picture",
-        "code",
-    ];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<10>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -101,19 +101,17 @@ pub const Person: support::EntityOf<Person> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new(
+    metadata::Column::required("id", metadata::SqlType::Integer),
+    metadata::Column::required(
             "mood",
             metadata::SqlType::Enum(metadata::Text::Borrowed("mood")),
         )
-        .not_null()
         .with_default(metadata::DefaultValue::String(metadata::Text::Borrowed("ok"))),
     metadata::Column::new(
         "earlier",
         metadata::SqlType::Enum(metadata::Text::Borrowed("mood")),
     ),
-    metadata::Column::new("shirt", metadata::SqlType::Text)
-        .not_null()
+    metadata::Column::required("shirt", metadata::SqlType::Text)
         .with_comment("Only these three sizes are made."),
 ];
 
@@ -146,7 +144,7 @@ impl support::Table for Person {
     type Identity = support::identity!(X0 X0 X0 X0 X0 X1 X4 XF);
     type Neighbours = ();
     const NAME: &'static str = "person";
-    const COLUMNS: &'static [&'static str] = &["id", "mood", "earlier", "shirt"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<4>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -73,15 +73,9 @@ pub const Item: support::EntityOf<Item> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("title", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("title", metadata::SqlType::Text),
 ];
 
 /// The declaration, as data.
@@ -137,7 +131,7 @@ impl support::Table for Item {
     type Identity = support::identity!(X0 X0 X0 X0 X9 XA X2 XE);
     type Neighbours = (super::item_tag::ItemTag, ());
     const NAME: &'static str = "item";
-    const COLUMNS: &'static [&'static str] = &["id", "title"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

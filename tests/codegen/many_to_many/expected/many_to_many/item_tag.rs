@@ -74,8 +74,8 @@ pub const ItemTag: support::EntityOf<ItemTag> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("item_id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("tag_name", metadata::SqlType::VarChar(Some(40))).not_null(),
+    metadata::Column::required("item_id", metadata::SqlType::Integer),
+    metadata::Column::required("tag_name", metadata::SqlType::VarChar(Some(40))),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -135,7 +135,7 @@ impl support::Table for ItemTag {
     type Identity = support::identity!(X2 X0 X0 X0 X9 XA X2 XE);
     type Neighbours = (super::item::Item, (super::tag::Tag, ()));
     const NAME: &'static str = "item_tag";
-    const COLUMNS: &'static [&'static str] = &["item_id", "tag_name"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[2]

@@ -57,7 +57,7 @@ pub const Tag: support::EntityOf<Tag> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("name", metadata::SqlType::VarChar(Some(40))).not_null(),
+    metadata::Column::required("name", metadata::SqlType::VarChar(Some(40))),
 ];
 
 /// The declaration, as data.
@@ -112,7 +112,7 @@ impl support::Table for Tag {
     type Identity = support::identity!(X1 X0 X0 X0 X9 XA X2 XE);
     type Neighbours = (super::item_tag::ItemTag, ());
     const NAME: &'static str = "tag";
-    const COLUMNS: &'static [&'static str] = &["name"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<1>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

@@ -110,7 +110,7 @@ impl support::Table for Log {
     type Identity = support::identity!(X0 X0 X0 X0 XF X6 X1 X1);
     type Neighbours = ();
     const NAME: &'static str = "log";
-    const COLUMNS: &'static [&'static str] = &["message", "level"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -113,14 +113,8 @@ pub const Employee: support::EntityOf<Employee> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
     metadata::Column::new("manager_id", metadata::SqlType::Integer),
     metadata::Column::new("mentor_id", metadata::SqlType::Integer),
 ];
@@ -204,7 +198,7 @@ impl support::Table for Employee {
     type Identity = support::identity!(X1 X0 X0 X0 XE XF X1 X7);
     type Neighbours = ();
     const NAME: &'static str = "employee";
-    const COLUMNS: &'static [&'static str] = &["id", "manager_id", "mentor_id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

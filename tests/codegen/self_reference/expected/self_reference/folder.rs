@@ -94,15 +94,9 @@ pub const Folder: support::EntityOf<Folder> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::BigInt)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("name", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::BigInt)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("name", metadata::SqlType::Text),
     metadata::Column::new("parent_id", metadata::SqlType::BigInt),
 ];
 
@@ -163,7 +157,7 @@ impl support::Table for Folder {
     type Identity = support::identity!(X0 X0 X0 X0 XE XF X1 X7);
     type Neighbours = ();
     const NAME: &'static str = "folder";
-    const COLUMNS: &'static [&'static str] = &["id", "name", "parent_id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -70,15 +70,9 @@ pub const Person: support::EntityOf<Person> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("name", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("name", metadata::SqlType::Text),
 ];
 
 /// The declaration, as data.
@@ -118,7 +112,7 @@ impl support::Table for Person {
     type Identity = support::identity!(X0 X0 X0 X0 XA X6 X3 XF);
     type Neighbours = (super::pet::Pet, ());
     const NAME: &'static str = "person";
-    const COLUMNS: &'static [&'static str] = &["id", "name"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -70,15 +70,9 @@ pub const Pet: support::EntityOf<Pet> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("owner_id", metadata::SqlType::Integer).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("owner_id", metadata::SqlType::Integer),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -126,7 +120,7 @@ impl support::Table for Pet {
     type Identity = support::identity!(X1 X0 X0 X0 XA X6 X3 XF);
     type Neighbours = (super::person::Person, ());
     const NAME: &'static str = "pet";
-    const COLUMNS: &'static [&'static str] = &["id", "owner_id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

@@ -81,16 +81,10 @@ pub const Address: support::EntityOf<Address> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("email_address", metadata::SqlType::Text).not_null(),
-    metadata::Column::new("user_id", metadata::SqlType::Integer).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("email_address", metadata::SqlType::Text),
+    metadata::Column::required("user_id", metadata::SqlType::Integer),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -139,7 +133,7 @@ impl support::Table for Address {
     type Identity = support::identity!(X1 X0 X0 X0 XE X4 XE X2);
     type Neighbours = (super::user_account::User, ());
     const NAME: &'static str = "address";
-    const COLUMNS: &'static [&'static str] = &["id", "email_address", "user_id"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

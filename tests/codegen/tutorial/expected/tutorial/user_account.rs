@@ -91,16 +91,9 @@ pub const User: support::EntityOf<User> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("name", metadata::SqlType::VarChar(Some(30)))
-        .not_null()
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("name", metadata::SqlType::VarChar(Some(30)))
         .with_comment("login name"),
     metadata::Column::new("fullname", metadata::SqlType::Text),
 ];
@@ -146,7 +139,7 @@ impl support::Table for User {
     type Identity = support::identity!(X0 X0 X0 X0 XE X4 XE X2);
     type Neighbours = (super::address::Address, ());
     const NAME: &'static str = "user_account";
-    const COLUMNS: &'static [&'static str] = &["id", "name", "fullname"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -57,7 +57,7 @@ pub const Airport: support::EntityOf<Airport> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("code", metadata::SqlType::Char(Some(3))).not_null(),
+    metadata::Column::required("code", metadata::SqlType::Char(Some(3))),
 ];
 
 /// The declaration, as data.
@@ -104,7 +104,7 @@ impl support::Table for Airport {
     type Identity = support::identity!(X0 X0 X0 X0 XA X0 X0 X5);
     type Neighbours = ();
     const NAME: &'static str = "airport";
-    const COLUMNS: &'static [&'static str] = &["code"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<1>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -91,16 +91,10 @@ pub const Flight: support::EntityOf<Flight> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("origin", metadata::SqlType::Char(Some(3))).not_null(),
-    metadata::Column::new("destination", metadata::SqlType::Char(Some(3))).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("origin", metadata::SqlType::Char(Some(3))),
+    metadata::Column::required("destination", metadata::SqlType::Char(Some(3))),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -174,7 +168,7 @@ impl support::Table for Flight {
     type Identity = support::identity!(X1 X0 X0 X0 XA X0 X0 X5);
     type Neighbours = (super::flight_log::FlightLog, ());
     const NAME: &'static str = "flight";
-    const COLUMNS: &'static [&'static str] = &["id", "origin", "destination"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[1]

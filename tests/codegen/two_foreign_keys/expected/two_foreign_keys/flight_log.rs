@@ -67,8 +67,8 @@ pub const FlightLog: support::EntityOf<FlightLog> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("flight_id", metadata::SqlType::Integer).not_null(),
-    metadata::Column::new("remarks", metadata::SqlType::Text).not_null(),
+    metadata::Column::required("flight_id", metadata::SqlType::Integer),
+    metadata::Column::required("remarks", metadata::SqlType::Text),
 ];
 
 const FOREIGN_KEYS: &[metadata::ForeignKey] = &[
@@ -117,7 +117,7 @@ impl support::Table for FlightLog {
     type Identity = support::identity!(X2 X0 X0 X0 XA X0 X0 X5);
     type Neighbours = (super::flight::Flight, ());
     const NAME: &'static str = "flight_log";
-    const COLUMNS: &'static [&'static str] = &["flight_id", "remarks"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[2]

@@ -72,16 +72,10 @@ pub const Document: support::EntityOf<Document> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("body", metadata::SqlType::Text).not_null(),
-    metadata::Column::new("version", metadata::SqlType::BigInt).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("body", metadata::SqlType::Text),
+    metadata::Column::required("version", metadata::SqlType::BigInt),
 ];
 
 /// The declaration, as data.
@@ -110,7 +104,7 @@ impl support::Table for Document {
     type Identity = support::identity!(X0 X0 X0 X0 X9 X0 X2 X4);
     type Neighbours = ();
     const NAME: &'static str = "document";
-    const COLUMNS: &'static [&'static str] = &["id", "body", "version"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
     const VERSION: Option<usize> = Some(2);
 
     fn metadata() -> &'static metadata::Table {

@@ -72,22 +72,15 @@ pub const Page: support::EntityOf<Page> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("body", metadata::SqlType::Text).not_null(),
-    metadata::Column::new(
-            "changed_at",
-            metadata::SqlType::Timestamp {
-                with_time_zone: true,
-            },
-        )
-        .not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("body", metadata::SqlType::Text),
+    metadata::Column::required(
+        "changed_at",
+        metadata::SqlType::Timestamp {
+            with_time_zone: true,
+        },
+    ),
 ];
 
 /// The declaration, as data.
@@ -116,7 +109,7 @@ impl support::Table for Page {
     type Identity = support::identity!(X1 X0 X0 X0 X9 X0 X2 X4);
     type Neighbours = ();
     const NAME: &'static str = "page";
-    const COLUMNS: &'static [&'static str] = &["id", "body", "changed_at"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
     const VERSION: Option<usize> = Some(2);
 
     fn metadata() -> &'static metadata::Table {

@@ -75,16 +75,10 @@ pub const Sale: support::EntityOf<Sale> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("id", metadata::SqlType::Integer)
-        .not_null()
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: false,
-            start: None,
-            increment: None,
-        }),
-    metadata::Column::new("day", metadata::SqlType::Text).not_null(),
-    metadata::Column::new("amount", metadata::SqlType::BigInt).not_null(),
+    metadata::Column::required("id", metadata::SqlType::Integer)
+        .with_identity(metadata::Identity::BY_DEFAULT),
+    metadata::Column::required("day", metadata::SqlType::Text),
+    metadata::Column::required("amount", metadata::SqlType::BigInt),
 ];
 
 /// The declaration, as data.
@@ -112,7 +106,7 @@ impl support::Table for Sale {
     type Identity = support::identity!(X0 X0 X0 X0 XD X7 X9 XB);
     type Neighbours = ();
     const NAME: &'static str = "sale";
-    const COLUMNS: &'static [&'static str] = &["id", "day", "amount"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<3>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         &super::TABLES[0]

@@ -38,8 +38,8 @@ pub const Turnover: support::EntityOf<Turnover> = support::EntityOf::new(
 );
 
 const COLUMNS: &[metadata::Column] = &[
-    metadata::Column::new("day", metadata::SqlType::Text).not_null(),
-    metadata::Column::new("amount", metadata::SqlType::BigInt).not_null(),
+    metadata::Column::required("day", metadata::SqlType::Text),
+    metadata::Column::required("amount", metadata::SqlType::BigInt),
 ];
 
 /// The declaration, as data.
@@ -65,7 +65,7 @@ impl support::Table for Turnover {
     type Identity = support::identity!(X1 X0 X0 X0 XD X7 X9 XB);
     type Neighbours = ();
     const NAME: &'static str = "turnover";
-    const COLUMNS: &'static [&'static str] = &["day", "amount"];
+    const COLUMNS: &'static [&'static str] = &support::column_names::<2>(COLUMNS);
 
     fn metadata() -> &'static metadata::Table {
         static VIEW: metadata::Table = TABLE;
