@@ -1,6 +1,6 @@
 //! What is in a database: its tables and views, with columns, keys, checks and indexes.
 //!
-//! The model is that of schema files, so what was read can be compared with what was declared (`MetaData::diff`) or
+//! The model is that of schema files, so what was read can be compared with what was declared (`MetaData::diff`) and
 //! created elsewhere (`MetaData::create_all`).
 
 mod missing;
@@ -12,12 +12,12 @@ use crate::engine::{Connection, Engine};
 use crate::error::{Error, Result};
 use crate::sql::Dialect;
 
-/// Reads what is in a database. Made of an engine; nothing is read before a method asks, and nothing is kept.
+/// Reads which tables and views a database has.
 ///
-/// Each call takes a connection of its own out of the pool and sees what is committed. On SQLite names are found in
-/// whatever case, and tables and views are listed in the order of their creation. The tables of SQLite itself, virtual
-/// tables and those in which virtual tables keep their data are not listed; asked for by name, a virtual table tells
-/// its columns.
+/// Every call takes a connection from the pool and sees what is committed; nothing is cached. On SQLite, names are
+/// found in whatever case, and tables and views are listed in the order of their creation. SQLite's own tables, virtual
+/// tables and the tables in which these store their data are not listed, but the columns of a virtual table can be read
+/// by its name.
 ///
 /// ```
 /// # fn main() -> realgar::Result<()> {
@@ -52,13 +52,13 @@ enum Kind {
 }
 
 impl Inspector {
-    /// An inspector of the engine's database. Opens nothing.
+    /// Creates an inspector of the engine's database, without connecting to it.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         Self { engine: engine.clone() }
     }
 
-    /// The names of the tables.
+    /// Returns the names of the tables.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -76,13 +76,13 @@ impl Inspector {
     ///
     /// # Errors
     ///
-    /// Whatever [`Engine::connect`] and the database report; `Unsupported` if this version cannot read the tables of
-    /// the database.
+    /// Returns what [`Engine::connect`] and the database report, or `Unsupported` if this version cannot read the
+    /// tables of the database.
     pub fn table_names(&self) -> Result<Vec<String>> {
         sqlite::names(&mut self.connect()?, Kind::Table)
     }
 
-    /// The names of the views.
+    /// Returns the names of the views.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Inspector {
         sqlite::names(&mut self.connect()?, Kind::View)
     }
 
-    /// Whether there is a table or view of this name.
+    /// Returns whether there is a table or view of this name.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -109,10 +109,10 @@ impl Inspector {
         sqlite::exists(&mut self.connect()?, name)
     }
 
-    /// The columns of a table or view, in order.
+    /// Returns the columns of a table or view, in order.
     ///
-    /// Types that the model does not know are `SqlType::Other` as they were written; without text, if a column of SQLite's
-    /// has no type. Columns of a primary key are NOT NULL, though SQLite lets NULL into some.
+    /// A type that the model does not know is `SqlType::Other`, as it was written; a column without a type, as SQLite
+    /// allows it, has an empty one. Columns of a primary key are NOT NULL, although SQLite allows NULL in some.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -130,12 +130,13 @@ impl Inspector {
     ///
     /// # Errors
     ///
-    /// `NoSuchTable` if there is no table or view of this name; else as [`table_names`](Self::table_names).
+    /// Returns `NoSuchTable` if there is no table or view of this name; otherwise as
+    /// [`table_names`](Self::table_names).
     pub fn columns(&self, table: &str) -> Result<Vec<Column>> {
         Ok(self.relation(table)?.table.columns.into_owned())
     }
 
-    /// The primary key of a table; without columns, if the table has none.
+    /// Returns the primary key of a table. If the table has none, it has no columns.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -156,7 +157,8 @@ impl Inspector {
         Ok(self.relation(table)?.table.primary_key)
     }
 
-    /// The foreign keys of a table. Those that name no columns refer to the primary key, and so they say here.
+    /// Returns the foreign keys of a table. If a key names no columns of the other table, those of its primary key are
+    /// filled in.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -178,7 +180,7 @@ impl Inspector {
         Ok(self.relation(table)?.table.foreign_keys.into_owned())
     }
 
-    /// The indexes of a table, but for those that stand behind its keys and UNIQUE constraints.
+    /// Returns the indexes of a table, except for those that implement its keys and UNIQUE constraints.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -205,7 +207,7 @@ impl Inspector {
         Ok(self.relation(table)?.table.indexes.into_owned())
     }
 
-    /// The UNIQUE constraints of a table; unique indexes are [`indexes`](Self::indexes).
+    /// Returns the UNIQUE constraints of a table. Unique indexes are among its [`indexes`](Self::indexes).
     ///
     /// # Errors
     ///
@@ -214,7 +216,7 @@ impl Inspector {
         Ok(self.relation(table)?.table.uniques.into_owned())
     }
 
-    /// The CHECK constraints of a table, of its columns and its own, as they were written.
+    /// Returns the CHECK constraints of a table and of its columns, as they were written.
     ///
     /// # Errors
     ///
@@ -223,7 +225,7 @@ impl Inspector {
         Ok(self.relation(table)?.table.checks.into_owned())
     }
 
-    /// A table with all that belongs to it.
+    /// Returns a table with everything that belongs to it.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -235,14 +237,14 @@ impl Inspector {
     ///
     /// let error = inspector.table("pint").unwrap_err();
     /// assert_eq!(*error.kind(), ErrorKind::NoSuchTable);
-    /// assert_eq!(error.message(), "there is no table or view `pint`; there are `point`");
+    /// assert_eq!(error.message(), "there is no table or view `pint`; the database has `point`");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// `NoSuchTable` if there is no table of this name, also if it is a view; else as
+    /// Returns `NoSuchTable` if there is no table of this name, or if it is a view; otherwise as
     /// [`table_names`](Self::table_names).
     pub fn table(&self, name: &str) -> Result<Table> {
         let relation = self.relation(name)?;
@@ -252,9 +254,9 @@ impl Inspector {
         Ok(relation.table)
     }
 
-    /// All tables and views; what `MetaData::reflect(&engine)` gives, too.
+    /// Returns all tables and views, as `MetaData::reflect(&engine)` does.
     ///
-    /// The number of statements does not grow with the tables, only with the views.
+    /// The number of statements grows with the number of views, but not with that of tables.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {

@@ -128,6 +128,9 @@
 pub mod func;
 pub mod rules;
 
+// First, because a type's page shows its methods in the order of the modules: `filter` and `join` before the rest.
+mod select;
+
 mod alias;
 mod arithmetic;
 mod bits;
@@ -157,7 +160,6 @@ mod query;
 mod recursive;
 mod returning;
 mod row_value;
-mod select;
 mod selection;
 mod set;
 mod source;

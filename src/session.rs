@@ -1,4 +1,4 @@
-//! A unit of work: instances that are loaded once, tracked while they are changed, and written in one go.
+//! A unit of work: instances that are loaded once, tracked while they change, and written together.
 //!
 //! A [`Session`] hands out [`Handle`]s. `session[handle]` is the row, a plain struct; writing to it marks it, and the
 //! next [`flush`](Session::flush) writes what differs. Each row of the database has one handle in a session.
@@ -12,19 +12,22 @@
 //! # tutorial::METADATA.create_all(&engine)?;
 //! let mut session = Session::new(&engine);
 //! let sandy = session.add(NewUser::new("sandy"));
-//! session.add(NewAddress::new("sandy@sqlalchemy.org", sandy)); // a handle, where its key is wanted
-//! session.commit()?; // INSERT INTO user_account …, INSERT INTO address …
+//! // A handle stands for the key that it will get.
+//! session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
+//! // INSERT INTO user_account …, INSERT INTO address …
+//! session.commit()?;
 //!
 //! session[sandy].fullname = Some("Sandy Cheeks".into());
-//! session.commit()?; // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+//! // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+//! session.commit()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Loading
 //!
-//! [`related`](Session::related) asks the database when it has to, once for each instance: over many rows, these are many
-//! statements. A query says what it wants along with its rows, and the number of statements stays the same:
+//! [`related`](Session::related) asks the database when it has to, once for each instance: for many rows, that is many
+//! statements. With loader options, a query loads relationships along with its rows, in a fixed number of statements:
 //!
 //! ```
 //! # use realgar::prelude::*;
@@ -37,14 +40,15 @@
 //! # let sandy = session.add(NewUser::new("sandy"));
 //! # session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
 //! # session.commit()?;
-//! // one more statement for all collections: SELECT … FROM address WHERE address.user_id IN (…)
+//! // One more statement for all collections:
+//! // SELECT … FROM address WHERE address.user_id IN (…)
 //! for user in session.scalars(select(User).options(selectin(User.addresses)))? {
 //!     let addresses = session.related(user, User.addresses)?; // no SQL
 //!     println!("{}: {}", session[user].name, addresses.len());
 //! }
-//! // a join; `raise` makes sure that nothing else is read
-//! let addresses = select(Address).options(joined(Address.user).options(raise(User.addresses)));
-//! for address in session.scalars(addresses)? {
+//! // A join; `raise` makes sure that nothing else is read.
+//! let user = joined(Address.user).options(raise(User.addresses));
+//! for address in session.scalars(select(Address).options(user))? {
 //!     let user = session.related(address, Address.user)?; // no SQL
 //!     println!("{} {}", session[user].name, session[address].email_address);
 //! }
@@ -63,9 +67,11 @@
 //! # fn main() -> realgar::Result<()> {
 //! let engine = Engine::new("sqlite:///users.db")?;
 //! let reading = SessionMaker::new(&engine);
-//! let writing = reading.clone().begin_writing(true); // waits for its turn before it reads
+//! // Waits for its turn before it reads:
+//! let writing = reading.clone().begin_writing(true);
 //!
-//! // in a handler, inside `spawn_blocking`: commits if the closure ends well, rolls back on an error or a panic
+//! // In a handler, inside `spawn_blocking`. Commits if the closure returns
+//! // `Ok`, rolls back on an error or a panic.
 //! let id = writing.begin(|session| {
 //!     let user = session.add(NewUser::new("sandy"));
 //!     session.flush()?;
@@ -75,13 +81,15 @@
 //! # }
 //! ```
 //!
-//! Handles mean nothing outside of their session, so what a response shows is copied out of it. The engine's pool limits
+//! Handles mean nothing outside their session, so copy what a response shows out of it. The engine's pool limits
 //! how many sessions have a connection at the same time; the others wait, and fail with `PoolTimeout` when that takes too
 //! long. `examples/web` is a whole server on axum, with a test that loads it.
 
 mod access;
 mod added;
 mod bulk;
+mod by_key;
+mod changed;
 mod changes;
 mod commit;
 mod execute;
@@ -91,8 +99,8 @@ mod identity;
 mod loading;
 mod merge;
 mod phase;
-mod refresh;
 mod relationship;
+mod removal;
 mod statements;
 mod undo;
 
@@ -124,8 +132,8 @@ use crate::session::undo::transaction::Transaction;
 
 /// A unit of work on one database.
 ///
-/// It takes a connection from the engine when it first needs one, and gives it back at the end of each transaction.
-/// Dropped without a [`commit`](Session::commit), it rolls back. It may move from one thread to another.
+/// A session takes a connection from its engine when it first needs one, and returns it at the end of each transaction.
+/// A session that is dropped without a [`commit`](Session::commit) rolls back. It may move to another thread.
 pub struct Session {
     identity_map: IdentityMap,
     relationships: RelationshipState,
@@ -136,7 +144,7 @@ pub struct Session {
     options: Options,
 }
 
-/// What can be decided for a session.
+/// The options of a session.
 #[derive(Clone, Copy, Debug)]
 struct Options {
     autoflush: bool,
@@ -144,7 +152,7 @@ struct Options {
     begin_writing: bool,
 }
 
-/// Makes sessions that have the same options.
+/// Makes sessions with the same options.
 ///
 /// ```
 /// # use realgar::prelude::*;
@@ -164,7 +172,7 @@ pub struct SessionMaker {
 }
 
 impl SessionMaker {
-    /// Sessions on this engine.
+    /// Makes sessions on this engine.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         Self {
@@ -174,32 +182,32 @@ impl SessionMaker {
         }
     }
 
-    /// Whether queries flush first, so that they see what was changed. Yes, if not said otherwise.
+    /// Whether queries flush first, so that they see what was changed. Default: true.
     #[must_use]
     pub const fn autoflush(mut self, autoflush: bool) -> Self {
         self.options.autoflush = autoflush;
         self
     }
 
-    /// Whether all instances expire when a transaction ends, so that they have to be read anew before they are looked
-    /// at. No, if not said otherwise: rows stay readable, and the next query that finds them brings them up to date.
+    /// Whether all instances expire when a transaction ends, so that they have to be read again before they are used.
+    /// Default: false. Rows stay readable, and the next query that finds them brings them up to date.
     #[must_use]
     pub const fn expire_on_commit(mut self, expire: bool) -> Self {
         self.options.expire_on_commit = expire;
         self
     }
 
-    /// Whether transactions begin as ones that write, as [`Connection::begin`] does. No, if not said otherwise.
+    /// Whether transactions begin as writing ones, as with [`Connection::begin`]. Default: false.
     ///
-    /// On SQLite this takes the write lock at once, so that a session that reads before it writes waits for its turn,
-    /// instead of failing because another has committed in between.
+    /// On SQLite this takes the write lock at once: a session that reads before it writes then waits for its turn, and
+    /// does not fail because another one has committed in between.
     #[must_use]
     pub const fn begin_writing(mut self, begin_writing: bool) -> Self {
         self.options.begin_writing = begin_writing;
         self
     }
 
-    /// A new session.
+    /// Returns a new session.
     #[must_use]
     pub fn session(&self) -> Session {
         Session {
@@ -213,7 +221,7 @@ impl SessionMaker {
         }
     }
 
-    /// Runs `work` in a new session, as [`Session::begin`].
+    /// Runs `work` in a new session and commits, as [`Session::begin`] does.
     ///
     /// # Errors
     ///
@@ -225,25 +233,25 @@ impl SessionMaker {
         Ok(value)
     }
 
-    /// Runs `work` as [`begin`](Self::begin) does, and runs the whole of it again in another session, up to `attempts`
-    /// times in all, where [`Engine::retry`] would.
+    /// Runs `work` as [`begin`](Self::begin) does. Where [`Engine::retry`] would retry, runs all of it again in another
+    /// session, up to `attempts` times in total.
     ///
     /// # Errors
     ///
-    /// The last attempt's error; the first one that is not [retryable](crate::Error::is_retryable).
+    /// The error of the last attempt, or the first one that is not [retryable](crate::Error::is_retryable).
     pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Session) -> Result<T>) -> Result<T> {
         crate::engine::retry(attempts, || self.begin(&mut work))
     }
 }
 
 impl Session {
-    /// A session on this engine. Nothing is opened before the first statement.
+    /// Returns a session on this engine. It takes no connection before its first statement.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
         SessionMaker::new(engine).session()
     }
 
-    /// Runs `work` in a new session, and commits. An error or a panic rolls back.
+    /// Runs `work` in a new session and commits. An error or a panic rolls back.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -269,19 +277,19 @@ impl Session {
         SessionMaker::new(engine).begin(work)
     }
 
-    /// The engine that it works on.
+    /// Returns the engine of the session.
     #[must_use]
     pub const fn engine(&self) -> &Engine {
         self.transaction.engine()
     }
 
-    /// The connection of the running transaction; a new one, if there is none. What is done through it is part of the
-    /// session's transaction, but the session does not see which rows it changes. It is the session that commits and rolls
-    /// back: the connection's own `commit` and `rollback` are refused with `InvalidRequest`.
+    /// Returns the connection of the running transaction, or takes a new one. What is done through it is part of the
+    /// session's transaction, but the session does not see which rows it changes. Only the session may commit and roll
+    /// back: the connection's own `commit` and `rollback` return `InvalidRequest`.
     ///
     /// # Errors
     ///
-    /// `Connection`, `PoolTimeout`: there is none to be had.
+    /// `Connection`, `PoolTimeout`: no connection is available.
     pub fn connection(&mut self) -> Result<&mut Connection> {
         self.journal.untracked.note_anything();
         self.transaction.lend_connection()

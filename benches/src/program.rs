@@ -1,11 +1,12 @@
-//! Programs to be compiled: one schema and one list of queries, written once for Realgar and once for Diesel.
+//! Programs to be compiled: one schema and one list of queries, written once for each library.
 //!
-//! Both are written as a user of that library writes them. Both create the schema, put a row into each table and run
-//! all their queries; what they print must be equal.
+//! Each is written as a user of that library writes it. Each creates the schema, puts a row into each table and runs
+//! all its queries; what they print must be equal.
 
 pub mod diesel;
 pub mod query;
 pub mod realgar;
+pub mod rust_query;
 pub mod schema;
 
 use query::Query;
@@ -68,12 +69,12 @@ impl Program {
 
 #[cfg(test)]
 mod tests {
-    use super::{Program, Shape, diesel, realgar};
+    use super::{Program, Shape, diesel, realgar, rust_query};
 
     #[test]
-    fn both_programs_have_all_queries() {
+    fn all_programs_have_all_queries() {
         let program = Program::new(Shape { tables: 20, queries: 60, joins: Some(3) }, 0);
-        for files in [realgar::files(&program), diesel::files(&program)] {
+        for files in [realgar::files(&program), diesel::files(&program), rust_query::files(&program)] {
             let functions: usize = files.iter().map(|(_, text)| text.matches("pub fn q").count()).sum();
             assert_eq!(functions, 61);
         }

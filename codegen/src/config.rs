@@ -1,4 +1,4 @@
-//! What a build script says: which files, what for, where to.
+//! What a build script asks for: which files, with which options, and where the code goes.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use crate::output::Output;
 use crate::pipeline;
 use crate::write::{self, Summary};
 
-/// What to compile and how. One `Config` is one schema: several files that form one schema go into one `Config`,
-/// several schemas are several of them.
+/// What to compile, and how. One `Config` is one schema: several files that form one schema go into one `Config`; for
+/// several schemas, use several.
 ///
 /// # Examples
 ///
@@ -42,18 +42,22 @@ pub struct Config {
 }
 
 impl Config {
-    /// A configuration without files.
+    /// Creates a configuration without files, in which every option has its default.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a schema file. A relative path starts at the package's root, as in every build script.
+    /// Adds a schema file. Default: none; at least one is needed.
+    ///
+    /// A relative path starts at the package's root, as in every build script.
     pub fn file(mut self, path: impl AsRef<Path>) -> Self {
         self.files.push(path.as_ref().to_owned());
         self
     }
 
-    /// Adds schema files in the order of their paths, so that it does not matter in which order a directory lists them.
+    /// Adds several schema files, sorted by path. Default: none.
+    ///
+    /// So the order in which a directory lists its files does not matter.
     pub fn files(mut self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Self {
         let mut paths: Vec<PathBuf> = paths.into_iter().map(|path| path.as_ref().to_owned()).collect();
         paths.sort();
@@ -61,55 +65,61 @@ impl Config {
         self
     }
 
-    /// The schema's name, the one that `realgar::include_schema!` takes. Default: the first file's name, without `.sql`.
+    /// Sets the schema's name, which is what `realgar::include_schema!` takes. Default: the name of the first file,
+    /// without `.sql`.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The dialect of files that do not name one by a first line `-- @dialect …`.
+    /// Sets the dialect of files that do not name one in a first line `-- @dialect …`. Default: none; types then mean
+    /// what most dialects agree on.
     pub fn dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
         self
     }
 
-    /// Writes into a directory of the package instead of `OUT_DIR`, for those who check generated code in.
+    /// Writes into a directory of the package, for those who check generated code in. Default: `OUT_DIR/realgar`.
     ///
-    /// The index is then `<path>/<name>.rs`; `include!` it. Files are written only when they change, and the files of
+    /// The index is then `<path>/<name>.rs`; `include!` it. A file is only written when it changes, and the files of
     /// tables that are gone are removed.
     pub fn out_dir(mut self, path: impl AsRef<Path>) -> Self {
         self.out_dir = Some(path.as_ref().to_owned());
         self
     }
 
-    /// Derives a trait for all row structs, beside `Clone`, `Debug` and `PartialEq`.
+    /// Derives a trait for all row structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.attributes.derives.push(path.into());
         self
     }
 
-    /// Derives a trait for all insert structs, beside `Clone`, `Debug` and `PartialEq`.
+    /// Derives a trait for all insert structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
     pub fn derive_new(mut self, path: impl Into<String>) -> Self {
         self.attributes.new_derives.push(path.into());
         self
     }
 
-    /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`.
+    /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`. Default: none.
     pub fn attribute(mut self, table: impl Into<String>, attribute: impl Into<String>) -> Self {
         self.attributes.of_rows.entry(table.into()).or_default().push(attribute.into());
         self
     }
 
-    /// Maps a SQL type (`"NUMERIC"`) or one column (`"invoice.total"`) to a Rust type: a path that starts with `crate::`
-    /// or a crate's name and implements `realgar::SqlMapped`, or one of Rust's own (`f64`, `String`, …).
+    /// Maps a SQL type (`"NUMERIC"`) or one column (`"invoice.total"`) to a Rust type. Default: the types listed in the
+    /// schema language.
     ///
-    /// A column's own `@type` comment wins, then the column's entry here, then its type's.
+    /// The Rust type is a path that starts with `crate::` or the name of a crate and implements `realgar::SqlMapped`,
+    /// or one of Rust's own (`f64`, `String`, …). A column's `@type` comment comes first, then the entry of the column
+    /// here, then that of its type.
     pub fn type_override(mut self, of: impl Into<String>, rust_type: impl Into<String>) -> Self {
         self.type_overrides.insert(of.into(), rust_type.into());
         self
     }
 
-    /// Names the model of a table or view. The table's own `@model` comment wins.
+    /// Names the model of a table or view. Default: the table's name, singular and in camel case.
+    ///
+    /// The table's own `@model` comment comes first.
     pub fn model_name(mut self, table: impl Into<String>, model: impl Into<String>) -> Self {
         self.model_names.insert(table.into(), model.into());
         self
@@ -117,11 +127,11 @@ impl Config {
 
     /// Reads the files, generates the code and writes it.
     ///
-    /// In a build script, Cargo is told to run it again when one of the files changes.
+    /// In a build script, this tells Cargo to run the script again when one of the files changes.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the schema, in one error; or the file that could not be read or written.
+    /// Returns everything that is wrong with the schema, in one error, or the file that could not be read or written.
     pub fn compile(&self) -> Result<Summary, Error> {
         // Read
         let name = self.schema_name()?;
@@ -134,14 +144,14 @@ impl Config {
         write::write(&directory, &output)
     }
 
-    /// Generates the code of a schema of this name.
+    /// Generates the code of the schema of this name.
     pub(crate) fn output(&self, sources: &[Source], name: String) -> Result<Output, Error> {
         self.check_model_names()?;
         self.check_attributes()?;
         pipeline::run(sources, &self.options(name), &self.attributes)
     }
 
-    /// The names of models, if generated code can have them beside its own.
+    /// Refuses names of models that generated code has for something else.
     fn check_model_names(&self) -> Result<(), Error> {
         let taken = |model: &&String| naming::model(model).is_some_and(|allowed| allowed == format!("{model}_"));
         match self.model_names.values().find(taken) {
@@ -152,7 +162,7 @@ impl Config {
         }
     }
 
-    /// What is derived and the attributes, if they are Rust.
+    /// Refuses derives and attributes that are not Rust.
     fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
         for derive in self.attributes.derives.iter().chain(&self.attributes.new_derives) {
@@ -160,12 +170,12 @@ impl Config {
         }
         for attribute in self.attributes.of_rows.values().flatten() {
             syn::parse_str::<syn::Meta>(attribute)
-                .map_err(|error| Error::config(format!("`#[{attribute}]` is no attribute: {error}")))?;
+                .map_err(|error| Error::config(format!("`#[{attribute}]` is not an attribute: {error}")))?;
         }
         Ok(())
     }
 
-    /// What the reader must know.
+    /// What the reader needs to know.
     fn options(&self, name: String) -> Options {
         Options {
             name,
@@ -175,13 +185,13 @@ impl Config {
         }
     }
 
-    /// The name, or what the first file gives for one.
+    /// The schema's name: the one that was set, or that of the first file.
     fn schema_name(&self) -> Result<String, Error> {
         let first = self.files.first().map(PathBuf::as_path);
         self.name_for(first)
     }
 
-    /// The name, or that of this file.
+    /// The schema's name: the one that was set, or that of this file.
     pub(crate) fn name_for(&self, first: Option<&Path>) -> Result<String, Error> {
         let stem = || first.and_then(Path::file_stem).map(|stem| stem.to_string_lossy().into_owned());
         match self.name.clone().or_else(stem) {

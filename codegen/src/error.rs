@@ -20,7 +20,7 @@ enum Kind {
     Schema { report: Report, headlines: Vec<String> },
     /// A file or directory that could not be read or written.
     Io { action: &'static str, path: PathBuf, source: io::Error },
-    /// The build script asks for something impossible.
+    /// What the build script asks for is impossible.
     Config(String),
 }
 
@@ -46,7 +46,7 @@ impl Error {
         Self { kind: Kind::Config(message.into()) }
     }
 
-    /// The generated code of this table is no Rust: a mistake of this crate, not of the schema.
+    /// The code generated for this table is not Rust: a bug of this crate, not a mistake of the schema.
     pub(crate) fn internal(table: &str, error: &syn::Error) -> Self {
         Self::config(format!(
             "the code generated for `{table}` is not Rust ({error}); this is a bug of realgar-build: please report it \
@@ -54,13 +54,13 @@ impl Error {
         ))
     }
 
-    /// Whether the schema is at fault, not the file system or the build script.
+    /// Returns whether the schema is at fault, and not the file system or the build script.
     #[must_use]
     pub const fn is_schema(&self) -> bool {
         matches!(self.kind, Kind::Schema { .. })
     }
 
-    /// One line for each problem: `schema/tutorial.sql:2:4: unknown word …`.
+    /// Returns one line for each problem: `schema/tutorial.sql:2:4: unknown word …`.
     #[must_use]
     pub fn headlines(&self) -> Vec<String> {
         match &self.kind {
@@ -69,13 +69,13 @@ impl Error {
         }
     }
 
-    /// Ends a build script with this error: a line for each problem as Cargo shows errors, then the whole report.
+    /// Ends a build script with this error: prints a line for each problem the way Cargo shows errors, then the report.
     ///
-    /// Cargo repeats what a failed build script has printed, so the report itself is printed once, at the very end.
+    /// Cargo repeats what a failed build script has printed, so the report is printed only once, at the very end.
     pub fn exit(&self) -> ! {
         let mut stdout = io::stdout().lock();
         for headline in self.headlines() {
-            // Nobody is left to tell if this cannot be written; the exit code says it all the same.
+            // If this cannot be written, there is nobody left to tell; the exit code still says that the build failed.
             let _ = writeln!(stdout, "cargo::error={}", headline.replace('\n', " "));
         }
         let _ = stdout.flush();

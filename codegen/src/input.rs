@@ -1,4 +1,4 @@
-//! What goes in: the text of schema files, and what the build script says about reading and writing. Data only.
+//! The input: the text of schema files, and what the build script says about reading and writing. Data only.
 
 use std::collections::BTreeMap;
 

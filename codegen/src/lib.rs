@@ -5,8 +5,8 @@
 //! realgar_build::compile("schema/tutorial.sql");
 //! ```
 //!
-//! The application then says `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has all options, and
-//! [`generate`] is the whole of it as a function from text to text.
+//! The application then includes the result: `mod tutorial { realgar::include_schema!("tutorial"); }`. [`Config`] has
+//! all the options; [`generate`] is the same as a function from text to text.
 
 // What goes in.
 mod input;
@@ -29,7 +29,7 @@ mod output;
 // Text to text: read, then generate.
 mod pipeline;
 
-// Write, and what a build script sees.
+// Write, and what a build script calls.
 mod config;
 mod error;
 mod write;
@@ -44,21 +44,23 @@ use std::path::Path;
 
 use input::Source;
 
-/// Compiles one schema file in a build script: `realgar::include_schema!` then finds it by its name without `.sql`.
+/// Compiles one schema file in a build script, for `realgar::include_schema!` to find by its name without `.sql`.
 ///
-/// If the schema has mistakes, they are shown, all of them, and the build fails. [`Config`] has all options.
+/// If the schema has mistakes, all of them are shown, and the build fails. [`Config`] has all the options.
 pub fn compile(path: impl AsRef<Path>) {
     if let Err(error) = Config::new().file(path).compile() {
         error.exit();
     }
 }
 
-/// Generates the code for a schema given as pairs of path and text. Reads and writes nothing: the paths are for headers
-/// and reports, and the configuration's files and directory are not looked at.
+/// Generates the code for a schema that is given as pairs of path and text.
+///
+/// Reads and writes no files: the paths appear in headers and reports, and the configuration's own files and directory
+/// are ignored.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the schema.
+/// Returns everything that is wrong with the schema or the configuration.
 ///
 /// # Examples
 ///

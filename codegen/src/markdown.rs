@@ -1,7 +1,8 @@
-//! Comments of a schema file as rustdoc: shown as they were written, never read as markup that breaks the page.
+//! Comments of a schema file as rustdoc: shown as they were written, and never taken for markup.
 
-/// Escapes a comment so that rustdoc shows its characters: brackets are no links, `<b>` is no tag, a line that begins
-/// with `#` no heading. Code spans stay code where the backticks come in pairs. Blank lines part paragraphs.
+/// Escapes a comment so that rustdoc shows its characters: brackets do not become links, `<b>` is not a tag, and a line
+/// that begins with `#` is not a heading. Code spans stay code where the backticks come in pairs. Blank lines separate
+/// paragraphs.
 pub(crate) fn prose(comment: &str) -> String {
     let mut text = String::with_capacity(comment.len() + 8);
     let normalized = comment.replace("\r\n", "\n").replace('\r', "\n");
@@ -90,7 +91,7 @@ fn wrap_line(line: &str, width: usize, wrapped: &mut String) {
 
 fn escape_line(line: &str, code_spans: bool, text: &mut String) {
     if begins_markup(line) && !line.starts_with('`') {
-        // An ordered list's marker is its point, every other is the first character.
+        // The marker of an ordered list is escaped at its point, every other at its first character.
         let digits = line.chars().take_while(char::is_ascii_digit).count();
         text.push_str(&line[..digits]);
         text.push('\\');
@@ -99,7 +100,7 @@ fn escape_line(line: &str, code_spans: bool, text: &mut String) {
     escape_words(line, code_spans, text, false);
 }
 
-/// Escapes the words of a line. `raw_start`: the first character has its backslash already.
+/// Escapes the words of a line. With `raw_start`, the first character already has its backslash.
 fn escape_words(line: &str, code_spans: bool, text: &mut String, raw_start: bool) {
     let mut in_code = false;
     for (position, word) in line.split(' ').enumerate() {
@@ -108,7 +109,7 @@ fn escape_words(line: &str, code_spans: bool, text: &mut String, raw_start: bool
         }
         let is_url = ["http://", "https://"].iter().any(|scheme| word.starts_with(scheme)) && !in_code;
         if is_url && !word.contains(['<', '>']) {
-            // rustdoc asks for angle brackets around an address, without the full stop of the sentence.
+            // rustdoc wants angle brackets around an address, without the full stop of the sentence.
             let address = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
             text.push_str(&format!("<{address}>{}", &word[address.len()..]));
             continue;
@@ -138,7 +139,7 @@ fn begins_markup(line: &str) -> bool {
     ordered || line.starts_with(['#', '-', '+', '*', '=', '>', '|', '~', '`', '_', ':'])
 }
 
-/// Whether each line's backticks come in pairs, one by one: then they are code spans, and are kept.
+/// Whether each line has single backticks that come in pairs: then they are code spans, and are kept.
 fn has_simple_code_spans(lines: &[&str]) -> bool {
     lines.iter().all(|line| longest_run(line) < 2 && line.matches('`').count() % 2 == 0)
 }
@@ -154,7 +155,7 @@ fn visible(text: &str) -> String {
     shown
 }
 
-/// Pushes a character; those that rustc refuses in a comment (they change the direction of text) or that nobody sees
+/// Pushes a character. Those that rustc refuses in a comment (they change the direction of text) and control characters
 /// are spelled out.
 fn push_visible(character: char, text: &mut String) {
     match character {

@@ -17,8 +17,8 @@ pub(crate) struct Schema {
     pub(crate) models: Vec<Model>,
     /// Rust enums, in the order of `metadata.enums`.
     pub(crate) enums: Vec<EnumModel>,
-    /// The positions in `models` of all tables, referred ones first. Self-references and the edges of a cycle that a
-    /// nullable key can break are left out.
+    /// The positions in `models` of all tables, those referred to first. Self-references and the edges of a cycle that
+    /// a nullable key can break are left out.
     pub(crate) flush_order: Vec<usize>,
     /// What was skipped or guessed, one sentence each; the build script prints them when asked.
     pub(crate) notes: Vec<String>,
@@ -67,7 +67,7 @@ pub(crate) struct Field {
     pub(crate) mapping: Mapping,
     /// NULL is allowed.
     pub(crate) nullable: bool,
-    /// The caller need not give a value: DEFAULT, identity, SQLite's integer primary key.
+    /// The caller does not have to give a value: DEFAULT, identity, SQLite's integer primary key.
     pub(crate) has_default: bool,
     /// The caller must not give a value: generated columns, GENERATED ALWAYS AS IDENTITY.
     pub(crate) read_only: bool,
@@ -142,7 +142,8 @@ pub(crate) struct Relationship {
     pub(crate) target: usize,
     /// The fields on this side that the join compares.
     pub(crate) local: Vec<usize>,
-    /// The fields on the other side, in the order of `local`. For many-to-many: those that the association table refers to.
+    /// The fields on the other side, in the order of `local`. For many-to-many: those that the association table refers
+    /// to.
     pub(crate) remote: Vec<usize>,
     /// For many-to-many: the association table.
     pub(crate) secondary: Option<Secondary>,
@@ -169,7 +170,7 @@ pub(crate) struct Behaviour {
     pub(crate) viewonly: bool,
 }
 
-/// What SQLAlchemy does where nothing is said.
+/// SQLAlchemy's defaults.
 impl Default for Behaviour {
     fn default() -> Self {
         Self {

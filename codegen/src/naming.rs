@@ -1,8 +1,8 @@
-//! Every decision about Rust names: SQL names in, identifiers out. Clashes are found elsewhere, cures included.
+//! Every decision about Rust names: SQL names in, identifiers out. Clashes are found and reported elsewhere.
 //!
 //! The rule, in order:
 //! 1. Modules, fields and relationships are snake case, models, enums and variants camel case; models are singular.
-//! 2. Characters that Rust does not take in identifiers become `_`, several in a row one `_`.
+//! 2. Characters that Rust does not allow in identifiers become `_`; several in a row become one `_`.
 //! 3. A name that starts with a digit gets a `_` before it.
 //! 4. A keyword of Rust, or a name that the generated code or Rust's prelude uses, gets a `_` after it.
 
@@ -70,7 +70,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Modules and primitive types that generated code names, so that no module of a table may shadow them.
+/// Modules and primitive types that generated code names: the module of a table must not shadow them.
 const TAKEN_MODULES: &[&str] = &[
     "alloc", "bool", "char", "core", "f32", "f64", "i16", "i32", "i64", "i8", "isize", "realgar", "sql", "std", "str",
     "u16", "u32", "u64", "u8", "usize",
@@ -117,7 +117,7 @@ pub(crate) fn relationship(words: &str) -> Option<String> {
     finish(&words.to_snake_case(), TAKEN_FIELDS)
 }
 
-/// A column's name in snake case without `_id`; `None` where it has no such ending.
+/// A column's name in snake case without `_id`. `None` if it does not end so.
 pub(crate) fn without_id(column: &str) -> Option<String> {
     let name = column.to_snake_case();
     let stem = name.strip_suffix("_id")?;
@@ -129,27 +129,27 @@ pub(crate) fn words(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// A name that the user wrote can be used in Rust as it stands.
+/// Whether a name that the user wrote can be used in Rust as it stands.
 pub(crate) fn is_identifier(name: &str) -> bool {
     !KEYWORDS.contains(&name) && name != "_" && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
-/// Generated code has something of this name where a model would stand.
+/// Whether generated code already has something of this name where a model would be.
 pub(crate) fn is_taken_type(name: &str) -> bool {
     TAKEN_TYPES.contains(&name)
 }
 
-/// Generated code names something like this where a table's module would stand.
+/// Whether generated code already names something like this where a table's module would be.
 pub(crate) fn is_taken_module(name: &str) -> bool {
     TAKEN_MODULES.contains(&name)
 }
 
-/// The insert struct has a function of this name where a field's setter would stand.
+/// Whether the insert struct already has a function of this name where a field's setter would be.
 pub(crate) fn is_taken_field(name: &str) -> bool {
     TAKEN_FIELDS.contains(&name)
 }
 
-/// Makes an identifier of words in their case. `None`: nothing is left that Rust would take.
+/// Makes an identifier of words in their case. `None` if nothing is left that Rust would accept.
 fn finish(name: &str, taken: &[&str]) -> Option<String> {
     let mut identifier = String::with_capacity(name.len());
     for character in name.chars() {
@@ -171,7 +171,7 @@ fn finish(name: &str, taken: &[&str]) -> Option<String> {
     is_identifier(&identifier).then_some(identifier)
 }
 
-/// The word that a misspelt one is most like; `None` where none is near.
+/// The word that a misspelt one is most like. `None` if none is near.
 pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).clamp(1, 3);
     let near = known.into_iter().map(|candidate| (distance(word, candidate), candidate));
@@ -180,7 +180,7 @@ pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be put in, taken out, replaced or swapped to make one word of the other.
+/// How many letters must be inserted, removed, replaced or swapped to turn one word into the other.
 fn distance(from: &str, to: &str) -> usize {
     if from.len() > 64 {
         return usize::MAX;

@@ -1,4 +1,4 @@
-//! The generated files: tokens become text, and an ordered map from path to text. No file is touched here.
+//! The generated files: tokens become text, and texts an ordered map by path. Touches no file.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -27,7 +27,7 @@ impl Output {
             [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
             _ => sources.concat(),
         };
-        // A path is one line, whatever it is.
+        // Whatever the path is, the header is one line.
         let sources: String = sources.chars().filter(|character| !character.is_control()).collect();
         let header = format!("{MARK} from {sources}. Do not edit; change the schema and rebuild.\n\n");
         Self { name: name.to_owned(), header, files: BTreeMap::new(), tables: 0, notes: Vec::new() }
@@ -52,32 +52,33 @@ impl Output {
         self.notes = notes;
     }
 
-    /// The schema's name.
+    /// Returns the schema's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The files in the order of their paths, which start at the directory that holds the index and use `/`.
+    /// Returns the paths and texts of the files, sorted by path. Paths are relative to the directory of the index and
+    /// use `/`.
     pub fn files(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// How many tables the schema has.
+    /// Returns the number of tables in the schema.
     #[must_use]
     pub const fn table_count(&self) -> usize {
         self.tables
     }
 
-    /// What was skipped or guessed, a sentence each.
+    /// Returns what was skipped or guessed, one sentence each.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 }
 
-/// Prints a file, an empty line between its items and between the members of each. The only place that makes text of
-/// tokens. `of` is the table, for the report if the emitters have a mistake.
+/// Formats a file, with an empty line between its items and between the functions of each. The only place where tokens
+/// become text. `of` is the table, for the error if the emitters have a bug.
 pub(crate) fn format(of: &str, tokens: TokenStream) -> Result<String, Error> {
     let file: syn::File = syn::parse2(tokens).map_err(|error| Error::internal(of, &error))?;
     let mut text = String::new();
@@ -110,7 +111,7 @@ fn space_out(item: &str, text: &mut String) {
     }
 }
 
-/// The results of `work` for 0 to `count`, in this order, from as many threads as the machine runs at once.
+/// Returns the results of `work` for 0 to `count`, in this order, using as many threads as the machine runs at once.
 pub(crate) fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(count);
     if threads < 2 {

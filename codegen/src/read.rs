@@ -1,4 +1,4 @@
-//! The reader's front door: SQL text in, resolved schema or report out. Pure: it opens no file and reads no clock.
+//! The reader's entry point: SQL text in, resolved schema or report out. Pure: it opens no file and reads no clock.
 
 use realgar_metadata::Span;
 
@@ -20,7 +20,7 @@ pub(crate) fn read(sources: &[Source], options: &Options) -> Result<Schema, Repo
     if problems.is_empty() { Ok(schema) } else { Err(Report::new(problems, sources)) }
 }
 
-/// The thread with room for deep trees did not start, or did not end well.
+/// The problem if the thread with room for deep trees could not be started, or panicked.
 fn no_room() -> Problem {
     let span = Span { file: 0, line: 1, column: 1, length: 1 };
     Problem::new("the schema could not be parsed for lack of a thread or of memory", span)

@@ -1,4 +1,4 @@
-//! Problems of a schema file: collected, put in order and shown with line, caret and cure. Knows no rule itself.
+//! Problems of a schema file: collected, sorted and shown with line, caret and cure. Knows none of the rules itself.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use realgar_metadata::Span;
 
 use crate::input::Source;
 
-/// More problems than this are counted and not shown: a binary file must not fill the screen.
+/// Problems beyond this number are counted but not shown: a binary file should not fill the screen.
 const SHOWN: usize = 50;
 
 /// Longer lines are cut around the caret before they are rendered: a dump may be a single line of megabytes.
@@ -33,12 +33,12 @@ pub(crate) struct Report {
 }
 
 impl Problem {
-    /// A problem without a cure.
+    /// Creates a problem without a cure.
     pub(crate) fn new(message: impl Into<String>, span: Span) -> Self {
         Self { message: message.into(), span, cure: None }
     }
 
-    /// What to do about it.
+    /// Adds what to do about it.
     #[must_use]
     pub(crate) fn cure(mut self, cure: impl Into<String>) -> Self {
         self.cure = Some(cure.into());
@@ -103,7 +103,7 @@ fn render(problem: &Problem, sources: &[Source]) -> String {
 fn line(text: &[u8], number: u32) -> String {
     let line = text.split(|byte| *byte == b'\n').nth(number as usize - 1).unwrap_or_default();
     let line = String::from_utf8_lossy(line);
-    // The mark at the start of some files is no character of the first line.
+    // The byte order mark at the start of some files is not a character of the first line.
     line.trim_end_matches('\r').trim_start_matches('\u{feff}').to_owned()
 }
 

@@ -32,7 +32,7 @@ use crate::model::Schema;
 use crate::report::Problem;
 use crate::syntax::Script;
 
-/// Resolves what the files declare. With problems, the schema is of no use but for finding more of them.
+/// Resolves what the files declare. If there are problems, the schema is only good for finding more of them.
 pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, problems: &mut Vec<Problem>) -> Schema {
     let Script { declarations, dialect, spelling, notes, incomplete } = script;
     let mut context = Context { dialect, spelling, incomplete, notes, ..Context::new(options, problems) };
@@ -78,7 +78,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
     }
 }
 
-/// An override that no column uses was meant for one.
+/// Notes the overrides that match no column: each was meant for one.
 fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
     if context.options.type_overrides.is_empty() {
         return;
@@ -93,6 +93,6 @@ fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
         }
     }
     for key in context.options.type_overrides.keys().filter(|key| !used.contains(&key.to_lowercase())) {
-        context.notes.push(format!("the type override of `{key}` is about no column"));
+        context.notes.push(format!("the type override of `{key}` matches no column"));
     }
 }

@@ -1,9 +1,9 @@
 //! SQL text to declarations: what each statement says, before any name in it is looked up.
 //!
-//! `lexer` and `split` cut a file into statements and comments; `token_slice` cuts a statement at its commas, so that
-//! each part has its comments and its own error; `unsupported_clauses` leaves out what sqlparser refuses; `grammar` has
-//! sqlparser parse the parts; and the rest turns its trees into `declared`. `expression` does the same for SQL that is kept
-//! as text until the resolver asks.
+//! `split` cuts a file into statements and comments; `token_slice` cuts a statement at its commas, so that each part
+//! has its comments and its own error; `unsupported_clauses` leaves out what sqlparser refuses; `grammar` has sqlparser
+//! parse the parts; and the rest turns its trees into `declared`. `expression` parses SQL that is kept as text until
+//! the resolver asks for it.
 
 mod alter;
 mod attach;
@@ -29,13 +29,15 @@ mod unsupported_clauses;
 
 use std::collections::BTreeMap;
 
+use realgar_metadata::lexer::Comment;
 use realgar_metadata::{Dialect, Span};
 
 use self::comment::Meaning;
 use self::declared::Declaration;
 use self::file::File;
-use self::split::{Statement, Statements};
+use self::split::Statement;
 use self::statement::Shape;
+use self::token_slice::{Parsed, TokenSlice};
 use crate::input::Source;
 use crate::report::Problem;
 
@@ -46,31 +48,31 @@ pub(crate) struct Script {
     pub(crate) declarations: Vec<Declaration>,
     /// The dialect that was named, in a file or in the configuration.
     pub(crate) dialect: Option<Dialect>,
-    /// MySQL, where a file looks like it: BIT and POINT are other things there than elsewhere.
+    /// MySQL, if a file looks like it: BIT and POINT mean something else there than elsewhere.
     pub(crate) spelling: Option<Dialect>,
     /// What was skipped or guessed.
     pub(crate) notes: Vec<String>,
-    /// Something could not be read, so what is not found may well be there.
+    /// Something could not be read, so what is not found may still be declared.
     pub(crate) incomplete: bool,
 }
 
-/// Reads all files. The configuration's dialect is that of files which name none.
+/// Reads all files. `configured` is the dialect of files that name none.
 pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &mut Vec<Problem>) -> Script {
-    let mut script = Script { dialect: configured, ..Script::default() };
-    let mut skipped = BTreeMap::new();
-    let mut named = None;
+    let script = Script { dialect: configured, ..Script::default() };
+    let mut reader = Reader { script, named: None, skipped: BTreeMap::new(), problems };
     for (index, source) in (0_u32..).zip(sources) {
         match std::str::from_utf8(&source.text) {
-            Ok(text) => parse_file(index, text, source, &mut script, &mut named, &mut skipped, problems),
-            Err(error) => problems.push(not_utf8(index, &source.text, error.valid_up_to())),
+            Ok(text) => reader.file(index, text, source),
+            Err(error) => reader.problems.push(not_utf8(index, &source.text, error.valid_up_to())),
         }
     }
+    let Reader { mut script, skipped, .. } = reader;
     script.notes.extend(skipped_note(&skipped));
     script.incomplete = !problems.is_empty();
     script
 }
 
-/// A place near which nothing can be decoded is found by counting.
+/// The problem at a byte that is not UTF-8. What cannot be decoded has no `File`, so its place is counted here.
 fn not_utf8(index: u32, text: &[u8], at: usize) -> Problem {
     let before = &text[..at];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
@@ -86,139 +88,142 @@ fn not_utf8(index: u32, text: &[u8], at: usize) -> Problem {
     Problem::new("this byte is not UTF-8", span).cure("save the file as UTF-8")
 }
 
-fn parse_file(
-    index: u32,
-    text: &str,
-    source: &Source,
-    script: &mut Script,
-    named: &mut Option<Dialect>,
-    skipped: &mut BTreeMap<String, usize>,
-    problems: &mut Vec<Problem>,
-) {
-    // The line that names the dialect is read first, for it decides how the rest is cut up.
-    let directive = first_line_dialect(text);
-    let looks = dialect::look(text);
-    let lexical = directive.or(script.dialect).or(looks);
-    let lexis = dialect::lexis(lexical, text);
-    let file = File::new(index, text, lexical);
-    let statements = split::split(&file, lexis, problems);
-    for word in comment::read_loose(&file, &statements.loose, problems) {
-        name_dialect(&word, script, named, problems);
-    }
-    let tables = script.declarations.len();
-    for statement in &statements.statements {
-        let first_above = statement.above.first().map(|comment| file.line(comment.start));
-        declare(&file, statement, first_above == Some(0), script, named, problems);
-    }
-    for (kind, count) in &statements.skipped {
-        *skipped.entry(kind.clone()).or_default() += count;
-    }
-    if let (None, Some(looks)) = (script.dialect, looks) {
-        if looks == Dialect::MySql {
-            script.spelling = Some(looks);
+/// Reads one file after the other into one script.
+struct Reader<'p> {
+    script: Script,
+    /// The dialect that a file has named.
+    named: Option<Dialect>,
+    /// What was skipped, and how often.
+    skipped: BTreeMap<String, usize>,
+    problems: &'p mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, index: u32, text: &str, source: &Source) {
+        // The line that names the dialect is read first, because it decides how the rest is cut into tokens.
+        let looks = dialect::look(text);
+        let lexical = first_line_dialect(text).or(self.script.dialect).or(looks);
+        let file = File::new(index, text, lexical);
+        let statements = split::split(&file, dialect::lexis(lexical, text), self.problems);
+        self.loose(&file, &statements.loose);
+        let before = self.script.declarations.len();
+        for statement in &statements.statements {
+            self.statement(&file, statement);
         }
-        script.notes.push(format!(
+        for (kind, count) in &statements.skipped {
+            *self.skipped.entry(kind.clone()).or_default() += count;
+        }
+        if let (None, Some(looks)) = (self.script.dialect, looks) {
+            self.note_looks(looks, source);
+        }
+        let is_table = |declaration: &Declaration| matches!(declaration, Declaration::Table(_));
+        let has_table = self.script.declarations[before..].iter().any(is_table);
+        let is_broken = self.problems.iter().any(|problem| problem.span.file == index);
+        // A file without tables of its own may still add to those of others.
+        if !has_table && !is_broken && statements.statements.is_empty() {
+            let span = Span { file: index, line: 1, column: 1, length: 1 };
+            let problem = Problem::new(format!("no CREATE TABLE in {}", source.path), span);
+            self.problems.push(problem.cure("declare at least one table"));
+        }
+    }
+
+    /// A file that names no dialect looks like one.
+    fn note_looks(&mut self, looks: Dialect, source: &Source) {
+        if looks == Dialect::MySql {
+            self.script.spelling = Some(looks);
+        }
+        self.script.notes.push(format!(
             "{} names no dialect and looks like {looks}; put `-- @dialect {looks}` on its first line to have it read as such",
             source.path
         ));
     }
-    let has_table = |declarations: &[Declaration]| {
-        declarations.iter().any(|declaration| matches!(declaration, Declaration::Table(_)))
-    };
-    if !has_table(&script.declarations[tables..])
-        && !problems.iter().any(|problem| problem.span.file == index)
-        && !adds(&statements)
-    {
-        let span = Span { file: index, line: 1, column: 1, length: 1 };
-        problems
-            .push(Problem::new(format!("no CREATE TABLE in {}", source.path), span).cure("declare at least one table"));
+
+    /// Comments that belong to nothing may name the dialect.
+    fn loose(&mut self, file: &File<'_>, comments: &[Comment]) {
+        for word in comment::read_loose(file, comments, self.problems) {
+            self.name_dialect(&word);
+        }
+    }
+
+    fn name_dialect(&mut self, word: &comment::Word) {
+        let Meaning::Dialect(dialect) = word.meaning else { return };
+        if word.span.line != 1 {
+            self.problems.push(word.misplaced("here"));
+        } else if self.named.is_some_and(|named| named != dialect) {
+            self.problems.push(
+                Problem::new("the files of one schema name different dialects", word.span)
+                    .cure("one schema has one dialect"),
+            );
+        } else {
+            self.named = Some(dialect);
+            self.script.dialect = Some(dialect);
+        }
+    }
+
+    fn statement(&mut self, file: &File<'_>, statement: &Statement) {
+        if !statement.shape.is_annotated() {
+            let comments: Vec<Comment> = statement.above.iter().chain(&statement.comments).copied().collect();
+            self.loose(file, &comments);
+        }
+        let mut declarations = match self.declarations(file, statement) {
+            Ok(declarations) => declarations,
+            Err(problem) => return self.problems.push(problem),
+        };
+        // The first line of the file may be directly above the first statement.
+        if statement.above.first().is_some_and(|comment| file.line(comment.start) == 0) {
+            declarations.iter_mut().for_each(|declaration| self.take_dialect(declaration));
+        }
+        self.script.declarations.append(&mut declarations);
+    }
+
+    /// What a statement declares.
+    fn declarations(&mut self, file: &File<'_>, statement: &Statement) -> Parsed<Vec<Declaration>> {
+        let problems = &mut *self.problems;
+        match statement.shape {
+            Shape::CreateTable => table::create_table(file, statement, problems).map(|created| match created {
+                table::Created::Declared(declaration) => vec![declaration],
+                table::Created::Skipped(why) => {
+                    self.script.notes.push(why);
+                    Vec::new()
+                }
+            }),
+            Shape::CreateIndex => {
+                index::create_index(TokenSlice::new(file, &statement.tokens)).map(|index| vec![index])
+            }
+            Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
+            Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
+            Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),
+            Shape::CreateVirtualTable => object::create_virtual_table(file, statement).map(|table| vec![table]),
+            Shape::AlterTable => alter::alter_table(file, statement, problems),
+            Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),
+            Shape::DropTable => object::drop_object(file, statement, false),
+            Shape::DropView => object::drop_object(file, statement, true),
+        }
+    }
+
+    /// Takes the `@dialect` of the file's first line out of the words of a declaration.
+    fn take_dialect(&mut self, declaration: &mut Declaration) {
+        let annotation = match declaration {
+            Declaration::Table(table) => &mut table.annotation,
+            Declaration::View(view) => &mut view.annotation,
+            Declaration::Enum(found) => &mut found.annotation,
+            _ => return,
+        };
+        annotation.words.retain(|word| {
+            let is_dialect = matches!(word.meaning, Meaning::Dialect(_)) && word.span.line == 1;
+            if is_dialect {
+                self.name_dialect(word);
+            }
+            !is_dialect
+        });
     }
 }
 
-/// A file without tables of its own may still add to those of the others.
-fn adds(statements: &Statements) -> bool {
-    !statements.statements.is_empty()
-}
-
-/// The dialect that the first line names, for cutting the file up; whether the word is right is checked later.
+/// The dialect that the first line names, for the lexer. Whether the word is right is checked later.
 fn first_line_dialect(text: &str) -> Option<Dialect> {
     let line = text.lines().next()?.trim_start_matches('\u{feff}').trim_start_matches(['-', '/', '*', '#', ' ', '\t']);
     let name = line.strip_prefix("@dialect")?.split_whitespace().next()?;
     dialect::by_name(name.trim_end_matches(['*', '/']))
-}
-
-fn name_dialect(word: &comment::Word, script: &mut Script, named: &mut Option<Dialect>, problems: &mut Vec<Problem>) {
-    let Meaning::Dialect(dialect) = word.meaning else { return };
-    if word.span.line != 1 {
-        problems.push(word.misplaced("here"));
-    } else if named.is_some_and(|named| named != dialect) {
-        problems.push(
-            Problem::new("the files of one schema name different dialects", word.span)
-                .cure("one schema has one dialect"),
-        );
-    } else {
-        *named = Some(dialect);
-        script.dialect = Some(dialect);
-    }
-}
-
-fn declare(
-    file: &File<'_>,
-    statement: &Statement,
-    on_first_line: bool,
-    script: &mut Script,
-    named: &mut Option<Dialect>,
-    problems: &mut Vec<Problem>,
-) {
-    if !statement.shape.is_annotated() {
-        let loose = statement.above.iter().chain(&statement.comments).copied().collect::<Vec<_>>();
-        for word in comment::read_loose(file, &loose, problems) {
-            name_dialect(&word, script, named, problems);
-        }
-    }
-    let declared = match statement.shape {
-        Shape::CreateTable => table::create_table(file, statement, problems).map(|created| match created {
-            table::Created::Declared(declaration) => vec![declaration],
-            table::Created::Skipped(why) => {
-                script.notes.push(why);
-                Vec::new()
-            }
-        }),
-        Shape::CreateIndex => {
-            index::create_index(token_slice::TokenSlice::new(file, &statement.tokens)).map(|index| vec![index])
-        }
-        Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
-        Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
-        Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),
-        Shape::CreateVirtualTable => object::create_virtual_table(file, statement).map(|table| vec![table]),
-        Shape::AlterTable => alter::alter_table(file, statement, problems),
-        Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),
-        Shape::DropTable => object::drop_object(file, statement, false),
-        Shape::DropView => object::drop_object(file, statement, true),
-    };
-    match declared {
-        Ok(mut declarations) => {
-            for declaration in &mut declarations {
-                let annotation = match declaration {
-                    Declaration::Table(table) => &mut table.annotation,
-                    Declaration::View(view) => &mut view.annotation,
-                    Declaration::Enum(found) => &mut found.annotation,
-                    _ => continue,
-                };
-                // A first line directly above the first statement is above the statement too.
-                annotation.words.retain(|word| {
-                    let is_dialect =
-                        on_first_line && matches!(word.meaning, Meaning::Dialect(_)) && word.span.line == 1;
-                    if is_dialect {
-                        name_dialect(word, script, named, problems);
-                    }
-                    !is_dialect
-                });
-            }
-            script.declarations.append(&mut declarations);
-        }
-        Err(problem) => problems.push(problem),
-    }
 }
 
 /// `skipped 24 INSERT, 3 SET`.

@@ -1,4 +1,4 @@
-//! All contact with the outside: files read and written, Cargo told. The only file that knows the environment.
+//! All contact with the outside world: reads and writes files and talks to Cargo. Only this file knows the environment.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -20,25 +20,25 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// How many tables the schema has.
+    /// Returns the number of tables in the schema.
     #[must_use]
     pub const fn table_count(&self) -> usize {
         self.tables
     }
 
-    /// What was skipped or guessed, a sentence each.
+    /// Returns what was skipped or guessed, one sentence each.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The generated files.
+    /// Returns the paths of the generated files.
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
         &self.files
     }
 
-    /// How many of them had to be written, because they were new or had changed.
+    /// Returns the number of files that had to be written because they were new or had changed.
     #[must_use]
     pub const fn written_count(&self) -> usize {
         self.written
@@ -52,7 +52,7 @@ pub(crate) fn rerun_if_changed(files: &[PathBuf]) {
     }
     let mut stdout = io::stdout().lock();
     for file in files {
-        // If Cargo does not read this any more, it does not need it either.
+        // If Cargo no longer reads this, it no longer needs it.
         let _ = writeln!(stdout, "cargo::rerun-if-changed={}", file.display());
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn read(files: &[PathBuf]) -> Result<Vec<Source>, Error> {
         .collect()
 }
 
-/// Where generated files go: the directory named, else `OUT_DIR/realgar`.
+/// Where generated files go: the given directory, or `OUT_DIR/realgar`.
 pub(crate) fn directory(named: Option<&Path>) -> Result<PathBuf, Error> {
     if let Some(directory) = named {
         return Ok(directory.to_owned());
@@ -88,7 +88,7 @@ pub(crate) fn write(directory: &Path, output: &Output) -> Result<Summary, Error>
     for (path, text) in output.files() {
         let path = directory.join(path);
         if fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
-            // Its time of change stays, and nobody has to compile it again.
+            // Its modification time stays, so it is not compiled again.
         } else {
             fs::write(&path, text).map_err(|error| Error::io("write", &path, error))?;
             written += 1;
@@ -99,7 +99,7 @@ pub(crate) fn write(directory: &Path, output: &Output) -> Result<Summary, Error>
     Ok(Summary { tables: output.table_count(), notes: output.notes().to_vec(), files, written })
 }
 
-/// Removes the generated files of a schema that were not generated this time. Files without our mark stay.
+/// Removes files of this schema that were generated earlier and not this time. Files without our mark stay.
 fn remove_stale(modules: &Path, current: &[PathBuf]) -> Result<(), Error> {
     let current: BTreeSet<&Path> = current.iter().map(PathBuf::as_path).collect();
     let entries = fs::read_dir(modules).map_err(|error| Error::io("list", modules, error))?;
@@ -115,7 +115,8 @@ fn remove_stale(modules: &Path, current: &[PathBuf]) -> Result<(), Error> {
     Ok(())
 }
 
-/// A path as headers and reports show it: from the package's root, so that generated files name no machine.
+/// A path as headers and reports show it: relative to the package's root, so that generated files do not depend on the
+/// machine.
 fn display_name(file: &Path) -> String {
     let roots = [std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from), std::env::current_dir().ok()];
     let inside = roots.iter().flatten().find_map(|root| file.strip_prefix(root).ok());

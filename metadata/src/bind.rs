@@ -1,4 +1,4 @@
-//! What a schema needs of a database to be created, dropped and read there. Databases implement it; it does no I/O.
+//! What a database must offer so that a schema can be created, dropped and read there. Does no I/O itself.
 
 use crate::ddl::{create_steps, drop_statements};
 use crate::{DdlObject, Dialect, MetaData, Text, Unsupported};
@@ -6,29 +6,29 @@ use crate::{DdlObject, Dialect, MetaData, Text, Unsupported};
 /// The name of an object in a database: its schema, `None` for the default one, and its own name.
 pub type ObjectName = (Option<String>, String);
 
-/// A database that runs DDL. For those who connect Realgar to a database; others call [`MetaData::create_all`].
+/// A database that runs DDL. It is implemented by drivers; applications call [`MetaData::create_all`].
 ///
-/// Unlike [`Reflect`] it tells only which objects exist, not what they look like.
+/// Unlike [`Reflect`], it only tells which objects exist, not what they look like.
 pub trait Bind {
-    /// What goes wrong there, including what the dialect cannot say.
+    /// The error of the database, which includes what the dialect cannot express.
     type Error: From<Unsupported>;
 
-    /// The database's dialect.
+    /// Returns the database's dialect.
     fn dialect(&self) -> Dialect;
 
-    /// The tables and views that exist. Those of the default schema are listed with `None`, and, where that schema has a
-    /// name (PostgreSQL's `public`), once more with it.
+    /// Returns the tables and views that exist. Those of the default schema are listed with `None`, and, if that schema
+    /// has a name (PostgreSQL's `public`), once more with it.
     ///
     /// # Errors
     ///
-    /// Whatever the database reports.
+    /// Returns whatever the database reports.
     fn table_names(&self) -> Result<Vec<ObjectName>, Self::Error>;
 
-    /// The enum types that exist, listed as tables are. Only PostgreSQL has such.
+    /// Returns the enum types that exist, listed as tables are. Only PostgreSQL has them.
     ///
     /// # Errors
     ///
-    /// Whatever the database reports.
+    /// Returns whatever the database reports.
     fn enum_names(&self) -> Result<Vec<ObjectName>, Self::Error> {
         Ok(Vec::new())
     }
@@ -38,27 +38,27 @@ pub trait Bind {
     ///
     /// # Errors
     ///
-    /// Whatever the database reports.
+    /// Returns whatever the database reports.
     fn execute_ddl(&self, statements: &[String]) -> Result<(), Self::Error>;
 }
 
-/// A database whose tables can be read. For those who connect Realgar to a database; others call [`MetaData::reflect`].
+/// A database whose tables can be read. It is implemented by drivers; applications call [`MetaData::reflect`].
 pub trait Reflect: Bind {
     /// Reads the default schema: tables with their keys and indexes, enums, views.
     ///
     /// # Errors
     ///
-    /// Whatever the database reports.
+    /// Returns whatever the database reports.
     fn reflect_metadata(&self) -> Result<MetaData, Self::Error>;
 }
 
 impl MetaData {
-    /// Creates the tables, enum types and views that do not exist yet. What exists is left alone, whatever it looks like;
+    /// Creates the tables, enum types and views that do not exist yet. What exists is left as it is;
     /// [`MetaData::diff`] tells whether it fits.
     ///
     /// # Errors
     ///
-    /// What the database reports, or [`Unsupported`] for what it cannot say.
+    /// Returns what the database reports, or [`Unsupported`] for what it cannot express.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
         let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object))?;
@@ -70,17 +70,17 @@ impl MetaData {
     ///
     /// # Errors
     ///
-    /// What the database reports: another schema's table may refer to one of these, for example.
+    /// Returns what the database reports; for example, a table of another schema may refer to one of these.
     pub fn drop_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
         run(bind, &drop_statements(self, bind.dialect(), &|object| existing.contains(object))?)
     }
 
-    /// Reads what is in a database.
+    /// Reads the tables, enum types and views of a database.
     ///
     /// # Errors
     ///
-    /// What the database reports.
+    /// Returns what the database reports.
     pub fn reflect<R: Reflect>(from: &R) -> Result<Self, R::Error> {
         let mut metadata = from.reflect_metadata()?;
         metadata.dialect = Some(from.dialect());

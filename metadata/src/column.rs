@@ -10,9 +10,9 @@ pub struct Column {
     pub name: Text,
     /// The type.
     pub sql_type: SqlType,
-    /// NULL is allowed. Never so for columns of the primary key.
+    /// NULL is allowed. Columns of the primary key never allow it.
     pub nullable: bool,
-    /// The value that the database fills in when none is given.
+    /// The value that the database fills in if none is given.
     pub default: Option<DefaultValue>,
     /// The column is computed from others.
     pub generated: Option<Generated>,
@@ -69,9 +69,9 @@ pub enum GeneratedStorage {
 /// A column that the database counts up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {
-    /// GENERATED ALWAYS: a value may not be given.
+    /// GENERATED ALWAYS: the caller must not give a value.
     pub always: bool,
-    /// Deleted keys are never handed out again (SQLite's AUTOINCREMENT; true elsewhere).
+    /// Deleted keys are never used again. In SQLite that takes AUTOINCREMENT; elsewhere it is always so.
     pub never_reused: bool,
     /// START WITH.
     pub start: Option<i64>,
@@ -85,7 +85,7 @@ impl Identity {
 }
 
 impl Column {
-    /// A nullable column without a default.
+    /// Creates a nullable column without a default.
     #[must_use]
     pub const fn new(name: &'static str, sql_type: SqlType) -> Self {
         Self {
@@ -107,42 +107,42 @@ impl Column {
         Self::new(name, sql_type).not_null()
     }
 
-    /// NOT NULL.
+    /// Makes the column NOT NULL.
     #[must_use]
     pub const fn not_null(mut self) -> Self {
         self.nullable = false;
         self
     }
 
-    /// DEFAULT.
+    /// Sets DEFAULT.
     #[must_use]
     pub const fn with_default(mut self, default: DefaultValue) -> Self {
         replace(&mut self.default, Some(default));
         self
     }
 
-    /// GENERATED ALWAYS AS.
+    /// Sets GENERATED ALWAYS AS.
     #[must_use]
     pub const fn with_generated(mut self, generated: Generated) -> Self {
         replace(&mut self.generated, Some(generated));
         self
     }
 
-    /// IDENTITY and its relatives.
+    /// Makes the database count the column up: IDENTITY, AUTOINCREMENT and the like.
     #[must_use]
     pub const fn with_identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
         self
     }
 
-    /// COLLATE.
+    /// Sets COLLATE.
     #[must_use]
     pub const fn with_collation(mut self, collation: &'static str) -> Self {
         replace(&mut self.collation, Some(Text::Borrowed(collation)));
         self
     }
 
-    /// A comment.
+    /// Sets the comment.
     #[must_use]
     pub const fn with_comment(mut self, comment: &'static str) -> Self {
         replace(&mut self.comment, Some(Text::Borrowed(comment)));
@@ -156,7 +156,7 @@ pub(crate) const fn replace<T>(place: &mut T, value: T) {
     std::mem::forget(std::mem::replace(place, value));
 }
 
-/// A list of names from a constant.
+/// Makes a list of names in a constant.
 pub(crate) const fn names(names: &'static [Text]) -> List<Text> {
     List::Borrowed(names)
 }

@@ -3,7 +3,7 @@
 use crate::column::{names, replace};
 use crate::{List, Span, Text};
 
-/// PRIMARY KEY. Empty columns: the table has none.
+/// PRIMARY KEY. Without columns, the table has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PrimaryKey {
@@ -25,7 +25,7 @@ pub struct ForeignKey {
     pub referred_schema: Option<Text>,
     /// The table referred to.
     pub referred_table: Text,
-    /// The columns referred to, in the order of `columns`. Filled in from the primary key where SQL leaves them out.
+    /// The columns referred to, in the order of `columns`. If the SQL names none, those of the primary key.
     pub referred_columns: List<Text>,
     /// ON DELETE.
     pub on_delete: ReferentialAction,
@@ -40,12 +40,12 @@ pub struct ForeignKey {
 /// What happens to a row whose referred row is deleted or changes its key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ReferentialAction {
-    /// Refused at the end of the statement or transaction; SQL's default.
+    /// The change is refused at the end of the statement or transaction: SQL's default.
     #[default]
     NoAction,
-    /// Refused at once.
+    /// The change is refused at once.
     Restrict,
-    /// The row follows.
+    /// The row is deleted or changed, too.
     Cascade,
     /// Its columns become NULL.
     SetNull,
@@ -56,7 +56,7 @@ pub enum ReferentialAction {
 /// DEFERRABLE INITIALLY ….
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Deferrable {
-    /// Checked at each statement unless told otherwise.
+    /// Checked at each statement, unless the transaction says otherwise.
     InitiallyImmediate,
     /// Checked at commit.
     InitiallyDeferred,
@@ -85,23 +85,23 @@ pub struct Check {
 }
 
 impl PrimaryKey {
-    /// A table without a primary key.
+    /// The primary key of a table that has none.
     pub const NONE: Self = Self { name: None, columns: List::Borrowed(&[]) };
 
-    /// The primary key of these columns.
+    /// Creates a primary key over these columns.
     #[must_use]
     pub const fn new(columns: &'static [Text]) -> Self {
         Self { name: None, columns: names(columns) }
     }
 
-    /// The constraint's name.
+    /// Names the constraint.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
         replace(&mut self.name, Some(Text::Borrowed(name)));
         self
     }
 
-    /// The names of the columns, in order.
+    /// Returns the names of the columns, in order.
     #[must_use]
     pub fn column_names(&self) -> Vec<&str> {
         self.columns.iter().map(AsRef::as_ref).collect()
@@ -109,7 +109,7 @@ impl PrimaryKey {
 }
 
 impl ForeignKey {
-    /// A foreign key to a table of the same schema.
+    /// Creates a foreign key to a table of the same schema.
     #[must_use]
     pub const fn new(
         columns: &'static [Text],
@@ -129,42 +129,42 @@ impl ForeignKey {
         }
     }
 
-    /// The constraint's name.
+    /// Names the constraint.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
         replace(&mut self.name, Some(Text::Borrowed(name)));
         self
     }
 
-    /// The schema of the table referred to.
+    /// Sets the schema of the table referred to.
     #[must_use]
     pub const fn in_schema(mut self, schema: &'static str) -> Self {
         replace(&mut self.referred_schema, Some(Text::Borrowed(schema)));
         self
     }
 
-    /// ON DELETE.
+    /// Sets ON DELETE.
     #[must_use]
     pub const fn on_delete(mut self, action: ReferentialAction) -> Self {
         self.on_delete = action;
         self
     }
 
-    /// ON UPDATE.
+    /// Sets ON UPDATE.
     #[must_use]
     pub const fn on_update(mut self, action: ReferentialAction) -> Self {
         self.on_update = action;
         self
     }
 
-    /// DEFERRABLE.
+    /// Sets DEFERRABLE.
     #[must_use]
     pub const fn deferrable(mut self, deferrable: Deferrable) -> Self {
         self.deferrable = Some(deferrable);
         self
     }
 
-    /// The table referred to.
+    /// Returns the name of the table referred to.
     #[must_use]
     pub fn referred_table(&self) -> &str {
         &self.referred_table
@@ -172,20 +172,20 @@ impl ForeignKey {
 }
 
 impl Unique {
-    /// UNIQUE over these columns.
+    /// Creates a UNIQUE constraint over these columns.
     #[must_use]
     pub const fn new(columns: &'static [Text]) -> Self {
         Self { name: None, columns: names(columns), nulls_not_distinct: false }
     }
 
-    /// The constraint's name.
+    /// Names the constraint.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
         replace(&mut self.name, Some(Text::Borrowed(name)));
         self
     }
 
-    /// NULLS NOT DISTINCT.
+    /// Sets NULLS NOT DISTINCT.
     #[must_use]
     pub const fn nulls_not_distinct(mut self) -> Self {
         self.nulls_not_distinct = true;
@@ -194,13 +194,13 @@ impl Unique {
 }
 
 impl Check {
-    /// CHECK with this condition.
+    /// Creates a CHECK constraint with this condition.
     #[must_use]
     pub const fn new(expression: &'static str) -> Self {
         Self { name: None, expression: Text::Borrowed(expression) }
     }
 
-    /// The constraint's name.
+    /// Names the constraint.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
         replace(&mut self.name, Some(Text::Borrowed(name)));

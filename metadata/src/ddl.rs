@@ -1,6 +1,7 @@
 //! CREATE, DROP and COMMENT ON for each dialect, as text: pure functions that open no connection.
 //!
-//! Every function returns complete statements without a final semicolon. What a dialect cannot say is [`Unsupported`].
+//! Every function returns complete statements without a final semicolon. What a dialect cannot express is
+//! [`Unsupported`].
 
 mod column;
 mod column_type;
@@ -37,56 +38,57 @@ pub(crate) fn column_type_sql(
 }
 
 impl Table {
-    /// CREATE TABLE, over several lines.
+    /// Returns CREATE TABLE, over several lines.
     ///
-    /// Indexes and comments are statements of their own; see [`MetaData::create_steps`].
+    /// Indexes and comments are separate statements; see [`MetaData::create_steps`].
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for what the dialect cannot say. A table alone does not know the labels of its enum types, so
-    /// outside of PostgreSQL it needs [`MetaData::create_table_sql`] when it has such columns.
+    /// Returns [`Unsupported`] for what the dialect cannot express. A table alone does not know the labels of its enum
+    /// types, so outside of PostgreSQL, tables with such columns need [`MetaData::create_table_sql`].
     pub fn create_table_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
         Writer::new(dialect, None).create_table(self, &|_| false)
     }
 
-    /// DROP TABLE.
+    /// Returns DROP TABLE.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] if the dialect cannot say the name.
+    /// Returns [`Unsupported`] if the dialect cannot have the name.
     pub fn drop_table_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
         Writer::new(dialect, None).drop_table(self)
     }
 }
 
 impl Index {
-    /// CREATE INDEX on this table.
+    /// Returns CREATE INDEX on this table.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for what the dialect cannot say: a partial index on MySQL, for example.
+    /// Returns [`Unsupported`] for what the dialect cannot express; for example, a partial index on MySQL.
     pub fn create_index_sql(&self, table: &Table, dialect: Dialect) -> Result<String, Unsupported> {
         Writer::new(dialect, None).create_index(table, self)
     }
 }
 
 impl View {
-    /// CREATE VIEW. The query is taken as it was written, whatever the dialect.
+    /// Returns CREATE VIEW. The query is used as it was written, whatever the dialect.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for materialized views outside of PostgreSQL.
+    /// Returns [`Unsupported`] for materialized views outside of PostgreSQL.
     pub fn create_view_sql(&self, dialect: Dialect) -> Result<String, Unsupported> {
         Writer::new(dialect, None).create_view(self)
     }
 }
 
 impl EnumType {
-    /// CREATE TYPE … AS ENUM. `None` where enums are no objects of their own, but part of a column.
+    /// Returns CREATE TYPE … AS ENUM. `None` in dialects where enums are part of a column, and not objects of their
+    /// own.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] if the dialect cannot say the name.
+    /// Returns [`Unsupported`] if the dialect cannot have the name.
     pub fn create_type_sql(&self, dialect: Dialect) -> Result<Option<String>, Unsupported> {
         if !self.is_object(dialect) {
             return Ok(None);
@@ -94,49 +96,49 @@ impl EnumType {
         Writer::new(dialect, None).create_type(self).map(Some)
     }
 
-    /// The type is created by a statement of its own.
+    /// Whether the type is created by a statement of its own.
     pub(crate) fn is_object(&self, dialect: Dialect) -> bool {
         self.declared && dialect == Dialect::PostgreSql
     }
 }
 
 impl MetaData {
-    /// CREATE TABLE for a table of this schema, with the labels of its enum types.
+    /// Returns CREATE TABLE for a table of this schema, with the labels of its enum types.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for what the dialect cannot say.
+    /// Returns [`Unsupported`] for what the dialect cannot express.
     pub fn create_table_sql(&self, table: &Table, dialect: Dialect) -> Result<String, Unsupported> {
         Writer::new(dialect, Some(self)).create_table(table, &|_| false)
     }
 
-    /// All statements that create this schema in an empty database, in order.
+    /// Returns all statements that create this schema in an empty database, in order.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for what the dialect cannot say.
+    /// Returns [`Unsupported`] for what the dialect cannot express.
     pub fn create_all_sql(&self, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
         Ok(self.create_steps(dialect)?.into_iter().flat_map(|step| step.statements).collect())
     }
 
-    /// The steps that create this schema, in order: enum types, tables with their indexes and comments, foreign keys
-    /// that close a cycle (SQLite takes them with the table), views.
+    /// Returns the steps that create this schema, in order: enum types, tables with their indexes and comments, foreign
+    /// keys that close a cycle (in SQLite they are part of the table), views.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] for what the dialect cannot say.
+    /// Returns [`Unsupported`] for what the dialect cannot express.
     pub fn create_steps(&self, dialect: Dialect) -> Result<Vec<DdlStep<'_>>, Unsupported> {
         create_steps(self, dialect, &|_| true)
     }
 
-    /// All statements that drop this schema, in order; every object must exist.
+    /// Returns all statements that drop this schema, in order. Every object must exist.
     ///
-    /// On SQLite run them in one transaction: `PRAGMA defer_foreign_keys`, which comes first where tables refer to each
-    /// other in a circle, holds until its end.
+    /// On SQLite, run them in one transaction: if tables refer to each other in a circle, the first statement is
+    /// `PRAGMA defer_foreign_keys`, which holds until the end of the transaction.
     ///
     /// # Errors
     ///
-    /// [`Unsupported`] if the dialect cannot say a name.
+    /// Returns [`Unsupported`] if the dialect cannot have a name.
     pub fn drop_all_sql(&self, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
         drop_statements(self, dialect, &|_| true)
     }

@@ -1,10 +1,10 @@
-//! The reading of DEFAULT: the simple values by their meaning. All others stay expressions, as their reader keeps them.
+//! Reading DEFAULT: simple values by their meaning. All others are left to the caller, who keeps them as expressions.
 
 use crate::lexer::{Kind, Token, without_parentheses};
 use crate::type_name::TypeName;
 use crate::{DefaultValue, Dialect};
 
-/// The value of these tokens of a text, in a dialect if one is known. `None`: it is not a simple one.
+/// Returns the value of these tokens of a text, in a dialect if one is known. `None` if it is not a simple one.
 #[must_use]
 pub fn simple(text: &str, tokens: &[Token], dialect: Option<Dialect>) -> Option<DefaultValue> {
     let (tokens, casts) = split_casts(text, without_parentheses(tokens));
@@ -90,7 +90,7 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
             "null" => Some(DefaultValue::Null),
             "true" => Some(DefaultValue::Boolean(true)),
             "false" => Some(DefaultValue::Boolean(false)),
-            // A name is not a column here: SQLite takes it for a string, unless it is one of its three clocks.
+            // A name is not a column here. SQLite takes it for a string, unless it is one of its three clocks.
             word if sqlite => clock(word).filter(|_| word.starts_with("current_")).or_else(string),
             word if is_bare => clock(word),
             _ => None,

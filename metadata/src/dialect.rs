@@ -6,7 +6,7 @@
 pub enum Dialect {
     /// SQLite 3.
     Sqlite,
-    /// PostgreSQL, and what speaks its protocol.
+    /// PostgreSQL, and databases that speak its protocol.
     PostgreSql,
     /// MySQL and MariaDB.
     MySql,
@@ -16,7 +16,7 @@ impl Dialect {
     /// All dialects, for code that loops over them.
     pub const ALL: [Self; 3] = [Self::Sqlite, Self::PostgreSql, Self::MySql];
 
-    /// The name in URLs and in `-- @dialect` comments: `sqlite`, `postgresql`, `mysql`.
+    /// Returns the name, as in URLs and in `-- @dialect` comments: `sqlite`, `postgresql`, `mysql`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

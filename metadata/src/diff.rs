@@ -1,4 +1,4 @@
-//! How two schemas differ: what a schema file says and what is in a database, usually.
+//! How two schemas differ: usually a schema file and what is in a database.
 
 mod compare;
 mod equality;
@@ -11,7 +11,7 @@ use crate::MetaData;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diff {
-    /// The tables that differ, first those of the expected schema in its order, then those that are extra.
+    /// The tables that differ: first those of the expected schema, in its order, then those that are extra.
     pub tables: Vec<TableDiff>,
     /// Enum types and views that differ.
     pub objects: Vec<Change>,
@@ -35,9 +35,9 @@ pub struct TableDiff {
 pub struct Change {
     /// What differs.
     pub subject: Subject,
-    /// What was expected, as text. `None`: it is extra.
+    /// What was expected, as text. `None` if it is extra.
     pub expected: Option<String>,
-    /// What was found, as text. `None`: it is missing.
+    /// What was found, as text. `None` if it is missing.
     pub found: Option<String>,
 }
 
@@ -74,11 +74,12 @@ pub enum Subject {
 }
 
 impl MetaData {
-    /// Compares this schema, which is what is expected, with one that was found.
+    /// Compares this schema, the expected one, with one that was found.
     ///
-    /// What says the same in the dialect of either is the same: on SQLite all integers have one width, a UNIQUE constraint
-    /// equals a unique index, the names of constraints and indexes do not matter, nor does NO ACTION where nothing was
-    /// written. Checks, collations, comments and the queries of views are not compared, as databases rewrite them.
+    /// What means the same in the dialect of either is equal: on SQLite all integers have the same width, a UNIQUE
+    /// constraint equals a unique index, and an explicit NO ACTION equals none. The names of constraints and indexes do
+    /// not matter. Checks, collations, comments and the queries of views are not compared, because databases rewrite
+    /// them.
     #[must_use]
     pub fn diff(&self, found: &Self) -> Diff {
         compare::diff(self, found)
@@ -86,13 +87,13 @@ impl MetaData {
 }
 
 impl Diff {
-    /// The two schemas say the same.
+    /// Returns whether the two schemas are the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.tables.is_empty() && self.objects.is_empty()
     }
 
-    /// What differs in the tables of this name. Empty: nothing.
+    /// Returns what differs in the tables of this name.
     #[must_use]
     pub fn of_table(&self, name: &str) -> &[Change] {
         self.tables.iter().find(|table| table.table == name).map_or(&[], |table| &table.changes)

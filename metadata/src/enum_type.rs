@@ -3,13 +3,14 @@
 use crate::column::replace;
 use crate::{List, Span, Text};
 
-/// CREATE TYPE … AS ENUM; MySQL's ENUM(…) and `CHECK (x IN (…))` are such types too, with a name made from table and column.
+/// CREATE TYPE … AS ENUM; MySQL's ENUM(…) and `CHECK (x IN (…))` are such types too, with a name made from table and
+/// column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnumType {
     /// The name.
     pub name: Text,
-    /// The schema it lives in.
+    /// The schema it belongs to.
     pub schema: Option<Text>,
     /// The labels, in order.
     pub labels: List<Text>,
@@ -22,7 +23,7 @@ pub struct EnumType {
 }
 
 impl EnumType {
-    /// An enum with these labels.
+    /// Creates an enum with these labels.
     #[must_use]
     pub const fn new(name: &'static str, labels: &'static [Text], declared: bool) -> Self {
         Self {
@@ -35,14 +36,14 @@ impl EnumType {
         }
     }
 
-    /// The schema it lives in.
+    /// Sets the schema it belongs to.
     #[must_use]
     pub const fn in_schema(mut self, schema: &'static str) -> Self {
         replace(&mut self.schema, Some(Text::Borrowed(schema)));
         self
     }
 
-    /// A comment.
+    /// Sets the comment.
     #[must_use]
     pub const fn with_comment(mut self, comment: &'static str) -> Self {
         replace(&mut self.comment, Some(Text::Borrowed(comment)));

@@ -1,4 +1,4 @@
-//! Names and strings in SQL text: what must be quoted, and how. It knows nothing of statements.
+//! Names and strings in SQL text: what must be quoted, and how. Knows nothing of statements.
 
 mod reserved;
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::Dialect;
 
 impl Dialect {
-    /// The character around quoted identifiers: a backtick for MySQL, a double quote elsewhere.
+    /// Returns the character around quoted identifiers: a backtick for MySQL, a double quote elsewhere.
     #[must_use]
     pub const fn identifier_quote(self) -> char {
         match self {
@@ -16,10 +16,11 @@ impl Dialect {
         }
     }
 
-    /// The name as SQL, quoted only where it must be.
+    /// Returns the name as SQL, quoted only if it has to be.
     ///
-    /// As in SQLAlchemy these must be: reserved words of the dialect, names with upper-case letters or with characters
-    /// other than ASCII letters, digits, `_` and `$`, names that begin with a digit or `$`, and the empty name.
+    /// As in SQLAlchemy, these have to be: reserved words of the dialect, names with upper-case letters or with
+    /// characters other than ASCII letters, digits, `_` and `$`, names that begin with a digit or `$`, and the empty
+    /// name.
     #[must_use]
     pub fn quote(self, name: &str) -> Cow<'_, str> {
         if self.is_plain(name) {
@@ -30,7 +31,7 @@ impl Dialect {
         Cow::Owned(out)
     }
 
-    /// Appends the name as SQL, quoted only where it must be; see [`Dialect::quote`].
+    /// Appends the name as SQL, quoted only if it has to be; see [`Dialect::quote`].
     pub fn write_identifier(self, out: &mut String, name: &str) {
         if self.is_plain(name) {
             out.push_str(name);
@@ -48,7 +49,7 @@ impl Dialect {
         self.write_identifier(out, name);
     }
 
-    /// Appends a string literal: quotes doubled, and for MySQL backslashes too, as they escape there.
+    /// Appends a string literal. Quotes are doubled, and for MySQL backslashes, too, which are escapes there.
     pub fn write_string_literal(self, out: &mut String, value: &str) {
         out.push('\'');
         let mut rest = value;
@@ -62,7 +63,7 @@ impl Dialect {
         out.push('\'');
     }
 
-    /// Tells whether a lower-case word is reserved, and so cannot be a bare name.
+    /// Returns whether a lower-case word is reserved and so cannot be a name without quotes.
     #[must_use]
     pub fn is_reserved(self, word: &str) -> bool {
         let (words, filter): (&[&str], &Filter) = match self {
@@ -73,7 +74,7 @@ impl Dialect {
         filter.may_contain(word.as_bytes()) && words.binary_search(&word).is_ok()
     }
 
-    /// The name may stand without quotes.
+    /// Whether the name may stand without quotes.
     fn is_plain(self, name: &str) -> bool {
         let bytes = name.as_bytes();
         let Some(&first) = bytes.first() else { return false };
@@ -97,7 +98,8 @@ fn write_quoted(out: &mut String, name: &str, quote: char) {
     out.push(quote);
 }
 
-/// The bytes of which a name without quotes may consist. A table, as every name of every statement passes here.
+/// The bytes that a name without quotes may consist of. A lookup table, because every name of every statement passes
+/// here.
 static PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
     let mut byte = 0;
@@ -112,7 +114,7 @@ static SQLITE_FILTER: Filter = Filter::of(&reserved::SQLITE);
 static POSTGRESQL_FILTER: Filter = Filter::of(&reserved::POSTGRESQL);
 static MYSQL_FILTER: Filter = Filter::of(&reserved::MYSQL);
 
-/// A set of words that may err towards yes. It spares nearly every name the binary search.
+/// A set of words that may give false positives. It saves nearly every name the binary search.
 struct Filter {
     bits: [u64; 64],
 }

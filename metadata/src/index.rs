@@ -25,7 +25,7 @@ pub struct Index {
 pub struct IndexKey {
     /// A column's name, or an expression as written.
     pub expression: Text,
-    /// `expression` is a column's name.
+    /// Whether `expression` is a column's name.
     pub is_column: bool,
     /// DESC.
     pub descending: bool,
@@ -34,26 +34,26 @@ pub struct IndexKey {
 }
 
 impl IndexKey {
-    /// A column.
+    /// Creates a key that is a column.
     #[must_use]
     pub const fn column(name: &'static str) -> Self {
         Self { expression: Text::Borrowed(name), is_column: true, descending: false, collation: None }
     }
 
-    /// An expression, as SQL.
+    /// Creates a key that is an expression, as SQL.
     #[must_use]
     pub const fn expression(sql: &'static str) -> Self {
         Self { expression: Text::Borrowed(sql), is_column: false, descending: false, collation: None }
     }
 
-    /// DESC.
+    /// Sets DESC.
     #[must_use]
     pub const fn descending(mut self) -> Self {
         self.descending = true;
         self
     }
 
-    /// COLLATE.
+    /// Sets COLLATE.
     #[must_use]
     pub const fn with_collation(mut self, collation: &'static str) -> Self {
         replace(&mut self.collation, Some(Text::Borrowed(collation)));
@@ -62,27 +62,27 @@ impl IndexKey {
 }
 
 impl Index {
-    /// An index over these keys.
+    /// Creates an index over these keys.
     #[must_use]
     pub const fn new(name: &'static str, keys: &'static [IndexKey]) -> Self {
         Self { name: Text::Borrowed(name), keys: List::Borrowed(keys), unique: false, condition: None, method: None }
     }
 
-    /// UNIQUE.
+    /// Makes the index UNIQUE.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
         self
     }
 
-    /// WHERE.
+    /// Sets WHERE.
     #[must_use]
     pub const fn with_condition(mut self, condition: &'static str) -> Self {
         replace(&mut self.condition, Some(Text::Borrowed(condition)));
         self
     }
 
-    /// USING.
+    /// Sets USING.
     #[must_use]
     pub const fn with_method(mut self, method: &'static str) -> Self {
         replace(&mut self.method, Some(Text::Borrowed(method)));

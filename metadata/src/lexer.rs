@@ -22,7 +22,7 @@ pub struct Lexer<'a> {
     in_code_comment: bool,
 }
 
-/// The tokens of a text. Comments are left out.
+/// Returns the tokens of a text, without its comments.
 #[must_use]
 pub fn tokens(text: &str, lexis: Lexis) -> Vec<Token> {
     let mut lexer = Lexer::new(text, lexis);
@@ -30,13 +30,13 @@ pub fn tokens(text: &str, lexis: Lexis) -> Vec<Token> {
 }
 
 impl<'a> Lexer<'a> {
-    /// A lexer at the start of a text. Statements end with `;`.
+    /// Creates a lexer at the start of a text. Statements end with `;`.
     #[must_use]
     pub const fn new(text: &'a str, lexis: Lexis) -> Self {
         Self { text, at: 0, lexis, delimiter: ";", comments: Vec::new(), in_code_comment: false }
     }
 
-    /// The next token. The comments before it are kept until they are taken.
+    /// Reads the next token. The comments before it are kept until they are taken.
     pub fn token(&mut self) -> Option<Token> {
         loop {
             match self.lexeme()? {
@@ -52,7 +52,7 @@ impl<'a> Lexer<'a> {
         std::mem::take(&mut self.comments)
     }
 
-    /// What ends a statement: `;`, or what MySQL's DELIMITER has said.
+    /// Returns what ends a statement: `;`, or what MySQL's DELIMITER has set.
     #[must_use]
     pub const fn delimiter(&self) -> &'a str {
         self.delimiter
@@ -83,7 +83,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// The next piece of the text, whatever it is.
+    /// Reads the next piece of the text: a token, a comment or a blank.
     pub fn lexeme(&mut self) -> Option<Lexeme> {
         let start = self.at;
         let bytes = self.text.as_bytes();

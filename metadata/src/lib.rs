@@ -1,9 +1,9 @@
 //! One model of database tables, used for schema files, DDL, reflection and diffs: data and pure functions, no I/O.
 //!
-//! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code holds its tables
-//! as plain statics, and the same types hold what was read from a file or a database at run time.
+//! Everything can be built in a constant (`Cow<'static, …>` throughout), so generated code keeps its tables as plain
+//! statics, and the same types hold what is read from a file or a database at run time.
 //!
-//! What a dialect cannot say is [`Unsupported`]. Databases join in by [`Bind`] and [`Reflect`].
+//! What a dialect cannot express is an [`Unsupported`] error. Databases implement [`Bind`] and [`Reflect`].
 //!
 //! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
 //! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
@@ -22,6 +22,7 @@ mod index;
 #[doc(hidden)]
 pub mod lexer;
 mod metadata;
+mod references;
 mod sorted;
 mod span;
 mod sql_type;

@@ -1,78 +1,64 @@
 //! A whole schema: tables, enums and views.
 
 use crate::column::replace;
-use crate::{Dialect, EnumType, ForeignKey, List, Table, View};
+use crate::{Dialect, EnumType, List, Table, View};
 
 /// A collection of tables with the enums and views that belong to them.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaData {
-    /// The tables, in the order they were declared or read.
+    /// The tables, in the order in which they were declared or read.
     pub tables: List<Table>,
     /// The enum types.
     pub enums: List<EnumType>,
     /// The views.
     pub views: List<View>,
-    /// The dialect it was written in or read from, where that is known.
+    /// The dialect it was written in or read from, if that is known.
     pub dialect: Option<Dialect>,
 }
 
 impl MetaData {
-    /// A schema of these tables.
+    /// Creates a schema of these tables.
     #[must_use]
     pub const fn new(tables: &'static [Table]) -> Self {
         Self { tables: List::Borrowed(tables), enums: List::Borrowed(&[]), views: List::Borrowed(&[]), dialect: None }
     }
 
-    /// The enum types.
+    /// Sets the enum types.
     #[must_use]
     pub const fn with_enums(mut self, enums: &'static [EnumType]) -> Self {
         replace(&mut self.enums, List::Borrowed(enums));
         self
     }
 
-    /// The views.
+    /// Sets the views.
     #[must_use]
     pub const fn with_views(mut self, views: &'static [View]) -> Self {
         replace(&mut self.views, List::Borrowed(views));
         self
     }
 
-    /// The dialect it was written in or read from.
+    /// Sets the dialect it was written in or read from.
     #[must_use]
     pub const fn in_dialect(mut self, dialect: Dialect) -> Self {
         self.dialect = Some(dialect);
         self
     }
 
-    /// The tables, in the order they were declared or read.
+    /// The tables, in the order in which they were declared or read.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.tables.iter()
     }
 
-    /// The table of this name, compared as written.
+    /// Returns the table of this name, which is compared as written.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.tables.iter().find(|table| table.name == name)
     }
 
-    /// The enum type of this name, compared as written.
+    /// Returns the enum type of this name, which is compared as written.
     #[must_use]
     pub fn enum_type(&self, name: &str) -> Option<&EnumType> {
         self.enums.iter().find(|enum_type| enum_type.name == name)
-    }
-
-    /// The table that a foreign key of `table` refers to, if it is one of these.
-    ///
-    /// A key that names no schema means its own table's, and if there is no such table, one without a schema. A table
-    /// whose name differs only in case is taken when no other fits.
-    #[must_use]
-    pub fn referred_table(&self, table: &Table, key: &ForeignKey) -> Option<&Table> {
-        let named = || self.tables.iter().filter(|other| other.name.eq_ignore_ascii_case(&key.referred_table));
-        let schema = key.referred_schema.as_ref().or(table.schema.as_ref());
-        named()
-            .find(|other| other.name == key.referred_table && other.schema.as_ref() == schema)
-            .or_else(|| named().find(|other| other.name == key.referred_table && other.schema.is_none()))
-            .or_else(|| named().find(|other| other.schema.as_ref() == schema))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::references::References;
 use crate::strong_components::strong_components;
 use crate::{ForeignKey, MetaData, Table};
 
@@ -9,9 +10,9 @@ use crate::{ForeignKey, MetaData, Table};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Sorted<'a> {
-    /// All tables: each one comes after those it refers to, but for the keys that close a cycle.
+    /// All tables. Each one comes after those it refers to, except for the keys that close a cycle.
     pub tables: Vec<&'a Table>,
-    /// The groups of tables that refer to each other. Empty: no key points forward.
+    /// The groups of tables that refer to each other. If there are none, no key points forward.
     pub cycles: Vec<Cycle<'a>>,
 }
 
@@ -21,17 +22,17 @@ pub struct Sorted<'a> {
 pub struct Cycle<'a> {
     /// The tables, in the order they have in [`Sorted::tables`].
     pub tables: Vec<&'a Table>,
-    /// The foreign keys that refer to a later table of the cycle, each with its table. Without these the order holds.
+    /// The foreign keys that refer to a later table of the cycle, each with its table.
     pub closing: Vec<(&'a Table, &'a ForeignKey)>,
 }
 
 impl<'a> Sorted<'a> {
-    /// All foreign keys that refer to a later table, each with its table.
+    /// Returns all foreign keys that refer to a later table, each with its table.
     pub fn closing(&self) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
         self.cycles.iter().flat_map(|cycle| cycle.closing.iter().copied())
     }
 
-    /// The key refers to a later table.
+    /// Returns whether the key refers to a later table.
     #[must_use]
     pub fn is_closing(&self, key: &ForeignKey) -> bool {
         self.closing().any(|(_, closing)| std::ptr::eq(closing, key))
@@ -50,10 +51,11 @@ impl fmt::Display for Cycle<'_> {
 }
 
 impl MetaData {
-    /// The tables, those referred to first. Where the keys leave a choice, tables keep the order they were declared in.
+    /// Returns the tables, those referred to first. Where the keys leave a choice, tables keep the order of
+    /// declaration.
     ///
-    /// A table's reference to itself does not count, nor does one to a table outside of this schema. In a cycle the keys
-    /// that may be NULL are the ones to point forward, as they can be filled in later.
+    /// A table's reference to itself does not count, nor does one to a table outside of this schema. In a cycle, the
+    /// keys that may be NULL point forward, because they can be filled in later.
     #[must_use]
     pub fn sorted_tables(&self) -> Sorted<'_> {
         let graph = Graph::of(self);
@@ -87,16 +89,16 @@ struct Reference<'a> {
 
 impl<'a> Graph<'a> {
     fn of(metadata: &'a MetaData) -> Self {
-        let position = |table: &Table| metadata.tables.iter().position(|other| std::ptr::eq(other, table));
-        let references_of = |table: &'a Table| {
+        let tables = References::new(metadata);
+        let references_of = |(at, table): (usize, &'a Table)| {
             let reference = |key: &'a ForeignKey| {
-                let to = metadata.referred_table(table, key).filter(|to| !std::ptr::eq(*to, table))?;
+                let to = tables.position(table, key).filter(|to| *to != at)?;
                 let optional = key.columns.iter().any(|name| table.column(name).is_some_and(|c| table.is_nullable(c)));
-                Some(Reference { key, to: position(to)?, optional })
+                Some(Reference { key, to, optional })
             };
             table.foreign_keys.iter().filter_map(reference).collect()
         };
-        Self { tables: &metadata.tables, references: metadata.tables.iter().map(references_of).collect() }
+        Self { tables: &metadata.tables, references: metadata.tables.iter().enumerate().map(references_of).collect() }
     }
 
     /// The tables that each table refers to.
@@ -104,8 +106,8 @@ impl<'a> Graph<'a> {
         self.references.iter().map(|references| references.iter().map(|reference| reference.to).collect()).collect()
     }
 
-    /// Lines up a cycle: again and again the table with the fewest references to those still waiting, keys that must
-    /// be filled in weighing most, then the order of declaration.
+    /// Puts a cycle in order: repeatedly takes the table with the fewest references to those still waiting. References
+    /// that must be filled in count most, then the order of declaration.
     fn open(&self, mut waiting: Vec<usize>) -> Cycle<'a> {
         waiting.sort_unstable();
         let mut waits = vec![false; self.tables.len()];

@@ -58,12 +58,12 @@ pub enum SqlType {
     Enum(Text),
     /// An array of another type, by its SQL name: PostgreSQL's `text[]`.
     Array(Text),
-    /// A type that the model does not know, as written. Needs `@type` in a schema file.
+    /// A type that the model does not know, as written. In a schema file, such a column needs `@type`.
     Other(Text),
 }
 
 impl SqlType {
-    /// SMALLINT, INTEGER or BIGINT.
+    /// Returns whether this is SMALLINT, INTEGER or BIGINT.
     #[must_use]
     pub const fn is_integer(&self) -> bool {
         matches!(self, Self::SmallInt | Self::Integer | Self::BigInt)

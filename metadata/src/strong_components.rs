@@ -1,8 +1,9 @@
 //! Groups of nodes of a graph that lead to each other.
 
-/// The groups of nodes that lead to each other, given where the edges of each node lead (Tarjan's strongly connected
-/// components). A group comes after those that its edges lead to. With a stack of its own, as a path may be longer than
-/// the thread's stack is deep.
+/// Returns the groups of nodes that lead to each other, given where the edges of each node lead: Tarjan's strongly
+/// connected components. A group comes after those that its edges lead to.
+///
+/// It does not recurse, because a path may be longer than the thread's stack is deep.
 #[must_use]
 pub fn strong_components(targets: &[Vec<usize>]) -> Vec<Vec<usize>> {
     const UNSEEN: usize = usize::MAX;

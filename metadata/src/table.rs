@@ -9,7 +9,7 @@ use crate::{Check, Column, ForeignKey, Index, List, PrimaryKey, Span, Text, Uniq
 pub struct Table {
     /// The name in SQL.
     pub name: Text,
-    /// The schema it lives in, where one was named.
+    /// The schema it belongs to, if one was named.
     pub schema: Option<Text>,
     /// The columns, in order.
     pub columns: List<Column>,
@@ -34,7 +34,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// A table of these columns, without keys.
+    /// Creates a table of these columns, without keys.
     #[must_use]
     pub const fn new(name: &'static str, columns: &'static [Column]) -> Self {
         Self {
@@ -53,107 +53,107 @@ impl Table {
         }
     }
 
-    /// The schema it lives in.
+    /// Sets the schema it belongs to.
     #[must_use]
     pub const fn in_schema(mut self, schema: &'static str) -> Self {
         replace(&mut self.schema, Some(Text::Borrowed(schema)));
         self
     }
 
-    /// PRIMARY KEY.
+    /// Sets the primary key.
     #[must_use]
     pub const fn with_primary_key(mut self, key: PrimaryKey) -> Self {
         replace(&mut self.primary_key, key);
         self
     }
 
-    /// FOREIGN KEY.
+    /// Sets the foreign keys.
     #[must_use]
     pub const fn with_foreign_keys(mut self, keys: &'static [ForeignKey]) -> Self {
         replace(&mut self.foreign_keys, List::Borrowed(keys));
         self
     }
 
-    /// UNIQUE.
+    /// Sets the UNIQUE constraints.
     #[must_use]
     pub const fn with_uniques(mut self, uniques: &'static [Unique]) -> Self {
         replace(&mut self.uniques, List::Borrowed(uniques));
         self
     }
 
-    /// CHECK.
+    /// Sets the CHECK constraints.
     #[must_use]
     pub const fn with_checks(mut self, checks: &'static [Check]) -> Self {
         replace(&mut self.checks, List::Borrowed(checks));
         self
     }
 
-    /// Indexes.
+    /// Sets the indexes.
     #[must_use]
     pub const fn with_indexes(mut self, indexes: &'static [Index]) -> Self {
         replace(&mut self.indexes, List::Borrowed(indexes));
         self
     }
 
-    /// A comment.
+    /// Sets the comment.
     #[must_use]
     pub const fn with_comment(mut self, comment: &'static str) -> Self {
         replace(&mut self.comment, Some(Text::Borrowed(comment)));
         self
     }
 
-    /// SQLite's WITHOUT ROWID.
+    /// Sets SQLite's WITHOUT ROWID.
     #[must_use]
     pub const fn without_rowid(mut self) -> Self {
         self.without_rowid = true;
         self
     }
 
-    /// SQLite's STRICT.
+    /// Sets SQLite's STRICT.
     #[must_use]
     pub const fn strict(mut self) -> Self {
         self.strict = true;
         self
     }
 
-    /// The columns, in order.
+    /// Returns the columns, in order.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// The column of this name, compared as written.
+    /// Returns the column of this name, which is compared as written.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    /// The names of the columns, in order.
+    /// Returns the names of the columns, in order.
     #[must_use]
     pub fn column_names(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_ref()).collect()
     }
 
-    /// PRIMARY KEY.
+    /// Returns the primary key.
     #[must_use]
     pub const fn primary_key(&self) -> &PrimaryKey {
         &self.primary_key
     }
 
-    /// The column belongs to the primary key.
+    /// Returns whether the column belongs to the primary key.
     #[must_use]
     pub fn is_primary_key(&self, column: &Column) -> bool {
         self.primary_key.columns.contains(&column.name)
     }
 
-    /// NULL may be stored in the column: it is nullable and no part of the primary key.
+    /// Returns whether NULL may be stored in the column: it is nullable and not part of the primary key.
     #[must_use]
     pub fn is_nullable(&self, column: &Column) -> bool {
         column.nullable && !self.is_primary_key(column)
     }
 
-    /// The column that the database counts up: the one declared so, else, as in SQLAlchemy, an integer that is the whole
-    /// primary key, has no default and refers to no other table.
+    /// Returns the column that the database counts up: the one declared so, or, as in SQLAlchemy, an integer that is
+    /// the whole primary key, has no default and does not refer to another table.
     #[must_use]
     pub fn autoincrement_column(&self) -> Option<&Column> {
         if let Some(column) = self.columns.iter().find(|column| column.identity.is_some()) {
@@ -166,13 +166,13 @@ impl Table {
         (counts && !self.without_rowid && !refers()).then_some(column)
     }
 
-    /// FOREIGN KEY, in order.
+    /// Returns the foreign keys, in order.
     #[must_use]
     pub fn foreign_keys(&self) -> &[ForeignKey] {
         &self.foreign_keys
     }
 
-    /// Indexes, in order.
+    /// Returns the indexes, in order.
     #[must_use]
     pub fn indexes(&self) -> &[Index] {
         &self.indexes

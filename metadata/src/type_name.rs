@@ -23,7 +23,7 @@ pub struct TypeName {
 }
 
 impl TypeName {
-    /// Reads a type from the tokens of a text. What does not belong into a type is passed over.
+    /// Reads a type from the tokens of a text. What does not belong to a type is passed over.
     #[must_use]
     pub fn read(text: &str, tokens: &[Token]) -> Self {
         let mut name = Self { text: written(text, tokens), ..Self::default() };
@@ -49,19 +49,19 @@ impl TypeName {
         name
     }
 
-    /// The family that the words belong to. `None`: no dialect knows them.
+    /// Returns the family that the words belong to. `None` if no dialect knows them.
     #[must_use]
     pub fn family(&self) -> Option<Family> {
         Family::of(&self.words)
     }
 
-    /// An argument that is a plain number, such as a length.
+    /// Returns an argument that is a plain number, such as a length.
     #[must_use]
     pub fn number(&self, at: usize) -> Option<u32> {
         self.arguments.get(at)?.parse().ok()
     }
 
-    /// The type of an array's elements, as written.
+    /// Returns the type of an array's elements, as written.
     #[must_use]
     pub fn element(&self) -> &str {
         self.text.trim_end_matches("[]").trim_end()
@@ -82,7 +82,7 @@ impl TypeName {
     }
 }
 
-/// How many tokens the parentheses take that open here, with what is in them. `None`: they are never closed.
+/// The number of tokens of the group in parentheses that opens here. `None` if it is never closed.
 fn length_of_group(tokens: &[Token]) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate() {

@@ -1,21 +1,21 @@
-//! The one error of this crate: something that a dialect cannot say.
+//! The one error of this crate: something that a dialect cannot express.
 
 use std::fmt;
 
 use crate::Dialect;
 
-/// A schema holds something that the dialect cannot say. It is never left out silently.
+/// A schema contains something that the dialect cannot express. It is never left out silently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unsupported {
-    /// The dialect that cannot say it.
+    /// The dialect that cannot express it.
     pub dialect: Dialect,
-    /// What cannot be said, and the cure where there is one: lower case, without a full stop.
+    /// What cannot be expressed, and the cure if there is one: in lower case, without a full stop.
     pub message: String,
 }
 
 impl Unsupported {
-    /// An error with this message.
+    /// Creates an error with this message.
     #[must_use]
     pub fn new(dialect: Dialect, message: impl Into<String>) -> Self {
         Self { dialect, message: message.into() }

@@ -9,11 +9,11 @@ use crate::{Column, List, Span, Text};
 pub struct View {
     /// The name.
     pub name: Text,
-    /// The schema it lives in.
+    /// The schema it belongs to.
     pub schema: Option<Text>,
     /// The query, as written.
     pub definition: Text,
-    /// The columns, where they are known.
+    /// The columns, if they are known.
     pub columns: List<Column>,
     /// Kept on disk: CREATE MATERIALIZED VIEW.
     pub materialized: bool,
@@ -24,7 +24,7 @@ pub struct View {
 }
 
 impl View {
-    /// A view with this query.
+    /// Creates a view with this query.
     #[must_use]
     pub const fn new(name: &'static str, definition: &'static str) -> Self {
         Self {
@@ -38,28 +38,28 @@ impl View {
         }
     }
 
-    /// The schema it lives in.
+    /// Sets the schema it belongs to.
     #[must_use]
     pub const fn in_schema(mut self, schema: &'static str) -> Self {
         replace(&mut self.schema, Some(Text::Borrowed(schema)));
         self
     }
 
-    /// The columns, all of them, in order.
+    /// Sets the columns: all of them, in order.
     #[must_use]
     pub const fn with_columns(mut self, columns: &'static [Column]) -> Self {
         replace(&mut self.columns, List::Borrowed(columns));
         self
     }
 
-    /// CREATE MATERIALIZED VIEW.
+    /// Makes it CREATE MATERIALIZED VIEW.
     #[must_use]
     pub const fn materialized(mut self) -> Self {
         self.materialized = true;
         self
     }
 
-    /// A comment.
+    /// Sets the comment.
     #[must_use]
     pub const fn with_comment(mut self, comment: &'static str) -> Self {
         replace(&mut self.comment, Some(Text::Borrowed(comment)));

@@ -9,6 +9,8 @@ use crate::types::SqlMapped;
     label = "is no primary key of `{E}`",
     note = "give a value of the type of the key's column; a tuple of them, where the key has several columns"
 )]
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
 pub trait KeyOf<E: Table> {
     #[doc(hidden)]
     fn into_key_of(self) -> E::Key;
@@ -22,6 +24,8 @@ impl<E: Table, V: IntoKey<E::Key>> KeyOf<E> for V {
 }
 
 /// What converts into a key of type `Key`, column by column.
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
 pub trait IntoKey<Key> {
     #[doc(hidden)]
     fn into_key(self) -> Key;

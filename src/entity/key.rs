@@ -1,4 +1,4 @@
-//! Primary keys as the identity map compares them: whatever their types, by value.
+//! Primary keys as the identity map compares them: by value, whatever their types.
 
 use smallvec::SmallVec;
 
@@ -10,7 +10,7 @@ use crate::types::{BaseType, SqlType};
 pub struct RowValues(SmallVec<[Value; 2]>);
 
 impl RowValues {
-    /// Adds the next value, copied.
+    /// Adds a copy of the next value.
     #[inline]
     pub fn push<T: SqlType>(&mut self, value: &T::Rust) {
         self.0.push(T::to_value(value));
@@ -98,7 +98,7 @@ impl Key {
         }
     }
 
-    /// Whether a part of it is NULL, so that it names no row.
+    /// Whether a part of it is NULL, so that no row has it.
     pub(crate) fn has_null(&self) -> bool {
         match self {
             Self::Integer(_) => false,

@@ -1,14 +1,14 @@
-//! Where the rows of one entity are kept.
+//! The pages in which the rows of one entity are kept.
 
 use crate::entity::mapper::Managed;
 
-/// What stands in one place of a store.
+/// The content of a slot.
 #[derive(Debug, Default)]
 enum Content<E> {
     /// Nothing.
     #[default]
     Empty,
-    /// A row that was not inserted yet: the place among the new ones.
+    /// A row that was not inserted yet: its position among the new ones.
     New(u32),
     /// A row of the database.
     Row(E),
@@ -16,17 +16,17 @@ enum Content<E> {
 
 /// The rows of entity `E`, by slot.
 ///
-/// They are kept in pages, so that a session that grows neither moves its rows nor keeps room for as many again. The
-/// first page grows with its rows, because most sessions are small.
+/// They are kept in pages, so that a growing session neither moves its rows nor reserves room for as many again. The first
+/// page grows with its rows, because most sessions are small.
 pub(crate) struct RowPages<E: Managed> {
     pages: Vec<Vec<Content<E>>>,
-    /// Rows that were not inserted yet. They are larger than those that are, and gone after the next flush.
+    /// Rows that were not inserted yet. They are larger than inserted ones, and gone after the next flush.
     new: Vec<Option<E::New>>,
-    /// How many of them there are.
+    /// Their number.
     new_count: usize,
 }
 
-/// How many rows a page has.
+/// The number of rows of a page.
 const PAGE: usize = 256;
 
 impl<E: Managed> Default for RowPages<E> {
@@ -36,7 +36,7 @@ impl<E: Managed> Default for RowPages<E> {
 }
 
 impl<E: Managed> RowPages<E> {
-    /// The row in a slot, if there is one of the database.
+    /// The row in a slot, if it is in the database.
     #[inline]
     pub(crate) fn row(&self, slot: u32) -> Option<&E> {
         match self.pages.get(slot as usize / PAGE)?.get(slot as usize % PAGE)? {
@@ -45,7 +45,7 @@ impl<E: Managed> RowPages<E> {
         }
     }
 
-    /// The same, to be changed.
+    /// The same for changes.
     #[inline]
     pub(crate) fn row_mut(&mut self, slot: u32) -> Option<&mut E> {
         match self.content_mut(slot)? {
@@ -62,7 +62,7 @@ impl<E: Managed> RowPages<E> {
         }
     }
 
-    /// The same, to be changed.
+    /// The same for changes.
     pub(crate) fn new_row_mut(&mut self, slot: u32) -> Option<&mut E::New> {
         let Content::New(place) = *self.content_mut(slot)? else { return None };
         self.new.get_mut(place as usize)?.as_mut()
@@ -86,7 +86,7 @@ impl<E: Managed> RowPages<E> {
         self.replace(slot, Content::New(place));
     }
 
-    /// Empties a slot; gives its row, if it was one of the database.
+    /// Empties a slot; returns its row if it was in the database.
     pub(crate) fn take(&mut self, slot: u32) -> Option<E> {
         match std::mem::take(self.content_mut(slot)?) {
             Content::Row(row) => Some(row),
@@ -119,7 +119,7 @@ impl<E: Managed> RowPages<E> {
         }
     }
 
-    /// Makes empty slots up to this one.
+    /// Adds empty slots up to this one.
     fn grow(&mut self, page: usize, at: usize) {
         while self.pages.len() <= page {
             if let Some(last) = self.pages.last_mut() {

@@ -13,7 +13,7 @@ use crate::sql::value::Value;
 
 /// [`RowPages`] of an entity whose type is not known.
 pub(crate) trait EntityRows: Any + Send {
-    /// Reads the next cells into a slot. The first slot is 0; each new one is the next.
+    /// Reads the next cells into a slot. Slots are used in order, from 0.
     fn decode(&mut self, slot: u32, cells: &mut Cells<'_>) -> Result<()>;
 
     /// The values of the row in a slot; none if there is no row.
@@ -22,13 +22,13 @@ pub(crate) trait EntityRows: Any + Send {
     /// The key of the row in a slot.
     fn key(&self, slot: u32) -> Option<Key>;
 
-    /// Adds the values that are to be inserted; `false` if the slot holds no new row.
+    /// Adds the values to be inserted; returns `false` if the slot does not hold a new row.
     fn read_new(&self, slot: u32, into: &mut InsertRow) -> bool;
 
-    /// The values that are to be inserted when hooks have seen a copy of the new row; none if the slot holds none.
+    /// The values to be inserted after hooks have changed a copy of the new row, if the slot holds one.
     fn before_insert(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Option<InsertRow>>;
 
-    /// The values of the row when hooks have seen a copy of it.
+    /// The values of the row after hooks have changed a copy of it.
     fn before_update(&self, slot: u32, hooks: &[ChangingHook]) -> Result<Vec<Value>>;
 
     /// Shows the row to hooks.
@@ -37,19 +37,19 @@ pub(crate) trait EntityRows: Any + Send {
     /// Empties a slot.
     fn clear(&mut self, slot: u32);
 
-    /// Takes over the row in a slot of other contents of the same entity.
+    /// Takes the row out of a slot of other rows of the same entity.
     fn adopt(&mut self, slot: u32, other: &mut dyn EntityRows, other_slot: u32);
 }
 
 impl dyn EntityRows {
-    /// The values that are to be inserted; none if the slot holds no new row.
+    /// The values to be inserted, if the slot holds a new row.
     pub(crate) fn new_values(&self, slot: u32) -> Option<InsertRow> {
         let mut row = InsertRow::with_capacity(0);
         self.read_new(slot, &mut row).then_some(row)
     }
 }
 
-/// What [`EntityRows`] cannot say because its key is private.
+/// The key of an entity. Not a method of [`EntityRows`], which does not know its type.
 pub(crate) fn key_of<E: Managed>(key: &E::Key) -> Key {
     let mut values = RowValues::default();
     E::KeyTypes::push(key, &mut values);
@@ -130,7 +130,7 @@ impl std::fmt::Debug for dyn EntityRows {
     }
 }
 
-/// Makes a row of values, as if the database had sent them. They are taken.
+/// Makes a row from values as if the database had sent them. Takes the values.
 pub(crate) fn decode_values(contents: &mut dyn EntityRows, slot: u32, values: &mut [Value]) -> Result<()> {
     contents.decode(slot, &mut Cells::of_values(values, &Columns::default()))
 }

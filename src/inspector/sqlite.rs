@@ -19,14 +19,14 @@ use crate::error::{ErrorKind, Result};
 use catalog::Object;
 use table::{Parts, owned};
 
-/// The names of the tables, or of the views, in the order in which they were created.
+/// Reads the names of the tables, or of the views, in the order in which they were created.
 pub(super) fn names(connection: &mut Connection, kind: Kind) -> Result<Vec<String>> {
     let listed = catalog::listed(connection, None)?;
     let objects = catalog::objects(connection, None)?;
     Ok(objects.into_iter().filter(|object| is(object, kind, &listed)).map(|object| object.name).collect())
 }
 
-/// All tables and views.
+/// Reads all tables and views.
 pub(super) fn all(connection: &mut Connection) -> Result<(Vec<Table>, Vec<View>)> {
     let contents = Contents::read(connection, None)?;
     let (mut tables, mut views) = (Vec::new(), Vec::new());
@@ -40,14 +40,13 @@ pub(super) fn all(connection: &mut Connection) -> Result<(Vec<Table>, Vec<View>)
     Ok((tables, views))
 }
 
-/// The table or view of this name, in whatever case. Virtual tables are found, too.
+/// Reads the table or view of this name, in whatever case. Virtual tables are found, too.
 pub(super) fn relation(connection: &mut Connection, name: &str) -> Result<Option<Relation>> {
     if is_internal(name) {
         return Ok(None);
     }
     let contents = Contents::read(connection, Some(name))?;
-    let object = contents.objects.iter().find(|object| object.kind == "table" || object.kind == "view");
-    Ok(object.map(|object| Relation {
+    Ok(contents.objects.first().map(|object| Relation {
         kind: if object.kind == "view" { Kind::View } else { Kind::Table },
         table: contents.table(object),
     }))
@@ -59,7 +58,8 @@ pub(super) fn exists(connection: &mut Connection, name: &str) -> Result<bool> {
     Ok(!is_internal(name) && objects.iter().any(|object| object.kind != "index"))
 }
 
-/// Virtual tables are left out, and so is what they keep their data in: only their modules can make them.
+/// Whether the object is a table or a view. Virtual tables do not count, nor do the tables in which they store their
+/// data: only their modules can create them.
 fn is(object: &Object, kind: Kind, listed: &HashMap<String, catalog::Listed>) -> bool {
     let listed = listed.get(&object.name).map(|listed| listed.kind.as_str());
     match kind {
@@ -68,12 +68,12 @@ fn is(object: &Object, kind: Kind, listed: &HashMap<String, catalog::Listed>) ->
     }
 }
 
-/// SQLite keeps such names for itself.
+/// Whether SQLite reserves the name for itself.
 fn is_internal(name: &str) -> bool {
     name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }
 
-/// The columns of a view that refers to what is gone are not known.
+/// A view. If it refers to something that is gone, its columns are not known.
 fn view(connection: &mut Connection, object: &Object) -> Result<View> {
     let mut view = View::new("", "");
     view.name = owned(&object.name);
@@ -89,9 +89,12 @@ fn view(connection: &mut Connection, object: &Object) -> Result<View> {
     Ok(view)
 }
 
-/// Everything that was read of all tables, or of one.
+/// Everything that was read about all tables, or about one.
 struct Contents {
+    /// Tables and views.
     objects: Vec<Object>,
+    /// By the names of their tables.
+    indexes: HashMap<String, Vec<Object>>,
     listed: HashMap<String, catalog::Listed>,
     columns: HashMap<String, Vec<catalog::Column>>,
     foreign_keys: HashMap<String, Vec<catalog::KeyColumn>>,
@@ -99,10 +102,17 @@ struct Contents {
 }
 
 impl Contents {
-    /// Five statements in one transaction, however many tables there are.
+    /// Runs five statements in one transaction, however many tables there are.
     fn read(connection: &mut Connection, name: Option<&str>) -> Result<Self> {
+        let (indexes, objects): (Vec<_>, _) =
+            catalog::objects(connection, name)?.into_iter().partition(|object| object.kind == "index");
+        let mut by_table: HashMap<String, Vec<Object>> = HashMap::new();
+        for index in indexes {
+            by_table.entry(index.table.clone()).or_default().push(index);
+        }
         Ok(Self {
-            objects: catalog::objects(connection, name)?,
+            objects,
+            indexes: by_table,
             listed: catalog::listed(connection, name)?,
             columns: catalog::columns(connection, name)?,
             foreign_keys: catalog::foreign_keys(connection, name)?,
@@ -114,9 +124,9 @@ impl Contents {
     fn table(&self, object: &Object) -> Table {
         let name = object.name.as_str();
         let listed = self.listed.get(name);
-        // What stands in a view or behind a module's name is no list of columns.
+        // What follows the name of a view or of a module is not a list of columns.
         let has_text = listed.is_some_and(|listed| listed.kind == "table" || listed.kind == "shadow");
-        let indexes = self.objects.iter().filter(|other| other.kind == "index" && other.table == name);
+        let indexes = of(&self.indexes, name).iter();
         let indexes: Vec<_> = indexes.map(|index| (index.name.as_str(), index.sql.as_deref())).collect();
         Parts {
             name,

@@ -17,6 +17,8 @@ use crate::types::SqlType;
     label = "calculates with what is no number, or with none of this type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
 pub trait ArithmeticOperand<B>: Sized {
     /// [`CalculatesWith`] for `B`.
     type Rule: CalculatesWith<Self>;
@@ -33,6 +35,8 @@ impl<B: CalculatesWith<O>, O> ArithmeticOperand<B> for O {
     label = "calculates with what is no number, or with none of this type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
 pub trait Addend<B>: Sized {
     /// [`AddsTo`] for `B`.
     type Rule: AddsTo<Self>;

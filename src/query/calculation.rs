@@ -123,7 +123,7 @@ pub trait CalculatesWith<O> {
 }
 
 /// An operand `O` is added to an expression of SQL type `Self`, or subtracted: a number, or an
-/// [`Interval`](super::Interval) beside a date.
+/// [`Interval`](crate::query::Interval) beside a date.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
     label = "calculates with what is no number, or with none of this type",

@@ -1,5 +1,7 @@
 //! Conditions: what `filter` takes, and `and_` / `or_` of several.
 
+use std::sync::Arc;
+
 use super::operand::IsBoolean;
 use super::rules::{Both, InRow};
 use super::{Expr, Expression};
@@ -39,7 +41,7 @@ impl<E: RowCondition<Sc, I>, Sc, I> Condition<Sc, I> for E {
     type Kept = E::Kept;
 
     fn into_node(self) -> Option<Node> {
-        Some(self.node())
+        Some(Expression::into_node(self))
     }
 }
 
@@ -47,7 +49,7 @@ impl<E: RowCondition<Sc, I>, Sc, I> Condition<Sc, (I,)> for Option<E> {
     type Kept = E::Kept;
 
     fn into_node(self) -> Option<Node> {
-        self.map(|condition| condition.node())
+        self.map(Expression::into_node)
     }
 }
 
@@ -79,7 +81,7 @@ where
     type Refs = <L::Item as Expression>::Refs;
 
     fn into_nodes(self) -> Vec<Node> {
-        self.into_iter().map(|condition| condition.node()).collect()
+        self.into_iter().map(Expression::into_node).collect()
     }
 }
 
@@ -92,7 +94,7 @@ macro_rules! tuple_conditions {
             #[allow(non_snake_case, reason = "the type parameters name the fields")]
             fn into_nodes(self) -> Vec<Node> {
                 let ($first, $($rest,)*) = self;
-                vec![$first.node() $(, $rest.node())*]
+                vec![Expression::into_node($first) $(, Expression::into_node($rest))*]
             }
         }
     };
@@ -166,9 +168,13 @@ fn joined(junction: Junction, mut nodes: Vec<Node>) -> Node {
         return Node::Junction(junction, nodes.into());
     }
     let mut flat = Vec::with_capacity(nodes.len() + MERGED);
-    for node in nodes {
-        match &node {
-            Node::Junction(_, inner) if is_merged(&node) => flat.extend(inner.iter().cloned()),
+    for mut node in nodes {
+        match &mut node {
+            Node::Junction(own, inner) if *own == junction && inner.len() < MERGED => match Arc::get_mut(inner) {
+                // Nobody else has them: they are taken, and a constant is left in their place.
+                Some(operands) => flat.extend(operands.iter_mut().map(|node| std::mem::replace(node, Node::Star))),
+                None => flat.extend(inner.iter().cloned()),
+            },
             _ => flat.push(node),
         }
     }

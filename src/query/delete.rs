@@ -43,6 +43,40 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
         Self { ast, mark: std::marker::PhantomData }
     }
 
+    /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
+    /// be `None` is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(User).filter(User.id.gt(1)).filter(User.fullname.is_null());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "DELETE FROM user_account WHERE user_account.id > ? AND user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
+        self.ast.filter.extend(condition.into_node());
+        Delete::new(self.ast)
+    }
+
+    /// Every row is meant; with another table joined, every row that has a partner there.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = delete(Address).all_rows();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "DELETE FROM address");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn all_rows(mut self) -> Delete<T, Filtered, Sc> {
+        self.ast.all_rows = true;
+        Delete::new(self.ast)
+    }
+
     /// `DELETE … USING source`: its columns may be used in the conditions, of which one has to say what belongs together.
     /// `DELETE FROM table USING table, source` on MySQL; on SQLite, `WHERE EXISTS (SELECT 1 FROM source WHERE …)`.
     ///
@@ -92,40 +126,6 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
         target: J,
     ) -> Delete<T, Rows, (Inner<S>, Sc)> {
         self.ast.others.push(target.join(JoinKind::Inner));
-        Delete::new(self.ast)
-    }
-
-    /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to
-    /// be `None` is refused when it is executed.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = delete(User).filter(User.id.gt(1)).filter(User.fullname.is_null());
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "DELETE FROM user_account WHERE user_account.id > ? AND user_account.fullname IS NULL",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
-        self.ast.filter.extend(condition.into_node());
-        Delete::new(self.ast)
-    }
-
-    /// Every row is meant; with another table joined, every row that has a partner there.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = delete(Address).all_rows();
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "DELETE FROM address");
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    pub fn all_rows(mut self) -> Delete<T, Filtered, Sc> {
-        self.ast.all_rows = true;
         Delete::new(self.ast)
     }
 }

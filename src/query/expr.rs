@@ -21,6 +21,14 @@ pub trait Expression {
 
     /// The untyped tree.
     fn node(&self) -> Node;
+
+    /// The untyped tree, of an expression that is not needed any more.
+    fn into_node(self) -> Node
+    where
+        Self: Sized,
+    {
+        self.node()
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -73,6 +81,10 @@ impl<T: SqlType, R> Expression for Expr<T, R> {
 
     fn node(&self) -> Node {
         self.node.clone()
+    }
+
+    fn into_node(self) -> Node {
+        self.node
     }
 }
 

@@ -1,5 +1,6 @@
 //! SQL functions: `func::count(Address.id)`, `func::lower(User.name)`, and [`call`] for any other.
 
+mod aggregate;
 #[cfg(feature = "chrono")]
 mod date;
 mod number;
@@ -9,8 +10,9 @@ mod window;
 
 use std::sync::Arc;
 
+pub use aggregate::{Summable, avg, count, count_all, count_distinct, max, min, sum};
 #[cfg(feature = "chrono")]
-pub use date::{Calendar, date_trunc, extract};
+pub use date::{Calendar, current_date, date_trunc, extract, now};
 pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_to, sign, sqrt};
 pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
 pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};
@@ -21,10 +23,10 @@ pub use window::{
 
 use super::operand::IsText;
 use super::operators::{Base, Lifted};
-use super::rules::{Both, NeverNull, NoRefs, References, Unchecked, WindowFree};
+use super::rules::{Both, NeverNull, Unchecked};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
-use crate::types::{BigInt, Double, Integer, Nullable, Real, SmallInt, SqlType, Text};
+use crate::types::{Integer, SqlType, Text};
 
 fn plain(function: Function, arguments: Vec<Node>) -> Node {
     Node::Call(Arc::new(Call::plain(function, arguments)))
@@ -32,136 +34,6 @@ fn plain(function: Function, arguments: Vec<Node>) -> Node {
 
 fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
     Expr::new(plain(Function::Named(name), arguments))
-}
-
-fn aggregate<T, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
-    Aggregate::new(Call { distinct, ..Call::aggregate(function, vec![argument]) })
-}
-
-// --- aggregates ------------------------------------------------------------------------------------
-
-/// `count(expression)`: how many rows have a value there.
-///
-/// ```
-/// # use realgar::prelude::*;
-/// # mod tutorial { realgar::include_schema!("tutorial"); }
-/// # use tutorial::{Address, User};
-/// let query = select((func::count(User.fullname), func::count_distinct(User.fullname), func::count_all()));
-/// assert_eq!(
-///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT count(user_account.fullname), count(DISTINCT user_account.fullname), count(*) FROM user_account",
-/// );
-/// # Ok::<(), realgar::Error>(())
-/// ```
-pub fn count<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
-    expression: E,
-) -> Aggregate<BigInt, E::Refs> {
-    aggregate(Function::Named("count"), false, expression.node())
-}
-
-/// `count(DISTINCT expression)`: how many different values there are.
-///
-/// ```
-/// # use realgar::prelude::*;
-/// # mod tutorial { realgar::include_schema!("tutorial"); }
-/// # use tutorial::Address;
-/// let query = select(func::count_distinct(Address.user_id));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(DISTINCT address.user_id) FROM address");
-/// # Ok::<(), realgar::Error>(())
-/// ```
-pub fn count_distinct<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
-    expression: E,
-) -> Aggregate<BigInt, E::Refs> {
-    aggregate(Function::Named("count"), true, expression.node())
-}
-
-/// `count(*)`: how many rows there are. Needs `.select_from(…)` if it stands alone.
-///
-/// ```
-/// # use realgar::prelude::*;
-/// # mod tutorial { realgar::include_schema!("tutorial"); }
-/// # use tutorial::User;
-/// let query = select(func::count_all()).select_from(User);
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
-/// # Ok::<(), realgar::Error>(())
-/// ```
-#[must_use]
-pub fn count_all() -> Aggregate<BigInt, NoRefs> {
-    aggregate(Function::Named("count"), false, Node::Star)
-}
-
-/// A SQL type that `sum` and `avg` take.
-#[diagnostic::on_unimplemented(
-    message = "`sum` and `avg` take numbers, and this is of SQL type `{Self}`",
-    label = "is no number",
-    note = "convert it with `.cast::<…>()`"
-)]
-pub trait Summable: Arithmetic {
-    /// The type of the sum, which is NULL if there are no rows; integers add up to a `BigInt`.
-    type Sum: SqlType;
-    /// The spelling that gives that type.
-    const SUM: Function;
-}
-
-macro_rules! summable {
-    ($($(#[$gate:meta])* $type:ty => $sum:ty, $function:expr;)*) => { $(
-        $(#[$gate])*
-        #[diagnostic::do_not_recommend]
-        impl Summable for $type {
-            type Sum = Nullable<$sum>;
-            const SUM: Function = $function;
-        }
-    )* };
-}
-
-summable! {
-    SmallInt => BigInt, Function::SumInteger;
-    Integer => BigInt, Function::SumInteger;
-    BigInt => BigInt, Function::SumInteger;
-    Real => Real, Function::Named("sum");
-    Double => Double, Function::Named("sum");
-    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, Function::Named("sum");
-}
-
-/// `sum(expression)`: NULL if there are no rows.
-///
-/// ```
-/// # use realgar::prelude::*;
-/// # mod tutorial { realgar::include_schema!("tutorial"); }
-/// # use tutorial::{Address, User};
-/// let query = select((func::sum(User.id), func::avg(User.id), func::min(User.name), func::max(User.name)));
-/// assert_eq!(
-///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT sum(user_account.id), avg(user_account.id), min(user_account.name), max(user_account.name) \
-///      FROM user_account",
-/// );
-/// # Ok::<(), realgar::Error>(())
-/// ```
-pub fn sum<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Summable<Sum = T>>>, T>(
-    expression: E,
-) -> Aggregate<T, E::Refs> {
-    aggregate(<Base<E> as Summable>::SUM, false, expression.node())
-}
-
-/// `avg(expression)` as a double: NULL if there are no rows.
-pub fn avg<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Summable>>>(
-    expression: E,
-) -> Aggregate<Nullable<Double>, E::Refs> {
-    aggregate(Function::Average, false, expression.node())
-}
-
-/// `min(expression)`: NULL if there are no rows.
-pub fn min<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
-    expression: E,
-) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
-    aggregate(Function::Named("min"), false, expression.node())
-}
-
-/// `max(expression)`: NULL if there are no rows.
-pub fn max<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
-    expression: E,
-) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
-    aggregate(Function::Named("max"), false, expression.node())
 }
 
 // --- NULL ------------------------------------------------------------------------------------------
@@ -306,34 +178,6 @@ pub fn abs<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::
 /// `round(number)`, to a whole number of the same type.
 pub fn round<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::Sql, E::Refs> {
     named("round", vec![number.node()])
-}
-
-// --- time ------------------------------------------------------------------------------------------
-
-/// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
-///
-/// ```
-/// # use realgar::prelude::*;
-/// # mod travel { realgar::include_schema!("travel"); }
-/// # use travel::Sample;
-/// let query = select(Sample.id).filter(Sample.moment.lt(func::now()).and(Sample.day.eq(func::current_date())));
-/// assert_eq!(
-///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT sample.id FROM sample WHERE sample.moment < CURRENT_TIMESTAMP AND sample.day = CURRENT_DATE",
-/// );
-/// # Ok::<(), realgar::Error>(())
-/// ```
-#[cfg(feature = "chrono")]
-#[must_use]
-pub fn now() -> Expr<crate::types::Timestamp, NoRefs> {
-    Expr::new(plain(Function::Now, Vec::new()))
-}
-
-/// `CURRENT_DATE`. SQLite gives it in UTC.
-#[cfg(feature = "chrono")]
-#[must_use]
-pub fn current_date() -> Expr<crate::types::Date, NoRefs> {
-    Expr::new(plain(Function::CurrentDate, Vec::new()))
 }
 
 // --- any other -------------------------------------------------------------------------------------

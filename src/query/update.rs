@@ -75,54 +75,6 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
         Self { ast, mark: std::marker::PhantomData }
     }
 
-    /// `UPDATE … FROM source`: its columns may be used in SET and in the conditions, of which one has to say what belongs
-    /// together. `UPDATE table, source` on MySQL. Where several of its rows fit one row, the database picks one.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let joined = update(User).from(Address).filter(User.id.eq(Address.user_id));
-    /// let query = joined.set(User.fullname, Address.email_address);
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
-    ///      WHERE user_account.id = address.user_id",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    pub fn from<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
-        mut self,
-        source: F,
-    ) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
-        self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
-        Update::new(self.ast)
-    }
-
-    /// `UPDATE … FROM target WHERE …`: like [`from`](Self::from), with the condition that a foreign key or a
-    /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
-    /// [`filter`](Self::filter).
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = update(User).join(User.addresses).set(User.fullname, Address.email_address).filter(User.id.gt(5));
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
-    ///      WHERE user_account.id = address.user_id AND user_account.id > ?",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
-        mut self,
-        target: J,
-    ) -> Update<T, Rows, (Inner<S>, Sc)> {
-        self.ast.others.push(target.join(JoinKind::Inner));
-        Update::new(self.ast)
-    }
-
     /// `SET column=value`: a Rust value or an expression over the columns of the table and of those that are joined.
     /// `None` is NULL, which only nullable columns take; [`set_if`](Self::set_if) leaves the column out instead. MySQL
     /// assigns from left to right: there, a later value sees what an earlier `set` has made of a column, where the others
@@ -205,6 +157,54 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// ```
     pub fn all_rows(mut self) -> Update<T, Filtered, Sc> {
         self.ast.all_rows = true;
+        Update::new(self.ast)
+    }
+
+    /// `UPDATE … FROM source`: its columns may be used in SET and in the conditions, of which one has to say what belongs
+    /// together. `UPDATE table, source` on MySQL. Where several of its rows fit one row, the database picks one.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let joined = update(User).from(Address).filter(User.id.eq(Address.user_id));
+    /// let query = joined.set(User.fullname, Address.email_address);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
+    ///      WHERE user_account.id = address.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn from<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+        mut self,
+        source: F,
+    ) -> Update<T, Rows, (Inner<F::Source>, Sc)> {
+        self.ast.others.push(Join { kind: JoinKind::Cross, item: source.item(), on: None });
+        Update::new(self.ast)
+    }
+
+    /// `UPDATE … FROM target WHERE …`: like [`from`](Self::from), with the condition that a foreign key or a
+    /// relationship gives, as in [`Select::join`](super::Select::join). It does not stand for a
+    /// [`filter`](Self::filter).
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = update(User).join(User.addresses).set(User.fullname, Address.email_address).filter(User.id.gt(5));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
+    ///      WHERE user_account.id = address.user_id AND user_account.id > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn join<J: JoinTarget<Sc, I, Source = S>, S: NotIn<Sc, Kept = K>, I, K>(
+        mut self,
+        target: J,
+    ) -> Update<T, Rows, (Inner<S>, Sc)> {
+        self.ast.others.push(target.join(JoinKind::Inner));
         Update::new(self.ast)
     }
 }

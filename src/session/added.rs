@@ -22,7 +22,7 @@ where
     type Entity = <(N,) as InsertStruct<N>>::Entity;
 }
 
-/// The types for which [`Addable`] holds, in a tuple: the compiler would show the source of a type of the application.
+/// The types for which [`Addable`] holds. In a tuple, or the compiler would show the source of an application's type.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be added to a session",
     label = "is no generated insert struct of a table with a primary key",
@@ -60,14 +60,14 @@ where
     type Entity = Checked<E, <(E,) as HasPrimaryKey<E>>::Kept>;
 }
 
-/// A row of a table with a primary key, in a tuple: the compiler would show the source of a type of the application.
+/// A row of a table with a primary key. In a tuple, or the compiler would show the source of an application's type.
 #[diagnostic::on_unimplemented(
     message = "`{E}` has no primary key by which a session could look up its rows",
     label = "has no primary key, or is a view",
     note = "declare a PRIMARY KEY in the schema file, or select the rows with a condition"
 )]
 pub trait HasPrimaryKey<E> {
-    /// The rule is kept.
+    /// Exists if the rule holds.
     type Kept;
 }
 

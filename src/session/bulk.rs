@@ -1,4 +1,4 @@
-//! Many rows by their keys, without instances.
+//! Inserts and updates many rows without instances.
 
 use crate::entity::{InsertRow, Insertable, KeyOf, KeyTypes as _, Managed, RowValues, set_cell, short_name};
 use crate::error::{Error, ErrorKind, Result};
@@ -10,9 +10,9 @@ use crate::sql::ast::{self, Node};
 use crate::sql::value::{Kind, Value};
 
 impl Session {
-    /// Inserts rows without making instances of them: nothing is kept of them, and no keys come back. As fast as
+    /// Inserts rows without making instances of them, and returns their number. No keys are returned. This is as fast as
     /// [`insert`](crate::query::insert) through a connection, and it takes handles for keys as [`add`](Self::add) does.
-    /// Hooks of single rows are not run. All are inserted, or none. Gives how many.
+    /// Hooks of single rows are not called. Inserts all rows or none.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -23,7 +23,8 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
     /// let sandy = session.add(NewUser::new("sandy"));
-    /// let addresses = (0..1000).map(|number| NewAddress::new(format!("{number}@sqlalchemy.org"), sandy));
+    /// let emails = (0..1000).map(|number| format!("{number}@sqlalchemy.org"));
+    /// let addresses = emails.map(|email| NewAddress::new(email, sandy));
     /// assert_eq!(session.bulk_insert(addresses)?, 1000);
     /// assert_eq!(session.scalar(select(func::count(Address.id)))?, Some(1000));
     /// # Ok(())
@@ -32,7 +33,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Whatever the database reports; `Pending`, `Detached` for handles that have no key; those of the flush before it.
+    /// Whatever the database reports; `Pending` or `Detached` for handles without a key; errors of the flush before it.
     pub fn bulk_insert<N: Addable<Entity = E>, E: Managed<New = N>>(
         &mut self,
         rows: impl IntoIterator<Item = N>,
@@ -62,9 +63,9 @@ impl Session {
         insert(&mut self.loader(), &insert_rows, has_foreign_keys)
     }
 
-    /// Updates rows by their keys: all other columns are set to what the rows say, with one prepared statement. Instances
-    /// in memory follow; what was not flushed of them stays. Hooks of single rows are not run. All are updated, or none.
-    /// Gives how many.
+    /// Updates rows by their keys, and returns their number. All other columns are set to the values of the rows, with one
+    /// prepared statement. Instances in memory follow, and keep changes that were not flushed. Hooks of single rows are not
+    /// called. Updates all rows or none.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -76,9 +77,13 @@ impl Session {
     /// let mut session = Session::new(&engine);
     /// let users = session.add_all(["sandy", "patrick"].map(NewUser::new));
     /// session.flush()?;
-    /// let named = users.iter().map(|user| User { fullname: Some("Someone".into()), ..session[*user].clone() });
-    /// let named: Vec<User> = named.collect();
-    /// assert_eq!(session.bulk_update(named)?, 2); // UPDATE user_account SET name=?, fullname=? WHERE user_account.id = ?
+    /// let mut rows: Vec<User> =
+    ///     users.iter().map(|user| session[*user].clone()).collect();
+    /// for row in &mut rows {
+    ///     row.fullname = Some("Someone".into());
+    /// }
+    /// // UPDATE user_account SET name=?, fullname=? WHERE user_account.id = ?
+    /// assert_eq!(session.bulk_update(rows)?, 2);
     /// assert_eq!(session[users[1]].fullname.as_deref(), Some("Someone"));
     /// # Ok(())
     /// # }
@@ -86,7 +91,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `StaleData` if a row is not there, or has another `@version`; whatever the database reports; those of the flush
+    /// `StaleData` if a row does not exist or has another `@version`; whatever the database reports; errors of the flush
     /// before it.
     pub fn bulk_update<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<u64> {
         let rows = rows.into_iter().map(|row| {
@@ -103,8 +108,9 @@ impl Session {
         update_by_key(&mut self.loader(), number, &assigned, &rows)
     }
 
-    /// Updates some columns of rows by their keys, with one prepared statement. Instances in memory follow; what was not
-    /// flushed of them stays. Hooks of single rows are not run. All are updated, or none. Gives how many.
+    /// Updates some columns of rows by their keys with one prepared statement, and returns the number of rows. Instances in
+    /// memory follow, and keep changes that were not flushed. Hooks of single rows are not called. Updates all rows or
+    /// none.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -115,8 +121,11 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
     /// let users = session.add_all(["sandy", "patrick"].map(NewUser::new));
-    /// session.bulk_update_columns(User.name, [(1, "sandra"), (2, "pat")])?; // UPDATE user_account SET name=? WHERE …
-    /// session.bulk_update_columns((User.name, User.fullname), [(1, ("sandy", Some("Sandy Cheeks".to_owned())))])?;
+    /// // UPDATE user_account SET name=? WHERE …
+    /// session.bulk_update_columns(User.name, [(1, "sandra"), (2, "pat")])?;
+    /// let columns = (User.name, User.fullname);
+    /// let sandy = ("sandy", Some("Sandy Cheeks".to_owned()));
+    /// session.bulk_update_columns(columns, [(1, sandy)])?;
     /// assert_eq!(session[users[0]].fullname.as_deref(), Some("Sandy Cheeks"));
     /// assert_eq!(session[users[1]].name, "pat");
     /// # Ok(())
@@ -125,9 +134,9 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `StaleData` if a row is not there; `InvalidRequest` for columns of the key, for tables with a `@version`, which only
-    /// whole rows know, and for values that the database has to compute; whatever the database reports; those of the flush
-    /// before it.
+    /// `StaleData` if a row does not exist; `InvalidRequest` for columns of the key, for tables with a `@version`, which
+    /// only whole rows contain, and for values that the database has to compute; whatever the database reports; errors of
+    /// the flush before it.
     #[expect(clippy::needless_pass_by_value, reason = "columns are small values, made where they are given")]
     pub fn bulk_update_columns<C, K: KeyOf<C::Table>, V>(
         &mut self,
@@ -147,7 +156,7 @@ impl Session {
         if mapper.version.is_some() {
             return refuse("rows with a `@version` are updated as a whole, with `bulk_update`");
         }
-        // What a row does not say is not looked at.
+        // Only the key and the assigned columns are used.
         let unsaid = vec![Value::Null(Kind::Unknown); mapper.columns.len()];
         let mut whole = Vec::new();
         for (key, values) in rows {
@@ -171,7 +180,7 @@ impl Session {
     }
 }
 
-/// What an insert struct gives.
+/// The values of an insert struct.
 fn given<E: Managed>(new: E::New) -> InsertRow {
     let mut row = InsertRow::with_capacity(E::COLUMNS.len());
     new.values(&mut row);

@@ -1,4 +1,4 @@
-//! The end of a transaction, and savepoints: memory goes with the database.
+//! The end of a transaction, and savepoints: memory follows the database.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
@@ -7,7 +7,7 @@ use crate::session::relationship::state::RelationshipState;
 use crate::session::undo::journal::{Mark, revert};
 
 impl Session {
-    /// Flushes, and commits. Rows stay readable; what is read in the next transaction brings them up to date.
+    /// Flushes and commits. Rows stay readable, and queries of the next transaction bring them up to date.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -26,8 +26,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`flush`](Self::flush); what the database reports about the commit. The message says whether the transaction is
-    /// still there, to be mended or rolled back, or was ended by the database: memory was rolled back with it then.
+    /// As for [`flush`](Self::flush), and what the database reports about the commit. The message says whether the
+    /// transaction is still open, or was ended by the database, in which case memory was rolled back with it.
     pub fn commit(&mut self) -> Result<()> {
         self.refuse_inside("commit")?;
         self.call_hooks(Moment::BeforeCommit)?;
@@ -43,9 +43,9 @@ impl Session {
         self.call_hooks(Moment::AfterCommit)
     }
 
-    /// Rolls back, and memory with the database: added instances are gone, deleted ones are back, changed values are
-    /// what they were. Rows that a statement of this transaction may have written before they were read are expired:
-    /// [`refresh`](Self::refresh) them, or read them with a query, before they are looked at.
+    /// Rolls back the database and memory: added instances are removed, deleted ones are back, changed values are restored.
+    /// Rows that a statement of this transaction may have written before they were read are expired:
+    /// [`refresh`](Self::refresh) them, or read them with a query, before you use them.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -69,7 +69,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// If the connection is lost; memory has been put back then, too.
+    /// If the connection is lost. Memory is rolled back even then.
     pub fn rollback(&mut self) -> Result<()> {
         self.refuse_inside("rollback")?;
         let result = self.transaction.rollback();
@@ -78,8 +78,8 @@ impl Session {
         result
     }
 
-    /// Runs `work` inside a savepoint: an error or a panic undoes what it did, in memory too, and leaves the rest of the
-    /// transaction as it was. What was changed before is flushed first.
+    /// Flushes, and runs `work` inside a savepoint: an error or a panic undoes what it did, in memory too, and leaves the
+    /// rest of the transaction as it was.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -102,7 +102,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// That of `work`, of the flushes before and after it, or of the savepoint.
+    /// Those of `work`, of the flushes before and after it, and of the savepoint.
     pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         self.flush_until_clean()?;
         let savepoint = self.transaction.open_savepoint()?;
@@ -112,12 +112,12 @@ impl Session {
         Ok(value)
     }
 
-    /// Ends the transaction without a commit, and lets all instances go.
+    /// Rolls back, and removes all instances from the session.
     ///
     /// # Errors
     ///
-    /// If the connection is lost; `InvalidRequest` inside [`begin_nested`](Self::begin_nested) or a hook, where nothing is
-    /// done.
+    /// If the connection is lost. `InvalidRequest` inside [`begin_nested`](Self::begin_nested) or a hook: nothing is done
+    /// then.
     pub fn close(&mut self) -> Result<()> {
         self.refuse_inside("close")?;
         let result = self.rollback();
@@ -125,7 +125,7 @@ impl Session {
         result
     }
 
-    /// Lets all instances go: handles to them are dead. What was not flushed is not written.
+    /// Removes all instances from the session: their handles are detached. Changes that were not flushed are not written.
     pub fn expunge_all(&mut self) {
         for store in self.identity_map.stores.values_mut() {
             let slots: Vec<u32> = store.slots().collect();
@@ -136,7 +136,7 @@ impl Session {
         self.relationships = RelationshipState::default();
     }
 
-    /// Whether a transaction has begun.
+    /// Returns whether a transaction has begun.
     #[must_use]
     pub fn in_transaction(&mut self) -> bool {
         self.transaction.has_begun()
@@ -167,7 +167,7 @@ impl Session {
 
     fn refuse_inside(&self, what: &str) -> Result<()> {
         if !self.phase.is_idle() {
-            let message = format!("`{what}` inside a hook: the session is at it, or in the middle of a flush");
+            let message = format!("cannot `{what}` during a hook or a flush");
             return Err(Error::new(ErrorKind::InvalidRequest, message));
         }
         if !self.transaction.is_nested() {
@@ -179,7 +179,7 @@ impl Session {
     }
 }
 
-/// An open savepoint. Dropped before it is released, it is rolled back, and memory with it.
+/// An open savepoint. If it is dropped before it is released, database and memory are rolled back to it.
 struct Nested<'s> {
     session: &'s mut Session,
     savepoint: Option<u32>,
@@ -192,7 +192,7 @@ impl Nested<'_> {
         let Some(savepoint) = self.savepoint.take() else { return Ok(()) };
         let released = self.session.transaction.release_savepoint(savepoint);
         if released.is_err() {
-            // The database was undone, or will be.
+            // The database has undone it, or will.
             self.session.undo(self.mark);
         }
         released

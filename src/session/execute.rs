@@ -1,4 +1,4 @@
-//! Statements in a session: what a connection runs, with handles in the place of entities.
+//! Runs statements in a session, with handles in the place of entities.
 
 use crate::engine::Stream;
 use crate::error::Result;
@@ -9,19 +9,19 @@ use crate::statement::executable::{Answer, Executable, Returning};
 
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Session {
-    /// Runs a statement, after a flush of what was changed. Entities come back as handles, columns as values.
+    /// Flushes, and runs a statement. Entities are returned as handles, columns as values.
     ///
-    /// An instance that is in the session already is not read again: changes that were not flushed stay. What was read
-    /// in an earlier transaction is brought up to date.
+    /// An instance that is in the session already is not read again, so its changes stay. If it was read in an earlier
+    /// transaction, it is brought up to date.
     ///
-    /// An UPDATE or DELETE changes the instances of its table along with their rows. What was not flushed of other columns
-    /// stays; instances whose rows are deleted are [`Deleted`](crate::session::State::Deleted), and a rollback brings all back. Where the
-    /// instances in memory tell which of them are meant and what they become, nothing else is sent; otherwise the
-    /// statement returns its rows, or they are read before. That knows nothing of
+    /// An UPDATE or DELETE changes the instances of its table along with their rows. Unflushed changes of other columns
+    /// stay. Instances whose rows are deleted become [`Deleted`](crate::session::State::Deleted), and a rollback restores
+    /// all of them. If the instances in memory tell which of them the statement touches and what they become, nothing else
+    /// is sent; otherwise the statement returns its rows, or they are read before it. This does not cover
     ///
     /// - what triggers and ON DELETE CASCADE do to other rows;
-    /// - `@version` columns: an UPDATE counts them on only if it says so, `.set(Document.version, Document.version + 1)`;
-    /// - statements that are text, and those inside WITH: [`expire_all`](Self::expire_all) after them, or
+    /// - `@version` columns: an UPDATE counts them up only if it says `.set(Document.version, Document.version + 1)`;
+    /// - SQL text, and statements inside WITH: call [`expire_all`](Self::expire_all) after them, or
     ///   [`refresh`](Self::refresh) what they have changed.
     ///
     /// ```
@@ -33,10 +33,12 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
     /// let sandy = session.add(NewUser::new("sandy"));
-    /// let rows: Vec<(Handle<User>, String)> = session.execute(select((User, User.name)))?.all(); // INSERT, SELECT
+    /// let rows = session.execute(select((User, User.name)))?; // INSERT, SELECT
+    /// let rows: Vec<(Handle<User>, String)> = rows.all();
     /// assert_eq!(rows, [(sandy, "sandy".to_string())]);
     ///
-    /// session.execute(update(User).set(User.name, "sandra").filter(User.name.eq("sandy")))?; // UPDATE
+    /// let rename = update(User).set(User.name, "sandra");
+    /// session.execute(rename.filter(User.name.eq("sandy")))?; // UPDATE
     /// assert_eq!(session[sandy].name, "sandra");
     /// # Ok(())
     /// # }
@@ -44,7 +46,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`Connection::execute`](crate::Connection::execute), and those of the flush.
+    /// As for [`Connection::execute`](crate::Connection::execute), and those of the flush.
     pub fn execute<S: Executable<M, Managed = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
         self.autoflush()?;
         let decoder = statement.manager();
@@ -52,7 +54,7 @@ impl Session {
         self.loader().execute(statement, options, decoder)
     }
 
-    /// Runs a query and returns the first column of each row: a handle, if that is an entity.
+    /// Runs a query and returns the first column of each row; for an entity, that is a handle.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -63,7 +65,8 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
     /// session.add(NewUser::new("sandy"));
-    /// let sandy: Handle<User> = session.scalars(select(User).filter_by(User.name, "sandy"))?.one()?;
+    /// let query = select(User).filter_by(User.name, "sandy");
+    /// let sandy: Handle<User> = session.scalars(query)?.one()?;
     /// assert_eq!(session[sandy].id, 1);
     /// # Ok(())
     /// # }
@@ -71,7 +74,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`execute`](Self::execute).
+    /// As for [`execute`](Self::execute).
     pub fn scalars<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Rows<T>> {
         let rows: Rows<Q::ManagedRow> = self.execute(query)?;
         Ok(rows.into_first_column(Q::managed_scalar))
@@ -81,10 +84,10 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// As [`execute`](Self::execute).
+    /// As for [`execute`](Self::execute).
     pub fn scalar<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Option<T>> {
         if query.options().is_some() {
-            // A row is done when all that was joined to it has come.
+            // A row is complete when all that was joined to it was read.
             let rows: Rows<Q::ManagedRow> = self.execute(query)?;
             return Ok(rows.first().map(Q::managed_scalar));
         }
@@ -93,15 +96,15 @@ impl Session {
         Ok(self.loader().first_row(query.ast()?, decoder)?.map(Q::managed_scalar))
     }
 
-    /// Runs a query and hands out its rows one by one, without keeping them. Instances stay in the session.
+    /// Runs a query and returns its rows one by one, without collecting them. Instances stay in the session.
     ///
-    /// Of loader options, a stream takes `populate_existing` and [`joined`](crate::joined) of many-to-one relationships: the
-    /// others have to see all rows.
+    /// A stream supports the loader options `populate_existing` and [`joined`](crate::joined) of many-to-one relationships;
+    /// the others need all rows first.
     ///
     /// # Errors
     ///
-    /// As [`execute`](Self::execute), before the first row or as an item instead of one; `InvalidRequest` for a statement
-    /// that writes, all of whose rows the session has to see; `InvalidStatement` for other loader options.
+    /// As for [`execute`](Self::execute), before the first row or as an item in place of a row; `InvalidRequest` for a
+    /// statement that writes, because the session has to see all of its rows; `InvalidStatement` for other loader options.
     pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
         let decoder = query.manager();
         let (options, statement) = (query.options(), query.ast()?);

@@ -1,4 +1,4 @@
-//! Columns that are set to what the database computes.
+//! Columns that are set to SQL expressions.
 
 use super::Session;
 use crate::entity::{Handle, Managed, Table, short_name};
@@ -15,7 +15,7 @@ use crate::types::SqlType;
     note = "give a column of the instance's own table; those of an alias or a subquery are for queries"
 )]
 pub trait SetIn<S, T> {
-    /// The rule is kept.
+    /// Exists if the rule holds.
     type Kept;
 }
 
@@ -24,14 +24,14 @@ impl<S: Is<T>, T> SetIn<S, T> for (S, T) {
     type Kept = ();
 }
 
-/// A column of entity `E` with SQL type `Sql`; what it is set to sees the columns of scope `Sc`.
+/// A column of entity `E` with SQL type `Sql`. The value assigned to it may use the columns of scope `Sc`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no column of `{E}`",
     label = "is no column of `{E}`",
     note = "give a column of the instance's own table: `User.name`"
 )]
 pub trait ColumnOfInstance<E, Sql, Sc> {
-    /// The rule is kept.
+    /// Exists if the rule holds.
     type Kept;
 
     #[doc(hidden)]
@@ -50,11 +50,10 @@ where
 }
 
 impl Session {
-    /// Sets a column to what the database computes from the row: the next flush writes the expression, and reads its
-    /// value back.
+    /// Sets a column to an SQL expression: the next flush writes the expression and reads its value back.
     ///
-    /// Until then the row in memory says what it said when it was read. A value that is given after the expression
-    /// replaces it, if it differs from that; an expression replaces a value that was given before.
+    /// Until then, the row in memory keeps the value that it was read with. A value assigned after the expression replaces
+    /// the expression if it differs from that; an expression replaces a value assigned before.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -67,7 +66,9 @@ impl Session {
     /// let sandy = session.add(NewUser::new("sandy"));
     /// session.flush()?;
     /// session.set_expr(sandy, User.name, func::upper(User.name))?;
-    /// session.flush()?; // UPDATE user_account SET name=upper(user_account.name) WHERE … RETURNING user_account.name
+    /// // UPDATE user_account SET name=upper(user_account.name)
+    /// // WHERE … RETURNING user_account.name
+    /// session.flush()?;
     /// assert_eq!(session[sandy].name, "SANDY");
     /// # Ok(())
     /// # }
@@ -75,8 +76,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` for a row that was deleted, and for the
-    /// column that counts the versions of the row (`@version`).
+    /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` if the row was deleted, and for
+    /// the column that counts the versions of the row (`@version`).
     pub fn set_expr<E, C: ColumnOfInstance<E, Sql, Sc, Kept = A>, V: Assigned<Sql, Sc, I, Kept = B>, Sql, Sc, I, A, B>(
         &mut self,
         handle: Handle<E>,
@@ -106,7 +107,7 @@ impl Session {
                 ),
             ));
         }
-        // It touches the instance, and refuses those that have no row to be changed.
+        // This touches the instance, and is an error for those that have no row.
         self.identity_map.row_mut(handle)?;
         self.identity_map.store_mut(id).compute(id.slot, position, value.operand())
     }

@@ -5,14 +5,16 @@ pub(crate) mod hooks;
 mod key_changes;
 pub(crate) mod persistence;
 pub(crate) mod plan;
+mod prepare;
 mod referential_actions;
 
 use super::Session;
 use super::phase::Phase;
 use crate::engine::Connection;
 use crate::error::{Error, ErrorKind, Result};
+use crate::session::flush::finalize::Finalizer;
 use crate::session::flush::hooks::Moment;
-use crate::session::flush::persistence::Writer;
+use crate::session::flush::persistence::{Writer, Written};
 
 impl Session {
     /// Writes everything that was added, changed and deleted. Without changes, nothing is sent.
@@ -85,28 +87,25 @@ impl Session {
 
     /// Plans, writes, and takes over what was written; says whether anything was.
     fn write_changes(&mut self) -> Result<bool> {
-        let plan = self.plan()?;
+        let Self { identity_map, relationships, hooks, transaction, .. } = self;
+        let plan = plan::plan(identity_map, relationships, hooks.as_deref())?;
         let rows = plan.len();
         if rows == 0 {
-            return self.finalize(crate::session::flush::persistence::Written::default()).map(|()| false);
+            drop(plan);
+            return self.finalizer().finalize(Written::default()).map(|()| false);
         }
-        let keeps = self.transaction.has_more_than_a_flush();
-        let Self { transaction, identity_map, .. } = self;
+        let keeps = transaction.has_more_than_a_flush();
         let connection = transaction.connection()?;
         // One statement that fails undoes itself, unless it fails the whole transaction. Everything else needs a mark to
         // go back to, if there is something before it that shall stay.
         let undoes_itself = rows == 1 && !connection.features()?.error_fails_transaction;
         let needs_savepoint = keeps && !undoes_itself;
-        let write = |connection: &mut Connection| {
-            let written = Writer::new(connection, identity_map).write(plan)?;
-            identity_map.check_written(&written)?;
-            Ok(written)
-        };
+        let write = |connection: &mut Connection| Writer::new(connection, identity_map).write(plan);
         let written = if needs_savepoint { connection.begin_nested(write) } else { write(connection) };
         match written {
             Ok(written) => {
                 self.transaction.note_written();
-                self.finalize(written).map(|()| true).inspect_err(|_| {
+                self.finalizer().finalize(written).map(|()| true).inspect_err(|_| {
                     // The database has what memory has not.
                     self.transaction.abort();
                 })
@@ -117,6 +116,10 @@ impl Session {
             }
             Err(error) => Err(error),
         }
+    }
+
+    fn finalizer(&mut self) -> Finalizer<'_> {
+        Finalizer::new(&mut self.identity_map, &mut self.relationships, &mut self.journal)
     }
 
     /// After a flush without a savepoint has failed: undoes what it has written. That is all of its transaction, or

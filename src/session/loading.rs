@@ -1,4 +1,4 @@
-//! Reading rows into the session: by key, along relationships, and along with a query.
+//! Reads rows into the session: by key, along relationships, and along with a query.
 
 pub(crate) mod by_key;
 pub(crate) mod eager;

@@ -1,4 +1,4 @@
-//! Rows from elsewhere become the state of the instances that have their keys.
+//! Copies rows from elsewhere over the instances of their keys.
 
 use super::Session;
 use crate::entity::{Handle, InstanceId, Managed, RowValues, StoreIndex};
@@ -7,11 +7,11 @@ use crate::session::loading::rows::LoadMode;
 use crate::sql::value::Value;
 
 impl Session {
-    /// Copies a row, say one that another session has given away or that a form has filled in, over the instance of its
-    /// key. If the database has no such row, it is added, with that key.
+    /// Copies a row, for example one from another session or from a form, over the instance of its key. If the database has
+    /// no such row, it is added with that key.
     ///
-    /// What differs is tracked like any other change. A row knows nothing of its relationships, so nothing cascades: merge
-    /// the others too.
+    /// Differences are tracked like any other change. A row does not contain its relationships, so nothing cascades: merge
+    /// the related rows too.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -22,9 +22,11 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// # Session::begin(&engine, |session| { session.add(NewUser::new("sandy")); Ok(()) })?;
     /// let mut session = Session::new(&engine);
-    /// let row = User { id: 1, name: "sandy".into(), fullname: Some("Sandy Cheeks".into()) };
+    /// let fullname = Some("Sandy Cheeks".into());
+    /// let row = User { id: 1, name: "sandy".into(), fullname };
     /// let sandy = session.merge(row)?; // SELECT … WHERE user_account.id = ?
-    /// session.commit()?; // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+    /// // UPDATE user_account SET fullname=? WHERE user_account.id = ?
+    /// session.commit()?;
     /// assert_eq!(session.get(User, 1)?, Some(sandy));
     /// # Ok(())
     /// # }
@@ -32,41 +34,41 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// `StaleData` if the row has another `@version` than the database's, or the instance's row is gone; `InvalidRequest`
-    /// if the instance is to be deleted; those of the flush and of the query.
+    /// `StaleData` if the row has another `@version` than the one in the database, or the instance's row is gone;
+    /// `InvalidRequest` if the instance is marked as deleted; errors of the flush and of the query.
     pub fn merge<E: Managed>(&mut self, row: E) -> Result<Handle<E>> {
         self.autoflush()?;
-        let number = self.identity_map.store_of_type::<E>();
+        let index = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
         row.values(&mut values);
-        match self.merge_values(number, values.as_slice())? {
+        match self.merge_values(index, values.as_slice())? {
             Some(id) => Ok(Handle::new(id)),
             None => Ok(self.add(E::New::from(row))),
         }
     }
 
-    /// Merges several rows; the handles are in their order.
+    /// Merges several rows; returns their handles in the same order.
     ///
     /// # Errors
     ///
-    /// As [`merge`](Self::merge); the rows before the one that failed have been merged.
+    /// As for [`merge`](Self::merge). The rows before the one that failed are merged.
     pub fn merge_all<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<Vec<Handle<E>>> {
         rows.into_iter().map(|row| self.merge(row)).collect()
     }
 
-    /// Copies values over the instance of their key; `None` if there is no such row.
-    fn merge_values(&mut self, number: StoreIndex, values: &[Value]) -> Result<Option<InstanceId>> {
-        let store = &self.identity_map.stores[number];
+    /// Copies values over the instance of their key; returns `None` if there is no such row.
+    fn merge_values(&mut self, index: StoreIndex, values: &[Value]) -> Result<Option<InstanceId>> {
+        let store = &self.identity_map.stores[index];
         let (mapper, key) = (store.mapper, store.key_in(values));
         let parts: Vec<Value> = mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
-        let held = self.identity_map.find(number, &key);
+        let held = self.identity_map.find(index, &key);
         let is_current = |id: InstanceId| {
             let head = self.identity_map.store(id).head(id.slot);
             head.is_some_and(|head| !head.is_expired && head.epoch == self.identity_map.epoch)
         };
         let found = match held.filter(|id| is_current(*id)) {
             Some(id) => Some(id),
-            None => self.loader().select_by_key(number, &parts, LoadMode::Keep)?,
+            None => self.loader().select_by_key(index, &parts, LoadMode::Keep)?,
         };
         let Some(id) = found else {
             return match held {
@@ -78,7 +80,7 @@ impl Session {
                     ),
                 )),
                 None => {
-                    self.refuse_counted_key(number)?;
+                    self.refuse_counted_key(index)?;
                     Ok(None)
                 }
             };
@@ -113,9 +115,9 @@ impl Session {
         Ok(Some(id))
     }
 
-    /// A row whose key only the database gives cannot be inserted with the key that it has.
-    fn refuse_counted_key(&self, number: StoreIndex) -> Result<()> {
-        let mapper = self.identity_map.stores[number].mapper;
+    /// Refuses to insert a row with a key of its own where only the database makes keys.
+    fn refuse_counted_key(&self, index: StoreIndex) -> Result<()> {
+        let mapper = self.identity_map.stores[index].mapper;
         let table = (mapper.table)();
         let is_counted = |at: &&usize| {
             let column = table.columns.get(**at);

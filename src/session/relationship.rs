@@ -3,6 +3,7 @@
 pub(crate) mod associations;
 pub(crate) mod backref;
 pub(crate) mod collections;
+pub(crate) mod foreign_key;
 pub(crate) mod members;
 pub(crate) mod parent;
 pub(crate) mod rules;

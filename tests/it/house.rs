@@ -98,9 +98,7 @@ const HOUSE: &[(&str, &[&str])] = &[
 /// Arrows that point up, and why each has to.
 const UPWARDS: &[(&str, &str)] = &[
     // Still to be turned around.
-    ("session/statements", "session"),
     ("session/relationship", "session"),
-    ("session/loading", "session"),
     ("session/changes", "session"),
     ("session/flush", "session"),
 ];

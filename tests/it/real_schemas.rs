@@ -37,8 +37,8 @@ fn real_schemas_are_compiled_created_and_read() {
             "chinook_postgresql: all; 11 entities read, 0 missing, 0 rows",
             "chinook_mysql: all; 11 entities read, 0 missing, 0 rows",
             "sakila_sqlite: all; 16 entities read, 0 missing, 0 rows",
-            "sakila_postgresql: sqlite: there are no arrays, as in `special_features`; 13 entities read, 8 missing, 0 rows",
-            "sakila_mysql: sqlite: there are no fulltext indexes, as `idx_title_description` is; 15 entities read, 1 missing, 0 rows",
+            "sakila_postgresql: sqlite: there are no arrays, such as `special_features`; 13 entities read, 8 missing, 0 rows",
+            "sakila_mysql: sqlite: there are no fulltext indexes, such as `idx_title_description`; 15 entities read, 1 missing, 0 rows",
             "northwind: all; 19 entities read, 0 missing, 0 rows",
         ]
     );

@@ -97,7 +97,7 @@ fn a_missing_table_is_an_error_that_names_it_and_the_others() {
         inspector.check_constraints("it's \"gone\"").unwrap_err(),
     ] {
         assert_eq!(*error.kind(), ErrorKind::NoSuchTable);
-        assert_eq!(error.message(), "there is no table or view `it's \"gone\"`; there are `a`, `v`");
+        assert_eq!(error.message(), "there is no table or view `it's \"gone\"`; the database has `a`, `v`");
     }
     let error = inspector.table("v").unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::NoSuchTable);

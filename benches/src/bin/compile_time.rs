@@ -1,4 +1,5 @@
-//! What does it cost the compiler? Compiles one schema and one list of queries with Realgar and with Diesel.
+//! What does it cost the compiler? Compiles one schema and one list of queries with Realgar, Diesel and
+//! rust-query.
 //!
 //! The same program is its own `RUSTC_WORKSPACE_WRAPPER`: Cargo then runs it instead of the compiler for the
 //! application alone, and it notes what the compiler took.
@@ -13,19 +14,19 @@ use std::time::Duration;
 use realgar_benches::arguments::Arguments;
 use realgar_benches::command::{self, Cost};
 use realgar_benches::markdown::Table;
-use realgar_benches::program::{File, Program, Shape, diesel, realgar};
+use realgar_benches::program::{File, Program, Shape, diesel, realgar, rust_query};
 use realgar_benches::scratch::{self, Package};
 use realgar_benches::statistics::median;
 
 const HELP: &str = "\
-Compiles the same schema and queries with Realgar and with Diesel and prints what it cost.
+Compiles the same schema and queries with Realgar, Diesel and rust-query and prints what it cost.
 
   --shape TABLESxQUERIES   e.g. 100x500; may be given several times
   --joins N                one query of N joins on a schema of 60 tables; may be given several times
   --runs N                 the median of so many runs (5)
   --limit SECONDS          a compiler that takes longer is stopped (600)
   --no-build               `cargo check` only
-  --only realgar|diesel    leaves the other one out
+  --only NAMES             realgar, diesel, rust-query: only these, e.g. realgar,rust-query
   --write                  writes the programs and compiles nothing
 
 Without shapes and joins: 100x50, 100x500, 500x50, and 2, 10, 20, 30 and 50 joins.";
@@ -187,8 +188,14 @@ fn measure() -> io::Result<()> {
             files: diesel::files,
             gave_up: false,
         },
+        Peer {
+            name: "rust-query",
+            package: Package::open("compile_time", "rust_query", &rust_query::manifest())?,
+            files: rust_query::files,
+            gave_up: false,
+        },
     ];
-    peers.retain(|peer| only.is_empty() || peer.name.eq_ignore_ascii_case(&only));
+    peers.retain(|peer| only.is_empty() || only.split(',').any(|name| peer.name.eq_ignore_ascii_case(name)));
 
     let names: Vec<&str> = peers.iter().map(|peer| peer.name).collect();
     let mut header = vec!["tables × 10, queries".to_owned(), "task".to_owned()];

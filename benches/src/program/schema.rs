@@ -212,7 +212,9 @@ impl Schema {
                     Type::Integer | Type::Boolean => "1",
                 })
                 .collect();
-            writeln!(sql, "INSERT INTO {} VALUES ({});", table.name, values.join(", ")).expect("memory is written");
+            let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+            let (names, values) = (names.join(", "), values.join(", "));
+            writeln!(sql, "INSERT INTO {} ({names}) VALUES ({values});", table.name).expect("memory is written");
         }
         sql
     }

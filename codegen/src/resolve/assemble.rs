@@ -1,4 +1,4 @@
-//! Applies the declarations in their order: ALTER TABLE, CREATE INDEX and COMMENT ON to the tables that came before.
+//! Applies the declarations in order: ALTER TABLE and CREATE INDEX to the tables before them, COMMENT ON at the end.
 
 use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
 use super::context::Context;
@@ -31,7 +31,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             Declaration::Domain(domain) => catalog.domains.push(*domain),
             Declaration::OtherType(name) => catalog.other_types.push(name),
             Declaration::VirtualTable(name) => {
-                context.note(format!("virtual table `{}` is left out: its module knows its columns", name.text));
+                context.note(format!("virtual table `{}` is left out: only its module knows its columns", name.text));
                 catalog.left_out.push(name);
             }
             Declaration::Index { table, index } => add_index(&mut catalog, &table, index, context),
@@ -39,7 +39,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 Some(at) => changes::apply(&mut catalog, at, change, context),
                 None => missing(&catalog, &table, context),
             },
-            // A comment may stand before what makes its column what it is.
+            // A comment may stand before the statement that declares its column.
             Declaration::Comment { on, text } => comments.push((on, text)),
             Declaration::DropTable(name) => {
                 if let Some(at) = catalog.table(&name) {
@@ -61,10 +61,10 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
 }
 
 fn twice(what: &str, name: &Name) -> Problem {
-    Problem::new(format!("{what} `{}` is declared twice", name.text), name.span).cure("take one of the two out")
+    Problem::new(format!("{what} `{}` is declared twice", name.text), name.span).cure("remove one of the two")
 }
 
-/// The table is not there. That is no problem if it is known and left out, or if something could not be read.
+/// Reports a table that is not there, unless it is known and left out, or something could not be read.
 fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
     if !catalog.is_left_out(name) && !context.incomplete {
         context.problem(catalog.no_table(name));
@@ -75,7 +75,7 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
     if catalog.table(&declared.name).is_some_and(|at| catalog.tables[at].name.schema == declared.name.schema) {
         if declared.if_not_exists {
             context.note(format!(
-                "table `{}` is declared again with IF NOT EXISTS, which is left out",
+                "table `{}` is declared again with IF NOT EXISTS; that declaration is left out",
                 declared.name.text
             ));
         } else {
@@ -160,7 +160,7 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
                 ),
                 column.name.span,
             )
-            .cure("rename one of the two, or take it out"),
+            .cure("rename or remove one of the two"),
         );
         return;
     }

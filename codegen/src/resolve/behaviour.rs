@@ -1,4 +1,5 @@
-//! What a session does with a relationship: the words of `@relationship` that are no names, and which may stand together.
+//! What a session does with a relationship: the words of `@relationship` that are not names, and which of them may
+//! stand together.
 
 use realgar_metadata::Span;
 
@@ -8,7 +9,7 @@ use crate::model::{Behaviour, Cascade, RelationshipKind};
 use crate::report::Problem;
 use crate::syntax::relationship_words::{CascadeWords, RelationshipWords};
 
-/// The side of a relationship that most words are about: the one without the foreign key; of a many-to-many, the first.
+/// The side of a relationship that most words describe: the one without the foreign key; of a many-to-many, the first.
 pub(super) struct Side<'a> {
     pub(super) kind: RelationshipKind,
     pub(super) target: &'a Table,
@@ -21,7 +22,7 @@ pub(super) fn of_many_to_one(words: &RelationshipWords, name: &str, context: &mu
     check_orphans(cascade, words.single_parent, name, context);
     if let (Some(span), false) = (words.single_parent, cascade.is_some_and(has_orphans)) {
         context.problem(
-            Problem::new("`single_parent` says nothing without `delete-orphan`", span)
+            Problem::new("`single_parent` has no effect without `delete-orphan`", span)
                 .cure("add `many_to_one_cascade=all,delete-orphan`, or leave it out"),
         );
     }
@@ -63,7 +64,7 @@ fn has_orphans(cascade: &CascadeWords) -> bool {
     cascade.words.contains(&Cascade::DeleteOrphan)
 }
 
-/// A row that several others may refer to is no orphan when one of them lets it go.
+/// A row that several others may refer to is not an orphan when one of them stops doing so.
 fn check_orphans(cascade: Option<&CascadeWords>, single_parent: Option<Span>, name: &str, context: &mut Context<'_>) {
     let Some(cascade) = cascade.filter(|cascade| has_orphans(cascade) && single_parent.is_none()) else { return };
     context.problem(
@@ -75,13 +76,13 @@ fn check_orphans(cascade: Option<&CascadeWords>, single_parent: Option<Span>, na
     );
 }
 
-/// Above an association table there is no many-to-one, and neither side is the parent by itself.
+/// An association table has no many-to-one of its own, and neither side is the parent by itself.
 fn check_association(words: &RelationshipWords, side: &Side<'_>, context: &mut Context<'_>) {
     let cascade = words.cascade.as_ref();
     check_orphans(cascade, words.single_parent, side.name, context);
     if let (Some(span), false) = (words.single_parent, cascade.is_some_and(has_orphans)) {
         context.problem(
-            Problem::new("`single_parent` says nothing without `delete-orphan`", span)
+            Problem::new("`single_parent` has no effect without `delete-orphan`", span)
                 .cure("add `cascade=all,delete-orphan`, or leave it out"),
         );
     }
@@ -93,7 +94,7 @@ fn check_association(words: &RelationshipWords, side: &Side<'_>, context: &mut C
     }
 }
 
-/// What is only read has nothing to write along.
+/// A relationship that is only read has nothing to write.
 fn check_viewonly(words: &RelationshipWords, side: &Side<'_>, context: &mut Context<'_>) {
     let writes = [Cascade::SaveUpdate, Cascade::Delete, Cascade::DeleteOrphan];
     let cascade = words.cascade.as_ref().filter(|list| list.words.iter().any(|word| writes.contains(word)));

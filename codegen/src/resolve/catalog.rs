@@ -14,10 +14,10 @@ pub(super) struct Catalog {
     pub(super) tables: Named<Table>,
     pub(super) enums: Named<EnumType>,
     pub(super) domains: Named<Domain>,
-    /// Types that have no Rust counterpart: composite types, ranges.
+    /// Types without a counterpart in Rust: composite types, ranges.
     pub(super) other_types: Named<Name>,
     pub(super) views: Named<View>,
-    /// Tables that are known and left out: `@skip`, virtual tables and their like.
+    /// Tables that are known and left out: those with `@skip`, virtual tables and the like.
     pub(super) left_out: Named<Name>,
     /// Tables that hold a part of the rows of another one.
     pub(super) partitions: Named<Name>,
@@ -72,7 +72,7 @@ pub(super) struct Check {
 }
 
 impl Table {
-    /// The position of a column. SQL's names are compared without case where none is written like this one.
+    /// The position of a column: as written if there is one, otherwise without regard to case.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         position(self.columns.iter().map(|column| column.name.text.as_str()), name)
     }
@@ -102,12 +102,12 @@ impl Catalog {
         self.tables.find(name)
     }
 
-    /// A table of this name is known, though it is not in the schema.
+    /// Whether a table of this name is known, though it is not part of the schema.
     pub(super) fn is_left_out(&self, name: &Name) -> bool {
         self.left_out.has(name)
     }
 
-    /// There is no such table.
+    /// The problem of a table that does not exist.
     pub(super) fn no_table(&self, name: &Name) -> Problem {
         let problem = Problem::new(format!("no table `{}`", name.text), name.span);
         match naming::closest(&name.text, self.tables.iter().map(|table| table.name.text.as_str())) {

@@ -1,4 +1,4 @@
-//! ALTER TABLE: each change applied to the table as it is by then.
+//! ALTER TABLE: each change is applied to the table as it is at that point.
 
 use super::assemble::{add, add_constraint};
 use super::catalog::{self, Catalog, Table};
@@ -123,7 +123,7 @@ fn rename_column(table: &mut Table, at: usize, to: &Ident) {
     table.columns[at].name.text.clone_from(&to.text);
 }
 
-/// A column goes with everything that is over it.
+/// Drops a column with all keys, indexes and checks that name it.
 pub(super) fn drop_column(table: &mut Table, at: usize) {
     let name = table.columns.remove(at).name.text;
     let over = |idents: &[Ident]| idents.iter().any(|ident| ident.text == name);
@@ -136,7 +136,7 @@ pub(super) fn drop_column(table: &mut Table, at: usize) {
     table.checks.retain(|check| !mentions(&check.condition, &name));
 }
 
-/// A piece of SQL has this word in it.
+/// Whether a piece of SQL contains this word.
 fn mentions(sql: &str, word: &str) -> bool {
     sql.split(|character: char| !(character.is_alphanumeric() || character == '_' || character == '$'))
         .any(|part| part.eq_ignore_ascii_case(word))

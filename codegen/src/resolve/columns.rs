@@ -10,7 +10,7 @@ use crate::report::Problem;
 use crate::syntax::comment::Meaning;
 use crate::syntax::declared::{Column, Domain, Ident, Name, Type, counted};
 
-/// A domain of a domain of a domain: nobody goes deeper.
+/// How deep domains may be based on domains. Deeper, they refer to each other in a circle.
 const DOMAIN_DEPTH: usize = 16;
 
 /// A column whose type is known.
@@ -28,7 +28,7 @@ pub(super) struct Resolved {
     pub(super) labels: Option<Vec<String>>,
 }
 
-/// What a type's words come to, user-declared types included.
+/// What a type's words mean, including types that the user declared.
 struct Typed {
     known: Known,
     labels: Option<Vec<String>>,
@@ -93,7 +93,7 @@ fn resolve(
         sql_type: typed.known.sql_type,
         mapping: custom.clone().map_or(typed.known.mapping, Mapping::Custom),
         nullable,
-        // DEFAULT NULL is what a nullable column does anyway.
+        // Every nullable column has DEFAULT NULL anyway.
         has_default: default.as_ref().is_some_and(|default| *default != DefaultValue::Null) || identity.is_some(),
         read_only: column.generated.is_some() || identity.is_some_and(|identity| identity.always),
         version: column.annotation.words.iter().any(|word| word.meaning == Meaning::Version),
@@ -103,7 +103,7 @@ fn resolve(
     }
 }
 
-/// `@words` that mean nothing at a column.
+/// Reports `@words` that mean nothing at a column.
 fn misplaced(column: &Column, context: &mut Context<'_>) {
     for word in &column.annotation.words {
         if matches!(word.meaning, Meaning::Model(_) | Meaning::Dialect(_)) {
@@ -112,7 +112,7 @@ fn misplaced(column: &Column, context: &mut Context<'_>) {
     }
 }
 
-/// The Rust type that the user wants, by `@type` or by configuration.
+/// The Rust type that the user asks for, by `@type` or in the configuration.
 fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<String> {
     let own = column.annotation.words.iter().find_map(|word| match &word.meaning {
         Meaning::Type(path) => Some(path.clone()),
@@ -124,7 +124,7 @@ fn custom_type(table: &Table, column: &Column, context: &Context<'_>) -> Option<
         .or_else(|| by_name(&column.sql_type.name.words).filter(|_| !column.sql_type.name.array))
 }
 
-/// Looks a type up: among the user's own first, since a domain may be called `year`.
+/// Looks a type up: first among those that the user declared, since a domain may be called `year`.
 fn typed(
     catalog: &Catalog,
     declared: &Type,
@@ -191,7 +191,7 @@ fn unknown(declared: &Type) -> Typed {
     Typed { known, labels: None, not_null: false, default: None }
 }
 
-/// A domain's check with the column's name for VALUE.
+/// A domain's check, with the name of the column in place of VALUE.
 fn for_column(condition: &str, column: &str) -> String {
     let mut written = String::with_capacity(condition.len());
     let mut word = String::new();
@@ -217,7 +217,7 @@ fn unknown_type(declared: &Type, column: &Column) -> Problem {
             .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
     }
     let message = match declared.name.words.as_str() {
-        "any" => format!("the values of a column of type `{}` have no one Rust type", declared.name.text),
+        "any" => format!("the values of a column of type `{}` do not have one Rust type", declared.name.text),
         _ => format!("no dialect knows the type `{}`", declared.name.text),
     };
     let problem = Problem::new(message, declared.span);
@@ -228,7 +228,7 @@ fn unknown_type(declared: &Type, column: &Column) -> Problem {
     }
 }
 
-/// A primary key of one integer counts up where the dialect lets it: SQLite's alias of the row's number, and, as in
+/// Whether a primary key of one integer counts up by itself: SQLite's alias of the rowid does, and so does, as in
 /// SQLAlchemy, the same declaration in a file that names no dialect.
 fn counts_by_itself(
     table: &Table,
@@ -256,7 +256,7 @@ fn counts_by_itself(
     }
 }
 
-/// A version counts or tells the time: one column, never NULL.
+/// Checks the version of a row: one column that counts or tells the time, and is never NULL.
 fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>) {
     let mut first: Option<&Column> = None;
     for (column, found) in table.columns.iter().zip(resolved) {
@@ -293,7 +293,7 @@ fn check_version(table: &Table, resolved: &[Resolved], context: &mut Context<'_>
     }
 }
 
-/// Whether a time is kept as exactly as versions are told apart. MySQL keeps whole seconds where nothing is said.
+/// Whether a time is precise enough to tell versions apart. Without a precision, MySQL keeps whole seconds.
 fn keeps_microseconds(column: &Column, context: &Context<'_>) -> bool {
     let dialect = context.dialect.or(context.spelling);
     match column.sql_type.name.arguments.first() {

@@ -1,4 +1,4 @@
-//! What every rule of the resolver may ask and tell.
+//! What every rule of the resolver may read and report.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ pub(super) struct Context<'a> {
     pub(super) overrides: BTreeMap<String, &'a str>,
     /// The dialect that was named.
     pub(super) dialect: Option<Dialect>,
-    /// The dialect whose words for types are meant: MySQL's, where the file looks like it and names no other.
+    /// The dialect whose type words are used: MySQL, if a file looks like it and names no other.
     pub(super) spelling: Option<Dialect>,
-    /// Something could not be read, so what is not found may well be there.
+    /// Something could not be read, so what is not found may still be declared.
     pub(super) incomplete: bool,
     pub(super) problems: &'a mut Vec<Problem>,
     pub(super) notes: Vec<String>,
@@ -35,7 +35,7 @@ impl<'a> Context<'a> {
         self.problems.push(problem);
     }
 
-    /// Something is not there, which is a problem only if everything could be read.
+    /// Reports that something is missing, which is only a problem if everything could be read.
     pub(super) fn missing(&mut self, problem: Problem) {
         if !self.incomplete {
             self.problems.push(problem);

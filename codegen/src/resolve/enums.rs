@@ -1,4 +1,4 @@
-//! Enums: declared types, MySQL's ENUM(…), and checks of a text column against a list. Labels become variants.
+//! Enums: declared types, MySQL's ENUM(…), and text columns whose check lists their values. Labels become variants.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) struct Enums {
     pub(super) models: Vec<EnumModel>,
 }
 
-/// The declared types. Their positions are those in the catalog.
+/// Resolves the declared types. They have the same positions as in the catalog.
 pub(super) fn declared(catalog: &Catalog, context: &mut Context<'_>) -> Enums {
     let mut enums = Enums::default();
     for found in catalog.enums.iter() {
@@ -66,14 +66,17 @@ fn rust_name(found: &declared::EnumType, context: &mut Context<'_>) -> String {
     }
     own.or_else(|| naming::enum_type(&found.name.text)).unwrap_or_else(|| {
         context.problem(
-            Problem::new(format!("type `{}` has no letter for a Rust name", found.name.text), found.name.span)
-                .cure("put `-- @name RustName` above it"),
+            Problem::new(
+                format!("type `{}` has no letters to make a Rust name from", found.name.text),
+                found.name.span,
+            )
+            .cure("put `-- @name RustName` above it"),
         );
         "Enum".to_owned()
     })
 }
 
-/// The enums of a table's columns: MySQL's ENUM(…), and text that a check holds to a list.
+/// Resolves the enums of a table's columns: MySQL's ENUM(…), and text whose values a check lists.
 pub(super) fn of_columns(
     table: &Table,
     checks: &[Check],
@@ -108,7 +111,7 @@ pub(super) fn of_columns(
                     column.mapping = Mapping::Enum(enums.types.len());
                     add(enums, &name, labels, variants, declared);
                 }
-                // Nobody asked for an enum here.
+                // The user did not ask for an enum here, so this is not an error.
                 Err(why) => context.note(format!(
                     "column `{}.{}` stays text, though a check lists its values: {why}",
                     table.name.text, declared.name.text
@@ -135,8 +138,8 @@ fn variants(labels: &[String]) -> Result<Vec<(String, String)>, String> {
     }
     let mut variants: Vec<(String, String)> = Vec::new();
     for label in labels {
-        let variant =
-            naming::variant(label).ok_or_else(|| format!("the label '{label}' has no letter for a Rust name"))?;
+        let variant = naming::variant(label)
+            .ok_or_else(|| format!("the label '{label}' has no letters to make a Rust name from"))?;
         if let Some((other, _)) = variants.iter().find(|(_, known)| *known == variant) {
             return Err(format!("the labels '{other}' and '{label}' are both `{variant}` in Rust"));
         }
@@ -145,7 +148,7 @@ fn variants(labels: &[String]) -> Result<Vec<(String, String)>, String> {
     Ok(variants)
 }
 
-/// The column and the strings of `column IN ('a', 'b')`, however a dump writes it.
+/// The column and the strings of `column IN ('a', 'b')`, in whatever form a dump writes it.
 fn list_of(condition: &str, table: &Table) -> Option<(usize, Vec<String>)> {
     let lower = condition.to_ascii_lowercase();
     if !condition.contains('\'') || !(lower.contains(" in") || lower.contains("any")) {
@@ -209,7 +212,7 @@ fn string(expression: &Expr) -> Option<String> {
     }
 }
 
-/// Two Rust types of one name; the enum of a column can give way.
+/// Finds Rust types of the same name. The enum of a column can be renamed; for others, that is an error.
 pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Context<'_>) {
     let mut names: BTreeSet<String> = taken.iter().cloned().collect();
     for at in 0..enums.models.len() {
@@ -230,7 +233,7 @@ pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Co
             };
             context.problem(problem.cure(cure));
         } else {
-            context.note(format!("the enum `{}` is called `{other}`, since there is a `{name}`", sql.name));
+            context.note(format!("the enum `{}` is called `{other}`, because there is already a `{name}`", sql.name));
             names.insert(other.clone());
             enums.models[at].name = other;
         }

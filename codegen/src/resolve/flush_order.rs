@@ -1,8 +1,8 @@
 //! The order in which tables are written: those referred to first.
 //!
-//! A table's reference to itself is left out. Where tables refer to each other in a circle, the references that may be
-//! NULL are left out, since the unit of work can write them afterwards. Where none may be NULL, the table declared
-//! first goes first, and a note says so: its rows can only be inserted with keys that are already there, or with
+//! A table's reference to itself does not count. Where tables refer to each other in a circle, the references that may
+//! be NULL are left out, because the unit of work can write them afterwards. If none may be NULL, the table declared
+//! first goes first, and a note says so: its rows can only be inserted with keys that already exist, or with
 //! constraints that are checked at commit.
 
 use realgar_metadata::strong_components::strong_components;
@@ -12,7 +12,7 @@ use super::columns::Resolved;
 use super::context::Context;
 use super::keys::Keys;
 
-/// Positions of all tables in the order of writing: again and again all that wait for nothing more.
+/// Positions of all tables in the order of writing: repeatedly, all those that no longer wait for another.
 pub(super) fn flush_order(
     catalog: &Catalog,
     keys: &[Keys],
@@ -73,7 +73,7 @@ impl Waits {
         Self { edges, from, to, written: vec![false; count], missing }
     }
 
-    /// Writes a table, and returns those that wait for nothing more.
+    /// Marks a table as written, and returns those that no longer wait for another.
     fn write(&mut self, table: usize) -> Vec<usize> {
         self.written[table] = true;
         let mut ready = Vec::new();
@@ -86,7 +86,7 @@ impl Waits {
         ready
     }
 
-    /// Leaves out those edges between the tables of a circle for which this holds; whether there were any.
+    /// Leaves out the edges between the tables of a circle for which `which` holds. Returns whether there were any.
     fn leave_out(&mut self, circle: &[usize], which: impl Fn(&Edge) -> bool) -> bool {
         let mut any = false;
         for edge in circle.iter().flat_map(|at| &self.from[*at]) {
@@ -100,7 +100,7 @@ impl Waits {
         any
     }
 
-    /// The circle that waits for nothing outside of it; of several, the one with the table declared first.
+    /// The circle that waits for nothing outside of it. Of several, the one whose first table is declared first.
     fn circle(&self) -> Option<Vec<usize>> {
         let waits_for = |table: &Vec<usize>| {
             let edges = table.iter().map(|edge| &self.edges[*edge]);
@@ -122,7 +122,7 @@ impl Waits {
     }
 }
 
-/// Leaves out references of a circle that waits for nothing outside of it, and returns what can be written then.
+/// Leaves out references within a circle that waits for nothing outside of it, and returns what can be written then.
 fn break_circle(catalog: &Catalog, waits: &mut Waits, context: &mut Context<'_>) -> Vec<usize> {
     let Some(circle) = waits.circle() else { return Vec::new() };
     let first = circle[0];

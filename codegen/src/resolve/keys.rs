@@ -15,7 +15,7 @@ pub(super) struct Keys {
     pub(super) links: Vec<Link>,
 }
 
-/// A foreign key whose both ends are found.
+/// A foreign key, both ends of which were found.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     /// Its position among the table's foreign keys.
@@ -25,7 +25,7 @@ pub(super) struct Link {
     pub(super) referred: Vec<usize>,
 }
 
-/// Finds the columns of all keys of all tables. Foreign keys to tables that are left out are taken off their tables.
+/// Finds the columns of all keys of all tables. Foreign keys to tables that are left out are removed.
 pub(super) fn keys(catalog: &mut Catalog, context: &mut Context<'_>) -> Vec<Keys> {
     drop_links_out(catalog, context);
     let mut keys: Vec<Keys> = catalog.tables.iter().map(|table| own_keys(table, context)).collect();
@@ -41,7 +41,7 @@ pub(super) fn keys(catalog: &mut Catalog, context: &mut Context<'_>) -> Vec<Keys
     keys
 }
 
-/// Foreign keys to what is not in the schema, and foreign keys that are declared twice.
+/// Removes foreign keys to tables that are left out, and those that are declared twice.
 fn drop_links_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     for at in 0..catalog.tables.len() {
         let mut references = std::mem::take(&mut catalog.tables[at].foreign_keys);
@@ -92,7 +92,7 @@ fn own_keys(table: &Table, context: &mut Context<'_>) -> Keys {
     keys
 }
 
-/// The positions of columns that must be there; `None`: one is not, or is named twice.
+/// The positions of columns that must exist. `None` if one does not, or is named twice.
 fn columns(table: &Table, idents: &[Ident], context: &mut Context<'_>) -> Option<Vec<usize>> {
     let mut positions = Vec::new();
     let mut complete = true;
@@ -165,7 +165,7 @@ fn link(
 }
 
 impl Keys {
-    /// No two rows have the same values in these columns.
+    /// Whether no two rows have the same values in these columns.
     pub(super) fn is_unique(&self, columns: &[usize]) -> bool {
         let within = |key: &[usize]| !key.is_empty() && key.iter().all(|column| columns.contains(column));
         within(&self.primary) || self.uniques.iter().any(|unique| within(unique))
@@ -179,7 +179,7 @@ impl Link {
             .then_some(self.target)
     }
 
-    /// A row may refer to nothing.
+    /// Whether a row may refer to nothing.
     pub(super) fn is_optional(&self, columns: &[Resolved]) -> bool {
         self.columns.iter().any(|column| columns[*column].nullable)
     }

@@ -1,4 +1,4 @@
-//! What is known and left out: `@skip`, partitions, and what SQLite keeps for itself.
+//! What is known and left out: what `@skip` says, partitions, and SQLite's own tables.
 
 use std::collections::BTreeSet;
 
@@ -26,11 +26,11 @@ const SHADOWS: &[&str] = &[
     "_stat",
 ];
 
-/// Takes out what `@skip` says, and what SQLite keeps for itself.
+/// Removes what `@skip` says, partitions, and SQLite's own tables.
 pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     let mut left_out = std::mem::take(&mut catalog.left_out);
     let virtual_tables: BTreeSet<String> = left_out.iter().map(|name| name.text.to_lowercase()).collect();
-    // SQLite's `.dump` does not say CREATE VIRTUAL TABLE, but its modules put the names of their tables in single quotes.
+    // SQLite's `.dump` does not write CREATE VIRTUAL TABLE, but modules put the names of their tables in single quotes.
     let is_shadow = |table: &Table| {
         let name = table.name.text.to_lowercase();
         let of_virtual =
@@ -49,7 +49,7 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
         if partition {
             context
                 .notes
-                .push(format!("table `{}` is a partition, its rows are read through its parent", table.name.text));
+                .push(format!("table `{}` is a partition; its rows are read through its parent", table.name.text));
         }
         if own || shadow {
             context.notes.push(format!("table `{}` belongs to SQLite and is left out", table.name.text));
@@ -67,7 +67,7 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     }
 }
 
-/// Takes out columns with `@skip`, if rows can be inserted without them.
+/// Removes columns with `@skip`, if rows can be inserted without them.
 fn skip_columns(table: &mut Table, context: &mut Context<'_>) {
     let mut at = 0;
     while at < table.columns.len() {
@@ -92,7 +92,7 @@ fn skip_columns(table: &mut Table, context: &mut Context<'_>) {
             Some(why) => {
                 context.problem(
                     Problem::new(format!("column `{}` cannot be skipped: it {why}", column.name.text), word.span)
-                        .cure("take `@skip` out, or give the column a default"),
+                        .cure("remove `@skip`, or give the column a default"),
                 );
                 at += 1;
             }

@@ -57,7 +57,7 @@ fn column(declared: &Column, resolved: &Resolved) -> metadata::Column {
     sql
 }
 
-/// Names as the columns are declared, however the key writes them.
+/// The names as the columns are declared, whatever their case in the key.
 fn names(table: &Table, columns: &[usize]) -> List<metadata::Text> {
     catalog::texts(columns.iter().map(|column| table.columns[*column].name.text.as_str()))
 }

@@ -1,4 +1,4 @@
-//! The models of tables: what their columns, keys, names and relationships come to in Rust.
+//! The models of tables: what their columns, keys, names and relationships are in Rust.
 
 use super::catalog::Catalog;
 use super::columns::Resolved;
@@ -56,7 +56,7 @@ pub(super) fn models(
     models
 }
 
-/// The model that a column alone refers to. Where the two have different types, a key of one is no value of the other.
+/// The model that a column alone refers to. If the two have different types, a key of one is not a value of the other.
 fn refers_to(
     catalog: &Catalog,
     keys: &[Keys],
@@ -73,7 +73,7 @@ fn refers_to(
     }
     let (table, target_table) = (&catalog.tables[at], &catalog.tables[target]);
     context.note(format!(
-        "`{}.{}` refers to `{}.{}`, which has another Rust type, so it takes values and no handles",
+        "`{}.{}` refers to `{}.{}`, which has another Rust type, so it takes values but not handles",
         table.name.text,
         table.columns[position].name.text,
         target_table.name.text,

@@ -25,7 +25,8 @@ impl<T: HasName> Named<T> {
         self.items.push(item);
     }
 
-    /// The position of a name: as written if one is, otherwise without regard to case. One without a schema is in any.
+    /// The position of a name: as written if there is one, otherwise without regard to case. A name without a schema is
+    /// in any schema, if none fits better.
     pub(super) fn find(&self, name: &Name) -> Option<usize> {
         let candidates = self.positions.get(&name.text.to_lowercase())?;
         let in_schema = |at: &usize| match (&self.items[*at].name().schema, &name.schema) {
@@ -41,18 +42,18 @@ impl<T: HasName> Named<T> {
             .or_else(|| first(&in_schema))
     }
 
-    /// Something has this name.
+    /// Whether something has this name.
     pub(super) fn has(&self, name: &Name) -> bool {
         self.find(name).is_some()
     }
 
-    /// Takes something out.
+    /// Removes something.
     pub(super) fn remove(&mut self, at: usize) {
         self.items.remove(at);
         self.reindex();
     }
 
-    /// Keeps what the rule says.
+    /// Keeps only what the rule accepts.
     pub(super) fn retain(&mut self, rule: impl FnMut(&T) -> bool) {
         self.items.retain(rule);
         self.reindex();

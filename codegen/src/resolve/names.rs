@@ -1,4 +1,4 @@
-//! The Rust names of tables, views and columns, and the errors where two of them are one.
+//! The Rust names of tables, views and columns, and the errors if two of them are the same.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ pub(super) struct ModelNames {
     is_table: bool,
 }
 
-/// Names of a table or a view: what its comments say, what the configuration says, or the rule.
+/// The names of a table or a view: from its comments, from the configuration, or by the rule.
 pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, context: &mut Context<'_>) -> ModelNames {
     let mut module = None;
     let mut row = None;
@@ -40,7 +40,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
                 module = Some(name.clone());
             }
             Meaning::Skip => {}
-            // Only an association table has a name to give; relationships tell.
+            // Whether this is an association table is checked along with the relationships.
             Meaning::Relationship(_) if is_table => {}
             _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
         }
@@ -60,7 +60,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
     }
     let mut no_letter = |what: &str| {
         context.problem(
-            Problem::new(format!("`{}` has no letter for the Rust name of its {what}", name.text), name.span)
+            Problem::new(format!("`{}` has no letters to make a Rust name for its {what} from", name.text), name.span)
                 .cure("put `-- @model Name` and `-- @name name` above it"),
         );
         String::from("unnamed")
@@ -88,8 +88,11 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
         }
         let name = own.map(|(name, _)| name).or_else(|| naming::field(&column.name.text)).unwrap_or_else(|| {
             context.problem(
-                Problem::new(format!("column `{}` has no letter for a Rust name", column.name.text), column.name.span)
-                    .cure("put `-- @name name` on its line"),
+                Problem::new(
+                    format!("column `{}` has no letters to make a Rust name from", column.name.text),
+                    column.name.span,
+                )
+                .cure("put `-- @name name` on its line"),
             );
             format!("column_{}", fields.len())
         });
@@ -144,7 +147,7 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
             context.problem(
                 Problem::new(
                     format!(
-                        "`{}` would be `{insert_struct}` in Rust, which is what inserts into `{}`",
+                        "`{}` would be `{insert_struct}` in Rust, the struct that inserts into `{}`",
                         other.sql, model.sql
                     ),
                     other.span,

@@ -1,4 +1,5 @@
-//! The names of relationships. What the user writes is taken; the rest follows one rule, and never two meanings one name.
+//! The names of relationships. Names that the user wrote are used; the others follow one rule, and no name ever has two
+//! meanings.
 //!
 //! Names are chosen in this order, each group after the one before:
 //! 1. what `@relationship` says; a clash there is an error;
@@ -9,8 +10,8 @@
 //! 4. many-to-many: the plural of the other table (from a table to itself: of the other key's many-to-one); where that
 //!    is taken, with `_through_` and the association table.
 //!
-//! Within a group, names that are wanted twice on one model are given to none: all who want it take their next choice.
-//! So the order of declarations decides nothing. Whoever does not get the first choice is noted.
+//! Within a group, a name that is wanted twice on one model goes to none: all take their next choice. So the order of
+//! declarations does not matter. If a relationship does not get its first choice, a note says so.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub(super) struct Wanted<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) edges: &'a [Edge<'a>],
     pub(super) associations: &'a [Association],
-    /// The fields of each model, which have precedence.
+    /// The fields of each model, whose names come first.
     pub(super) fields: &'a [Vec<String>],
     /// The models' names.
     pub(super) rows: &'a [String],
@@ -213,7 +214,7 @@ fn identifiers(choices: &[String]) -> Vec<String> {
 }
 
 impl Taken<'_> {
-    /// Takes the name that the user gave. One that is taken is an error.
+    /// Gives a slot the name that the user wrote. If it is taken, that is an error.
     fn give(&mut self, slot: &mut Slot, context: &mut Context<'_>) {
         let Some(name) = &slot.given else { return };
         let model = &self.wanted.rows[slot.model];
@@ -261,7 +262,7 @@ impl Taken<'_> {
                 }
                 Some(_) => {}
                 None => context.problem(
-                    Problem::new(format!("no name on `{model}` is left for {}", slot.of), slot.span)
+                    Problem::new(format!("there is no name left on `{model}` for {}", slot.of), slot.span)
                         .cure("choose one with `-- @relationship name back_populates=name`"),
                 ),
             }

@@ -1,8 +1,8 @@
 //! Relationships: what foreign keys say about two models, seen from both sides.
 //!
-//! Each foreign key is a many-to-one on its own side, and a one-to-many on the other: a one-to-one where its columns are
-//! unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between the
-//! two tables they refer to. How each is called, `relationship_names` decides.
+//! Each foreign key is a many-to-one on its own side, and a one-to-many on the other: a one-to-one where its columns
+//! are unique. A table whose columns are those of its two foreign keys and nothing else is also a many-to-many between
+//! the two tables they refer to. `relationship_names` decides what each is called.
 
 use std::ops::Range;
 
@@ -55,7 +55,7 @@ pub(super) fn relationships(
     let wanted = Wanted { catalog, edges: &edges, associations: &associations, fields, rows };
     let names = relationship_names::choose(&wanted, context);
     let mut relationships: Vec<Vec<Relationship>> = vec![Vec::new(); catalog.tables.len()];
-    // Many-to-one first; the others come in the order of the tables that hold the keys.
+    // Many-to-one first; then the others, in the order of the tables that hold the keys.
     for (edge, name) in edges.iter().zip(&names.edges) {
         let optional = edge.link.is_optional(&columns[edge.child]);
         relationships[edge.child].push(Relationship {
@@ -106,7 +106,7 @@ pub(super) fn relationships(
     relationships
 }
 
-/// Where those of a table stand in a list that is in the order of the tables.
+/// The range of a table's items in a list that is sorted by table.
 pub(super) fn of_table<T>(list: &[T], table: usize, table_of: impl Fn(&T) -> usize) -> Range<usize> {
     list.partition_point(|item| table_of(item) < table)..list.partition_point(|item| table_of(item) <= table)
 }
@@ -171,7 +171,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
                             .cure("write each as `FOREIGN KEY (…) REFERENCES …`, and `@relationship` above it"),
                     ),
                     (None, _) => context.missing(
-                        Problem::new(format!("column `{}` refers to no table", column.name.text), word.span)
+                        Problem::new(format!("column `{}` does not refer to a table", column.name.text), word.span)
                             .cure("add `REFERENCES table (column)`, or put `@relationship` above the FOREIGN KEY of several columns"),
                     ),
                 }
@@ -181,7 +181,7 @@ fn edges<'a>(catalog: &Catalog, keys: &'a [Keys], context: &mut Context<'_>) -> 
     edges
 }
 
-/// Tables of two foreign keys and nothing else. `@relationship` above such a table names the many-to-many.
+/// Finds the tables of two foreign keys and nothing else. `@relationship` above such a table names the many-to-many.
 fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>) -> Vec<Association> {
     let mut associations = Vec::new();
     for (at, table) in catalog.tables.iter().enumerate() {
@@ -204,7 +204,7 @@ fn associations(catalog: &Catalog, edges: &[Edge<'_>], context: &mut Context<'_>
             associations.push(Association { table: at, edges: [*first, *second], words, span });
         } else if let Some((_, span)) = words {
             context.missing(
-                Problem::new(format!("table `{}` is no association table", table.name.text), span)
+                Problem::new(format!("table `{}` is not an association table", table.name.text), span)
                     .cure("put `@relationship` on the column that refers to the other table; above a table it names the many-to-many of two foreign keys and nothing else"),
             );
         }

@@ -1,4 +1,4 @@
-//! How the values of each SQL type look in Rust. What the words of a type mean stands in the model.
+//! How the values of each SQL type look in Rust. What the words of a type mean is in `realgar_metadata::type_name`.
 
 use realgar_metadata::type_name::{Family, TypeName};
 use realgar_metadata::{Dialect, SqlType};
@@ -11,16 +11,16 @@ use crate::naming;
 pub(super) struct Known {
     pub(super) sql_type: SqlType,
     pub(super) mapping: Mapping,
-    /// SERIAL: the database counts up.
+    /// The database counts up: SERIAL.
     pub(super) counted: bool,
-    /// The values are read in another form than the database's own; which.
+    /// If the values are read in another form than the database's own: which one.
     pub(super) note: Option<&'static str>,
 }
 
 /// A value that is read as the database shows it.
 pub(super) const SHOWN: &str = "the text that the database shows for it";
 
-/// What a type's words mean in a dialect; `None`: no dialect knows them.
+/// What a type's words mean in a dialect. `None` if no dialect knows them.
 pub(super) fn known(declared: &TypeName, dialect: Option<Dialect>) -> Option<Known> {
     let family = declared.family()?;
     if declared.array {
@@ -48,7 +48,7 @@ pub(super) fn like(words: &str) -> Option<&'static str> {
     naming::closest(words, Family::all_words())
 }
 
-/// What values of a type are in Rust, and the note if that is another form than the database's own.
+/// What the values of a type are in Rust, and the note if that is another form than the database's own.
 fn reading(family: Family, sql_type: &SqlType, dialect: Option<Dialect>) -> (Mapping, Option<&'static str>) {
     let sqlite = dialect == Some(Dialect::Sqlite);
     let mapping = match sql_type {
@@ -75,7 +75,7 @@ fn reading(family: Family, sql_type: &SqlType, dialect: Option<Dialect>) -> (Map
     (mapping, None)
 }
 
-/// The same for types that Rust has no counterpart of.
+/// The same for types that have no counterpart in Rust.
 fn reading_as_written(family: Family, dialect: Option<Dialect>) -> (Mapping, Option<&'static str>) {
     let mysql = dialect == Some(Dialect::MySql);
     match family {

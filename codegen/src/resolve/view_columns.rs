@@ -92,7 +92,7 @@ fn tables<'a>(
             | JoinOperator::StraightJoin(_) => (false, false),
             JoinOperator::Left(_) | JoinOperator::LeftOuter(_) => (false, true),
             JoinOperator::Right(_) | JoinOperator::RightOuter(_) => (true, false),
-            // Whatever else there is: what may be missing is said to be.
+            // In any other join, every row may be missing.
             _ => (true, true),
         };
         sources[start..right].iter_mut().for_each(|source| source.optional |= left_optional);
@@ -138,7 +138,7 @@ fn object_name(name: &ObjectName) -> Option<Name> {
         .collect::<Option<_>>()?;
     let span = metadata::Span { file: 0, line: 1, column: 1, length: 1 };
     let (last, rest) = parts.split_last()?;
-    // The name of the database is that of no schema here, so it only narrows where it can.
+    // A schema of this name may not be declared here; then the lookup ignores it.
     let schema =
         rest.last().filter(|schema| **schema != "public" && **schema != "main").map(|schema| (*schema).to_owned());
     Some(Name { schema, text: (*last).to_owned(), span })
@@ -158,7 +158,7 @@ fn selected(select: &Select, sources: &[Source<'_>]) -> Result<Vec<ViewColumn>, 
                 let name = object_name(name).map(|name| name.text).unwrap_or_default();
                 match sources.iter().find(|source| source.alias.eq_ignore_ascii_case(&name)) {
                     Some(source) => all(source, &mut columns),
-                    None => return Err(format!("it has a `{name}.*`, which is no table of its FROM")),
+                    None => return Err(format!("it has a `{name}.*`, which is not a table in its FROM")),
                 }
             }
             _ => return Err("one of its columns is an expression".to_owned()),
@@ -185,7 +185,7 @@ fn plain(expression: &Expr, alias: Option<String>, sources: &[Source<'_>]) -> Re
             match (found.next(), found.next()) {
                 (Some((source, at)), None) => Ok(column(source, at, Some(alias.unwrap_or_else(|| name.value.clone())))),
                 (Some(_), Some(_)) => Err(format!("its column `{name}` is in several tables")),
-                (None, _) => Err(format!("its column `{name}` is in no table that it reads")),
+                (None, _) => Err(format!("its column `{name}` is not in a table that it reads")),
             }
         }
         Expr::CompoundIdentifier(names) => {
@@ -193,7 +193,7 @@ fn plain(expression: &Expr, alias: Option<String>, sources: &[Source<'_>]) -> Re
             let source = sources
                 .iter()
                 .find(|source| source.alias.eq_ignore_ascii_case(&table.value))
-                .ok_or_else(|| format!("its column `{table}.{name}` is in no table that it reads"))?;
+                .ok_or_else(|| format!("its column `{table}.{name}` is not in a table that it reads"))?;
             let at = position(source, &name.value).ok_or_else(|| format!("there is no column `{table}.{name}`"))?;
             Ok(column(source, at, Some(alias.unwrap_or_else(|| name.value.clone()))))
         }
@@ -246,7 +246,7 @@ fn type_of(declaration: &str, nullable: bool) -> String {
         " AS ",
     ];
     let end = ends.iter().filter_map(|word| upper.find(word)).min().unwrap_or(declaration.len());
-    // Upper case of ASCII has the same bytes, so the end is one in both.
+    // ASCII upper case has as many bytes, so the end is the same in both.
     let sql_type = declaration.get(..end).unwrap_or(declaration);
     if nullable { sql_type.to_owned() } else { format!("{sql_type} NOT NULL") }
 }

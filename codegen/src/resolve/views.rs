@@ -14,7 +14,8 @@ use crate::model::{Field, Model, Origin};
 use crate::naming;
 use crate::syntax::declared::View;
 
-/// Resolves the views. One may read from those before it; the names of their models are added to those of the tables.
+/// Resolves the views. A view may read from those before it. The names of their models are added to those of the
+/// tables.
 pub(super) fn views(
     catalog: &Catalog,
     tables: &[metadata::Table],

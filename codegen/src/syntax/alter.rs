@@ -1,4 +1,4 @@
-//! ALTER TABLE: each action that changes the shape of a table. All others are counted by whoever asks.
+//! ALTER TABLE: each action that changes the shape of a table. All others are passed over.
 
 use sqlparser::ast::{AlterColumnOperation, AlterTableOperation, RenameTableNameKind};
 use sqlparser::parser::Parser;
@@ -31,7 +31,7 @@ pub(super) fn alter_table(
     let parts = slice.from(at).parts();
     let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
-    // With a single action, what stands above the statement is about the action.
+    // With a single action, the comments above the statement belong to the action.
     if let [only] = attached.parts.as_mut_slice() {
         only.splice(0..0, statement.above.iter().copied());
         only.append(&mut attached.statement);
@@ -58,7 +58,7 @@ pub(super) fn alter_table(
     Ok(changes)
 }
 
-/// Reads one action; `None`: it does not change the shape.
+/// Reads one action. `None` if it does not change the shape of the table.
 fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
     if slice.is(0, "ADD") {
         return add(slice.from(1), annotation);
@@ -70,7 +70,7 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
         return Ok(None);
     }
     if slice.are(0, &["ATTACH", "PARTITION"]) {
-        // sqlparser knows ClickHouse's.
+        // sqlparser only knows ClickHouse's ATTACH PARTITION.
         return grammar::parse(slice.from(2), "ATTACH PARTITION", |grammar| {
             let name = grammar.name()?;
             grammar.skip(grammar.rest().tokens.len());
@@ -88,7 +88,7 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
     })
 }
 
-/// Only what begins like this changes a shape; each database has many more actions than sqlparser.
+/// Whether the action does not change the shape. Each database has many more actions than sqlparser knows.
 fn is_shapeless(slice: TokenSlice<'_>) -> bool {
     let column = if slice.is(1, "COLUMN") { 3 } else { 2 };
     let last = slice.tokens.len().saturating_sub(1);
@@ -132,7 +132,7 @@ fn add(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Chang
     Ok(element(slice, annotation)?.map(|element| vec![Change::Add(Box::new(element))]))
 }
 
-/// MySQL's MODIFY, and CHANGE with the new name behind the old one.
+/// MySQL's MODIFY, and CHANGE, which has the new name after the old one.
 fn modify(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Change> {
     let rest = slice.from(if slice.is(1, "COLUMN") { 2 } else { 1 });
     let mut change = grammar::parse(rest, "column", |grammar| {
@@ -164,7 +164,7 @@ fn change(grammar: &Grammar<'_, '_>, operation: AlterTableOperation) -> Parsed<V
                     let from = grammar.slice.find("TYPE").map_or(0, |at| at + 1);
                     let sql_type = grammar::parse(grammar.slice.from(from), "type", |grammar| {
                         let found = sql_type(grammar)?;
-                        // COLLATE and USING are not about shape.
+                        // COLLATE and USING do not change the shape.
                         grammar.skip(grammar.rest().tokens.len());
                         Ok(found)
                     })?;

@@ -1,7 +1,7 @@
 //! Which comment inside a statement belongs to which of its parts.
 //!
-//! A comment behind code belongs to the part that ends there; a comment on lines of its own belongs to the part that
-//! begins on the next line; a comment within a part belongs to it. What is left is loose.
+//! A comment after code belongs to the part that ends there; a comment on lines of its own belongs to the part that
+//! begins on the next line; a comment inside a part belongs to that part. All others are loose.
 
 use super::file::File;
 use super::split::Statement;
@@ -12,9 +12,9 @@ use realgar_metadata::lexer::Comment;
 pub(super) struct Attached {
     /// Of each part.
     pub(super) parts: Vec<Vec<Comment>>,
-    /// Of the statement as a whole: behind its first or its last line.
+    /// Of the statement as a whole: at the end of its first or its last line.
     pub(super) statement: Vec<Comment>,
-    /// Of nothing.
+    /// Of neither.
     pub(super) loose: Vec<Comment>,
 }
 
@@ -39,7 +39,7 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
         if let Some(part) = within {
             attached.parts[part].push(*comment);
         } else if behind_code && !opens_part {
-            // Behind the closing parenthesis the comment is about the whole.
+            // After the closing parenthesis, a comment belongs to the whole statement.
             let closed = begun == parts.len() && last.is_some_and(|token| token.start >= body_end);
             match begun.checked_sub(1) {
                 Some(part) if !closed => attached.parts[part].push(*comment),
@@ -49,7 +49,8 @@ pub(super) fn attach(file: &File<'_>, statement: &Statement, parts: &[(usize, us
             waiting.push(*comment);
         }
     }
-    // Of those before a part, the last ones are its own, as long as no line is between them. The others are loose.
+    // Of the comments before a part, the last ones belong to it, as long as there is no line between. The others are
+    // loose.
     let mut waiting = waiting.into_iter().peekable();
     let mut before: Vec<Comment> = Vec::new();
     for (part, (start, _)) in parts.iter().enumerate() {

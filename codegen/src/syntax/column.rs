@@ -1,4 +1,4 @@
-//! A column's definition, clause by clause as sqlparser reads them: so each has its place and stays as written.
+//! A column's definition, read by sqlparser clause by clause, so that each has its place and its text.
 
 use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, default_value};
 use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode};
@@ -36,7 +36,7 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
     if !grammar.is_end() || !column.sql_type.name.text.is_empty() {
         let first = whole.tokens.iter().position(|token| token.start >= from).unwrap_or(whole.tokens.len());
         column.text = whole.from(first).written();
-        // What was cut out is not in the tree.
+        // This clause was left out before sqlparser read the rest, so it is not in the tree.
         let distinct = (first..whole.tokens.len()).any(|at| whole.are(at, &["NULLS", "NOT", "DISTINCT"]));
         while !grammar.is_end() {
             clause(grammar, &mut column, distinct)?;
@@ -141,7 +141,7 @@ pub(super) fn default(written: TokenSlice<'_>) -> DefaultValue {
         .unwrap_or_else(|| DefaultValue::Expression(written.written().into()))
 }
 
-/// GENERATED … AS IDENTITY, with what its parentheses say in any order.
+/// GENERATED … AS IDENTITY. The options in its parentheses may come in any order.
 pub(super) fn identity(slice: TokenSlice<'_>, generated_as: Option<GeneratedAs>) -> Identity {
     let mut identity = Identity { always: generated_as == Some(GeneratedAs::Always), ..counted() };
     let options = slice.find("IDENTITY").filter(|at| slice.is_symbol(at + 1, b'('));
@@ -160,7 +160,7 @@ fn number(options: TokenSlice<'_>, word: &str, filler: &str) -> Option<i64> {
     options.file.written(tokens).replace(' ', "").parse().ok()
 }
 
-/// The column that an expression is, if it is no more than its name.
+/// The column that an expression is, if it is only a column's name.
 pub(super) fn column_name(grammar: &Grammar<'_, '_>, expression: &Expr) -> Option<Ident> {
     match expression {
         Expr::Identifier(ident) => grammar.ident_of(ident).ok(),

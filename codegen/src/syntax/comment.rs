@@ -76,14 +76,14 @@ impl Meaning {
 }
 
 impl Word {
-    /// The word stands where it means nothing.
+    /// The problem of a word that means nothing where it stands.
     pub(crate) fn misplaced(&self, here: &str) -> Problem {
         Problem::new(format!("`{}` means nothing {here}", self.meaning.word()), self.span)
             .cure(format!("put it {}, without an empty line between", self.meaning.place()))
     }
 }
 
-/// What some comments at one place say together.
+/// Reads the comments at one place.
 pub(crate) fn read(file: &File<'_>, comments: &[Comment], problems: &mut Vec<Problem>) -> Annotation {
     let mut annotation = Annotation::default();
     let mut docs: Vec<&str> = Vec::new();
@@ -105,7 +105,7 @@ pub(crate) fn read(file: &File<'_>, comments: &[Comment], problems: &mut Vec<Pro
     annotation
 }
 
-/// Comments that belong to nothing: prose is fine there, a known `@word` would be lost.
+/// Reads comments that belong to nothing. Prose is fine there, but a known `@word` would be lost, which is a problem.
 pub(crate) fn read_loose(file: &File<'_>, comments: &[Comment], problems: &mut Vec<Problem>) -> Vec<Word> {
     let mut dialects = Vec::new();
     for line in comments.iter().flat_map(|comment| lines(file, *comment)) {
@@ -126,7 +126,7 @@ pub(crate) fn read_loose(file: &File<'_>, comments: &[Comment], problems: &mut V
     dialects
 }
 
-/// A line of a comment without its marks; where it starts in the file.
+/// A line of a comment without its marks, and where it starts in the file.
 #[derive(Clone, Copy)]
 struct Line<'a> {
     text: &'a str,
@@ -153,7 +153,7 @@ fn lines<'a>(file: &File<'a>, comment: Comment) -> Vec<Line<'a>> {
     lines
 }
 
-/// A known `@word` in the middle of prose is most likely meant.
+/// A known `@word` in the middle of prose is most likely meant as one.
 fn stray(file: &File<'_>, line: Line<'_>, problems: &mut Vec<Problem>) {
     for (at, _) in line.text.match_indices(" @") {
         let word = line.text[at + 2..].split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
@@ -211,15 +211,16 @@ impl Words<'_, '_> {
                 .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`")),
             "type" => match syn::parse_str::<syn::TypePath>(arguments) {
                 Ok(_) => Ok(Meaning::Type(arguments.to_owned())),
-                Err(_) => {
-                    Err(Problem::new(format!("`{arguments}` is no path of a Rust type"), self.argument(arguments, at))
-                        .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`"))
-                }
+                Err(_) => Err(Problem::new(
+                    format!("`{arguments}` is not the path of a Rust type"),
+                    self.argument(arguments, at),
+                )
+                .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`")),
             },
             "version" => self.alone(word, arguments, at).map(|()| Meaning::Version),
             "skip" => self.alone(word, arguments, at).map(|()| Meaning::Skip),
             "dialect" => dialect::by_name(arguments).map(Meaning::Dialect).ok_or_else(|| {
-                Problem::new(format!("`{arguments}` is no dialect"), self.argument(arguments, at))
+                Problem::new(format!("`{arguments}` is not a dialect"), self.argument(arguments, at))
                     .cure("write `-- @dialect sqlite`, `postgresql` or `mysql`")
             }),
             "relationship" => {
@@ -238,7 +239,7 @@ impl Words<'_, '_> {
         }
     }
 
-    /// The place of an argument, or of the word where it is missing.
+    /// The place of an argument, or of the word if the argument is missing.
     fn argument(&self, argument: &str, at: usize) -> Span {
         match self.file.text[at..].find(argument) {
             Some(offset) if !argument.is_empty() => self.file.span(at + offset, at + offset + argument.len()),

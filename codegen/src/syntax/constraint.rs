@@ -1,4 +1,4 @@
-//! Keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
+//! The keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
 
 use realgar_metadata::{Deferrable, ReferentialAction};
 use sqlparser::ast::{
@@ -17,14 +17,14 @@ use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 use realgar_metadata::lexer::Kind;
 
-/// Reads one element of CREATE TABLE, or what ALTER TABLE adds. `None`: it says nothing about shape.
+/// Reads one element of CREATE TABLE, or what ALTER TABLE adds. `None` if it says nothing about shape.
 pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
     let rule = if slice.is(0, "CONSTRAINT") { 2 } else { 0 };
     if is_shapeless(slice, rule) {
         return Ok(None);
     }
     if slice.is(0, "LIKE") {
-        // What follows, INCLUDING ALL, says what else is taken over.
+        // INCLUDING ALL may follow, which says what else is taken over.
         return leading_name(slice.from(1), "LIKE").map(|(name, _)| Some(Element::Like(name)));
     }
     if is_constraint(slice) {
@@ -89,7 +89,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
             let mut columns = Vec::new();
             for (key, span) in index_keys(grammar, &key.columns)? {
                 if !key.is_column {
-                    return Err(Problem::new("a primary key is over columns, not over expressions", span)
+                    return Err(Problem::new("a primary key consists of columns, not of expressions", span)
                         .cure("write the name of a column"));
                 }
                 columns.push(Ident { text: key.expression.into_owned(), span });

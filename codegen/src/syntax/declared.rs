@@ -133,7 +133,7 @@ pub(crate) enum Rule {
 pub(crate) struct ForeignKey {
     pub(crate) columns: Vec<Ident>,
     pub(crate) table: Name,
-    /// Empty: the primary key.
+    /// If empty, the primary key.
     pub(crate) referred: Vec<Ident>,
     pub(crate) on_delete: ReferentialAction,
     pub(crate) on_update: ReferentialAction,
@@ -227,7 +227,7 @@ pub(crate) enum Change {
     AttachPartition(Name),
 }
 
-/// What COMMENT ON is about.
+/// What COMMENT ON describes.
 #[derive(Clone, Debug)]
 pub(crate) enum CommentOn {
     Table(Name),
@@ -236,13 +236,13 @@ pub(crate) enum CommentOn {
     Type(Name),
 }
 
-/// DEFAULT nextval('…'): the column counts up.
+/// Whether a default is `nextval('…')`, so that the column counts up.
 pub(crate) fn is_sequence(default: &DefaultValue) -> bool {
     matches!(default, DefaultValue::Expression(expression)
         if expression.to_ascii_lowercase().starts_with("nextval"))
 }
 
-/// `AUTO_INCREMENT`, SERIAL and their relatives.
+/// The identity of `AUTO_INCREMENT`, SERIAL and the like.
 pub(crate) const fn counted() -> Identity {
     Identity { always: false, never_reused: true, start: None, increment: None }
 }

@@ -1,7 +1,7 @@
 //! How deep SQL may be nested, and where there is room for it.
 //!
-//! sqlparser counts its own levels, but not all of them, and trees are walked and dropped by recursion. So what would
-//! make a tree too deep is counted before it is parsed, and everything that is read is read on a stack of its own.
+//! sqlparser limits its own recursion, but not all of it, and trees are walked and dropped recursively. So what would
+//! make a tree too deep is counted before it is parsed, and all reading happens on a thread with a large stack.
 
 use super::token_slice::TokenSlice;
 use realgar_metadata::lexer::Kind;
@@ -12,12 +12,12 @@ pub(super) const DEEPEST: usize = 120;
 /// Each operator may make a tree one level deeper. Nobody writes this many.
 const MOST_OPERATORS: usize = 1000;
 
-/// Types stand in types, and INTERVAL before INTERVAL, without sqlparser counting how deep. Nor are the parentheses of
-/// types counted, so all parentheses are, whatever they are for.
+/// Types may contain types, and INTERVAL may follow INTERVAL, without sqlparser counting the depth. Nor does it count
+/// the parentheses of types, so all parentheses are counted here, whatever they are for.
 const MOST_UNCOUNTED: usize = 100;
 
-/// Each of sqlparser's levels may take a hundred kilobytes where nothing is optimized, as in a build script. Not every
-/// main thread has that much.
+/// Each of sqlparser's levels may take a hundred kilobytes in unoptimized code, as in a build script. Not every main
+/// thread has that much.
 const STACK: usize = 64 * 1024 * 1024;
 
 /// Words that make a tree deeper, as operators do.
@@ -39,7 +39,7 @@ const OPERATORS: &[&str] = &[
     "XOR",
 ];
 
-/// Does some work on a thread with room for deep trees. `None`: there was no such thread, or it panicked.
+/// Runs some work on a thread with room for deep trees. `None` if the thread could not be started, or panicked.
 pub(crate) fn with_room<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
         std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()?.join().ok()
@@ -58,8 +58,8 @@ pub(super) fn is_too_deep(slice: TokenSlice<'_>) -> bool {
     count(&is_operator) > MOST_OPERATORS || count(&is_uncounted) > MOST_UNCOUNTED || parentheses(slice) > MOST_UNCOUNTED
 }
 
-/// Whether the tree of this text could be too deep, in whatever dialect. What stands in quotes counts, too: where a
-/// string ends differs by dialect.
+/// Whether the tree of this text could be too deep, in whatever dialect. Operators in quotes count, too, because where
+/// a string ends depends on the dialect.
 pub(super) fn is_text_too_deep(sql: &str) -> bool {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     let is_symbol =

@@ -1,16 +1,16 @@
 //! Which dialect a file is in: what its first lines say, and what its text looks like.
 //!
 //! Only a dialect that is *named* (`-- @dialect`, or the build script's configuration) changes what types mean.
-//! What the text looks like decides no more than how quotes, backslashes and comments are read.
+//! What the text looks like only decides how names, strings and comments are read.
 
 use realgar_metadata::Dialect;
 use realgar_metadata::lexer::{Brackets, CodeComments, Lexis};
 use sqlparser::dialect::{self as grammar, GenericDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 
-/// How far into a file its looks are studied: a dump's header and first tables.
+/// How many bytes of a file are looked at: a dump's header and first tables.
 const STUDIED: usize = 64 * 1024;
 
-/// Pieces of text, in lower case, that tell a dialect. Names of products appear in the headers of dumps.
+/// Pieces of text, in lower case, that are typical of a dialect. Names of products appear in the headers of dumps.
 const SIGNS: [(Dialect, &[&str]); 3] = [
     (
         Dialect::MySql,
@@ -64,7 +64,7 @@ const SIGNS: [(Dialect, &[&str]); 3] = [
     ),
 ];
 
-/// The dialect a file looks like, if more signs tell of it than of any other.
+/// The dialect a file looks like, if it has more signs of that one than of any other.
 pub(super) fn look(text: &str) -> Option<Dialect> {
     let mut end = text.len().min(STUDIED);
     while !text.is_char_boundary(end) {
@@ -82,7 +82,7 @@ pub(super) fn lexis(dialect: Option<Dialect>, text: &str) -> Lexis {
     let mysql = dialect == Some(Dialect::MySql);
     let sqlite = dialect == Some(Dialect::Sqlite);
     Lexis {
-        // PostgreSQL's dumps of old say how they were written.
+        // Old dumps of PostgreSQL say how they were written.
         backslashes: mysql || text.contains("standard_conforming_strings = off"),
         hash_comments: mysql,
         dashes_need_space: mysql,
@@ -90,13 +90,14 @@ pub(super) fn lexis(dialect: Option<Dialect>, text: &str) -> Lexis {
         code_comments: if mysql { CodeComments::All } else { CodeComments::Versioned },
         dollar_quotes: !mysql && !sqlite,
         brackets: if sqlite { Brackets::NamesAndArrays } else { Brackets::Arrays },
-        // People write schema files, so these are read wherever they may come from.
+        // Schema files are written by people, so these are accepted in all of them.
         string_prefixes: true,
         unicode_spaces: true,
     }
 }
 
-/// sqlparser's dialects in the order in which they are tried: the file's own first, if it has one, then the most tolerant.
+/// sqlparser's dialects in the order in which they are tried: the file's own first, if it has one, then the most
+/// tolerant.
 pub(super) fn grammars(own: Option<Dialect>) -> [&'static dyn grammar::Dialect; 4] {
     let mut grammars: [&dyn grammar::Dialect; 4] =
         [&GenericDialect {}, &SQLiteDialect {}, &PostgreSqlDialect {}, &MySqlDialect {}];

@@ -1,5 +1,5 @@
-//! Expressions and queries that were kept as text, as trees: what the resolver asks of them, sqlparser tells. A text
-//! that it does not take is not understood, which is not an error here.
+//! Expressions and queries that were kept as text, parsed when the resolver asks. A text that sqlparser refuses is
+//! simply not understood, which is not an error here.
 
 use sqlparser::ast::{Expr, Query, Statement};
 use sqlparser::parser::Parser;
@@ -7,7 +7,7 @@ use sqlparser::tokenizer::Token;
 
 use super::{depth, dialect};
 
-/// An expression as a tree.
+/// Parses an expression.
 pub(crate) fn expression(sql: &str) -> Option<Expr> {
     parse(sql, |parser| {
         let expression = parser.parse_expr().ok()?;
@@ -15,7 +15,7 @@ pub(crate) fn expression(sql: &str) -> Option<Expr> {
     })
 }
 
-/// A query as a tree.
+/// Parses a query.
 pub(crate) fn query(sql: &str) -> Option<Box<Query>> {
     parse(sql, |parser| {
         let mut statements = parser.parse_statements().ok()?;

@@ -10,7 +10,7 @@ pub(crate) struct File<'a> {
     pub(crate) index: u32,
     /// Its text.
     pub(crate) text: &'a str,
-    /// The dialect it names or looks like, which is the first that is tried.
+    /// The dialect it names or looks like, which is tried first.
     pub(crate) dialect: Option<Dialect>,
     lines: Vec<usize>,
 }
@@ -32,7 +32,7 @@ impl<'a> File<'a> {
         self.lines[self.line(at)]
     }
 
-    /// The place of these bytes. What goes over the end of its first line is cut there.
+    /// The place of these bytes, as far as they are on one line.
     pub(crate) fn span(&self, start: usize, end: usize) -> Span {
         let line_start = self.line_start(start);
         let text = &self.text[start..end.max(start)];
@@ -67,7 +67,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// Lines and columns count in 32 bits; nobody has a longer file.
+/// Lines and columns are 32-bit numbers; no file is longer.
 fn number(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
 }

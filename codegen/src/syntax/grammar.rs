@@ -1,4 +1,5 @@
-//! Sqlparser at work on one slice of a statement: which dialects are tried, and its errors as our reports.
+//! Has sqlparser parse one slice of a statement, in one dialect after the other, and turns its errors into our
+//! problems.
 
 use realgar_metadata::Span;
 use sqlparser::ast;
@@ -14,14 +15,14 @@ use crate::report::Problem;
 use realgar_metadata::lexer::Token;
 
 /// Parses a slice to its end by the dialect of the file; where that fails, by the first of the others that takes it.
-/// The error is that of the file's own dialect. `what` names the slice for it.
+/// If none does, the error is that of the file's own dialect. `what` is what the error calls the slice.
 pub(super) fn parse<'a, T>(
     slice: TokenSlice<'a>,
     what: &str,
     rule: impl Fn(&mut Grammar<'a, '_>) -> Parsed<T>,
 ) -> Parsed<T> {
     if depth::is_too_deep(slice) {
-        return Err(Problem::new(format!("this {what} is nested too deep to be parsed"), slice.here())
+        return Err(Problem::new(format!("this {what} is nested too deeply to be parsed"), slice.here())
             .cure("write it with fewer operators"));
     }
     let cut = unsupported_clauses::leave_out(slice);
@@ -40,10 +41,10 @@ pub(super) fn parse<'a, T>(
 
 /// A parser with places in the file.
 pub(super) struct Grammar<'a, 'p> {
-    /// All of what is parsed, with the clauses that were cut out.
+    /// All of what is parsed, including the clauses that were left out.
     pub(super) slice: TokenSlice<'a>,
     what: &'p str,
-    /// Of each of sqlparser's tokens.
+    /// The place of each of sqlparser's tokens.
     places: Vec<Token>,
     parser: Parser<'p>,
 }
@@ -86,7 +87,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
         found
     }
 
-    /// Leaves out tokens.
+    /// Skips tokens.
     pub(super) fn skip(&mut self, count: usize) {
         (0..count).for_each(|_| self.parser.advance_token());
     }
@@ -95,7 +96,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
     pub(super) fn ident(&mut self) -> Parsed<Ident> {
         let from = self.at();
         let ident = self.run(Parser::parse_identifier)?;
-        // A string for a name, as SQLite takes it, comes without a place.
+        // SQLite accepts a string as a name, which comes without a place.
         Ok(Ident { span: self.since(from).here(), ..self.ident_of(&ident)? })
     }
 
@@ -139,13 +140,13 @@ impl<'a, 'p> Grammar<'a, 'p> {
         Ok(Name { schema, text: last.text, span })
     }
 
-    /// The place of a token by its number from 1; the end, if there is none.
+    /// The place of a token by its number, counted from 1, or the end if there is no such token.
     fn span(&self, number: u64) -> Span {
         let token = usize::try_from(number).ok().and_then(|number| self.places.get(number.checked_sub(1)?));
         token.map_or_else(|| self.slice.from(usize::MAX).here(), |token| self.file().span_of(*token))
     }
 
-    /// Nothing may be left.
+    /// Checks that everything was read.
     fn finish(&self) -> Parsed<()> {
         if self.is_end() { Ok(()) } else { Err(self.unexpected()) }
     }
@@ -161,13 +162,16 @@ impl<'a, 'p> Grammar<'a, 'p> {
         }
     }
 
-    /// Sqlparser's words in our sentence: `Expected: literal string, found: x at Line: 1, Column: 3`.
+    /// An error of sqlparser's in our words: `Expected: literal string, found: x at Line: 1, Column: 3`.
     fn problem(&self, error: &ParserError) -> Problem {
         let message = match error {
             ParserError::TokenizerError(message) | ParserError::ParserError(message) => message.as_str(),
             ParserError::RecursionLimitExceeded => {
-                return Problem::new(format!("this {} is nested too deep to be parsed", self.what), self.slice.here())
-                    .cure("write it with fewer parentheses");
+                return Problem::new(
+                    format!("this {} is nested too deeply to be parsed", self.what),
+                    self.slice.here(),
+                )
+                .cure("write it with fewer parentheses");
             }
         };
         let (message, place) = message.rsplit_once(" at Line: ").unwrap_or((message, ""));
@@ -192,7 +196,7 @@ impl<'a, 'p> Grammar<'a, 'p> {
     }
 }
 
-/// A token for a message: short, and without what a terminal would obey.
+/// A token for a message: short, and without characters that control a terminal.
 pub(super) fn shown(text: &str) -> String {
     text.chars()
         .take(80)

@@ -11,13 +11,13 @@ use realgar_metadata::lexer::Token;
 
 /// Reads CREATE INDEX.
 pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
-    // The words before INDEX differ by dialect; sqlparser knows UNIQUE only.
+    // The words before INDEX differ by dialect; sqlparser only knows UNIQUE.
     let index = slice.find("INDEX").unwrap_or(0);
     let before = |word: &str| slice.find(word).is_some_and(|at| at < index);
     let unique = before("UNIQUE");
     let special = ["fulltext", "spatial"].into_iter().find(|word| before(word)).map(str::to_owned);
     let rest = slice.from(index + 1);
-    // PostgreSQL's ONLY says that the index of a partitioned table is not on its partitions.
+    // PostgreSQL's ONLY leaves the partitions of a partitioned table without the index.
     let only = (0..rest.tokens.len()).find(|at| rest.are(*at, &["ON", "ONLY"]));
     let tokens: Vec<Token> =
         (0..rest.tokens.len()).filter(|at| only.is_none_or(|on| on + 1 != *at)).map(|at| rest.tokens[at]).collect();

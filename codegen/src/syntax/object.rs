@@ -14,12 +14,12 @@ use super::table::{leading_name, text};
 use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
 
-/// What the comments above and behind a statement say about it.
+/// What the comments above a statement and at its end say about it.
 fn annotation(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Annotation {
     let attached = attach(file, statement, &[]);
     let last_line = statement.tokens.last().map_or(0, |token| file.line(token.end));
     let mut comments = statement.above.clone();
-    // SQLite writes the columns of a view into a comment at its end; other comments inside are about the query.
+    // SQLite writes the columns of a view into a comment at its end; other comments inside belong to the query.
     comments
         .extend(attached.statement.iter().filter(|comment| !comment.block && file.line(comment.start) == last_line));
     comment::read(file, &comments, problems)
@@ -31,7 +31,7 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
     let (name, behind) = leading_name(slice.from(2), "CREATE TYPE")?;
     let annotation = annotation(file, statement, problems);
     if !slice.are(2 + behind, &["AS", "ENUM"]) {
-        annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is no enum")));
+        annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is not an enum")));
         return Ok(Declaration::OtherType(name));
     }
     let labels = grammar::parse(slice, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
@@ -43,7 +43,7 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
     Ok(Declaration::Enum(EnumType { name, labels, comment: None, annotation }))
 }
 
-/// Reads CREATE DOMAIN, which reads like a column of its name, but for an AS that says nothing.
+/// Reads CREATE DOMAIN, which is written like a column of its name, except for an optional AS.
 pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
     let slice = TokenSlice::new(file, &statement.tokens).from(2);
     let (name, behind) = leading_name(slice, "CREATE DOMAIN")?;
@@ -55,15 +55,15 @@ pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<De
     Ok(Declaration::Domain(Box::new(Domain { name, column })))
 }
 
-/// Reads the name of CREATE VIRTUAL TABLE; what columns it has, its module decides.
+/// Reads the name of CREATE VIRTUAL TABLE. Its columns are up to its module.
 pub(super) fn create_virtual_table(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
     let slice = TokenSlice::new(file, &statement.tokens).from(3);
     let slice = if slice.are(0, &["IF", "NOT", "EXISTS"]) { slice.from(3) } else { slice };
     Ok(Declaration::VirtualTable(leading_name(slice, "CREATE VIRTUAL TABLE")?.0))
 }
 
-/// Reads CREATE VIEW up to its query. That stays text: a view is read even where sqlparser does not take its query, and
-/// which columns it has is found out when all tables are known.
+/// Reads CREATE VIEW up to its query, which stays text: a view is declared even if sqlparser refuses its query, and its
+/// columns are found when all tables are known.
 pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
     let slice = TokenSlice::new(file, &statement.tokens);
     let mut at = slice.find("VIEW").map_or(0, |at| at + 1);
@@ -95,7 +95,7 @@ fn view_columns(group: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
     group.parts().into_iter().map(|part| grammar::parse(part, "CREATE VIEW", |grammar| grammar.ident())).collect()
 }
 
-/// The query without what dumps write behind it.
+/// The query without the clauses that dumps write after it.
 fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
     let endings: [&[&str]; 5] = [
         &["WITH", "NO", "DATA"],
@@ -109,7 +109,7 @@ fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
     slice.without_last(endings.iter().find(ends).map_or(0, |ending| ending.len()))
 }
 
-/// Reads COMMENT ON; `None`: it is on something that has no place in the model.
+/// Reads COMMENT ON. `None` if the comment is on something that the model does not have.
 pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Option<Declaration>> {
     let slice = TokenSlice::new(file, &statement.tokens);
     if !slice.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN"]) {

@@ -1,5 +1,5 @@
-//! The words after `@relationship`: what they ask for and where they stand. Whether a relationship can be so is not
-//! decided here.
+//! The words after `@relationship`: what they ask for, and where they stand. Whether the relationship can have them is
+//! decided elsewhere.
 
 use std::iter::Peekable;
 
@@ -11,7 +11,7 @@ use crate::model::Cascade;
 use crate::naming;
 use crate::report::Problem;
 
-/// All that may be said.
+/// All of the words, for cures.
 const USAGE: &str = "write `@relationship name back_populates=name cascade=all,delete-orphan passive_deletes \
                      order_by=column desc write_only viewonly many_to_one_cascade=all,delete-orphan single_parent`; \
                      each word may be left out";
@@ -57,7 +57,7 @@ pub(crate) struct OrderWords {
 pub(super) fn read(file: &File<'_>, arguments: &str, at: usize) -> Result<RelationshipWords, Problem> {
     let word = "@relationship";
     if arguments.is_empty() {
-        return Err(Problem::new("`@relationship` says nothing", file.span(at, at + word.len()))
+        return Err(Problem::new("`@relationship` needs arguments", file.span(at, at + word.len()))
             .cure("write `@relationship name back_populates=name`"));
     }
     let behind = at + word.len();
@@ -84,7 +84,7 @@ impl<'a> Part<'a> {
         file.span(self.start, self.start + self.text.len().max(1))
     }
 
-    /// What is behind this prefix.
+    /// What follows this prefix.
     fn behind(self, prefix: &str) -> Option<Self> {
         let text = self.text.strip_prefix(prefix)?;
         Some(Self { text, start: self.start + prefix.len() })
@@ -143,7 +143,7 @@ impl RelationshipWords {
     }
 }
 
-/// What `order_by=` goes on with.
+/// What follows the first column of `order_by=`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Column,
@@ -218,7 +218,7 @@ fn identifier(file: &File<'_>, name: Part<'_>) -> Result<String, Problem> {
         return Ok(name.text.to_owned());
     }
     Err(Problem::new(format!("`{}` cannot be the Rust name of a relationship", name.text), name.span(file))
-        .cure("choose a name that is an identifier and no keyword of Rust"))
+        .cure("choose a name that is an identifier and not a keyword of Rust"))
 }
 
 fn cascades(file: &File<'_>, list: Part<'_>) -> Result<Vec<Cascade>, Problem> {

@@ -1,4 +1,4 @@
-//! Text to statements. Those that say nothing about shape are counted and forgotten, so a dump's data cost little.
+//! Text to statements. Those that say nothing about shape are counted and dropped, so a dump's data cost little.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub(crate) struct Statements {
     pub(crate) statements: Vec<Statement>,
     /// What was skipped, and how often.
     pub(crate) skipped: BTreeMap<String, usize>,
-    /// Comments that stand at no statement that is read.
+    /// Comments that do not belong to a statement that is read.
     pub(crate) loose: Vec<Comment>,
 }
 
@@ -47,7 +47,7 @@ struct Splitter<'a, 'p> {
 }
 
 impl Splitter<'_, '_> {
-    /// Reads one statement; `false`: there are no more.
+    /// Reads one statement. `false` if there are no more.
     fn statement(&mut self) -> bool {
         let Some(first) = self.lexer.token() else {
             let rest = self.lexer.take_comments();
@@ -58,7 +58,7 @@ impl Splitter<'_, '_> {
         let before = self.trailing(before);
         match first.kind {
             Kind::Terminator => self.found.loose.extend(before),
-            // Commands of psql and of SQLite's shell take a line.
+            // A command of psql or of SQLite's shell is one line.
             Kind::Symbol(b'\\' | b'.') => {
                 self.lexer.skip_line();
                 self.count("client command");
@@ -86,7 +86,7 @@ impl Splitter<'_, '_> {
                 unterminated = Some(token);
             }
             let body = matches!(verdict, Verdict::SkipBody(_));
-            // Whoever set a delimiter did so to have semicolons inside.
+            // A delimiter is set so that statements can have semicolons inside.
             if token.kind == Kind::Terminator && !(body && nesting.inside() && self.lexer.delimiter() == ";") {
                 break;
             }
@@ -135,7 +135,7 @@ impl Splitter<'_, '_> {
     fn word(&self, token: Token) -> String {
         match token.kind {
             Kind::Word | Kind::Symbol(_) => self.file.text_of(token).to_ascii_uppercase(),
-            // A name in quotes is no keyword.
+            // A name in quotes is not a keyword.
             _ => String::from("\""),
         }
     }
@@ -159,7 +159,7 @@ impl Splitter<'_, '_> {
         others
     }
 
-    /// The comments that end on the lines directly above a statement; the others are loose.
+    /// Returns the comments that end on the lines directly above a statement. The others are loose.
     fn above(&mut self, mut comments: Vec<Comment>, first: Token) -> Vec<Comment> {
         let mut line = self.file.line(first.start);
         let mut from = comments.len();
@@ -204,7 +204,7 @@ impl Splitter<'_, '_> {
 struct Nesting {
     blocks: usize,
     parentheses: usize,
-    /// The last word was END: IF, LOOP and the like close what was not counted.
+    /// The last word was END: an IF, LOOP or the like after it closes what was not counted.
     after_end: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A column's type: sqlparser says how far it goes, its words stay as written, for what they mean differs by dialect.
+//! A column's type. sqlparser finds its end; its words stay as written, because what they mean depends on the dialect.
 
 use realgar_metadata::type_name::TypeName;
 use sqlparser::parser::Parser;
@@ -7,7 +7,7 @@ use super::declared::Type;
 use super::grammar::Grammar;
 use super::token_slice::Parsed;
 
-/// Keywords that begin a clause of a column, and with it end its type. A column may have none (SQLite).
+/// Keywords that begin a clause of a column, and so end its type. In SQLite a column may have no type at all.
 pub(super) const CLAUSES: &[&str] = &[
     "AUTOINCREMENT",
     "AUTO_INCREMENT",
@@ -46,7 +46,7 @@ const CONTINUATIONS: &[(&str, &[&str])] = &[
 /// Words that say nothing about the type in front of them.
 const DECORATION: &[&str] = &["unsigned", "signed", "zerofill", "binary", "array"];
 
-/// Reads a type; one without words, if there is none.
+/// Reads a type. If there is none, it has no words.
 pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let from = grammar.at();
     if grammar.is_end() || grammar.rest().is_any(0, CLAUSES) || grammar.rest().is_any(0, AFTER_TYPE) {

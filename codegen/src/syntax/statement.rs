@@ -1,4 +1,4 @@
-//! What kind of statement this is, by its first words: one that says something about shape, or one to skip.
+//! What kind a statement is, by its first words: one that says something about shape, or one to skip.
 
 /// The statements that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The `@words` above and in it are read with it.
+    /// Whether the `@words` above it and inside it are read with it.
     pub(crate) const fn is_annotated(self) -> bool {
         matches!(self, Self::CreateTable | Self::CreateView | Self::CreateType | Self::AlterTable)
     }
@@ -30,11 +30,11 @@ pub(crate) enum Verdict {
     Unsure,
     /// It is read.
     Read(Shape),
-    /// It says nothing about shape; what it is called in the note.
+    /// It says nothing about shape. The note counts it by this name.
     Skip(String),
     /// The same, and its body may hold statements of its own: BEGIN … END, or parentheses.
     SkipBody(String),
-    /// No statement of SQL begins like this. The position of the word that is not understood.
+    /// No SQL statement begins like this. The position of the word that was not understood.
     Unknown(usize),
 }
 
@@ -100,7 +100,7 @@ const SKIPPED: &[&str] = &[
     "WITH",
 ];
 
-/// What CREATE, ALTER and DROP take besides what is read. The first words of each.
+/// The first words of what can be created, altered and dropped besides what is read.
 const OBJECTS: &[&str] = &[
     "ACCESS",
     "AGGREGATE",
@@ -152,7 +152,7 @@ const OBJECTS: &[&str] = &[
 const MODIFIERS: &[&str] =
     &["OR", "REPLACE", "UNIQUE", "FULLTEXT", "SPATIAL", "UNLOGGED", "RECURSIVE", "CONSTRAINT", "ONLINE", "OFFLINE"];
 
-/// Judges a statement by its first tokens, in upper case. `complete`: there are no more.
+/// Judges a statement by its first tokens, in upper case. With `complete`, there are no more.
 pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {
     match judge_words(words) {
         Verdict::Unsure if complete => Verdict::Unknown(words.len().saturating_sub(1)),
@@ -244,7 +244,7 @@ fn create(words: &[String]) -> Verdict {
     }
 }
 
-/// The statement word that this one is most like, for the cure of an unknown one.
+/// The known word that an unknown one is most like, for its cure.
 pub(crate) fn like(word: &str) -> Option<&'static str> {
     let known = SKIPPED.iter().chain(OBJECTS).chain(&["CREATE", "ALTER", "DROP", "COMMENT"]);
     crate::naming::closest(word, known.copied())

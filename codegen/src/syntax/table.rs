@@ -1,4 +1,4 @@
-//! CREATE TABLE: its elements one by one, so that one error does not hide the next, and what follows the parentheses.
+//! CREATE TABLE: its elements one by one, so that one error does not hide the next, and the options after them.
 
 use super::attach::attach;
 use super::comment::{self, Annotation};
@@ -14,7 +14,7 @@ use realgar_metadata::lexer::{Kind, Token};
 /// What CREATE TABLE comes to.
 pub(super) enum Created {
     Declared(Declaration),
-    /// There is no table of its own to declare; why.
+    /// The statement declares no table of its own. Why, as a note.
     Skipped(String),
 }
 
@@ -43,7 +43,7 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     }
     if rest.are(0, &["PARTITION", "OF"]) {
         return Ok(Created::Skipped(format!(
-            "table `{}` is a partition, its rows are read through its parent",
+            "table `{}` is a partition; its rows are read through its parent",
             table.name.text
         )));
     }
@@ -76,14 +76,12 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
 
 fn read_element(part: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Element>> {
     if part.is_empty() {
-        return Err(
-            Problem::new("a column or a constraint is missing here", part.here()).cure("take out the `,` too many")
-        );
+        return Err(Problem::new("a column or a constraint is missing here", part.here()).cure("remove the extra `,`"));
     }
     element(part, annotation)
 }
 
-/// A name at the start of a slice, and the position behind it.
+/// A name at the start of a slice, and the position after it.
 pub(super) fn leading_name(slice: TokenSlice<'_>, what: &str) -> Parsed<(Name, usize)> {
     let mut behind = 1;
     while slice.is_symbol(behind, b'.') {
@@ -94,8 +92,8 @@ pub(super) fn leading_name(slice: TokenSlice<'_>, what: &str) -> Parsed<(Name, u
     Ok((name, behind))
 }
 
-/// What follows the parentheses. Each dialect and storage engine has options of its own, more than sqlparser knows
-/// (`PARTITION BY RANGE … VALUES LESS THAN`); few are about shape, so these are looked for and all others passed over.
+/// What follows the parentheses. Dialects and storage engines have more options than sqlparser knows (`PARTITION BY
+/// RANGE … VALUES LESS THAN`). Few of them change the shape: these are looked for, all others passed over.
 fn options(rest: TokenSlice<'_>, table: &mut Table) -> Parsed<()> {
     let mut at = 0;
     while at < rest.tokens.len() {

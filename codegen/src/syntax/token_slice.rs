@@ -1,4 +1,4 @@
-//! Cuts a statement into slices at commas and parentheses. What a slice means is sqlparser's to say.
+//! Cuts a statement into slices at commas and parentheses. What a slice means is for sqlparser to say.
 
 use realgar_metadata::Span;
 
@@ -6,7 +6,7 @@ use super::file::File;
 use crate::report::Problem;
 use realgar_metadata::lexer::{Kind, Token};
 
-/// What reading gives.
+/// The result of reading.
 pub(super) type Parsed<T> = Result<T, Problem>;
 
 /// Some tokens of a statement.
@@ -42,7 +42,7 @@ impl<'a> TokenSlice<'a> {
         self.tokens.is_empty()
     }
 
-    /// The token at this position is this keyword. Names in quotes are no keywords.
+    /// Whether the token at this position is this keyword. Names in quotes are not keywords.
     pub(super) fn is(self, at: usize, keyword: &str) -> bool {
         self.tokens.get(at).is_some_and(|token| token.is(self.file.text, keyword))
     }
@@ -51,7 +51,7 @@ impl<'a> TokenSlice<'a> {
         keywords.iter().any(|keyword| self.is(at, keyword))
     }
 
-    /// These keywords stand there in a row.
+    /// Whether these keywords stand there, one after the other.
     pub(super) fn are(self, at: usize, keywords: &[&str]) -> bool {
         keywords.iter().enumerate().all(|(ahead, keyword)| self.is(at + ahead, keyword))
     }
@@ -60,12 +60,12 @@ impl<'a> TokenSlice<'a> {
         self.tokens.get(at).is_some_and(|token| token.kind == Kind::Symbol(symbol))
     }
 
-    /// Where this keyword first stands.
+    /// The position of the first such keyword.
     pub(super) fn find(self, keyword: &str) -> Option<usize> {
         (0..self.tokens.len()).find(|at| self.is(*at, keyword))
     }
 
-    /// What stands in the first parentheses from this token on, and the position behind them.
+    /// What stands in the first parentheses from this token on, and the position after them.
     pub(super) fn group(self, from: usize) -> Parsed<(Self, usize)> {
         let Some(open) = (from..self.tokens.len()).find(|at| self.is_symbol(*at, b'(')) else {
             return Err(Problem::new("expected `(`, found the end", self.file.span(self.end, self.end))
@@ -86,7 +86,7 @@ impl<'a> TokenSlice<'a> {
         Err(Problem::new("this `(` is never closed", span).cure("add the missing `)`"))
     }
 
-    /// The parts between the commas that stand in no parentheses. An empty part is an error of whoever reads it.
+    /// The parts between the commas outside of parentheses. A part may be empty, which its reader reports.
     pub(super) fn parts(self) -> Vec<Self> {
         let mut parts = Vec::new();
         let mut depth = 0_usize;

@@ -1,8 +1,9 @@
-//! Our tokens to sqlparser's, so that it reads exactly what was cut out, whatever quotes and comments the dialect has.
+//! Our tokens as sqlparser's, so that it reads exactly what our lexer found, whatever quotes and comments the dialect
+//! has.
 //!
-//! sqlparser's own tokenizer is used for operators only. It knows neither MySQL's DELIMITER and `/*!40101 … */` nor the
-//! data after COPY, it makes a `String` of every piece of a dump's INSERTs, and it stops at the first thing that it does
-//! not know: so a file is cut up by our lexer, which has to find strings and names for that anyway.
+//! sqlparser's own tokenizer is only used for operators. It knows neither MySQL's DELIMITER and `/*!40101 … */` nor the
+//! data after COPY, it allocates a `String` for every token of a dump's INSERTs, and it stops at the first thing that
+//! it does not know. So a file is cut up by our lexer, which has to find strings and names for that anyway.
 
 use sqlparser::ast::DollarQuotedString;
 use sqlparser::dialect::Dialect;
@@ -12,7 +13,7 @@ use super::file::File;
 use realgar_metadata::lexer::{Kind, Token};
 
 /// Sqlparser's tokens, and where each of them stands. The *column* of a token is its position in the list, from 1:
-/// so the places that sqlparser gives, in names and in errors, lead back to the file.
+/// so the places in sqlparser's names and errors lead back to the file.
 pub(super) fn convert(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect) -> (Vec<TokenWithSpan>, Vec<Token>) {
     let mut converted = Converted::default();
     let mut at = 0;
@@ -28,7 +29,7 @@ pub(super) fn convert(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect) 
         if is_operator(token.kind) {
             operators(file, &tokens[at..=last], dialect, &mut converted);
         } else {
-            // MySQL takes double quotes for strings; where no name can stand, they are.
+            // In MySQL, double quotes are strings; where no name can stand, they are so everywhere.
             let word = |at: Option<usize>, word: &str| {
                 let token = at.and_then(|at| tokens.get(at)).filter(|token| token.kind == Kind::Word);
                 token.is_some_and(|token| file.text_of(*token).eq_ignore_ascii_case(word))
@@ -97,7 +98,7 @@ fn single(file: &File<'_>, token: Token) -> Sql {
     }
 }
 
-/// Operators that touch, by sqlparser. What it takes for a comment is none, for those are gone.
+/// Operators that touch, read by sqlparser. What it takes for a comment is not one: those are gone already.
 fn operators(file: &File<'_>, tokens: &[Token], dialect: &dyn Dialect, converted: &mut Converted) {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
     let text = &file.text[first.start..last.end];

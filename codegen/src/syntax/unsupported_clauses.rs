@@ -1,4 +1,4 @@
-//! The clauses that sqlparser refuses and that say nothing about shape: they are cut out before it reads.
+//! The clauses that sqlparser refuses and that say nothing about shape. They are left out before it reads.
 
 use super::token_slice::TokenSlice;
 use realgar_metadata::lexer::Token;
@@ -8,16 +8,17 @@ enum Part {
     Is(&'static str),
     /// Any one token.
     Any,
-    /// Perhaps an equals sign.
+    /// An optional equals sign.
     Equals,
     /// Parentheses with what is in them.
     Group,
 }
 use Part::{Any, Equals, Group, Is};
 
-/// Each where sqlparser 0.63 is known, or expected, to refuse it. `DECISIONS.md` tells which dumps have them.
+/// Clauses that sqlparser 0.63 is known or expected to refuse in one place or another. `DECISIONS.md` says which dumps
+/// have them.
 const CLAUSES: &[&[Part]] = &[
-    // SQLite, on every constraint; its dialect takes it on columns only.
+    // SQLite, on every constraint; sqlparser's dialect only accepts it on columns.
     &[Is("ON"), Is("CONFLICT"), Any],
     // PostgreSQL.
     &[Is("NOT"), Is("VALID")],
@@ -48,7 +49,7 @@ const CLAUSES: &[&[Part]] = &[
     &[Is("PERSISTENT")],
 ];
 
-/// The tokens of a slice without these clauses. What stands first is a name, and what is in parentheses is left alone.
+/// Returns the tokens of a slice without these clauses. The first token is a name, and what is in parentheses is kept.
 pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
     let mut kept = Vec::with_capacity(slice.tokens.len());
     let mut at = 0;
@@ -69,7 +70,7 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
         kept.push(slice.tokens[at]);
         // PostgreSQL: ON DELETE SET NULL (column).
         let action = at >= 2 && slice.is(at - 1, "SET") && slice.is_any(at - 2, &["DELETE", "UPDATE"]);
-        // The options of a sequence, which sqlparser takes in another order than PostgreSQL dumps them.
+        // The options of a sequence, which sqlparser expects in another order than PostgreSQL dumps them in.
         let identity = depth == 0 && at > 0 && slice.is(at, "IDENTITY");
         if (action || identity)
             && slice.is_symbol(at + 1, b'(')
@@ -83,7 +84,7 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
     kept
 }
 
-/// How many tokens the clause takes here, if it stands here.
+/// The number of tokens of the clause, if it stands here.
 fn length(slice: TokenSlice<'_>, from: usize, clause: &[Part]) -> Option<usize> {
     let mut at = from;
     for part in clause {

@@ -48,10 +48,11 @@ const MODEL: &[(&str, &[&str])] = &[
     ("index", &["column"]),
     ("table", &["column", "constraint", "index", "span"]),
     ("view", &["column", "span"]),
-    ("metadata", &["column", "constraint", "dialect", "enum_type", "table", "view"]),
+    ("metadata", &["column", "dialect", "enum_type", "table", "view"]),
     // What can be made of it.
     ("strong_components", &[]),
-    ("sorted", &["constraint", "metadata", "strong_components", "table"]),
+    ("references", &["constraint", "metadata", "table"]),
+    ("sorted", &["constraint", "metadata", "references", "strong_components", "table"]),
     (
         "ddl",
         &[
@@ -62,6 +63,7 @@ const MODEL: &[(&str, &[&str])] = &[
             "index",
             "lexer",
             "metadata",
+            "references",
             "sorted",
             "sql_type",
             "table",

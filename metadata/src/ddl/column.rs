@@ -29,12 +29,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Whether NOT NULL has to be said by a check: MariaDB's generated columns do not take it.
+    /// Whether NOT NULL must be written as a check: MariaDB's generated columns do not accept it.
     pub(super) fn needs_not_null_check(&self, table: &Table, column: &Column) -> bool {
         self.dialect == Dialect::MySql && column.generated.is_some() && !table.is_nullable(column)
     }
 
-    /// ` PRIMARY KEY` of SQLite, beside the column: only here AUTOINCREMENT may follow.
+    /// SQLite's ` PRIMARY KEY` of a single column: only here may AUTOINCREMENT follow.
     fn rowid(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
         if let Some(name) = &table.primary_key.name {
             self.raw(" CONSTRAINT ");
@@ -70,8 +70,8 @@ impl Writer<'_> {
         }
     }
 
-    /// IDENTITY of PostgreSQL, `AUTO_INCREMENT` of MySQL. Only the first knows ALWAYS; elsewhere, as in SQLAlchemy, a value
-    /// that is given is taken.
+    /// PostgreSQL's IDENTITY, MySQL's `AUTO_INCREMENT`. Only the former has ALWAYS; the latter, as in SQLAlchemy,
+    /// accepts values that are given.
     fn counter(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
         if !counts_up(table, column) {
             return Ok(());
@@ -79,7 +79,7 @@ impl Writer<'_> {
         match self.dialect {
             Dialect::Sqlite if column.identity.is_some() => {
                 let message =
-                    format!("`{}` cannot count up; only an INTEGER PRIMARY KEY with a rowid does", column.name);
+                    format!("`{}` cannot count up; only an INTEGER PRIMARY KEY with a rowid can", column.name);
                 return Err(self.unsupported(message));
             }
             Dialect::Sqlite => {}
@@ -105,25 +105,23 @@ impl Writer<'_> {
         }
     }
 
-    /// An error, unless the counter starts at 1 and goes on by 1.
+    /// Returns an error unless the counter starts at 1 and counts by 1.
     fn unit_steps(&self, column: &Column, identity: &Identity) -> Result<(), Unsupported> {
         if identity.start.unwrap_or(1) != 1 {
-            return Err(
-                self.unsupported(format!("the identity column `{}` cannot start elsewhere than at 1", column.name))
-            );
+            return Err(self.unsupported(format!("the identity column `{}` can only start at 1", column.name)));
         }
         self.unit_increment(column, identity)
     }
 
     fn unit_increment(&self, column: &Column, identity: &Identity) -> Result<(), Unsupported> {
         if identity.increment.unwrap_or(1) != 1 {
-            return Err(self.unsupported(format!("the identity column `{}` cannot step by more than 1", column.name)));
+            return Err(self.unsupported(format!("the identity column `{}` can only count by 1", column.name)));
         }
         Ok(())
     }
 }
 
-/// The database counts the column up.
+/// Whether the database counts the column up.
 fn counts_up(table: &Table, column: &Column) -> bool {
     table.autoincrement_column().is_some_and(|other| other.name == column.name)
 }

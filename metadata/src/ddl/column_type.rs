@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::writer::Writer;
 use crate::{Column, Dialect, EnumType, SqlType, Table, Text, Unsupported};
 
-/// The longest VARBINARY of MySQL's; a row is limited to 65,535 bytes.
+/// MySQL's longest VARBINARY. A row is limited to 65,535 bytes.
 const MYSQL_VARBINARY_BYTES: u32 = 65_532;
 
 impl Writer<'_> {
@@ -14,7 +14,7 @@ impl Writer<'_> {
         if self.dialect == Dialect::Sqlite {
             let is_rowid = self.is_rowid(table, column);
             if is_rowid || (table.strict && column.sql_type.is_integer()) {
-                // Only a column of exactly this type is an alias of the rowid, and counts up.
+                // Only a column of exactly this type is an alias of the rowid and counts up.
                 self.raw("INTEGER");
                 return Ok(());
             }
@@ -26,7 +26,7 @@ impl Writer<'_> {
         self.sql_type(&column.sql_type, &column.name)
     }
 
-    /// The column is SQLite's `INTEGER PRIMARY KEY`: another name of the rowid.
+    /// Whether the column is SQLite's `INTEGER PRIMARY KEY`: another name of the rowid.
     pub(super) fn is_rowid(&self, table: &Table, column: &Column) -> bool {
         if self.dialect != Dialect::Sqlite || table.without_rowid || *table.primary_key.columns != [column.name.clone()]
         {
@@ -36,7 +36,7 @@ impl Writer<'_> {
         column.sql_type == SqlType::Integer || (column.sql_type.is_integer() && counts_up())
     }
 
-    /// The values of an enum that lives in the column rather than in a type of its own, if the column is one.
+    /// The enum of a column whose values are part of the column, not of a type of its own.
     pub(super) fn inline_enum(&self, column: &Column) -> Option<&EnumType> {
         let SqlType::Enum(name) = &column.sql_type else { return None };
         let enum_type = self.metadata?.enum_type(name)?;
@@ -78,7 +78,7 @@ impl Writer<'_> {
             (SqlType::Timestamp { with_time_zone: true }, PostgreSql) => "TIMESTAMP WITH TIME ZONE",
             (SqlType::Timestamp { with_time_zone: false }, PostgreSql) => "TIMESTAMP WITHOUT TIME ZONE",
             (SqlType::Timestamp { .. }, Sqlite) => "DATETIME",
-            // Without the 6 MySQL drops fractions of a second in silence; the other two keep microseconds.
+            // Without the 6, MySQL silently drops fractions of a second; the other two keep microseconds.
             (SqlType::Time { .. }, MySql) => "TIME(6)",
             (SqlType::Timestamp { .. }, MySql) => "DATETIME(6)",
             (SqlType::Interval, MySql) => {
@@ -86,7 +86,7 @@ impl Writer<'_> {
             }
             (SqlType::Interval, _) => "INTERVAL",
             (SqlType::Uuid, PostgreSql) => "UUID",
-            // As text with its four hyphens.
+            // As text, with its four hyphens.
             (SqlType::Uuid, _) => "CHAR(36)",
             (SqlType::Json { binary: true }, PostgreSql) => "JSONB",
             (SqlType::Json { .. }, _) => "JSON",
@@ -95,7 +95,7 @@ impl Writer<'_> {
                 self.raw(element);
                 if element.ends_with(']') { "" } else { "[]" }
             }
-            (SqlType::Array(_), _) => return Err(self.unsupported(format!("there are no arrays, as in `{column}`"))),
+            (SqlType::Array(_), _) => return Err(self.unsupported(format!("there are no arrays, such as `{column}`"))),
             (SqlType::Other(name), _) => name,
         };
         self.raw(name);
@@ -159,7 +159,7 @@ fn longest(labels: &[Text]) -> u32 {
     u32::try_from(longest).unwrap_or(u32::MAX).max(1)
 }
 
-/// A STRICT table knows six types only. Integers aside, as those are INTEGER at once.
+/// The type of a column in a STRICT table, which knows only six.
 fn strict_type(sql_type: &SqlType) -> Option<&'static str> {
     Some(match sql_type {
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Boolean => "INTEGER",

@@ -1,4 +1,4 @@
-//! Keys and checks inside of a CREATE TABLE.
+//! Keys and checks inside a CREATE TABLE.
 
 use super::writer::Writer;
 use crate::{Column, Deferrable, Dialect, ForeignKey, ReferentialAction, Table, Text, Unique, Unsupported};
@@ -30,7 +30,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// `CHECK (column IN ('a', 'b'))`, for an enum that is no type of its own.
+    /// `CHECK (column IN ('a', 'b'))`, for an enum that is not a type of its own.
     pub(super) fn label_check(&mut self, column: &Column, labels: &[Text]) -> Result<(), Unsupported> {
         self.raw("CHECK (");
         self.name(&column.name)?;
@@ -73,7 +73,10 @@ impl Writer<'_> {
 
     /// The table referred to, with its schema.
     fn referred(&mut self, table: &Table, key: &ForeignKey) -> Result<(), Unsupported> {
-        let referred = self.metadata.and_then(|metadata| metadata.referred_table(table, key));
+        let referred = match self.references {
+            Some(references) => references.table(table, key),
+            None => self.metadata.and_then(|metadata| metadata.referred_table(table, key)),
+        };
         let schema = match (&key.referred_schema, referred) {
             (Some(schema), _) => Some(schema),
             (None, Some(referred)) => referred.schema.as_ref(),
@@ -82,7 +85,7 @@ impl Writer<'_> {
         if self.dialect != Dialect::Sqlite {
             return self.qualified(schema.map(AsRef::as_ref), &key.referred_table);
         }
-        // In SQLite a key refers to a table of the same file, and must not say so.
+        // In SQLite, a key always refers to a table of the same file, and cannot name it.
         if schema != table.schema.as_ref() {
             return Err(self.unsupported(format!("{} cannot refer to another schema", describe(key))));
         }

@@ -1,7 +1,10 @@
 //! The statements that create a whole schema, grouped by what they create.
 
+use std::collections::HashSet;
+
 use super::comment::{table_comments, type_comment, view_comment};
 use super::writer::Writer;
+use crate::references::References;
 use crate::{Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
 
 /// The longest name that MySQL takes.
@@ -48,12 +51,15 @@ pub(crate) fn create_steps<'a>(
             push(object, std::iter::once(create).chain(type_comment(enum_type)?).collect());
         }
     }
-    // SQLite has no ALTER TABLE for keys, and does not mind that the table referred to is yet to come.
-    let later = |key: &ForeignKey| dialect != Dialect::Sqlite && sorted.is_closing(key);
+    // SQLite has no ALTER TABLE for keys, and accepts keys to tables that are created later.
+    let closing: HashSet<*const ForeignKey> = sorted.closing().map(|(_, key)| std::ptr::from_ref(key)).collect();
+    let later = |key: &ForeignKey| dialect != Dialect::Sqlite && closing.contains(&std::ptr::from_ref(key));
+    let references = References::new(metadata);
+    let writer = || Writer::new(dialect, Some(metadata)).with_references(&references);
     for &table in &sorted.tables {
         let object = DdlObject::Table(table);
         if wanted(object) {
-            let mut statements = vec![Writer::new(dialect, Some(metadata)).create_table(table, &later)?];
+            let mut statements = vec![writer().create_table(table, &later)?];
             for index in &*table.indexes {
                 statements.push(index.create_index_sql(table, dialect)?);
             }
@@ -64,7 +70,7 @@ pub(crate) fn create_steps<'a>(
     for (table, key) in sorted.closing().filter(|(_, key)| later(key)) {
         let object = DdlObject::ForeignKey(table, key);
         if wanted(object) {
-            push(object, vec![Writer::new(dialect, Some(metadata)).add_foreign_key(table, key)?]);
+            push(object, vec![writer().add_foreign_key(table, key)?]);
         }
     }
     for view in &*metadata.views {
@@ -92,8 +98,7 @@ impl Writer<'_> {
     }
 }
 
-/// The name of a key that closes a cycle, for MySQL, where it is dropped by its name: its own, or one made from its
-/// columns.
+/// The name of a key that closes a cycle: its own, or one made from its columns. MySQL needs it to drop the key.
 pub(super) fn closing_name(table: &Table, key: &ForeignKey) -> Text {
     if let Some(name) = &key.name {
         return name.clone();
@@ -102,7 +107,7 @@ pub(super) fn closing_name(table: &Table, key: &ForeignKey) -> Text {
     if name.chars().count() <= MYSQL_NAME_CHARACTERS {
         return Text::Owned(name);
     }
-    // The hash keeps apart what begins alike. FNV-1a: the name must be the same tomorrow.
+    // The hash distinguishes names that begin alike. FNV-1a, so that the name never changes.
     let hash = name.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     Text::Owned(name.chars().take(MYSQL_NAME_CHARACTERS - 9).chain(format!("_{hash:08x}").chars()).collect())
 }

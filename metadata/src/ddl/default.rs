@@ -8,7 +8,7 @@ impl Writer<'_> {
     pub(super) fn default(&mut self, column: &Column, default: &DefaultValue) -> Result<(), Unsupported> {
         self.raw(" DEFAULT ");
         let mysql = self.dialect == Dialect::MySql;
-        // MySQL takes a bare literal for most types, and a bare CURRENT_TIMESTAMP for timestamps alone.
+        // MySQL accepts a bare literal for most types, and a bare CURRENT_TIMESTAMP only for timestamps.
         let is_large = matches!(column.sql_type, SqlType::Text | SqlType::Blob(_) | SqlType::Json { .. });
         let parentheses = match default {
             DefaultValue::Null | DefaultValue::Expression(_) => false,
@@ -29,7 +29,7 @@ impl Writer<'_> {
             DefaultValue::String(value) => self.string(value)?,
             DefaultValue::CurrentDate => self.raw("CURRENT_DATE"),
             DefaultValue::CurrentTime => self.raw("CURRENT_TIME"),
-            // MySQL wants as many digits as the column keeps.
+            // MySQL requires as many digits as the column keeps.
             DefaultValue::CurrentTimestamp if mysql && !parentheses => self.raw("CURRENT_TIMESTAMP(6)"),
             DefaultValue::CurrentTimestamp => self.raw("CURRENT_TIMESTAMP"),
             DefaultValue::Expression(expression) => self.parenthesized(expression),

@@ -1,5 +1,7 @@
 //! The statements that drop a whole schema, in the opposite order of its creation.
 
+use std::collections::{HashMap, HashSet};
+
 use super::create_all::{DdlObject, closing_name};
 use super::writer::Writer;
 use crate::{Cycle, Dialect, ForeignKey, MetaData, Table, Unsupported};
@@ -30,19 +32,19 @@ pub(crate) fn drop_statements<'a>(
             statements.push(Writer::new(dialect, None).drop_foreign_key(table, key)?);
         }
     }
-    let mut dropped: Vec<&Table> = Vec::new();
+    // PostgreSQL drops the tables of a cycle in one statement, whatever the names of their keys are.
+    let cycles = sorted.cycles.iter().filter(|_| dialect == Dialect::PostgreSql);
+    let cycle_of: HashMap<*const Table, &Cycle<'_>> =
+        cycles.flat_map(|cycle| cycle.tables.iter().map(move |table| (std::ptr::from_ref(*table), cycle))).collect();
+    let mut dropped: HashSet<*const Table> = HashSet::new();
     for &table in sorted.tables.iter().rev() {
-        if dropped.iter().any(|other| std::ptr::eq(*other, table)) {
-            continue;
-        }
-        let in_cycle = |cycle: &&Cycle<'_>| cycle.tables.iter().any(|other| std::ptr::eq(*other, table));
-        match sorted.cycles.iter().find(in_cycle) {
-            Some(cycle) if dialect == Dialect::PostgreSql => {
-                // PostgreSQL drops them together, whatever the names of their keys.
+        match cycle_of.get(&std::ptr::from_ref(table)) {
+            Some(_) if dropped.contains(&std::ptr::from_ref(table)) => {}
+            Some(cycle) => {
                 statements.push(Writer::new(dialect, None).drop_tables(&cycle.tables)?);
-                dropped.extend(&cycle.tables);
+                dropped.extend(cycle.tables.iter().map(|table| std::ptr::from_ref(*table)));
             }
-            _ => statements.push(Writer::new(dialect, None).drop_table(table)?),
+            None => statements.push(Writer::new(dialect, None).drop_table(table)?),
         }
     }
     let declared = metadata.enums.iter().rev().filter(|enum_type| enum_type.is_object(dialect));

@@ -13,7 +13,7 @@ impl Writer<'_> {
             self.raw(" ");
         }
         self.raw("INDEX ");
-        // SQLite wants the schema before the index, the others before the table.
+        // In SQLite the schema stands before the index, elsewhere before the table.
         let (index_schema, table_schema) = match self.dialect {
             Dialect::Sqlite => (table.schema.as_deref(), None),
             Dialect::PostgreSql | Dialect::MySql => (None, table.schema.as_deref()),
@@ -61,7 +61,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// How the dialect says USING.
+    /// How the dialect spells USING.
     fn method(&self, index: &Index) -> Result<Method, Unsupported> {
         let Some(method) = &index.method else { return Ok(Method::Default) };
         let method = method.to_ascii_lowercase();
@@ -70,16 +70,16 @@ impl Writer<'_> {
             (Dialect::MySql, "btree" | "hash" | "rtree") => Ok(Method::Using(method.to_ascii_uppercase())),
             (Dialect::MySql, "fulltext" | "spatial") => Ok(Method::Kind(method.to_ascii_uppercase())),
             (Dialect::Sqlite | Dialect::MySql, _) | (Dialect::PostgreSql, "fulltext" | "spatial" | "rtree") => {
-                Err(self.unsupported(format!("there are no {method} indexes, as `{}` is", index.name)))
+                Err(self.unsupported(format!("there are no {method} indexes, such as `{}`", index.name)))
             }
             (Dialect::PostgreSql, _) => Ok(Method::Using(method)),
         }
     }
 }
 
-/// How an index is kept.
+/// How the kind of an index is written.
 enum Method {
-    /// As the database likes it.
+    /// Not at all: the database's default.
     Default,
     /// `USING method`.
     Using(String),

@@ -5,7 +5,7 @@ use super::writer::Writer;
 use crate::{Column, Dialect, ForeignKey, Table, Unsupported};
 
 impl Writer<'_> {
-    /// CREATE TABLE, without the foreign keys that are to be left for later.
+    /// CREATE TABLE, without the foreign keys that are added later.
     pub(super) fn create_table(
         mut self,
         table: &Table,
@@ -66,7 +66,7 @@ impl Writer<'_> {
     /// What follows the closing parenthesis.
     fn table_options(&mut self, table: &Table) -> Result<(), Unsupported> {
         match self.dialect {
-            // Both say how SQLite keeps the rows, not what they are: other databases have nothing to say about it.
+            // Both say how SQLite stores the rows, not what they are, so other databases need nothing in their place.
             Dialect::Sqlite => self.raw(match (table.without_rowid, table.strict) {
                 (true, true) => " WITHOUT ROWID, STRICT",
                 (true, false) => " WITHOUT ROWID",
@@ -88,7 +88,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The labels of an enum column whose values nothing checks yet.
+    /// The labels of an enum column whose values are not checked yet.
     fn unchecked_labels(&self, table: &Table, column: &Column) -> Option<crate::List<crate::Text>> {
         let labels = &self.inline_enum(column)?.labels;
         if self.dialect == Dialect::MySql || labels.is_empty() || has_label_check(table, column) {
@@ -98,7 +98,7 @@ impl Writer<'_> {
     }
 }
 
-/// The table has a check that begins `column IN (`.
+/// Whether the table has a check that begins with `column IN (`.
 fn has_label_check(table: &Table, column: &Column) -> bool {
     table.checks.iter().any(|check| {
         let unquoted = without_parentheses(&check.expression).trim_start_matches(['"', '`', '[']);

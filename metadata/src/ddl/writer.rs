@@ -1,8 +1,9 @@
-//! What every statement is made of: names, lists of names, literals. The rest of the writer is beside, by concept.
+//! What every statement is made of: names, lists of names, literals. The rest of the writer is in the files beside it.
 
+use crate::references::References;
 use crate::{Dialect, MetaData, Text, Unsupported};
 
-/// PostgreSQL cuts longer names without a word, and two that begin alike would become one.
+/// PostgreSQL silently cuts longer names, and two that begin alike would become one.
 const POSTGRESQL_NAME_BYTES: usize = 63;
 
 /// Writes one statement.
@@ -10,12 +11,19 @@ pub(super) struct Writer<'a> {
     pub(super) dialect: Dialect,
     /// Where enum types are looked up.
     pub(super) metadata: Option<&'a MetaData>,
+    /// Where the tables of foreign keys are looked up, if there are many.
+    pub(super) references: Option<&'a References<'a>>,
     out: String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(dialect: Dialect, metadata: Option<&'a MetaData>) -> Self {
-        Self { dialect, metadata, out: String::new() }
+        Self { dialect, metadata, references: None, out: String::new() }
+    }
+
+    /// A writer of many statements of one schema.
+    pub(super) fn with_references(self, references: &'a References<'a>) -> Self {
+        Self { references: Some(references), ..self }
     }
 
     /// The finished statement.
@@ -28,7 +36,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(sql);
     }
 
-    /// A name, quoted where it must be.
+    /// A name, quoted if it has to be.
     pub(super) fn name(&mut self, name: &str) -> Result<(), Unsupported> {
         if name.contains('\0') {
             return Err(self.unsupported(format!("the name {name:?} contains a NUL character")));
@@ -90,7 +98,7 @@ impl<'a> Writer<'a> {
         self.name(collation)
     }
 
-    /// The error that says what this dialect cannot say.
+    /// The error for what this dialect cannot express.
     pub(super) fn unsupported(&self, message: impl Into<String>) -> Unsupported {
         Unsupported::new(self.dialect, message)
     }

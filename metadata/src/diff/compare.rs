@@ -1,5 +1,7 @@
 //! The walk through two schemas, side by side.
 
+use std::collections::HashMap;
+
 use super::equality::{Side, plain_default, plain_expression, same_type};
 use super::{Change, Diff, Subject, TableDiff};
 use crate::{Column, DefaultValue, Dialect, EnumType, ForeignKey, Index, MetaData, ReferentialAction, Table};
@@ -19,7 +21,7 @@ pub(super) fn diff(expected: &MetaData, found: &MetaData) -> Diff {
     let same = |a: &&Table, b: &&Table| {
         expected.same_name(&a.name, &b.name) && expected.same_schema(a.schema.as_deref(), b.schema.as_deref())
     };
-    for (a, b) in pairs(expected.metadata.tables(), found.metadata.tables(), same) {
+    for (a, b) in pairs(expected.metadata.tables(), found.metadata.tables(), |table| folded(&table.name), same) {
         match (a, b) {
             (Some(a), Some(b)) => add(a, Tables { expected, found, a, b }.changes()),
             (Some(a), None) => add(a, vec![missing(Subject::Table, "")]),
@@ -59,7 +61,7 @@ impl Tables<'_> {
 
     fn columns(&self, changes: &mut Vec<Change>) {
         let same = |a: &&Column, b: &&Column| self.expected.same_name(&a.name, &b.name);
-        for (a, b) in pairs(self.a.columns.iter(), self.b.columns.iter(), same) {
+        for (a, b) in pairs(self.a.columns.iter(), self.b.columns.iter(), |column| folded(&column.name), same) {
             let name = |column: &Column| Subject::Column(column.name.to_string());
             match (a, b) {
                 (Some(a), Some(b)) => self.column(a, b, changes),
@@ -102,7 +104,7 @@ impl Tables<'_> {
 
     fn foreign_keys(&self, changes: &mut Vec<Change>) {
         let same = |a: &&ForeignKey, b: &&ForeignKey| self.expected.same_names(&a.columns, &b.columns);
-        for (a, b) in pairs(self.a.foreign_keys.iter(), self.b.foreign_keys.iter(), same) {
+        for (a, b) in pairs(self.a.foreign_keys.iter(), self.b.foreign_keys.iter(), unnamed, same) {
             match (a, b) {
                 (Some(a), Some(b)) if self.same_foreign_key(a, b) => {}
                 (Some(a), Some(b)) => changes.push(different(Subject::ForeignKey, key_text(a), key_text(b))),
@@ -131,7 +133,7 @@ impl Tables<'_> {
     fn uniques(&self, changes: &mut Vec<Change>) {
         let same = |a: &Vec<String>, b: &Vec<String>| self.expected.same_names(a, b);
         let text = |columns: Vec<String>| format!("({})", columns.join(", "));
-        for (a, b) in pairs(unique_columns(self.a), unique_columns(self.b), same) {
+        for (a, b) in pairs(unique_columns(self.a), unique_columns(self.b), unnamed, same) {
             match (a, b) {
                 (Some(a), None) => changes.push(missing(Subject::Unique, text(a))),
                 (None, Some(b)) => changes.push(extra(Subject::Unique, text(b))),
@@ -145,7 +147,7 @@ impl Tables<'_> {
             let (a, b) = (plain_index(a), plain_index(b));
             a == b || (self.expected.speaks(Dialect::Sqlite) && a.eq_ignore_ascii_case(&b))
         };
-        for (a, b) in pairs(other_indexes(self.a), other_indexes(self.b), same) {
+        for (a, b) in pairs(other_indexes(self.a), other_indexes(self.b), unnamed, same) {
             match (a, b) {
                 (Some(a), None) if !self.is_implied(self.b, a) => changes.push(missing(Subject::Index, index_text(a))),
                 (None, Some(b)) if !self.is_implied(self.a, b) => changes.push(extra(Subject::Index, index_text(b))),
@@ -240,7 +242,9 @@ fn enum_changes(expected: Side<'_>, found: Side<'_>) -> Vec<Change> {
         return Vec::new();
     }
     let mut changes = Vec::new();
-    for (a, b) in pairs(declared_enums(expected), declared_enums(found), |a, b| a.name == b.name) {
+    for (a, b) in
+        pairs(declared_enums(expected), declared_enums(found), |found| folded(&found.name), |a, b| a.name == b.name)
+    {
         let Some(name) = a.or(b).map(|enum_type| Subject::Enum(enum_type.name.to_string())) else { continue };
         let text = |labels: &[crate::Text]| format!("({})", labels.join(", "));
         match (a, b) {
@@ -263,7 +267,7 @@ fn declared_enums(side: Side<'_>) -> impl Iterator<Item = &EnumType> {
 fn view_changes(expected: Side<'_>, found: Side<'_>) -> Vec<Change> {
     let names = |side: Side<'_>| side.metadata.views.iter().map(|view| view.name.to_string()).collect::<Vec<_>>();
     let mut changes = Vec::new();
-    for (a, b) in pairs(names(expected), names(found), |a, b| expected.same_name(a, b)) {
+    for (a, b) in pairs(names(expected), names(found), |name| folded(name), |a, b| expected.same_name(a, b)) {
         match (a, b) {
             (Some(a), None) => changes.push(missing(Subject::View(a), "")),
             (None, Some(b)) => changes.push(extra(Subject::View(b), "")),
@@ -273,20 +277,38 @@ fn view_changes(expected: Side<'_>, found: Side<'_>) -> Vec<Change> {
     changes
 }
 
-/// Pairs up what is the same on both sides. First all of the left side, in order, then what is left of the right side.
+/// Pairs up what is the same on both sides: first all of the left side, in order, then the rest of the right side. Only
+/// those with the same key are compared.
 fn pairs<T>(
     a: impl IntoIterator<Item = T>,
     b: impl IntoIterator<Item = T>,
+    key: impl Fn(&T) -> String,
     same: impl Fn(&T, &T) -> bool,
 ) -> Vec<(Option<T>, Option<T>)> {
-    let mut rest: Vec<T> = b.into_iter().collect();
+    let mut rest: Vec<Option<T>> = b.into_iter().map(Some).collect();
+    let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, item) in rest.iter().enumerate() {
+        by_key.entry(item.as_ref().map(&key).unwrap_or_default()).or_default().push(at);
+    }
     let mut pairs = Vec::new();
     for a in a {
-        let b = rest.iter().position(|b| same(&a, b)).map(|at| rest.remove(at));
+        let candidates = by_key.get(&key(&a)).map_or(&[][..], Vec::as_slice);
+        let found = candidates.iter().copied().find(|at| rest[*at].as_ref().is_some_and(|b| same(&a, b)));
+        let b = found.and_then(|at| rest[at].take());
         pairs.push((Some(a), b));
     }
-    pairs.extend(rest.into_iter().map(|b| (None, Some(b))));
+    pairs.extend(rest.into_iter().flatten().map(|b| (None, Some(b))));
     pairs
+}
+
+/// The key of a name: names that differ in case may be the same.
+fn folded(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
+/// The key of things that have no name to be found by.
+fn unnamed<T>(_: &T) -> String {
+    String::new()
 }
 
 fn missing(subject: Subject, expected: impl Into<String>) -> Change {

@@ -1,4 +1,4 @@
-//! When two pieces of two schemas say the same, though they may be written differently.
+//! When parts of two schemas mean the same, although they may be written differently.
 
 use crate::ddl::{column_type_sql, without_parentheses};
 use crate::default_value::clock;
@@ -12,27 +12,28 @@ pub(super) struct Side<'a> {
 }
 
 impl Side<'_> {
-    /// The dialect has a say in the comparison.
+    /// Whether the dialect takes part in the comparison.
     pub(super) fn speaks(&self, dialect: Dialect) -> bool {
         self.dialects.contains(&dialect)
     }
 
-    /// Two names mean the same object. SQLite does not look at case.
+    /// Whether two names mean the same object. SQLite ignores case.
     pub(super) fn same_name(&self, a: &str, b: &str) -> bool {
         a == b || (self.speaks(Dialect::Sqlite) && a.eq_ignore_ascii_case(b))
     }
 
-    /// Two lists of names are the same, in order.
+    /// Whether two lists of names are the same, in order.
     pub(super) fn same_names<A: AsRef<str>, B: AsRef<str>>(&self, a: &[A], b: &[B]) -> bool {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same_name(a.as_ref(), b.as_ref()))
     }
 
-    /// Two schemas are the same; one that is not named is the default one, which may have a name on the other side.
+    /// Whether two schemas are the same. One without a name is the default schema, which may have a name on the other
+    /// side.
     pub(super) fn same_schema(&self, a: Option<&str>, b: Option<&str>) -> bool {
         a.zip(b).is_none_or(|(a, b)| self.same_name(a, b))
     }
 
-    /// A column's type as text, spelled by the first dialect that has a say.
+    /// A column's type as text, as the first dialect of the comparison spells it.
     pub(super) fn type_text(&self, table: &Table, column: &Column) -> String {
         let dialect = self.dialects.first().copied().unwrap_or(Dialect::PostgreSql);
         column_type_sql(self.metadata, table, column, dialect).unwrap_or_else(|_| format!("{:?}", column.sql_type))
@@ -42,7 +43,7 @@ impl Side<'_> {
 /// A column with its table and schema.
 type Place<'a> = (Side<'a>, &'a Table, &'a Column);
 
-/// The types of two columns are the same, or some dialect knows no difference.
+/// Whether the types of two columns are the same, in general or in one of the dialects.
 pub(super) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
     let (a_type, b_type) = (&a.2.sql_type, &b.2.sql_type);
     let same_in = |dialect: &Dialect| {
@@ -54,7 +55,8 @@ pub(super) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
     (same_sql_type(a_type, b_type) && same_labels(a, b)) || a.0.dialects.iter().any(same_in)
 }
 
-/// Two enums that are part of their columns have the same labels. Those that are types of their own are compared there.
+/// Whether two enums that are part of their columns have the same labels. Those that are separate types are compared as
+/// such.
 fn same_labels(a: Place<'_>, b: Place<'_>) -> bool {
     let (SqlType::Enum(a_name), SqlType::Enum(b_name)) = (&a.2.sql_type, &b.2.sql_type) else { return true };
     let types = a.0.metadata.enum_type(a_name).zip(b.0.metadata.enum_type(b_name));
@@ -76,7 +78,7 @@ fn same_sql_type(a: &SqlType, b: &SqlType) -> bool {
     }
 }
 
-/// The dialect keeps both types as one.
+/// Whether the dialect treats both types as one.
 fn is_alias(dialect: Dialect, a: &SqlType, b: &SqlType) -> bool {
     match (dialect, a, b) {
         (Dialect::Sqlite, a, b) => a.is_integer() && b.is_integer(),
@@ -101,7 +103,7 @@ fn last_part(name: &str) -> String {
     squeeze(name.rsplit('.').next().unwrap_or(name))
 }
 
-/// A default as text that is the same for all ways to write it. `None`: NULL.
+/// A default as a text that does not depend on how it is written. `None` for NULL.
 pub(super) fn plain_default(default: Option<&DefaultValue>) -> Option<String> {
     Some(match default? {
         DefaultValue::Null => return None,
@@ -116,7 +118,7 @@ pub(super) fn plain_default(default: Option<&DefaultValue>) -> Option<String> {
                 "null" => return None,
                 "true" => "1".into(),
                 "false" => "0".into(),
-                // A precision may stand behind it, whose parentheses are gone.
+                // A precision may follow, whose parentheses are already gone.
                 name => match clock(name.trim_end_matches(|c: char| c.is_ascii_digit())) {
                     Some(clock) => return plain_default(Some(&clock)),
                     None => plain_number(string_literal(name).as_deref().unwrap_or(name)),
@@ -141,7 +143,7 @@ fn string_literal(sql: &str) -> Option<String> {
     (!content.contains('\'')).then(|| content.replace('\u{0}', "'"))
 }
 
-/// An expression without what databases change when they keep it: spaces, case, quotes of names, parentheses, and
+/// An expression without what databases change when they store it: spaces, case, quotes of names, parentheses, and
 /// PostgreSQL's casts.
 pub(super) fn plain_expression(sql: &str) -> String {
     let mut plain = String::with_capacity(sql.len());

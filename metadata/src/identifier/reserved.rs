@@ -1,9 +1,9 @@
 //! The reserved words of each dialect: names that must be quoted. Nothing else.
 //!
-//! These are the words SQLAlchemy quotes, together with those that the servers turned out to refuse as a bare name of a
+//! These are the words that SQLAlchemy quotes, and those that the servers turned out to refuse as the bare name of a
 //! table or column. MySQL's list is that of MySQL and MariaDB together, so that one text runs on both.
 
-/// Reserved in SQLite. Sorted: it is searched by halves.
+/// Reserved in SQLite. Sorted, for binary search.
 #[rustfmt::skip]
 pub(crate) static SQLITE: [&str; 119] = [
     "add", "after", "all", "alter", "analyze", "and", "as", "asc", "attach", "autoincrement", "before", "begin",
@@ -19,7 +19,7 @@ pub(crate) static SQLITE: [&str; 119] = [
     "vacuum", "values", "view", "virtual", "when", "where",
 ];
 
-/// Reserved in PostgreSQL. Sorted: it is searched by halves.
+/// Reserved in PostgreSQL. Sorted, for binary search.
 #[rustfmt::skip]
 pub(crate) static POSTGRESQL: [&str; 106] = [
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between",
@@ -34,7 +34,7 @@ pub(crate) static POSTGRESQL: [&str; 106] = [
     "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
 ];
 
-/// Reserved in MySQL and MariaDB. Sorted: it is searched by halves.
+/// Reserved in MySQL and MariaDB. Sorted, for binary search.
 #[rustfmt::skip]
 pub(crate) static MYSQL: [&str; 310] = [
     "accessible", "add", "admin", "all", "alter", "analyze", "and", "array", "as", "asc", "asensitive", "before",

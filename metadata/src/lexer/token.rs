@@ -65,7 +65,7 @@ pub enum Lexeme {
 }
 
 impl Lexeme {
-    /// The bytes that it takes.
+    /// Returns the bytes that it takes.
     #[must_use]
     pub const fn range(self) -> std::ops::Range<usize> {
         match self {
@@ -77,13 +77,13 @@ impl Lexeme {
 }
 
 impl Token {
-    /// The token as written in its text.
+    /// Returns the token as written in its text.
     #[must_use]
     pub fn text(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
 
-    /// A name or a string without quotes and escapes; anything else as written.
+    /// Returns a name or a string without quotes and escapes, and anything else as written.
     #[must_use]
     pub fn value(self, text: &str) -> String {
         let text = self.text(text);
@@ -101,14 +101,14 @@ impl Token {
         }
     }
 
-    /// The token is this keyword. Names in quotes are not keywords.
+    /// Returns whether the token is this keyword. Names in quotes are not keywords.
     #[must_use]
     pub fn is(self, text: &str, keyword: &str) -> bool {
         self.kind == Kind::Word && self.text(text).eq_ignore_ascii_case(keyword)
     }
 }
 
-/// Some tokens as written, with comments left out and white space reduced to single spaces.
+/// Returns some tokens as written, without comments and with white space reduced to single spaces.
 #[must_use]
 pub fn written(text: &str, tokens: &[Token]) -> String {
     let mut written = String::new();
@@ -123,7 +123,7 @@ pub fn written(text: &str, tokens: &[Token]) -> String {
     written
 }
 
-/// The tokens without the parentheses around all of them.
+/// Returns the tokens without the parentheses around all of them.
 #[must_use]
 pub fn without_parentheses(tokens: &[Token]) -> &[Token] {
     // Where the parenthesis is closed that opens here.

@@ -225,24 +225,24 @@ const FAMILIES: &[(Family, &[&str])] = &[
 ];
 
 impl Family {
-    /// The family of these words, which are in lower case. `None`: no dialect knows them.
+    /// Returns the family of these words, which are in lower case. `None` if no dialect knows them.
     #[must_use]
     pub fn of(words: &str) -> Option<Self> {
         FAMILIES.iter().find(|(_, known)| known.contains(&words)).map(|(family, _)| *family)
     }
 
-    /// All words that some dialect knows.
+    /// Returns all the words that some dialect knows.
     pub fn all_words() -> impl Iterator<Item = &'static str> {
         FAMILIES.iter().flat_map(|(_, words)| words.iter().copied())
     }
 
-    /// The database counts up: SERIAL and its relatives.
+    /// Returns whether the database counts up: SERIAL and the like.
     #[must_use]
     pub const fn is_serial(self) -> bool {
         matches!(self, Self::SmallSerial | Self::Serial | Self::BigSerial)
     }
 
-    /// The SQL type of a declaration of this family, in a dialect if one is known.
+    /// Returns the SQL type of a declaration of this family, in a dialect if one is known.
     #[must_use]
     pub fn sql_type(self, declared: &TypeName, dialect: Option<Dialect>) -> SqlType {
         if declared.array {

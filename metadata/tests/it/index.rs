@@ -40,11 +40,11 @@ fn expressions_stand_in_parentheses_and_collations_follow() {
 fn a_method_is_said_by_the_dialect_that_has_it() {
     let gin = Index::new("ix", list![IndexKey::column("jb")]).with_method("GIN");
     assert_snapshot!(sql(&gin, PostgreSql), @"CREATE INDEX ix ON main.ddl_all USING gin (jb)");
-    assert_snapshot!(sql(&gin, Sqlite), @"sqlite: there are no gin indexes, as `ix` is");
-    assert_snapshot!(sql(&gin, MySql), @"mysql: there are no gin indexes, as `ix` is");
+    assert_snapshot!(sql(&gin, Sqlite), @"sqlite: there are no gin indexes, such as `ix`");
+    assert_snapshot!(sql(&gin, MySql), @"mysql: there are no gin indexes, such as `ix`");
     let fulltext = Index::new("ix", list![IndexKey::column("txt")]).with_method("fulltext");
     assert_snapshot!(sql(&fulltext, MySql), @"CREATE FULLTEXT INDEX ix ON main.ddl_all (txt)");
-    assert_snapshot!(sql(&fulltext, PostgreSql), @"postgresql: there are no fulltext indexes, as `ix` is");
+    assert_snapshot!(sql(&fulltext, PostgreSql), @"postgresql: there are no fulltext indexes, such as `ix`");
     let btree = Index::new("ix", list![IndexKey::column("big")]).with_method("btree");
     assert_snapshot!(sql(&btree, Sqlite), @"CREATE INDEX main.ix ON ddl_all (big)");
     assert_snapshot!(sql(&btree, MySql), @"CREATE INDEX ix USING BTREE ON main.ddl_all (big)");

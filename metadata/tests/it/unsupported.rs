@@ -23,7 +23,7 @@ fn column(sql_type: SqlType) -> Table {
 #[test]
 fn a_type_that_the_dialect_lacks() {
     check(&column(SqlType::VarChar(None)), MySql, "VARCHAR needs a length; write VARCHAR(n) or TEXT for `x`");
-    check(&column(SqlType::Array(Text::Borrowed("text[]"))), Sqlite, "there are no arrays, as in `x`");
+    check(&column(SqlType::Array(Text::Borrowed("text[]"))), Sqlite, "there are no arrays, such as `x`");
     check(&column(SqlType::Interval), MySql, "there is no INTERVAL type for `x`");
     check(
         &column(SqlType::Enum(Text::Borrowed("mood"))),
@@ -51,10 +51,10 @@ fn a_constraint_that_the_dialect_lacks() {
 fn a_counter_that_the_dialect_lacks() {
     const FROM_TEN: Identity = Identity { always: false, never_reused: false, start: Some(10), increment: Some(2) };
     let table = Table::new("t", list![Column::new("id", SqlType::Integer).with_identity(FROM_TEN)]);
-    check(&table, Sqlite, "`id` cannot count up; only an INTEGER PRIMARY KEY with a rowid does");
+    check(&table, Sqlite, "`id` cannot count up; only an INTEGER PRIMARY KEY with a rowid can");
     let table = table.with_primary_key(PrimaryKey::new(names!["id"]));
-    check(&table, Sqlite, "the identity column `id` cannot start elsewhere than at 1");
-    check(&table, MySql, "the identity column `id` cannot step by more than 1");
+    check(&table, Sqlite, "the identity column `id` can only start at 1");
+    check(&table, MySql, "the identity column `id` can only count by 1");
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! What SQLite tells about its tables: `sqlite_schema` and the pragmas, as rows.
+//! What SQLite says about its tables: `sqlite_schema` and the pragmas, as rows.
 //!
-//! Every question is one statement for all tables, and may be narrowed to one table or view by its name. Only the
-//! database `main` is read: temporary and attached tables belong to a connection, not to the schema.
+//! Every question is one statement for all tables, or for one table or view by its name. Only the database `main` is
+//! read: temporary and attached tables belong to a connection, not to the schema.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ pub(super) struct Object {
 
 /// A row of `pragma_table_list`.
 pub(super) struct Listed {
-    /// `table`, `view`, `virtual`, or `shadow` for the tables in which a virtual one keeps its data.
+    /// `table`, `view`, `virtual`, or `shadow` for the tables in which a virtual one stores its data.
     pub(super) kind: String,
     pub(super) without_rowid: bool,
     pub(super) strict: bool,
@@ -33,12 +33,12 @@ pub(super) struct Column {
     pub(super) declared_type: String,
     pub(super) not_null: bool,
     pub(super) default: Option<String>,
-    /// The place in the primary key, counted from 1; 0: it is no part of it.
+    /// The position in the primary key, counted from 1. 0 if the column is not part of it.
     pub(super) key: i64,
     pub(super) hidden: Hidden,
 }
 
-/// Why a column is not there for `INSERT INTO t VALUES (…)`.
+/// Why `INSERT INTO t VALUES (…)` has no place for a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hidden {
     No,
@@ -50,7 +50,7 @@ pub(super) enum Hidden {
 
 /// A column of a foreign key: a row of `pragma_foreign_key_list`.
 pub(super) struct KeyColumn {
-    /// The key: all of its columns have this number.
+    /// The number of the key, which all of its columns share.
     pub(super) id: i64,
     pub(super) referred_table: String,
     pub(super) column: String,
@@ -66,7 +66,7 @@ pub(super) struct IndexColumn {
     /// `c` for CREATE INDEX, `u` for UNIQUE, `pk` for PRIMARY KEY.
     pub(super) origin: String,
     pub(super) partial: bool,
-    /// `None`: the rowid or an expression.
+    /// `None` for the rowid and for an expression.
     pub(super) column: Option<String>,
     pub(super) descending: bool,
     pub(super) collation: Option<String>,
@@ -81,8 +81,8 @@ const LISTED: &str = "\
     SELECT name, type, wr, strict FROM pragma_table_list \
     WHERE schema = 'main' AND (:table IS NULL OR name = :table COLLATE NOCASE)";
 
-/// Without a name only ordinary tables are read: a view may refer to what is gone, the module of a virtual table may be
-/// missing, and one error would end the whole list.
+/// Without a name, only ordinary tables are read: a view may refer to something that is gone, or the module of a
+/// virtual table may be missing, and one error would end the whole list.
 const COLUMNS: &str = "\
     SELECT m.name, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden \
     FROM main.sqlite_schema AS m JOIN pragma_table_xinfo(m.name, 'main') AS c \
@@ -90,8 +90,8 @@ const COLUMNS: &str = "\
     AND (:table IS NULL AND m.rootpage > 0 OR m.name = :table COLLATE NOCASE) \
     ORDER BY m.rowid, c.cid";
 
-/// Names of tables and columns stand here as they were created, however the key spells them; a key without columns
-/// means the primary key. The pragma counts keys from the last one.
+/// Names of tables and columns are as they were created, whatever their case in the key. A key without columns means
+/// the primary key. The pragma counts keys from the last one.
 const FOREIGN_KEYS: &str = "\
     WITH tables AS MATERIALIZED (SELECT name FROM main.sqlite_schema WHERE type = 'table') \
     SELECT m.name, k.id, \
@@ -114,20 +114,20 @@ const INDEX_COLUMNS: &str = "\
     AND (:table IS NULL OR m.name = :table COLLATE NOCASE) \
     ORDER BY m.rowid, i.seq, c.seqno";
 
-/// Tables, indexes and views in the order in which they were created.
+/// Reads tables, indexes and views, in the order in which they were created.
 pub(super) fn objects(connection: &mut Connection, table: Option<&str>) -> Result<Vec<Object>> {
     let rows = ask::<(String, String, String, Option<String>)>(connection, OBJECTS, table)?;
     Ok(rows.into_iter().map(|(kind, name, table, sql)| Object { kind, name, table, sql }).collect())
 }
 
-/// What kind of table each is, by name.
+/// Reads the kinds of the tables, by name.
 pub(super) fn listed(connection: &mut Connection, table: Option<&str>) -> Result<HashMap<String, Listed>> {
     let rows = ask::<(String, String, bool, bool)>(connection, LISTED, table)?;
     let listed = |(name, kind, without_rowid, strict)| (name, Listed { kind, without_rowid, strict });
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// The columns of each table in order.
+/// Reads the columns of each table, in order.
 pub(super) fn columns(connection: &mut Connection, table: Option<&str>) -> Result<HashMap<String, Vec<Column>>> {
     type Row = (String, String, Option<String>, bool, Option<String>, i64, i64);
     let rows = ask::<Row>(connection, COLUMNS, table)?.into_iter();
@@ -143,7 +143,7 @@ pub(super) fn columns(connection: &mut Connection, table: Option<&str>) -> Resul
     })))
 }
 
-/// The columns of the foreign keys of each table: keys in the order of the text, columns in order.
+/// Reads the columns of the foreign keys of each table: keys in the order of the text, columns in order.
 pub(super) fn foreign_keys(
     connection: &mut Connection,
     table: Option<&str>,
@@ -155,7 +155,7 @@ pub(super) fn foreign_keys(
     })))
 }
 
-/// The keys of the indexes of each table; indexes in no order, the keys of one in theirs.
+/// Reads the keys of the indexes of each table: indexes in any order, the keys of each in theirs.
 pub(super) fn index_columns(
     connection: &mut Connection,
     table: Option<&str>,

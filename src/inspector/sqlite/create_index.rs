@@ -1,4 +1,4 @@
-//! What a CREATE INDEX or CREATE VIEW says and no pragma tells: expressions, conditions, queries.
+//! What only the text of a CREATE INDEX or CREATE VIEW says, and no pragma: expressions, conditions, queries.
 
 use super::cursor::Cursor;
 
@@ -19,7 +19,7 @@ pub(super) struct Key {
 }
 
 impl CreateIndex {
-    /// Reads a CREATE INDEX as `sqlite_schema` keeps it. Nothing is found in what is none.
+    /// Reads a CREATE INDEX as `sqlite_schema` stores it. In any other text it finds nothing.
     pub(super) fn read(sql: &str) -> Self {
         Cursor::over(sql, |mut cursor| {
             let keys = loop {
@@ -46,7 +46,8 @@ fn key(part: Cursor<'_>) -> Key {
     Key { expression: expression.without_parentheses().written(), collation }
 }
 
-/// A name, a call or a group. Behind anything longer COLLATE belongs to the last operand, not to the key.
+/// Whether this is a name, a call or a group. After anything longer, COLLATE belongs to the last operand, not to the
+/// key.
 fn is_single(mut cursor: Cursor<'_>) -> bool {
     if cursor.group().is_none() {
         cursor.next();
@@ -55,7 +56,7 @@ fn is_single(mut cursor: Cursor<'_>) -> bool {
     cursor.rest().is_empty()
 }
 
-/// The query of a CREATE VIEW as `sqlite_schema` keeps it.
+/// The query of a CREATE VIEW, as `sqlite_schema` stores it.
 pub(super) fn view_query(sql: &str) -> Option<String> {
     Cursor::over(sql, |mut cursor| {
         while cursor.peek().is_some() {

@@ -1,7 +1,8 @@
-//! What a CREATE TABLE says and no pragma tells: names of constraints, checks, collations, generated expressions.
+//! What only the text of a CREATE TABLE says, and no pragma: names of constraints, checks, collations, generated
+//! expressions.
 //!
-//! SQLite has accepted the text before it is read here, so this looks for keywords where SQLite's grammar allows them and
-//! passes over everything else. What is not found is not known; nothing is an error.
+//! SQLite has already accepted the text, so this looks for keywords where SQLite's grammar allows them, and passes over
+//! everything else. What is not found stays unknown; nothing is an error.
 
 use realgar_metadata::Deferrable;
 
@@ -13,7 +14,7 @@ pub(super) struct CreateTable {
     pub(super) columns: Vec<Column>,
     pub(super) primary_key_name: Option<String>,
     pub(super) is_autoincrement: bool,
-    /// In the order of the text, as all others.
+    /// In the order of the text, like the others.
     pub(super) uniques: Vec<Unique>,
     pub(super) checks: Vec<Check>,
     pub(super) foreign_keys: Vec<ForeignKey>,
@@ -51,7 +52,7 @@ pub(super) struct ForeignKey {
 }
 
 impl CreateTable {
-    /// Reads a CREATE TABLE as `sqlite_schema` keeps it.
+    /// Reads a CREATE TABLE as `sqlite_schema` stores it.
     pub(super) fn read(sql: &str) -> Self {
         let mut table = Self::default();
         Cursor::over(sql, |mut cursor| {
@@ -69,7 +70,7 @@ impl CreateTable {
         table
     }
 
-    /// A column, or constraints of the table. Between the latter SQLite does not insist on commas.
+    /// Reads a column, or constraints of the table. Between these, SQLite does not require commas.
     fn element(&mut self, mut cursor: Cursor<'_>) {
         let is_constraint = cursor
             .keyword()
@@ -83,7 +84,7 @@ impl CreateTable {
         }
     }
 
-    /// The clauses of a column, with its type before them, or those of the table.
+    /// Reads the clauses of a column, with its type before them, or those of the table.
     fn clauses(&mut self, mut cursor: Cursor<'_>, column: Option<&str>) {
         let of_column = || column.map(str::to_owned).into_iter().collect::<Vec<_>>();
         let mut name = None;
@@ -93,7 +94,7 @@ impl CreateTable {
                 continue;
             };
             cursor.next();
-            // A name belongs to the clause behind it, and to no other.
+            // A name belongs only to the clause that follows it.
             let own_name = name.take();
             match word.as_str() {
                 "CONSTRAINT" => name = cursor.name(),
@@ -126,7 +127,7 @@ impl CreateTable {
                 "NOT" => {
                     cursor.accept("DEFERRABLE");
                 }
-                // ON DELETE SET DEFAULT has no value behind it.
+                // No value follows ON DELETE SET DEFAULT.
                 "SET" => cursor.skip(),
                 "DEFAULT" => {
                     let _ = cursor.accept_symbol(b'-') || cursor.accept_symbol(b'+');
@@ -145,7 +146,7 @@ impl CreateTable {
         }
     }
 
-    /// What follows DEFERRABLE. It is about the last key.
+    /// Reads what follows DEFERRABLE, which belongs to the last key.
     fn deferrable(&mut self, cursor: &mut Cursor<'_>) {
         let is_deferred = cursor.accept("INITIALLY") && cursor.accept("DEFERRED");
         let deferrable = if is_deferred { Deferrable::InitiallyDeferred } else { Deferrable::InitiallyImmediate };
@@ -154,7 +155,7 @@ impl CreateTable {
         }
     }
 
-    /// Changes the column whose clauses are read, if they are a column's.
+    /// Changes the column whose clauses are being read, if they are a column's.
     fn last_column(&mut self, name: Option<&str>, change: impl FnOnce(&mut Column)) {
         if let (Some(_), Some(column)) = (name, self.columns.last_mut()) {
             change(column);

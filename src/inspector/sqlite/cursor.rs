@@ -14,10 +14,10 @@ impl<'a> Cursor<'a> {
         Self { sql, tokens }
     }
 
-    /// Lets `read` look at the tokens of a text that SQLite has accepted.
+    /// Calls `read` with the tokens of a text that SQLite has accepted.
     pub(super) fn over<T>(sql: &str, read: impl FnOnce(Cursor<'_>) -> T) -> T {
         let mut tokens = lexer::tokens(sql, Lexis::SQLITE);
-        // SQLite lets the end of a text close a comment.
+        // In SQLite, the end of the text closes a comment.
         tokens.pop_if(|last| last.kind == Kind::Unterminated && last.text(sql).starts_with("/*"));
         read(Cursor::new(sql, &tokens))
     }
@@ -62,13 +62,13 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Takes a name. SQLite accepts strings for names, too.
+    /// Takes a name. SQLite accepts strings as names, too.
     pub(super) fn name(&mut self) -> Option<String> {
         self.peek().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. }))?;
         self.next().map(|token| token.value(self.sql))
     }
 
-    /// Takes what stands in parentheses, if they come next. A group that is not closed reaches to the end.
+    /// Takes the content of parentheses, if they come next. A group that is not closed reaches to the end.
     pub(super) fn group(&mut self) -> Option<Self> {
         if self.peek()?.kind != Kind::Symbol(b'(') {
             return None;
@@ -98,7 +98,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// The parts between commas, but for those inside of parentheses.
+    /// The parts between the commas outside of parentheses.
     pub(super) fn parts(mut self) -> Vec<Self> {
         let mut parts = Vec::new();
         while self.peek().is_some() {
@@ -117,14 +117,14 @@ impl<'a> Cursor<'a> {
         self.parts().iter_mut().filter_map(Self::name).collect()
     }
 
-    /// The same without its last keyword, if that is one of these.
+    /// The same without its last keyword, if `is_one` accepts that.
     pub(super) fn without_last(self, is_one: impl Fn(&str) -> bool) -> Option<Self> {
         let (_, rest) = self.tokens.split_last()?;
         let last = Self { sql: self.sql, tokens: &self.tokens[rest.len()..] };
         last.keyword().is_some_and(|word| is_one(&word)).then_some(Self { sql: self.sql, tokens: rest })
     }
 
-    /// The same without a keyword and the name behind it at the end, and that name.
+    /// The same without the keyword and the name at the end, and that name.
     pub(super) fn without_last_two(self, keyword: &str) -> Option<(Self, String)> {
         let (before, mut last) = self
             .tokens

@@ -1,4 +1,4 @@
-//! Defaults: the simple ones by their meaning, all others as written.
+//! Defaults: simple values by their meaning, all others as written.
 
 use realgar_metadata::{DefaultValue, Dialect, default_value};
 

@@ -1,4 +1,4 @@
-//! An index of the model, made of what the pragmas tell and what the text of its CREATE INDEX says.
+//! An index of the model, made from the pragmas and the text of its CREATE INDEX.
 
 use std::collections::HashMap;
 
@@ -8,9 +8,10 @@ use super::catalog::IndexColumn;
 use super::create_index::CreateIndex;
 use super::table::owned;
 
-/// An index that CREATE INDEX made. `collations` are those of the table's columns, by their names in lower case.
+/// Makes an index that was created by CREATE INDEX. `collations` are those of the table's columns, by names in lower
+/// case.
 ///
-/// `None`: it has expressions or a condition, and its text cannot be read. Without them it would be another index.
+/// `None` if it has expressions or a condition and its text cannot be read: without them it would be another index.
 pub(super) fn index(
     name: &str,
     sql: &str,
@@ -44,7 +45,7 @@ fn key(
     key.descending = found.descending;
     if let Some(column) = &found.column {
         key.expression = owned(column);
-        // The pragma always tells one; the column's own need not be said again.
+        // The pragma always gives one; the column's own does not have to be repeated.
         let of_column = collations.get(&column.to_lowercase()).copied().unwrap_or("BINARY");
         key.collation =
             found.collation.as_deref().filter(|collation| !collation.eq_ignore_ascii_case(of_column)).map(owned);
@@ -57,7 +58,7 @@ fn key(
     Some(key)
 }
 
-/// The columns of a UNIQUE constraint, by the name of the index that SQLite made for it.
+/// The columns of a UNIQUE constraint, by the name of the index that SQLite created for it.
 pub(super) fn constraint_columns(name: &str, columns: &[IndexColumn]) -> Option<Vec<Text>> {
     let columns: Vec<&IndexColumn> =
         columns.iter().filter(|column| column.index == name && column.origin == "u").collect();

@@ -1,8 +1,8 @@
 //! Declared types as SQL types, by the words of SQL.
 //!
-//! SQLite takes any words for a type and keeps them. Words that no database knows stay as they are written, and so does
-//! a column without any: its type is `SqlType::Other` with an empty text, and DDL writes nothing for that. The words mean
-//! what they mean in a schema file of SQLite's dialect.
+//! SQLite accepts any words as a type and stores them. They mean the same as in a schema file of SQLite's dialect.
+//! Words that no database knows stay as written. A column without a type is `SqlType::Other` with an empty text, for
+//! which DDL writes nothing.
 
 use realgar_metadata::lexer::Kind;
 use realgar_metadata::type_name::TypeName;
@@ -13,7 +13,7 @@ use super::cursor::Cursor;
 /// The type that a column was declared with.
 pub(super) fn sql_type(declared: &str) -> SqlType {
     let name = Cursor::over(declared, |cursor| {
-        // A type in quotes is somebody's own, whatever is in them.
+        // A type in quotes is not one of SQL's, whatever its name is.
         let is_plain = cursor.rest().iter().all(|token| !matches!(token.kind, Kind::Quoted(_) | Kind::String { .. }));
         is_plain.then(|| TypeName::read(declared, cursor.rest()))
     });

@@ -1,4 +1,4 @@
-//! A table of the model, made of what the pragmas tell and what the text of its CREATE TABLE says.
+//! A table of the model, made from the pragmas and the text of its CREATE TABLE.
 
 use std::collections::HashMap;
 
@@ -12,20 +12,20 @@ use super::default::default_value;
 use super::index::{constraint_columns, index};
 use super::sql_type::sql_type;
 
-/// What was read of a table.
+/// What was read about a table.
 pub(super) struct Parts<'a> {
     pub(super) name: &'a str,
     pub(super) sql: Option<&'a str>,
     pub(super) listed: Option<&'a catalog::Listed>,
     pub(super) columns: &'a [catalog::Column],
     pub(super) foreign_keys: &'a [KeyColumn],
-    /// Names and statements of its indexes, those of UNIQUE among them, in the order of creation.
+    /// Names and statements of its indexes, including those of UNIQUE, in the order of creation.
     pub(super) indexes: &'a [(&'a str, Option<&'a str>)],
     pub(super) index_columns: &'a [catalog::IndexColumn],
 }
 
 impl Parts<'_> {
-    /// The table of the model.
+    /// Makes the table of the model.
     pub(super) fn table(&self) -> Table {
         let said = self.sql.map(CreateTable::read).unwrap_or_default();
         let mut table = Table::new("", &[]);
@@ -66,7 +66,7 @@ impl Parts<'_> {
         columns
     }
 
-    /// Both lists are in the order of the text. If they do not match, the pragmas are right, and the names not known.
+    /// Both lists are in the order of the text. If they do not match, the pragmas are right and the names unknown.
     fn foreign_keys(&self, said: &[create_table::ForeignKey]) -> Vec<ForeignKey> {
         let keys: Vec<&[KeyColumn]> = self.foreign_keys.chunk_by(|a, b| a.id == b.id).collect();
         let matches = keys.len() == said.len();
@@ -98,7 +98,7 @@ impl Parts<'_> {
     }
 }
 
-/// A column from its row and, where it could be read, its text.
+/// Makes a column from its row and, if it could be read, its text.
 pub(super) fn column(found: &catalog::Column, said: Option<&create_table::Column>) -> Column {
     let mut column = Column::new("", sql_type(&found.declared_type));
     column.name = owned(&found.name);
@@ -126,7 +126,7 @@ fn foreign_key(columns: &[KeyColumn]) -> Option<ForeignKey> {
     let mut key = ForeignKey::new(&[], "", &[]);
     key.columns = columns.iter().map(|column| owned(&column.column)).collect();
     key.referred_table = owned(&first.referred_table);
-    // A table that is not there has no primary key either: then the columns stay empty.
+    // If the table does not exist, it has no primary key either, and the columns stay empty.
     let referred = columns.iter().map(|column| column.referred_column.as_deref().map(owned));
     key.referred_columns = referred.collect::<Option<Vec<_>>>().unwrap_or_default().into();
     key.on_update = action(&first.on_update);

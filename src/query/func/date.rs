@@ -1,6 +1,7 @@
 //! Functions on dates (feature `chrono`).
 
 use super::plain;
+use crate::query::rules::NoRefs;
 use crate::query::{Expr, Expression};
 use crate::sql::ast::{DateUnit, Field, Function};
 use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
@@ -67,4 +68,28 @@ pub fn date_trunc<E: Expression<Sql: SqlType<Base: Calendar>>>(
     date: E,
 ) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs> {
     Expr::new(plain(Function::Truncate(unit), vec![date.node()]))
+}
+
+/// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let query = select(Sample.id).filter(Sample.moment.lt(func::now()).and(Sample.day.eq(func::current_date())));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT sample.id FROM sample WHERE sample.moment < CURRENT_TIMESTAMP AND sample.day = CURRENT_DATE",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+#[must_use]
+pub fn now() -> Expr<Timestamp, NoRefs> {
+    Expr::new(plain(Function::Now, Vec::new()))
+}
+
+/// `CURRENT_DATE`. SQLite gives it in UTC.
+#[must_use]
+pub fn current_date() -> Expr<Date, NoRefs> {
+    Expr::new(plain(Function::CurrentDate, Vec::new()))
 }

@@ -1,6 +1,7 @@
 //! More functions on text.
 
-use super::{aggregate, length, named, plain};
+use super::aggregate::aggregate;
+use super::{length, named, plain};
 use crate::query::operand::IsText;
 use crate::query::operators::{Applied, Lifted};
 use crate::query::rules::{Both, References, WindowFree};

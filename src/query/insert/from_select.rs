@@ -91,6 +91,8 @@ where
     label = "has another type, or may be NULL where the column may not",
     note = "convert it with `.cast::<…>()`, or give a default with `func::coalesce(value, …)`"
 )]
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
 pub trait Fits<C> {
     /// The rule is kept.
     type Kept;

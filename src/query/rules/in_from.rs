@@ -4,6 +4,7 @@ use super::kept::Checked;
 use super::parts::{References, RowWise};
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};
 use super::scope::{Correlated, GroupedWhole, Here, Inner, Outer, There};
+use crate::query::Source;
 use crate::types::{MaybeNull, NotNull, Nullness};
 
 /// The list has source `S`, at position `I`.
@@ -49,7 +50,7 @@ pub trait InFrom<Scope, I> {
     type Null: Nullness;
 }
 
-impl<S, Sc: Offers<S, I>, I> InFrom<Sc, I> for S {
+impl<S: Source, Sc: Offers<S, I>, I> InFrom<Sc, I> for S {
     type Null = Sc::Null;
 }
 

@@ -5,9 +5,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
+use crate::session::relationship::foreign_key::{ForeignKeyColumns, PendingForeignKey};
 use crate::session::relationship::members::Members;
-use crate::session::relationship::parent::{self, Parent};
-use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::parent::{Parent, parent_of};
 use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::{Kind, Value};
 
@@ -24,18 +24,18 @@ impl Session {
             if let Some(other) = other {
                 self.vacate(id, info, other)?;
             }
-            return self.refer(id, info.local, info.remote, other);
+            return self.refer(id, info.foreign_key(), other);
         }
         // A one-to-one from the side that is referred to: whoever was there leaves.
         let (_, mapper) = *self.related_entity(id, info)?;
         let target = self.identity_map.store_of(mapper());
         for before in self.related_instances(id, info, target)? {
             if Some(before) != other && !self.identity_map.is_marked_deleted(before) {
-                self.refer(before, info.remote, info.local, None)?;
+                self.refer(before, info.foreign_key(), None)?;
             }
         }
         match other {
-            Some(other) => self.refer(other, info.remote, info.local, Some(id)),
+            Some(other) => self.refer(other, info.foreign_key(), Some(id)),
             None => Ok(()),
         }
     }
@@ -46,7 +46,7 @@ impl Session {
         let Some(inverse) = inverse.filter(|inverse| inverse.kind == RelationshipKind::OneToOne) else { return Ok(()) };
         let known = self.relationships.collection(parent, inverse).map(Members::to_vec).unwrap_or_default();
         for before in known.into_iter().filter(|before| *before != id) {
-            self.refer(before, info.local, info.remote, None)?;
+            self.refer(before, info.foreign_key(), None)?;
         }
         Ok(())
     }
@@ -60,7 +60,7 @@ impl Session {
     ) -> Result<()> {
         self.refuse_viewonly(id, info)?;
         if info.secondary.is_none() {
-            return self.refer(member, info.remote, info.local, Some(id));
+            return self.refer(member, info.foreign_key(), Some(id));
         }
         self.read_links(id, info, member)?;
         let inverse = Mapper::inverse(info, self.identity_map.mapper(member));
@@ -88,8 +88,8 @@ impl Session {
             }
             return Ok(());
         }
-        match parent::parent_of(&self.identity_map, &self.relationships, member, info.remote, info.local, id.store)? {
-            Parent::Instance(parent) if parent == id => self.refer(member, info.remote, info.local, None),
+        match parent_of(&self.identity_map, &self.relationships, member, info.foreign_key(), id.store)? {
+            Parent::Instance(parent) if parent == id => self.refer(member, info.foreign_key(), None),
             _ => Err(self.no_member(id, info)),
         }
     }
@@ -110,31 +110,32 @@ impl Session {
     pub(crate) fn refer(
         &mut self,
         child: InstanceId,
-        columns: &'static [&'static str],
-        parent_columns: &'static [&'static str],
+        columns: ForeignKeyColumns,
         parent: Option<InstanceId>,
     ) -> Result<()> {
         self.loader().reload_expired(child)?;
         if let Some(parent) = parent {
             self.loader().reload_expired(parent)?;
         }
-        let sides = self.sides(child, columns);
+        let sides = self.sides(child, columns.own);
         for &(one, target) in &sides {
             // What was read of it, where it cannot be found by its key.
             self.relationships.forget_one(child, one);
             let target = self.identity_map.store_of(target());
             // A handle that leads nowhere is mended by this, and no error.
-            if let Ok(Parent::Instance(before)) =
-                parent::parent_of(&self.identity_map, &self.relationships, child, columns, one.remote, target)
-            {
+            let before = parent_of(&self.identity_map, &self.relationships, child, one.foreign_key(), target);
+            if let Ok(Parent::Instance(before)) = before {
                 backref::leave(&mut self.identity_map, &mut self.relationships, child, before, one);
                 if one.cascade.contains(&Cascade::DeleteOrphan) && Some(before) != parent {
                     self.delete_with_cascade(before)?;
                 }
             }
         }
-        backref::leave_former_parents(&mut self.identity_map, &mut self.relationships, child, columns, &sides);
-        self.point(child, columns, parent_columns, parent)?;
+        backref::leave_former_parents(&mut self.identity_map, &mut self.relationships, child, columns.own, &sides);
+        // What has never had a parent does not lose one.
+        if parent.is_some() || self.has_parent(child, columns, &sides)? {
+            self.set_foreign_key(child, columns, parent)?;
+        }
         if let Some(parent) = parent {
             for &(one, _) in &sides {
                 backref::enter(&mut self.identity_map, &mut self.relationships, child, parent, one);
@@ -143,63 +144,56 @@ impl Session {
         Ok(())
     }
 
-    /// Changes the foreign key in the row where that can be done now; else the flush does it.
-    fn point(
+    /// Writes a foreign key into the row where its values are known and may stand there; else the flush does that.
+    fn set_foreign_key(
         &mut self,
         child: InstanceId,
-        columns: &'static [&'static str],
-        parent_columns: &'static [&'static str],
+        columns: ForeignKeyColumns,
         parent: Option<InstanceId>,
     ) -> Result<()> {
+        if self.identity_map.state(child) == State::Persistent
+            && let Some(changes) = self.foreign_key_values(child, columns, parent)
+        {
+            self.relationships.unset(child, columns.own);
+            return self.identity_map.store_mut(child).set(child.slot, &changes);
+        }
+        let pending = PendingForeignKey::new(&self.identity_map, child, columns, parent);
+        self.relationships.set(child, pending);
+        Ok(())
+    }
+
+    /// The values of a foreign key of a row, by their columns; `None` where only the flush can tell what becomes of it.
+    fn foreign_key_values(
+        &self,
+        child: InstanceId,
+        columns: ForeignKeyColumns,
+        parent: Option<InstanceId>,
+    ) -> Option<Vec<(usize, Value)>> {
         let mapper = self.identity_map.mapper(child);
-        let positions: Vec<usize> = columns.iter().map(|name| mapper.position(name)).collect();
-        let is_row = self.identity_map.state(child) == State::Persistent;
-        // What has never had a parent does not lose one.
-        if parent.is_none() && !self.has_parent(child, columns, parent_columns)? {
-            return Ok(());
+        let own = columns.own.iter().map(|name| mapper.position(name));
+        if let Some(parent) = parent {
+            let is_row = self.identity_map.state(parent) == State::Persistent;
+            let (row, of) = (self.identity_map.values(parent), self.identity_map.mapper(parent));
+            let values = columns.referred.iter().map(|name| row[of.position(name)].clone());
+            return is_row.then(|| own.zip(values).collect());
         }
-        let values: Option<Vec<Value>> = match parent {
-            Some(parent) if self.identity_map.state(parent) == State::Persistent => {
-                let (row, of) = (self.identity_map.values(parent), self.identity_map.mapper(parent));
-                Some(parent_columns.iter().map(|name| row[of.position(name)].clone()).collect())
-            }
-            Some(_) => None,
-            // An orphan may have to be deleted, and a key that is NOT NULL cannot be NULL in memory either.
-            None if self.is_orphaned_by_null(child, columns) => None,
-            None => positions.iter().all(|at| mapper.is_nullable(*at)).then(|| {
-                let row = self.identity_map.values(child);
-                positions.iter().map(|at| Value::Null(row.get(*at).map_or(Kind::Unknown, Value::kind))).collect()
-            }),
-        };
-        match values {
-            Some(values) if is_row => {
-                self.relationships.unset(child, columns);
-                let changes: Vec<(usize, Value)> = positions.into_iter().zip(values).collect();
-                self.identity_map.store_mut(child).set(child.slot, &changes)
-            }
-            _ => {
-                self.relationships.set(child, PendingForeignKey { columns, parent, parent_columns });
-                Ok(())
-            }
+        // An orphan may have to be deleted, and a key that is NOT NULL cannot be NULL in memory either.
+        if self.is_orphaned_by_null(child, columns.own) || !own.clone().all(|at| mapper.is_nullable(at)) {
+            return None;
         }
+        let row = self.identity_map.values(child);
+        Some(own.map(|at| (at, Value::Null(row.get(at).map_or(Kind::Unknown, Value::kind)))).collect())
     }
 
     /// Whether a foreign key leads anywhere, or did before the flush that is to come.
-    fn has_parent(
-        &mut self,
-        child: InstanceId,
-        columns: &'static [&'static str],
-        parent_columns: &'static [&'static str],
-    ) -> Result<bool> {
-        if self.relationships.get(child, columns).is_some() {
+    fn has_parent(&mut self, child: InstanceId, columns: ForeignKeyColumns, sides: &[Related]) -> Result<bool> {
+        if self.relationships.pending(child, columns.own).is_some() {
             return Ok(true);
         }
-        let Some((_, target)) = self.sides(child, columns).first().copied() else { return Ok(true) };
+        let Some((_, target)) = sides.first() else { return Ok(true) };
         let target = self.identity_map.store_of(target());
-        Ok(!matches!(
-            parent::parent_of(&self.identity_map, &self.relationships, child, columns, parent_columns, target)?,
-            Parent::None
-        ))
+        let parent = parent_of(&self.identity_map, &self.relationships, child, columns, target)?;
+        Ok(!matches!(parent, Parent::None))
     }
 
     /// The many-to-one relationships of a foreign key.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::session::Session;
 use crate::session::flush::referential_actions::acts;
 use crate::session::identity::state::State;
-use crate::session::relationship::state::PendingForeignKey;
+use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::Value;
 
@@ -20,9 +20,13 @@ impl Session {
             let is_alive = |slot| {
                 store.head(slot).is_some_and(|head| head.state == Some(State::Persistent) && !head.is_marked_deleted)
             };
-            let touched = store.touched().filter(|(slot, before)| {
-                is_alive(*slot) && store.mapper.changes_referred_columns(before, &store.contents.values(*slot))
-            });
+            let has_other_key = |slot: u32, before: &[Value]| {
+                if store.mapper.is_referred_to_by_key() {
+                    return store.key_of(slot) != store.key_in(before);
+                }
+                store.mapper.changes_referred_columns(before, &store.contents.values(slot))
+            };
+            let touched = store.touched().filter(|(slot, before)| is_alive(*slot) && has_other_key(*slot, before));
             changed.extend(touched.map(|(slot, _)| self.identity_map.id_at(number, slot)));
         }
         changed
@@ -37,9 +41,8 @@ impl Session {
                     let target = self.identity_map.store_of(target());
                     let members = self.loader().collection(id, info, target, &mut unflushed)?;
                     for member in members {
-                        let reference =
-                            PendingForeignKey { columns: info.remote, parent: Some(id), parent_columns: info.local };
-                        self.relationships.set(member, reference);
+                        let key = PendingForeignKey::new(&self.identity_map, member, info.foreign_key(), Some(id));
+                        self.relationships.set(member, key);
                     }
                 }
             }
@@ -77,12 +80,17 @@ impl Mapper {
     }
 
     /// Whether rows of another table, or of this one, may refer to this entity's.
-    pub(crate) fn is_referred_to(&self) -> bool {
+    fn is_referred_to(&self) -> bool {
         self.referring().next().is_some()
     }
 
+    /// Whether others can refer to this entity's rows only by their primary key.
+    fn is_referred_to_by_key(&self) -> bool {
+        self.referring().all(|info| info.local.iter().all(|name| self.key.contains(&self.position(name))))
+    }
+
     /// Whether a column that others may refer to has another value.
-    pub(crate) fn changes_referred_columns(&self, before: &[Value], now: &[Value]) -> bool {
+    fn changes_referred_columns(&self, before: &[Value], now: &[Value]) -> bool {
         self.referring().flat_map(|info| info.local).any(|name| {
             let at = self.position(name);
             before.get(at) != now.get(at)

@@ -9,6 +9,7 @@ pub(super) mod inserts;
 pub(super) mod new_rows;
 pub(super) mod operations;
 mod post_updates;
+mod row_switches;
 pub(super) mod unique_handover;
 pub(super) mod updates;
 
@@ -18,125 +19,109 @@ pub(crate) use crate::session::flush::plan::operations::{
     DeferredKey, LinkRow, NewRow, Plan, TablePlan, UpdatedRow, set_cell,
 };
 
-use crate::entity::{InstanceId, Mapper, StoreIndex};
+use crate::entity::{InstanceId, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::Session;
 use crate::session::flush::hooks::Hooks;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
 use crate::sql::value::Value;
 
-impl Session {
-    /// What the next flush has to write.
-    pub(crate) fn plan(&self) -> Result<Plan> {
-        let Self { identity_map, relationships, hooks, .. } = self;
-        let planner = Planner {
-            identity_map,
-            relationships,
-            hooks: hooks.as_deref(),
-            plan: Plan::default(),
-            vacated: HashSet::new(),
-            taking_over: HashSet::new(),
-            row_switches: HashMap::new(),
-            post_updates: HashMap::new(),
-        };
-        planner.plan()
-    }
+/// Finds out what a flush has to write.
+pub(crate) fn plan<'s>(
+    identity_map: &'s IdentityMap,
+    relationships: &'s RelationshipState,
+    hooks: Option<&'s Hooks>,
+) -> Result<Plan<'s>> {
+    let planner = Planner {
+        identity_map,
+        relationships,
+        hooks,
+        plan: Plan::default(),
+        new: BTreeMap::new(),
+        row_switches: BTreeMap::new(),
+        switched: HashMap::new(),
+        replaced: HashSet::new(),
+        vacated: HashSet::new(),
+        planned: HashSet::new(),
+        post_updates: HashMap::new(),
+    };
+    planner.plan()
 }
 
 struct Planner<'s> {
     identity_map: &'s IdentityMap,
-    hooks: Option<&'s Hooks>,
     relationships: &'s RelationshipState,
-    plan: Plan,
-    /// Rows that are deleted before their turn.
+    hooks: Option<&'s Hooks>,
+    plan: Plan<'s>,
+    /// Rows to be inserted.
+    new: BTreeMap<StoreIndex, Vec<NewRow>>,
+    /// New instances that take over the rows of deleted ones, as updates of these.
+    row_switches: BTreeMap<StoreIndex, Vec<UpdatedRow<'s>>>,
+    /// The values that these rows get: others need not wait for their keys.
+    switched: HashMap<InstanceId, Vec<Value>>,
+    /// Deleted instances whose rows others take over.
+    replaced: HashSet<InstanceId>,
+    /// Deleted instances whose rows are deleted before their turn.
     vacated: HashSet<InstanceId>,
-    /// New instances that take over the rows of deleted ones.
-    taking_over: HashSet<InstanceId>,
-    /// What the rows that they take over become: others need not wait for their keys.
-    row_switches: HashMap<InstanceId, Vec<Value>>,
+    /// Tables whose rows are written before those of the table that is planned.
+    planned: HashSet<StoreIndex>,
     /// Where the UPDATE of a row stands among those at the end.
     post_updates: HashMap<InstanceId, usize>,
 }
 
-impl Planner<'_> {
-    fn plan(mut self) -> Result<Plan> {
-        let mut numbers: Vec<StoreIndex> = self.identity_map.stores.indices().collect();
-        numbers.sort_by_key(|number| self.identity_map.stores[*number].mapper.rank);
-        let mut new: BTreeMap<StoreIndex, Vec<NewRow>> = BTreeMap::new();
-        let mut row_switches: BTreeMap<StoreIndex, Vec<UpdatedRow>> = BTreeMap::new();
-        let mut replaced: HashSet<InstanceId> = HashSet::new();
-        for &number in &numbers {
-            let store = &self.identity_map.stores[number];
-            if store.pending_count() == 0 {
-                continue;
-            }
-            let mut rows = Vec::with_capacity(store.pending_count());
-            for slot in store.pending() {
-                // An orphan is not inserted.
-                if store.head(slot).is_some_and(|head| head.is_marked_deleted) {
-                    continue;
-                }
-                let row = self.new_row(self.identity_map.id_at(number, slot))?;
-                let old = self.row_switch(number, &row)?;
-                // The second of two that want the same row is refused by the database.
-                match old.filter(|old| replaced.insert(*old)) {
-                    Some(old) => {
-                        self.taking_over.insert(row.id);
-                        let row = self.row_switches(row, old)?;
-                        self.row_switches.insert(row.id, row.values());
-                        row_switches.entry(number).or_default().push(row);
-                    }
-                    None => rows.push(row),
-                }
-            }
-            new.insert(number, rows);
+impl<'s> Planner<'s> {
+    fn plan(mut self) -> Result<Plan<'s>> {
+        let mut tables: Vec<StoreIndex> = self.identity_map.stores.indices().collect();
+        tables.sort_by_key(|table| self.identity_map.stores[*table].mapper.rank);
+        for &table in &tables {
+            self.read_new_rows(table)?;
         }
-        // Which stores' rows are written by now.
-        let mut written = HashSet::new();
-        for &number in &numbers {
-            let mapper = self.identity_map.stores[number].mapper;
-            let rows = new.remove(&number).unwrap_or_default();
-            let levels = self.levels(number, rows, &written)?;
-            written.insert(number);
-            let mut updated = row_switches.remove(&number).unwrap_or_default();
-            updated.extend(self.updated(number)?);
-            let unique_handover = self.unique_handover(number, &levels, &mut updated, &replaced)?;
-            if !levels.is_empty() || !updated.is_empty() || unique_handover.len() > 0 {
-                self.plan.tables.push(TablePlan { mapper, unique_handover, levels, updated });
-            }
+        for &table in &tables {
+            self.plan_table(table)?;
         }
         self.plan.linked = self.link_rows(&self.relationships.linked)?;
         self.plan.unlinked = self.link_rows(&self.relationships.unlinked)?;
         if let Some(hooks) = self.hooks {
-            hooks.before_deletes(self.identity_map, &replaced)?;
+            hooks.before_deletes(self.identity_map, &self.replaced)?;
         }
-        replaced.extend(&self.vacated);
-        for &number in numbers.iter().rev() {
-            self.deleted(number, &replaced);
+        for &table in tables.iter().rev() {
+            self.deleted(table);
         }
         Ok(self.plan)
     }
 
-    /// What is known of an instance that another refers to: it must be in this session.
-    fn parent_mapper(&self, child: InstanceId, parent: InstanceId) -> Result<&'static Mapper> {
-        match self.identity_map.state(parent) {
-            State::Pending | State::Persistent => Ok(self.identity_map.mapper(parent)),
-            State::Deleted | State::Detached => {
-                let table = self.identity_map.mapper(child).name;
-                Err(self.identity_map.detached(parent, &format!("a row that one of `{table}` refers to")))
-            }
+    /// What is inserted into one table and updated there.
+    fn plan_table(&mut self, table: StoreIndex) -> Result<()> {
+        let new = self.new.remove(&table).unwrap_or_default();
+        let levels = self.levels(table, new)?;
+        self.planned.insert(table);
+        let mut updated = self.row_switches.remove(&table).unwrap_or_default();
+        updated.extend(self.updated(table)?);
+        let unique_handover = self.unique_handover(table, &levels, &mut updated)?;
+        if !levels.is_empty() || !updated.is_empty() || unique_handover.len() > 0 {
+            let mapper = self.identity_map.stores[table].mapper;
+            self.plan.tables.push(TablePlan { mapper, unique_handover, levels, updated });
         }
+        Ok(())
     }
 
-    /// The value of a persistent instance's column.
-    fn parent_value(&self, parent: InstanceId, column: usize) -> Result<Value> {
-        self.identity_map.values(parent).into_iter().nth(column).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Expired,
-                format!("a row of `{}` that is referred to is gone", self.identity_map.mapper(parent).name),
-            )
+    /// The value of a column that others refer to; `None` if it is known only when the instance's row is inserted.
+    fn parent_value(&self, parent: InstanceId, column: usize) -> Result<Option<Value>> {
+        if let Some(value) = self.switched.get(&parent).and_then(|values| values.get(column)) {
+            return Ok(Some(value.clone()));
+        }
+        if self.identity_map.state(parent) == State::Pending {
+            return Ok(None);
+        }
+        let store = self.identity_map.store(parent);
+        // A key that changes in this flush is written before; but rows that go are still what they were.
+        let is_marked_deleted = self.identity_map.is_marked_deleted(parent);
+        let values =
+            if is_marked_deleted { store.stored_values(parent.slot) } else { store.contents.values(parent.slot) };
+        let value = values.into_iter().nth(column);
+        value.map(Some).ok_or_else(|| {
+            Error::new(ErrorKind::Expired, format!("a row of `{}` that is referred to is gone", store.mapper.name))
         })
     }
 }

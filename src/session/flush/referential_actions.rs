@@ -9,7 +9,7 @@ use realgar_metadata::{ForeignKey, ReferentialAction};
 
 use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::Result;
-use crate::session::Session;
+use crate::session::flush::finalize::Finalizer;
 use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
 use crate::session::relationship::backref;
@@ -19,9 +19,9 @@ use crate::sql::value::Value;
 /// A row that others may refer to, as it was; and as it is, if it still is.
 pub(crate) type Moved = (&'static Mapper, Vec<Value>, Option<Vec<Value>>);
 
-impl Session {
+impl Finalizer<'_> {
     /// After a flush: memory follows what the database has done to rows that referred to others.
-    pub(crate) fn follow_database(&mut self, mut moved: Vec<Moved>) -> Result<()> {
+    pub(super) fn follow_database(&mut self, mut moved: Vec<Moved>) -> Result<()> {
         let kinds: HashSet<(StoreIndex, bool)> =
             moved.iter().map(|(mapper, _, after)| (self.identity_map.store_of(mapper), after.is_some())).collect();
         for (store, is_update) in kinds {
@@ -94,7 +94,7 @@ impl Session {
             let mut now = values.clone();
             match (referred.action, referred.now) {
                 (ReferentialAction::Cascade, None) => {
-                    self.journal.delete(&mut self.identity_map, id);
+                    self.journal.delete(self.identity_map, id);
                     gone.insert(id);
                     next.push((mapper, values, None));
                     continue;
@@ -133,7 +133,7 @@ impl Session {
             next.push((store.mapper, before.clone(), Some(now)));
         }
         self.journal.push(Change::Updated(id, before.clone()));
-        backref::follow_foreign_keys(&mut self.identity_map, &mut self.relationships, id, &before, false);
+        backref::follow_foreign_keys(self.identity_map, self.relationships, id, &before, false);
         Ok(())
     }
 }
@@ -207,4 +207,9 @@ impl Referred {
 /// Whether the database does something to rows that refer to one that changes.
 pub(crate) const fn acts(action: ReferentialAction) -> bool {
     matches!(action, ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
+}
+
+/// Whether the database does something to rows when the row that this key refers to is changed or deleted.
+pub(super) fn has_actions(key: &ForeignKey) -> bool {
+    acts(key.on_update) || acts(key.on_delete)
 }

@@ -1,4 +1,4 @@
-//! The identity map of one entity: which place of its store holds the row of a key.
+//! The keys of one entity: which slot of its store holds the row of a key.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::entity::{Key, Part};
 
-/// Places by key. Keys of one integer, which nearly all are, stand by themselves: they are compared and hashed in no time.
+/// Slots by key. Keys of one integer, which nearly all are, have a map of their own: they are cheap to compare and hash.
 #[derive(Debug, Default)]
 pub(crate) struct KeyIndex {
     integers: HashMap<i64, u32, RandomState>,
@@ -23,7 +23,7 @@ impl KeyIndex {
         }
     }
 
-    /// The place of an integer key, to be looked at or filled.
+    /// The slot of an integer key, to be read or filled.
     #[inline]
     pub(crate) fn integer(&mut self, key: i64) -> Entry<'_, i64, u32> {
         self.integers.entry(key)
@@ -36,7 +36,7 @@ impl KeyIndex {
         };
     }
 
-    /// Takes a key out, if it leads to this place.
+    /// Removes a key if it leads to this slot.
     pub(crate) fn remove(&mut self, key: &Key, slot: u32) {
         if self.find(key) == Some(slot) {
             match key {
@@ -46,7 +46,7 @@ impl KeyIndex {
         }
     }
 
-    /// Makes room for so many more integer keys.
+    /// Reserves room for more integer keys.
     pub(crate) fn reserve_integers(&mut self, additional: usize) {
         self.integers.reserve(additional);
     }

@@ -18,13 +18,13 @@ impl AnyHandle {
         Self { id, row, table }
     }
 
-    /// The name of its table.
+    /// Returns the name of its table.
     #[must_use]
     pub const fn table(self) -> &'static str {
         self.table
     }
 
-    /// The handle with its type, if that is `E`.
+    /// Returns the typed handle if its entity is `E`.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -54,7 +54,7 @@ impl fmt::Debug for AnyHandle {
     }
 }
 
-/// Instances of a session, of any entities, as they were when it was asked.
+/// Instances of a session, of any entities: a snapshot.
 ///
 /// ```
 /// # use realgar::prelude::*;
@@ -80,31 +80,32 @@ impl InstanceSet {
         Self(handles)
     }
 
-    /// How many there are.
+    /// Returns the number of instances.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there are none.
+    /// Returns whether the set is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether an instance is among them.
+    /// Returns whether the set contains an instance.
     #[must_use]
     pub fn contains<E>(&self, handle: Handle<E>) -> bool {
         self.0.iter().any(|any| any.id == handle.id())
     }
 
-    /// Those of one entity, in the order of their handles: as they came into the session, as long as none has left it.
+    /// Returns the instances of one entity, in the order of their handles: the order in which they came into the session,
+    /// as long as none has left it.
     #[must_use]
     pub fn of<E: Managed>(&self) -> Vec<Handle<E>> {
         self.0.iter().filter_map(|any| any.downcast()).collect()
     }
 
-    /// All of them, by entity.
+    /// Iterates over all instances, by entity.
     pub fn iter(&self) -> std::slice::Iter<'_, AnyHandle> {
         self.0.iter()
     }
@@ -128,7 +129,7 @@ impl<'s> IntoIterator for &'s InstanceSet {
     }
 }
 
-/// Equal to handles of one entity, in any order.
+/// Equal to the same handles in any order.
 impl<E, const N: usize> PartialEq<[Handle<E>; N]> for InstanceSet {
     fn eq(&self, handles: &[Handle<E>; N]) -> bool {
         self.len() == N && handles.iter().all(|handle| self.contains(*handle))

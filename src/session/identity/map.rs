@@ -17,7 +17,7 @@ use crate::sql::value::Value;
 #[derive(Debug)]
 pub(crate) struct IdentityMap {
     session: NonZeroU32,
-    /// The number of the transaction: what was read in an earlier one may be out of date.
+    /// The number of the transaction: rows that were read in an earlier one may be out of date.
     pub(crate) epoch: u32,
     pub(crate) stores: Stores,
     by_row: HashMap<TypeId, StoreIndex, foldhash::fast::RandomState>,
@@ -28,7 +28,7 @@ impl IdentityMap {
         static NEXT: AtomicU32 = AtomicU32::new(1);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         Self {
-            // After four billion sessions the numbers begin anew.
+            // After four billion sessions the numbers start again.
             session: NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN),
             epoch: 0,
             stores: Stores::default(),
@@ -46,7 +46,7 @@ impl IdentityMap {
         self.stores.values().any(Store::has_changes)
     }
 
-    /// The number of an entity's store, which is made if there is none.
+    /// The index of an entity's store, which is made if there is none.
     pub(crate) fn store_of(&mut self, mapper: &'static Mapper) -> StoreIndex {
         let row = (mapper.row)();
         if let Some(found) = self.by_row.get(&row) {
@@ -57,7 +57,7 @@ impl IdentityMap {
         index
     }
 
-    /// The number of an entity's store.
+    /// The index of an entity's store.
     #[inline]
     pub(crate) fn store_of_type<E: Managed>(&mut self) -> StoreIndex {
         match self.by_row.get(&TypeId::of::<E>()) {
@@ -82,13 +82,13 @@ impl IdentityMap {
         InstanceId { session: self.session, store, slot, generation }
     }
 
-    /// The instance in a slot that is in use.
+    /// The instance in a slot.
     pub(crate) fn id_at(&self, store: StoreIndex, slot: u32) -> InstanceId {
         let generation = self.stores[store].head(slot).map_or(0, |head| head.generation);
         self.id(store, slot, generation)
     }
 
-    /// The state of an instance; `Detached` if it is not, or no longer, one of this session.
+    /// The state of an instance; `Detached` if it is not in this session, or no longer.
     #[inline]
     pub(crate) fn state(&self, id: InstanceId) -> State {
         if id.session != self.session {
@@ -101,7 +101,7 @@ impl IdentityMap {
         }
     }
 
-    /// Refuses handles of other sessions and dead ones.
+    /// The state of an instance that has to be in this session.
     pub(crate) fn check(&self, id: InstanceId, entity: &'static str) -> Result<State> {
         match self.state(id) {
             State::Detached => Err(self.detached(id, entity)),
@@ -126,7 +126,7 @@ impl IdentityMap {
         contents.downcast_mut()
     }
 
-    /// The row of a persistent instance whose values can be relied on.
+    /// The row of a persistent instance, unless it is expired.
     #[inline]
     pub(crate) fn row<E: Managed>(&self, handle: Handle<E>) -> Result<&E> {
         let id = handle.id();
@@ -144,7 +144,7 @@ impl IdentityMap {
         Err(self.no_row(id, short_name::<E>()))
     }
 
-    /// The same, to be changed.
+    /// The same for changes: the instance is touched.
     #[inline]
     pub(crate) fn row_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
         self.row(handle)?;

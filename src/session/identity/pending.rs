@@ -2,10 +2,10 @@
 
 use crate::session::identity::state::{Head, State};
 
-/// Places of pending instances. Those that were let go are passed over, not looked for.
+/// Slots of pending instances. Released slots are skipped lazily.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
-    /// With the generation that the place had.
+    /// With the generation that the slot had.
     added: Vec<(u32, u32)>,
     count: usize,
 }
@@ -16,7 +16,7 @@ impl Pending {
         self.count += 1;
     }
 
-    /// One of them is not pending any more.
+    /// One of them is no longer pending.
     pub(crate) fn remove_one(&mut self) {
         self.count = self.count.saturating_sub(1);
         if self.count == 0 {
@@ -24,7 +24,7 @@ impl Pending {
         }
     }
 
-    /// None of them is pending any more.
+    /// None of them is pending any longer.
     pub(crate) fn clear(&mut self) {
         self.added = Vec::new();
         self.count = 0;

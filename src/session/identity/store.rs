@@ -1,4 +1,4 @@
-//! All instances of one entity in a session, with the identity map: one key, one instance.
+//! All instances of one entity in a session: one key, one instance.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -29,9 +29,9 @@ pub(crate) struct Store {
     pub(crate) has_foreign_keys: bool,
     /// One of them refers to the table itself.
     pub(crate) refers_to_itself: bool,
-    /// What instances were before they were touched.
+    /// The values of instances before they were touched.
     touched: BTreeMap<u32, Vec<Value>>,
-    /// Columns that are to be set to what the database computes.
+    /// Columns that the next flush sets to SQL expressions.
     pub(crate) expressions: BTreeMap<u32, Vec<(usize, Node)>>,
     pending: Pending,
     marked_deleted: BTreeSet<u32>,
@@ -61,13 +61,13 @@ impl Store {
         }
     }
 
-    /// A free slot, with the number of instances that it had before.
+    /// Takes a free slot; returns it with its generation.
     pub(crate) fn allocate(&mut self, epoch: u32) -> (u32, u32) {
         allocate(&mut self.heads, &mut self.free, epoch)
     }
 
-    /// Reads the next cells as the row of an integer key: into a new slot, unless there is one. Also gives whether it is
-    /// new.
+    /// Reads the next cells as the row of an integer key into a new slot, unless the key has one. Also returns whether the
+    /// slot is new.
     pub(crate) fn load_integer(&mut self, key: i64, cells: &mut Cells<'_>, epoch: u32) -> Result<(u32, bool)> {
         let Self { identity, heads, free, contents, .. } = self;
         match identity.integer(key) {
@@ -87,7 +87,7 @@ impl Store {
         }
     }
 
-    /// Lets a slot go: handles to it are dead from now on.
+    /// Frees a slot: handles to it are detached from now on.
     pub(crate) fn release(&mut self, slot: u32) {
         let key = self.snapshot(slot).map_or_else(|| self.key_of(slot), |before| self.key_in(before));
         self.unidentify(slot, &key);
@@ -152,19 +152,19 @@ impl Store {
         self.touched.get(&slot).cloned().unwrap_or_else(|| self.contents.values(slot))
     }
 
-    /// Makes room in the identity map for so many more instances.
+    /// Reserves room for the keys of more instances.
     pub(crate) fn expect(&mut self, additional: usize) {
         if self.has_integer_key {
             self.identity.reserve_integers(additional);
         }
     }
 
-    /// Enters a persistent instance into the identity map.
+    /// Lets a key lead to an instance.
     pub(crate) fn identify(&mut self, slot: u32, key: Key) {
         self.identity.insert(key, slot);
     }
 
-    /// Takes an instance out of the identity map.
+    /// Lets a key no longer lead to an instance.
     pub(crate) fn unidentify(&mut self, slot: u32, key: &Key) {
         self.identity.remove(key, slot);
     }
@@ -181,7 +181,7 @@ impl Store {
         self.pending.iter(&self.heads)
     }
 
-    /// How many there are.
+    /// Their number.
     pub(crate) const fn pending_count(&self) -> usize {
         self.pending.len()
     }
@@ -191,7 +191,7 @@ impl Store {
         self.pending.clear();
     }
 
-    /// Keeps what an instance was before its first change.
+    /// Keeps the values of an instance before its first change.
     #[inline]
     pub(crate) fn touch(&mut self, slot: u32) {
         if !self.heads[slot as usize].is_touched {
@@ -201,42 +201,42 @@ impl Store {
         }
     }
 
-    /// The instances that were touched, with what they were before.
+    /// The instances that were touched, with their values before.
     pub(crate) fn touched(&self) -> impl Iterator<Item = (u32, &[Value])> + '_ {
         self.touched.iter().map(|(slot, values)| (*slot, values.as_slice()))
     }
 
-    /// What an instance was before it was touched.
+    /// The values of an instance before it was touched.
     pub(crate) fn snapshot(&self, slot: u32) -> Option<&[Value]> {
         self.touched.get(&slot).map(Vec::as_slice)
     }
 
-    /// The database has other values now than when the instance was touched.
+    /// The database has other values than when the instance was touched.
     pub(crate) fn rebase(&mut self, slot: u32, stored: Vec<Value>) {
         if let Some(snapshot) = self.touched.get_mut(&slot) {
             *snapshot = stored;
         }
     }
 
-    /// Whether a touched instance differs from what it was.
+    /// Whether an instance differs from its row in the database.
     pub(crate) fn is_modified(&self, slot: u32) -> bool {
         let differs = self.touched.get(&slot).is_some_and(|before| *before != self.contents.values(slot));
         differs || self.expressions.contains_key(&slot)
     }
 
-    /// What is in memory is what is in the database; gives what it was before.
+    /// Memory is what the database says; returns the values before the instance was touched.
     pub(crate) fn forget_changes(&mut self, slot: u32) -> Option<Vec<Value>> {
         self.heads[slot as usize].is_touched = false;
         self.expressions.remove(&slot);
         self.touched.remove(&slot)
     }
 
-    /// Writes values into a row, whatever it was; the identity map is the caller's business.
+    /// Replaces the values of a row. The caller takes care of its key.
     pub(crate) fn write(&mut self, slot: u32, values: &[Value]) -> Result<()> {
         decode_values(&mut *self.contents, slot, &mut values.to_vec())
     }
 
-    /// Values as the database sends them, as those of a row.
+    /// Turns values as the database sends them into those of a row.
     pub(crate) fn typed(&mut self, cells: &[Value], epoch: u32) -> Result<Vec<Value>> {
         let (slot, _) = self.allocate(epoch);
         let result = self.write(slot, cells).map(|()| self.contents.values(slot));
@@ -245,7 +245,7 @@ impl Store {
         result
     }
 
-    /// Changes some columns of a row, and remembers what it was.
+    /// Changes some columns of a row, which is touched.
     pub(crate) fn set(&mut self, slot: u32, changes: &[(usize, Value)]) -> Result<()> {
         let mut values = self.contents.values(slot);
         if changes.iter().all(|(position, value)| values.get(*position) == Some(value)) {
@@ -260,7 +260,7 @@ impl Store {
         self.write(slot, &values)
     }
 
-    /// Lets the database compute a column of a touched row, whatever value was given before.
+    /// Lets the next flush set a column of a touched row to an expression, which replaces a value assigned before.
     pub(crate) fn compute(&mut self, slot: u32, column: usize, node: Node) -> Result<()> {
         let mut values = self.contents.values(slot);
         let before = self.snapshot(slot).and_then(|before| before.get(column));
@@ -276,7 +276,7 @@ impl Store {
         Ok(())
     }
 
-    /// Marks a row to be deleted by the next flush, or not.
+    /// Marks a row as deleted by the next flush, or unmarks it.
     pub(crate) fn mark_deleted(&mut self, slot: u32, marked_deleted: bool) {
         self.heads[slot as usize].is_marked_deleted = marked_deleted;
         if marked_deleted {
@@ -286,7 +286,7 @@ impl Store {
         }
     }
 
-    /// The rows to be deleted by the next flush.
+    /// The instances that are marked as deleted.
     pub(crate) fn marked_deleted(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
         self.marked_deleted.iter().copied()
     }
@@ -306,7 +306,7 @@ impl Store {
     }
 }
 
-/// A free slot, with the number of instances that it had before.
+/// Takes a free slot; returns it with its generation.
 fn allocate(heads: &mut Vec<Head>, free: &mut Vec<u32>, epoch: u32) -> (u32, u32) {
     let fresh =
         Head { generation: 0, epoch, state: None, is_marked_deleted: false, is_touched: false, is_expired: false };
@@ -317,7 +317,7 @@ fn allocate(heads: &mut Vec<Head>, free: &mut Vec<u32>, epoch: u32) -> (u32, u32
     }
     let slot = u32::try_from(heads.len()).expect("a session does not hold four billion rows");
     if heads.len() == heads.capacity() {
-        // Not twice as many: the room that is not used would be more than all else that is kept of an instance.
+        // Not twice as many: the unused room would be more than everything else that is kept of an instance.
         heads.reserve_exact(heads.len() / 4 + 8);
     }
     heads.push(fresh);

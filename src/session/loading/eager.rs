@@ -166,7 +166,7 @@ impl Loader<'_> {
             return Ok(());
         }
         self.reload_expired(id)?;
-        if info.kind.is_many_to_one() && self.relationships.get(id, info.local).is_some() {
+        if info.kind.is_many_to_one() && self.relationships.pending(id, info.local).is_some() {
             // The next flush makes it refer to another one.
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! `joined`: the statement with the other ends of relationships joined to it, and where they stand in its rows.
+//! `joined`: joins the other ends of relationships to a statement, and notes their positions in its rows.
 
 use std::sync::Arc;
 
@@ -12,22 +12,22 @@ use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Junction, Node,
 use crate::sql::names::intern;
 
 /// A statement that is being rewritten.
-pub(in crate::session) struct Joiner {
-    pub(in crate::session) select: ast::Select,
-    pub(in crate::session) rows: EagerRows,
-    /// Where the columns of each entity of `rows` are to be had.
+pub(crate) struct Joiner {
+    pub(crate) select: ast::Select,
+    pub(crate) rows: EagerRows,
+    /// Where the columns of each entity of `rows` come from.
     places: Vec<Place>,
     /// The entities that the statement itself selects: their names, and the positions of their first cells.
     selected: Vec<(&'static str, usize)>,
     /// The subquery that the statement became, and its columns.
     wrapped: Option<(&'static str, Arc<[&'static str]>)>,
-    /// The names that stand in FROM.
+    /// The names that FROM uses.
     taken: Vec<&'static str>,
     /// The position of the next cell of a row.
     next: usize,
 }
 
-/// Where the columns of an entity are to be had.
+/// Where the columns of an entity come from.
 #[derive(Clone, Copy)]
 enum Place {
     /// In FROM, under this name.
@@ -37,8 +37,8 @@ enum Place {
 }
 
 impl Joiner {
-    /// The statement of a user, with what is loaded along with it.
-    pub(in crate::session) fn of_statement(select: &ast::Select, loads: &[Load]) -> Result<Self> {
+    /// The statement of the program, with what is loaded along with it.
+    pub(crate) fn of_statement(select: &ast::Select, loads: &[Load]) -> Result<Self> {
         let mut joiner = Self::new(select.clone());
         joiner.select.has_options = false;
         let has_joined = loads.iter().any(|load| any_joined(load, &|_| true));
@@ -61,12 +61,7 @@ impl Joiner {
     }
 
     /// A statement of the session's own, whose rows begin with `mapper`'s columns and `more` cells.
-    pub(in crate::session) fn of_entity(
-        select: ast::Select,
-        mapper: &'static Mapper,
-        more: usize,
-        loads: &[Load],
-    ) -> Result<Self> {
+    pub(crate) fn of_entity(select: ast::Select, mapper: &'static Mapper, more: usize, loads: &[Load]) -> Result<Self> {
         let mut joiner = Self::new(select);
         joiner.next = mapper.columns.len() + more;
         joiner.rows.entities.push(RowEntity::new(mapper, 0, None));
@@ -124,7 +119,7 @@ impl Joiner {
                 let of = Some((parent, load.clone()));
                 let name = load.alias.unwrap_or(target.name);
                 let at = self.entity_of(name, target, of).ok_or_else(|| not_joined(load, name))?;
-                // A table that refers to itself stands there under its own name only once.
+                // A table that refers to itself has its own name only once.
                 if self.rows.entities[at].offset == self.rows.entities[parent].offset {
                     return Err(not_joined(load, name));
                 }
@@ -137,7 +132,7 @@ impl Joiner {
     fn join(&mut self, parent: usize, load: &Load) -> usize {
         let (info, target) = (load.info, (load.target)());
         let alias = self.fresh(target.name);
-        // What the filter says of the table is said of the alias; what cannot be is said inside of a subquery.
+        // The filter is about the alias; where it cannot be renamed, it goes into a subquery.
         let renamed: Option<Vec<Node>> = load.filter.iter().map(|node| node.renamed(target.name, alias)).collect();
         let (item, filter) = match renamed {
             Some(filter) => (FromItem::Alias(target.table_ref(), alias), filter),
@@ -181,7 +176,7 @@ impl Joiner {
         }
     }
 
-    /// A name that nothing in FROM has.
+    /// A name that FROM does not use.
     fn fresh(&mut self, name: &str) -> &'static str {
         let free =
             (1_usize..).map(|number| intern(&format!("{name}_{number}"))).find(|name| !self.taken.contains(name));
@@ -190,7 +185,7 @@ impl Joiner {
         free
     }
 
-    /// The cells that tell the statement's own rows apart: of entities, the primary key is enough.
+    /// The cells that tell the statement's own rows apart. Of entities, the primary key is enough.
     fn distinct_cells(&self, loads: &[Load]) -> Vec<usize> {
         let mut cells = Vec::new();
         let mut next = 0;
@@ -212,7 +207,7 @@ impl Joiner {
         cells
     }
 
-    /// `SELECT anon_1.… FROM (statement) AS anon_1`, in the same order: what LIMIT and DISTINCT count are its own rows.
+    /// `SELECT anon_1.… FROM (statement) AS anon_1`, in the same order, so that LIMIT and DISTINCT count its own rows.
     fn wrap(&mut self) -> Result<()> {
         let mut inner = std::mem::take(&mut self.select);
         let names = label_all(&mut inner.columns);
@@ -230,7 +225,7 @@ impl Joiner {
     }
 }
 
-/// The name of the column that a key of ORDER BY sorts by; one that is not selected becomes a column. All are labelled.
+/// The name of the column that a key of ORDER BY sorts by, which is added if it is not selected. All are labelled.
 fn sorted_column(select: &mut ast::Select, key: &Node) -> Result<&'static str> {
     // A comparison walks both to their leaves.
     key.check_depth()?;
@@ -257,7 +252,7 @@ fn sorted_column(select: &mut ast::Select, key: &Node) -> Result<&'static str> {
     Ok(label)
 }
 
-/// What the filter leaves of the other end.
+/// The rows of the other end that meet the filter.
 fn filtered(load: &Load, target: &'static Mapper, alias: &'static str) -> FromItem {
     let mut filtered = crate::session::loading::selects::select_all(target);
     label_all(&mut filtered.columns);
@@ -284,7 +279,7 @@ fn columns_of(source: &'static str, names: &'static [&'static str]) -> impl Iter
     names.iter().map(move |name| ColumnRef { source, name })
 }
 
-/// The names under which something stands in FROM.
+/// The names that an item of FROM uses.
 fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
     match item {
         FromItem::Table(table) => names.push(table.name),
@@ -295,7 +290,7 @@ fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
     }
 }
 
-/// Whether something that meets the condition is joined along a chain of joins.
+/// Whether a relationship that meets the condition is joined along a chain of joins.
 fn any_joined(load: &Load, is_wanted: &dyn Fn(&Load) -> bool) -> bool {
     let in_children = || load.children.iter().any(|child| any_joined(child, is_wanted));
     match load.strategy {

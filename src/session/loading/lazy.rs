@@ -45,7 +45,7 @@ impl Loader<'_> {
         }
         if info.kind.is_many_to_one() {
             self.reload_expired(id)?;
-            let parent = parent_of(self.identity_map, self.relationships, id, info.local, info.remote, target)?;
+            let parent = parent_of(self.identity_map, self.relationships, id, info.foreign_key(), target)?;
             return Ok(match parent {
                 Parent::None => Lookup::Known(Vec::new()),
                 Parent::Instance(parent) => Lookup::Known(vec![parent]),

@@ -30,8 +30,8 @@ pub(crate) fn stale(verb: &str, mapper: &Mapper, values: &[Value], matched: u64)
     Error::new(
         ErrorKind::StaleData,
         format!(
-            "{verb} of the row of `{}` with key {key} met {matched} rows instead of 1: somebody else has changed or \
-             deleted it since it was read; roll back and read it anew",
+            "{verb} of the row of `{}` with key {key} matched {matched} rows, expected 1: somebody else has changed or \
+             deleted it since it was read; roll back and read it again",
             mapper.name
         ),
     )

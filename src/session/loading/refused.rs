@@ -1,11 +1,11 @@
-//! What loader options are refused for, and why.
+//! Loader options that are refused, and why.
 
 use crate::entity::{Load, Strategy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast;
 
-/// Statements that nothing can be joined to.
-pub(in crate::session) fn refuse_statement(select: &ast::Select) -> Result<()> {
+/// Refuses statements that nothing can be joined to.
+pub(crate) fn refuse_statement(select: &ast::Select) -> Result<()> {
     let what = if !select.group_by.is_empty() || !select.having.is_empty() {
         "GROUP BY"
     } else if select.lock.is_some() {
@@ -19,8 +19,8 @@ pub(in crate::session) fn refuse_statement(select: &ast::Select) -> Result<()> {
     ))
 }
 
-/// Refuses loaders that contradict themselves, and those that go on from them.
-pub(in crate::session) fn refuse_contradictions(load: &Load) -> Result<()> {
+/// Refuses loader options that contradict themselves, and those nested in them.
+pub(crate) fn refuse_contradictions(load: &Load) -> Result<()> {
     load.children.iter().try_for_each(refuse_contradictions)?;
     let name = load.info.name;
     let message = match load.strategy {
@@ -42,7 +42,7 @@ pub(in crate::session) fn refuse_contradictions(load: &Load) -> Result<()> {
 }
 
 #[cold]
-pub(in crate::session) fn not_selected(load: &Load) -> Error {
+pub(crate) fn not_selected(load: &Load) -> Error {
     let (source, name) = (load.source, load.info.name);
     Error::new(
         ErrorKind::InvalidStatement,
@@ -51,7 +51,7 @@ pub(in crate::session) fn not_selected(load: &Load) -> Error {
 }
 
 #[cold]
-pub(in crate::session) fn not_joined(load: &Load, source: &str) -> Error {
+pub(crate) fn not_joined(load: &Load, source: &str) -> Error {
     let name = load.info.name;
     Error::new(
         ErrorKind::InvalidStatement,
@@ -64,12 +64,12 @@ pub(in crate::session) fn not_joined(load: &Load, source: &str) -> Error {
 }
 
 /// The first relationship that a stream cannot load.
-pub(in crate::session) fn not_streamed(load: &Load) -> Option<&'static str> {
+pub(crate) fn not_streamed(load: &Load) -> Option<&'static str> {
     let is_streamed = load.strategy == Strategy::Joined && load.filter.is_empty() && is_in_identity_map(load);
     if is_streamed { load.children.iter().find_map(not_streamed) } else { Some(load.info.name) }
 }
 
 /// Whether the other end is one row, which is found by this side's foreign key in the identity map.
-pub(in crate::session) fn is_in_identity_map(load: &Load) -> bool {
+pub(crate) fn is_in_identity_map(load: &Load) -> bool {
     load.info.kind.is_many_to_one() && (load.target)().is_key(load.info.remote)
 }

@@ -18,28 +18,28 @@ use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectIte
 use crate::sql::value::{Kind, Value, ValueRef};
 use crate::types::cells::CellBuffer;
 
-/// The statement that reads the other ends of a relationship, for one list of keys after the other.
+/// The statement that reads the other ends of a relationship for one list of keys after the other.
 ///
-/// It selects what leads back to the parents first, as SQLAlchemy does, and then the other columns.
-pub(in crate::session) struct SelectIn {
+/// As in SQLAlchemy, the columns that lead back to the parents come first, then the others.
+pub(crate) struct SelectIn {
     select: ast::Select,
     rows: EagerRows,
     /// The columns that are compared with keys.
     subject: Node,
-    /// Where the cells of the entity are in a row, and then those of the key.
+    /// The positions of the entity's cells in a row, and then of those of the key.
     order: Vec<usize>,
-    /// How many cells come before those that were joined.
+    /// The number of cells before those that were joined.
     own_cells: usize,
     kinds: SmallVec<[Kind; 2]>,
-    /// What was found, by key.
+    /// The instances found, by key.
     members: HashMap<Key, Vec<InstanceId>, RandomState>,
-    /// The same, where joined collections repeat rows.
+    /// The same where joined collections repeat rows.
     is_member: HashSet<(Key, InstanceId), RandomState>,
 }
 
 impl SelectIn {
-    /// The statement for a relationship; `key` is one of the keys that will be asked for.
-    pub(in crate::session) fn new(load: &Load, key: &[Value]) -> Result<Self> {
+    /// The statement for a relationship; `key` is one of the keys to be asked for.
+    pub(crate) fn new(load: &Load, key: &[Value]) -> Result<Self> {
         let (info, target) = (load.info, (load.target)());
         let links: Vec<ColumnRef> = match info.secondary {
             None => info.remote.iter().map(|name| ColumnRef { source: target.name, name }).collect(),
@@ -88,7 +88,7 @@ impl SelectIn {
     }
 
     /// Reads the rows of some keys.
-    pub(in crate::session) fn run<'k>(
+    pub(crate) fn run<'k>(
         &mut self,
         connection: &mut Connection,
         loader: &mut RowLoader<'_>,
@@ -123,13 +123,13 @@ impl SelectIn {
         })
     }
 
-    /// The instances that were found for a key.
-    pub(in crate::session) fn take_members(&mut self, key: &Key) -> Vec<InstanceId> {
+    /// Takes the instances that were found for a key.
+    pub(crate) fn take_members(&mut self, key: &Key) -> Vec<InstanceId> {
         self.members.remove(key).unwrap_or_default()
     }
 
-    /// What was found.
-    pub(in crate::session) fn into_rows(self) -> EagerRows {
+    /// The rows that were found.
+    pub(crate) fn into_rows(self) -> EagerRows {
         self.rows
     }
 }

@@ -17,7 +17,7 @@ pub(crate) fn enter_collections(
         if info.kind.is_many_to_one() {
             let target = identity_map.store_of(target());
             if let Ok(Parent::Instance(parent)) =
-                parent_of(identity_map, relationships, child, info.local, info.remote, target)
+                parent_of(identity_map, relationships, child, info.foreign_key(), target)
             {
                 enter(identity_map, relationships, child, parent, info);
             }
@@ -46,7 +46,7 @@ pub(crate) fn follow_foreign_keys(
         }
         let target = identity_map.store_of(target());
         let parent = identity_map.instance_with(target, info.remote, &was);
-        let is = match parent_of(identity_map, relationships, child, info.local, info.remote, target) {
+        let is = match parent_of(identity_map, relationships, child, info.foreign_key(), target) {
             Ok(Parent::Instance(parent)) => Some(parent),
             _ => None,
         };
@@ -74,7 +74,7 @@ pub(crate) fn parents_of(
         for &(info, target) in identity_map.mapper(child).relationships {
             if info.kind.is_many_to_one() {
                 let target = identity_map.store_of(target());
-                let parent = match parent_of(identity_map, relationships, child, info.local, info.remote, target) {
+                let parent = match parent_of(identity_map, relationships, child, info.foreign_key(), target) {
                     Ok(Parent::Instance(parent)) => Some(parent),
                     _ => None,
                 };
@@ -132,10 +132,13 @@ pub(crate) fn enter(
     many_to_one: &'static RelationshipInfo,
 ) {
     relationships.forget_one(child, many_to_one);
-    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent))
-        && relationships.enter(parent, inverse, child)
-    {
-        relationships.entered.entry(child).or_default().push((parent, many_to_one));
+    if let Some(inverse) = Mapper::inverse(many_to_one, identity_map.mapper(parent)) {
+        relationships.enter(parent, inverse, child);
+        // A collection that is read between now and the flush has the child in it, too.
+        let holders = relationships.entered.entry(child).or_default();
+        if !holders.iter().any(|(holder, info)| *holder == parent && std::ptr::eq(*info, many_to_one)) {
+            holders.push((parent, many_to_one));
+        }
     }
 }
 
@@ -150,7 +153,7 @@ pub(crate) fn leave_again(
     let [State::Persistent, State::Persistent] = [child, parent].map(|id| identity_map.state(id)) else {
         return;
     };
-    let found = parent_of(identity_map, relationships, child, many_to_one.local, many_to_one.remote, parent.store);
+    let found = parent_of(identity_map, relationships, child, many_to_one.foreign_key(), parent.store);
     if !matches!(found, Ok(Parent::Instance(found)) if found == parent) {
         leave(identity_map, relationships, child, parent, many_to_one);
     }
@@ -191,7 +194,7 @@ pub(crate) fn forget_collections_with(
         if info.kind.is_many_to_one() {
             let target = identity_map.store_of(target());
             if let Ok(Parent::Instance(parent)) =
-                parent_of(identity_map, relationships, child, info.local, info.remote, target)
+                parent_of(identity_map, relationships, child, info.foreign_key(), target)
                 && let Some(inverse) = Mapper::inverse(info, identity_map.mapper(parent))
             {
                 relationships.forget_one(parent, inverse);

@@ -68,8 +68,8 @@ impl Collections {
         self.by_holder.entry(holder).or_default().push((relationship, members));
     }
 
-    /// Adds a member to a collection; returns whether the collection is known and did not have it.
-    pub(crate) fn insert(&mut self, holder: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
+    /// Adds a member to a collection that is known.
+    pub(crate) fn insert(&mut self, holder: InstanceId, info: &'static RelationshipInfo, member: InstanceId) {
         let relationship = RelationshipId::of(info);
         let is_new = self.members_mut(holder, relationship).is_some_and(|members| members.insert(member));
         if is_new {
@@ -78,7 +78,6 @@ impl Collections {
                 holders.entry(member).or_default().push((holder, relationship));
             }
         }
-        is_new
     }
 
     /// Removes a member from a collection.
@@ -123,7 +122,7 @@ impl Collections {
         for id in gone {
             self.forget_held_by(*id);
         }
-        if self.holders.is_none() && gone.len() > self.size / 4 {
+        if self.holders.is_none() && gone.len() > (self.size + self.by_holder.len()) / 4 {
             // To look at all members is cheaper than to find out where each of them is.
             for (_, members) in self.by_holder.values_mut().flatten() {
                 members.retain(|member| !gone.contains(&member));

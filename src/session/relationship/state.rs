@@ -5,21 +5,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
-use crate::entity::{InstanceId, RelationshipInfo};
+use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
+use crate::session::identity::map::IdentityMap;
 use crate::session::relationship::associations::{Link, Links};
 use crate::session::relationship::collections::{Collections, RelationshipId};
+use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::members::Members;
-
-/// What the foreign key of an instance is to become.
-#[derive(Clone, Debug)]
-pub(crate) struct PendingForeignKey {
-    /// The columns of the foreign key.
-    pub(crate) columns: &'static [&'static str],
-    /// Whom it is to refer to; `None` for NULL.
-    pub(crate) parent: Option<InstanceId>,
-    /// The columns that are referred to, in the order of `columns`.
-    pub(crate) parent_columns: &'static [&'static str],
-}
 
 /// The foreign keys and collections of a session's instances.
 #[derive(Debug, Default)]
@@ -34,7 +25,8 @@ pub(crate) struct RelationshipState {
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
     pub(crate) unlinked: Links,
-    /// Children that have entered collections since the last flush and are still there, with the holders.
+    /// Children that have entered collections since the last flush, whether these were read or not, and are still there; with
+    /// the holders.
     pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
     /// Children that have left a collection since the last flush.
     pub(crate) left: HashSet<InstanceId>,
@@ -49,7 +41,7 @@ pub(crate) struct Changes {
 }
 
 impl RelationshipState {
-    /// What the foreign keys of an instance are to become.
+    /// What the program has related the foreign keys of an instance to.
     pub(crate) fn of(&self, child: InstanceId) -> &[PendingForeignKey] {
         self.to_one.get(&child).map_or(&[], SmallVec::as_slice)
     }
@@ -59,31 +51,36 @@ impl RelationshipState {
         self.to_one.keys().copied()
     }
 
-    /// Those of them between two ids.
-    pub(crate) fn children_between(&self, first: InstanceId, last: InstanceId) -> impl Iterator<Item = InstanceId> {
+    /// Those of them in one store.
+    pub(crate) fn children_in(
+        &self,
+        identity_map: &IdentityMap,
+        store: StoreIndex,
+    ) -> impl Iterator<Item = InstanceId> + '_ {
+        let (first, last) = (identity_map.id(store, 0, 0), identity_map.id(store, u32::MAX, u32::MAX));
         self.to_one.range(first..=last).map(|(child, _)| *child)
     }
 
-    /// Decides what a foreign key is to become.
-    pub(crate) fn set(&mut self, child: InstanceId, reference: PendingForeignKey) {
-        let references = self.to_one.entry(child).or_default();
-        references.retain(|known| known.columns != reference.columns);
-        references.push(reference);
+    /// Relates a foreign key to another instance, or to none.
+    pub(crate) fn set(&mut self, child: InstanceId, key: PendingForeignKey) {
+        let keys = self.to_one.entry(child).or_default();
+        keys.retain(|known| known.columns.own != key.columns.own);
+        keys.push(key);
     }
 
-    /// Forgets what a foreign key was to become.
+    /// Forgets what a foreign key was related to: its row says it.
     pub(crate) fn unset(&mut self, child: InstanceId, columns: &[&str]) {
-        if let Some(references) = self.to_one.get_mut(&child) {
-            references.retain(|known| known.columns != columns);
-            if references.is_empty() {
+        if let Some(keys) = self.to_one.get_mut(&child) {
+            keys.retain(|known| known.columns.own != columns);
+            if keys.is_empty() {
                 self.to_one.remove(&child);
             }
         }
     }
 
-    /// What one foreign key is to become, if that was decided.
-    pub(crate) fn get(&self, child: InstanceId, columns: &[&str]) -> Option<&PendingForeignKey> {
-        self.of(child).iter().find(|reference| reference.columns == columns)
+    /// What the program has related one foreign key to; whether it still counts, the instance itself has to say.
+    pub(crate) fn pending(&self, child: InstanceId, columns: &[&str]) -> Option<&PendingForeignKey> {
+        self.of(child).iter().find(|key| key.columns.own == columns)
     }
 
     /// Whether any collection was read.
@@ -183,10 +180,10 @@ impl RelationshipState {
         self.collections.is_member(parent, info, member)
     }
 
-    /// Adds a member to a collection, as far as that was read; returns whether it was not there.
-    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) -> bool {
-        let is_new = self.collections.insert(parent, info, member);
-        self.partial.insert(parent, info, member) || is_new
+    /// Adds a member to a collection, as far as that was read.
+    pub(crate) fn enter(&mut self, parent: InstanceId, info: &'static RelationshipInfo, member: InstanceId) {
+        self.collections.insert(parent, info, member);
+        self.partial.insert(parent, info, member);
     }
 
     /// Takes a member out of a collection, as far as that was read.

@@ -45,13 +45,13 @@ impl Unflushed {
             }
         };
         let parent = |child: InstanceId| {
-            let parent = parent_of(identity_map, relationships, child, info.remote, info.local, id.store);
+            let parent = parent_of(identity_map, relationships, child, info.foreign_key(), id.store);
             parent.map(|parent| parent.instance())
         };
         let mut stay = Vec::with_capacity(members.len());
         for member in std::mem::take(members) {
             let is_unchanged = identity_map.store(member).snapshot(member.slot).is_none()
-                && relationships.get(member, info.remote).is_none();
+                && relationships.pending(member, info.remote).is_none();
             if is_unchanged || parent(member)? == Some(id) {
                 stay.push(member);
             }
@@ -91,14 +91,13 @@ fn by_parent(
     let store = &identity_map.stores[target];
     let pending = store.pending().map(|slot| identity_map.id_at(target, slot));
     let touched = store.touched().map(|(slot, _)| identity_map.id_at(target, slot));
-    let (first, last) = (identity_map.id(target, 0, 0), identity_map.id(target, u32::MAX, u32::MAX));
-    let related = relationships.children_between(first, last);
+    let related = relationships.children_in(identity_map, target);
     let mut children: Vec<InstanceId> = pending.chain(touched).chain(related).collect();
     children.sort_unstable();
     children.dedup();
     let mut by_parent = ByParent::default();
     for child in children {
-        let parent = parent_of(identity_map, relationships, child, info.remote, info.local, parents)?;
+        let parent = parent_of(identity_map, relationships, child, info.foreign_key(), parents)?;
         if let Some(parent) = parent.instance() {
             by_parent.entry(parent).or_default().push(child);
         }

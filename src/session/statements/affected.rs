@@ -1,19 +1,22 @@
-//! Which instances an UPDATE or DELETE touches.
+//! Finds the instances that an UPDATE or DELETE touches.
 
 use std::collections::HashMap;
 
-use crate::entity::{Mapper, StoreIndex};
+use crate::entity::{Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
+use crate::session::identity::state::State;
+use crate::session::identity::store::Store;
 use crate::session::loading::loader::Loader;
+use crate::session::loading::selects::select_all;
 use crate::session::statements::evaluate::{condition_holds, evaluate, is_certain};
 use crate::session::statements::returned::ReturningCapture;
 use crate::session::statements::synchronize::typed;
 use crate::sql::Dialect;
-use crate::sql::ast::{Join, Node, SelectItem, Statement, TableRef};
+use crate::sql::ast::{BinaryOperator, Join, Junction, Node, SelectItem, Statement, TableRef};
 use crate::sql::value::{Kind, Value};
 
-/// What UPDATE and DELETE have in common.
+/// What an UPDATE or DELETE says about the rows that it touches.
 #[derive(Clone, Copy)]
 pub(crate) struct Criteria<'s> {
     pub(crate) table: TableRef,
@@ -58,13 +61,13 @@ impl<'s> Criteria<'s> {
 /// An instance that a statement touches, and what it sets.
 pub(crate) type Match = (u32, Vec<(usize, Value)>);
 
-/// How the instances are found that a statement touches.
+/// How the instances that a statement touches are found.
 pub(crate) enum Found {
     /// From their values.
     Evaluated(Vec<Match>),
     /// The statement returns its rows.
     Returned,
-    /// They were read before, each with the key that it gets.
+    /// They were read before, each with its new key.
     Selected(Vec<(u32, Vec<Value>)>),
 }
 
@@ -72,34 +75,34 @@ pub(crate) enum Found {
 pub(crate) fn holder(identity_map: &IdentityMap, table: TableRef) -> Option<StoreIndex> {
     let is_meant = |mapper: &Mapper| mapper.name == table.name && mapper.schema == table.schema;
     let found = identity_map.stores.iter().find(|(_, store)| is_meant(store.mapper));
-    found.filter(|(_, store)| store.persistent().next().is_some()).map(|(number, _)| number)
+    found.filter(|(_, store)| store.len() > store.pending_count()).map(|(index, _)| index)
 }
 
-/// How the instances of a store are found that a statement touches.
-pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Found> {
+/// Finds the instances of a store that a statement touches, as far as that is possible before it runs.
+pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) -> Result<Found> {
     let dialect = loader.transaction.connection()?.dialect();
-    if let Some(matches) = evaluated(loader.identity_map, criteria, number, dialect) {
+    if let Some(matches) = evaluated(loader.identity_map, criteria, index, dialect) {
         return Ok(Found::Evaluated(matches));
     }
-    let mapper = loader.identity_map.stores[number].mapper;
+    let mapper = loader.identity_map.stores[index].mapper;
     let moves = criteria.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
-    // What is returned is the new key, which tells nothing about the old one.
+    // RETURNING has the new key, which tells nothing about the old one.
     if moves || dialect == Dialect::MySql {
-        return Ok(Found::Selected(selected(loader, criteria, number)?));
+        return Ok(Found::Selected(selected(loader, criteria, index)?));
     }
     Ok(Found::Returned)
 }
 
-/// The instances that a statement touches, as far as their values tell; `None` if the database has to be asked.
+/// The instances that a statement touches by their values; `None` if the database has to be asked.
 ///
-/// Of a row that was read in an earlier transaction, only the key is relied on.
+/// Only the key of a row that was read in an earlier transaction is relied on.
 fn evaluated(
     identity_map: &IdentityMap,
     criteria: Criteria<'_>,
-    number: StoreIndex,
+    index: StoreIndex,
     dialect: Dialect,
 ) -> Option<Vec<Match>> {
-    let store = &identity_map.stores[number];
+    let store = &identity_map.stores[index];
     let mapper = store.mapper;
     let columns = &(mapper.table)().columns;
     let computes = mapper.generated().next().is_some();
@@ -109,7 +112,13 @@ fn evaluated(
     let certain: Vec<bool> = columns.iter().map(|column| is_certain(column, dialect)).collect();
     let assigned: Vec<usize> = criteria.assignments.iter().map(|(name, _)| mapper.position(name)).collect();
     let mut matches = Vec::new();
-    for slot in store.persistent() {
+    let named = key_in(criteria.filter, store);
+    let is_candidate = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
+    let candidates: Box<dyn Iterator<Item = u32>> = match &named {
+        Some(key) => Box::new(store.find(key).filter(is_candidate).into_iter()),
+        None => Box::new(store.persistent()),
+    };
+    for slot in candidates {
         let head = store.head(slot)?;
         let is_known = head.epoch == identity_map.epoch && !head.is_expired;
         let values = store.stored_values(slot);
@@ -124,7 +133,7 @@ fn evaluated(
         }
         let mut changes = Vec::with_capacity(assigned.len());
         for (&at, (_, node)) in assigned.iter().zip(criteria.assignments) {
-            // What is expired is read anew in any case.
+            // Expired values are read again in any case.
             if head.is_expired && !mapper.key.contains(&at) {
                 continue;
             }
@@ -139,10 +148,33 @@ fn evaluated(
     Some(matches)
 }
 
-/// The instances that a statement is going to touch, read from the database; and the keys that they get.
-fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
-    let mapper = loader.identity_map.stores[number].mapper;
-    let mut select = crate::session::loading::selects::select_all(mapper);
+/// The integer key that a condition asks for, `table.key = ?`: it is false for all other rows, whatever else it says.
+pub(crate) fn key_in(filter: &[Node], store: &Store) -> Option<Key> {
+    if !store.has_integer_key {
+        return None;
+    }
+    let (source, name) = (store.mapper.name, store.mapper.columns[store.mapper.key[0]]);
+    let parts = filter.iter().flat_map(|node| match node {
+        Node::Junction(Junction::And, members) => members.iter(),
+        node => std::slice::from_ref(node).iter(),
+    });
+    let value = |node: &Node| match node {
+        Node::Binary(BinaryOperator::Equal, operands) => match &**operands {
+            [Node::Column(column), Node::Bind(value)] | [Node::Bind(value), Node::Column(column)] => {
+                let is_key = column.source == source && column.name == name;
+                (is_key && is_integer(value.kind())).then(|| Key::of([value]))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    parts.filter_map(value).next()
+}
+
+/// Reads the instances that a statement is going to touch from the database, with their new keys.
+fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: StoreIndex) -> Result<Vec<(u32, Vec<Value>)>> {
+    let mapper = loader.identity_map.stores[index].mapper;
+    let mut select = select_all(mapper);
     select.joins = criteria.others.to_vec();
     select.filter = criteria.filter.to_vec();
     let moved = mapper.key.iter().map(|&at| criteria.assignments.iter().find(|(name, _)| mapper.columns[at] == *name));
@@ -157,8 +189,8 @@ fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex)
     let mut keys = HashMap::new();
     for row in found {
         let (own, new) = row.split_at(mapper.columns.len());
-        let own = typed(loader.identity_map, number, own)?;
-        let store = &loader.identity_map.stores[number];
+        let own = typed(loader.identity_map, index, own)?;
+        let store = &loader.identity_map.stores[index];
         if let Some(slot) = store.find(&store.key_in(&own)) {
             let mut new = new.iter().cloned();
             let parts = mapper.key.iter().zip(&moved);
@@ -171,8 +203,11 @@ fn selected(loader: &mut Loader<'_>, criteria: Criteria<'_>, number: StoreIndex)
     Ok(keys)
 }
 
-/// Whether a value can stand where this one does, as it is.
+/// Whether a value can replace another one without a conversion.
 fn fits(value: &Value, known: &Value) -> bool {
-    let is_integer = |kind: Kind| matches!(kind, Kind::SmallInt | Kind::Integer | Kind::BigInt);
     value.is_null() || value.kind() == known.kind() || (is_integer(value.kind()) && is_integer(known.kind()))
+}
+
+const fn is_integer(kind: Kind) -> bool {
+    matches!(kind, Kind::SmallInt | Kind::Integer | Kind::BigInt)
 }

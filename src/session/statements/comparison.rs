@@ -1,25 +1,25 @@
-//! Which of two values is greater, where every database says the same as Rust.
+//! Compares two values where all databases agree with Rust.
 
 use std::cmp::Ordering;
 
 use crate::sql::Dialect;
 use crate::sql::value::Value;
 
-/// What is known of two values, neither of which is NULL.
+/// How two values compare, neither of which is NULL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::session) enum Comparison {
-    /// One is less, or they are the same.
+pub(crate) enum Comparison {
+    /// One is less, or they are equal.
     Ordered(Ordering),
-    /// They differ; which is greater, a collation decides.
+    /// They differ; a collation decides which is greater.
     Different,
 }
 
-/// Compares two values as the database does; `None`: only the database knows.
-pub(in crate::session) fn compare(left: &Value, right: &Value, dialect: Dialect) -> Option<Comparison> {
+/// Compares two values as the database does; `None` if only the database knows.
+pub(crate) fn compare(left: &Value, right: &Value, dialect: Dialect) -> Option<Comparison> {
     if let (Value::Text(left), Value::Text(right)) = (left, right) {
         return match (left == right, dialect) {
             (true, _) => Some(Comparison::Ordered(Ordering::Equal)),
-            // Its usual collations take `a` for `A`, and `a` for `a `.
+            // Its usual collations treat `a`, `A` and `a ` as equal.
             (false, Dialect::MySql) => None,
             (false, _) => Some(Comparison::Different),
         };

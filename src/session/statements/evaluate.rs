@@ -1,7 +1,8 @@
-//! Conditions and expressions in memory, against one row: SQLAlchemy's `evaluator`. Only what every database says alike.
+//! Evaluates conditions and expressions in memory for one row, as SQLAlchemy's `evaluator` does: only those on which all
+//! databases agree.
 //!
-//! `None` is "the database has to be asked"; it never stands for NULL, which is `Value::Null`. A part that cannot be
-//! evaluated does no harm where the others decide: `false AND f(x)` is false.
+//! `None` means that the database has to be asked; NULL is `Value::Null`. A part that cannot be evaluated does not matter
+//! where the others decide: `false AND f(x)` is false.
 
 use std::cmp::Ordering;
 
@@ -12,7 +13,7 @@ use crate::sql::Dialect;
 use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
 use crate::sql::value::{Kind, Value};
 
-/// The value of an expression, for a row of `source` whose values `column` knows; `None`: only the database knows.
+/// The value of an expression for a row of `source` whose values `column` knows; `None` if only the database knows.
 ///
 /// The values must be those that the database holds. `column` gives `None` for a column that is not loaded, and for one
 /// that is not [`is_certain`].
@@ -25,7 +26,7 @@ pub(crate) fn evaluate(
     Row { source, dialect, column }.value(node, 0)
 }
 
-/// Whether a row meets all conditions, where NULL is no; `None`: only the database knows.
+/// Whether a row meets all conditions, where NULL counts as no; `None` if only the database knows.
 pub(crate) fn condition_holds(
     filter: &[Node],
     source: &str,
@@ -36,8 +37,8 @@ pub(crate) fn condition_holds(
     row.junction(Junction::And, filter, 0).map(|holds| holds == Some(true))
 }
 
-/// Whether values of a column compare as their Rust values do: not under a collation that takes different texts for the
-/// same, not where the database pads them, not of a type that is the database's own.
+/// Whether values of a column compare as their Rust values do. They do not under a collation that treats different texts
+/// as equal, where the database pads them, or with a type that only the database knows.
 pub(crate) fn is_certain(column: &Column, dialect: Dialect) -> bool {
     let by_bytes = |collation: &str| dialect == Dialect::Sqlite && collation.eq_ignore_ascii_case("binary");
     column.collation.as_deref().is_none_or(by_bytes)
@@ -63,7 +64,7 @@ pub(crate) fn is_certain(column: &Column, dialect: Dialect) -> bool {
         }
 }
 
-/// Deeper trees are left to the database: this one recurses on the stack of whoever asks.
+/// Deeper trees are left to the database: evaluation recurses on the caller's stack.
 const DEPTH: u32 = 256;
 
 /// True, false or NULL.
@@ -139,7 +140,7 @@ impl Row<'_> {
         }
     }
 
-    /// The value of a condition; `None` also for what is none.
+    /// The truth of a condition; `None` also for other values.
     fn truth(&self, node: &Node, depth: u32) -> Option<Truth> {
         match self.value(node, depth)? {
             Value::Boolean(truth) => Some(Some(truth)),
@@ -188,7 +189,7 @@ const fn is_comparison(operator: BinaryOperator) -> bool {
     matches!(operator, Op::Equal | Op::NotEqual | Op::Less | Op::LessOrEqual | Op::Greater | Op::GreaterOrEqual)
 }
 
-/// AND, OR. One operand may decide for all; if none does, one that is not known leaves the whole unknown.
+/// AND, OR. One operand may decide; if none does, an unknown operand makes the result unknown.
 fn joined(junction: Junction, operands: impl IntoIterator<Item = Option<Truth>>) -> Option<Truth> {
     let decisive = junction == Junction::Or;
     let mut whole = Some(Some(!decisive));
@@ -203,8 +204,8 @@ fn joined(junction: Junction, operands: impl IntoIterator<Item = Option<Truth>>)
     whole
 }
 
-/// What `a + (b + c)` adds, which is written `a + b + c` and so added from left to right: a sum may leave its type on one
-/// way and not on the other.
+/// The operands of `a + (b + c)`, which is written `a + b + c` and evaluated from left to right: in one order a sum may
+/// overflow, and in the other not.
 fn operands_of<'a>(
     operator: BinaryOperator,
     node: &'a Node,
@@ -234,7 +235,7 @@ fn negated(value: &Value) -> Option<Value> {
     }
 }
 
-/// `+ - *` of integers, in the wider type of both, and `||` of texts. What does not fit that type is an error in one
+/// `+ - *` of integers in the wider type of both, and `||` of texts. A result that does not fit is an error in one
 /// database and a wider number in another.
 fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Option<Value> {
     let kind = match (left.kind(), right.kind()) {

@@ -1,4 +1,4 @@
-//! The part of a statement's rows that the session has asked for, and nobody else sees.
+//! Captures the RETURNING columns that the session has appended to a statement.
 
 use std::collections::HashSet;
 
@@ -7,12 +7,12 @@ use crate::error::Result;
 use crate::sql::value::{Value, ValueRef};
 use crate::types::cells::{CellBuffer, RowCells};
 
-/// Rows whose last cells are the session's: they are copied while the rows pass by.
+/// Rows whose last cells are the session's: they are copied while the rows are read.
 pub(crate) struct ReturningCapture<'c> {
     cursor: &'c mut dyn Cursor,
-    /// How many of the last cells are meant.
+    /// The number of the session's cells.
     width: usize,
-    /// Which of these is the key, and which keys are wanted; all of them without it.
+    /// Which of them is the key, and the keys that are wanted; without it, all rows are.
     wanted: Option<(usize, &'c HashSet<i64>)>,
     rows: &'c mut Vec<Vec<Value>>,
 }

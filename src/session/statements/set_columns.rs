@@ -1,4 +1,4 @@
-//! Columns of one table, and the values that they are set to.
+//! Columns of one table, and the values assigned to them.
 
 use crate::entity::Table;
 use crate::query::rules::NoRefs;
@@ -13,13 +13,13 @@ use crate::types::SqlType;
     note = "give one value for each column: a value for one, a tuple of values for a tuple of columns"
 )]
 pub trait SetColumns<V> {
-    /// The table's marker.
+    /// The table.
     type Table;
 
-    /// The columns' names.
+    /// Returns the names of the columns.
     fn names(&self) -> Vec<&'static str>;
 
-    /// The values, in the order of the columns.
+    /// Returns the values in the order of the columns.
     fn values(&self, values: V) -> Vec<Node>;
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::driver::Cursor;
 use crate::entity::cells::RowContext;
-use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Key, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
@@ -16,7 +16,7 @@ use crate::session::identity::store::Store;
 use crate::session::loading::loader::Loader;
 use crate::session::loading::rows::{LoadMode, Recorder, RowLoader, WrittenRows};
 use crate::session::loading::selects::select_row;
-use crate::session::statements::affected::{Criteria, Found, find, holder};
+use crate::session::statements::affected::{Criteria, Found, find, holder, key_in};
 use crate::session::statements::returned::ReturningCapture;
 use crate::session::undo::journal::{Change, Journal};
 use crate::sql::ast::{self, ConflictAction, Node, SelectItem, Statement};
@@ -57,8 +57,12 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
     let found = find(loader, criteria, store)?;
     let mapper = loader.identity_map.stores[store].mapper;
     let (returned, written) = if let Found::Returned = found {
-        let (statement, width) = returning(loader.identity_map, statement, mapper);
-        run(loader, statement.statement(), Some((store, width)), receive)?
+        let known = &loader.identity_map.stores[store];
+        let (statement, width) = returning(statement, known);
+        // A statement about one key returns at most one row.
+        let has_many = known.has_integer_key && key_in(criteria.filter, known).is_none();
+        let wanted = has_many.then(|| (if width == 1 { 0 } else { mapper.key[0] }, known.integer_keys()));
+        run(loader, statement.statement(), Some(Capture { width, wanted }), receive)?
     } else {
         run(loader, statement, None, receive)?
     };
@@ -123,12 +127,12 @@ impl Followers {
 }
 
 /// The statement with the rows that it touches in RETURNING, behind what was asked for; and how many columns that is.
-fn returning(identity_map: &IdentityMap, statement: Statement<'_>, mapper: &'static Mapper) -> (ast::Write, usize) {
-    let is_one_integer = |store: &Store| std::ptr::eq(store.mapper, mapper) && store.has_integer_key;
+fn returning(statement: Statement<'_>, store: &Store) -> (ast::Write, usize) {
+    let mapper = store.mapper;
     let source = mapper.name;
     let all = SelectItem::Entity { source, columns: mapper.columns };
     match statement {
-        Statement::Delete(delete) if identity_map.stores.values().any(is_one_integer) => {
+        Statement::Delete(delete) if store.has_integer_key => {
             let mut delete = delete.clone();
             let key = ast::ColumnRef { source, name: mapper.columns[mapper.key[0]] };
             delete.returning.push(SelectItem::Expression(Node::Column(key)));
@@ -148,17 +152,23 @@ fn returning(identity_map: &IdentityMap, statement: Statement<'_>, mapper: &'sta
     }
 }
 
-/// Runs a statement. With a store and a width, the last columns are the session's: they are returned.
+/// The last columns of a statement's rows, which are the session's.
+struct Capture {
+    /// Their number.
+    width: usize,
+    /// Which of them is the key, and the keys that are wanted; without it, all rows are.
+    wanted: Option<(usize, HashSet<i64>)>,
+}
+
+/// Runs a statement; returns what was captured, and the instances that its other columns have become.
 fn run(
     loader: &mut Loader<'_>,
     statement: Statement<'_>,
-    own: Option<(StoreIndex, usize)>,
+    capture: Option<Capture>,
     receive: Receive<'_>,
 ) -> Result<(Vec<Vec<Value>>, WrittenRows)> {
-    let width = own.map_or(0, |(_, width)| width);
-    let store = own.map(|(store, _)| &loader.identity_map.stores[store]);
-    let keys = store.filter(|store| store.has_integer_key).map(|store| (store.mapper.key[0], store.integer_keys()));
-    let wanted = keys.as_ref().map(|(at, keys)| (if width == 1 { 0 } else { *at }, keys));
+    let width = capture.as_ref().map_or(0, |capture| capture.width);
+    let wanted = capture.as_ref().and_then(|capture| capture.wanted.as_ref()).map(|(at, keys)| (*at, keys));
     let connection = loader.transaction.connection()?;
     let mut returned = Vec::new();
     let mut written = WrittenRows::default();

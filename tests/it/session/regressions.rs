@@ -276,3 +276,18 @@ fn a_link_that_was_taken_off_is_there_again_when_its_end_is_expunged_before_the_
     let found = session.related(item, Item.tags).unwrap();
     assert_eq!(session[found[0]].name, "t");
 }
+
+#[test]
+fn a_collection_that_was_read_between_a_relate_and_a_plain_key_is_left_by_the_flush() {
+    let mut session = session();
+    let users = session.add_all(["one", "two"].map(NewUser::new));
+    let address: Handle<Address> = session.add(NewAddress::new("a"));
+    session.flush().unwrap();
+    session.relate(address, Address.user, users[0]).unwrap();
+    let read = session.no_autoflush(|session| session.related(users[0], User.addresses));
+    assert_eq!(read.unwrap(), [address]);
+    session[address].user_id = Some(2);
+    session.flush().unwrap();
+    assert_eq!(session.related(users[0], User.addresses).unwrap(), []);
+    assert_eq!(session.related(users[1], User.addresses).unwrap(), [address]);
+}

@@ -243,3 +243,39 @@ fn both_ends_of_a_link_are_dirty_until_it_is_written() {
     session.flush().unwrap();
     assert!(session.dirty().is_empty());
 }
+
+#[test]
+fn a_key_that_is_written_after_a_relationship_counts_more() {
+    let traced = Traced::new();
+    let (mut session, ed, jack, addresses) = users(&traced);
+    let (ed_id, jack_id) = (session[ed].id, session[jack].id);
+    session.no_autoflush(|session| {
+        assert_eq!(session.related(jack, User.addresses).unwrap(), []);
+        let sandy = session.add(NewUser::new("sandy"));
+        session.relate(addresses[0], Address.user, sandy).unwrap();
+        session[addresses[0]].user_id = Some(jack_id);
+        assert_eq!(session.related(addresses[0], Address.user).unwrap(), Some(jack));
+        session.relate(addresses[1], Address.user, sandy).unwrap();
+        session[addresses[1]].user_id = None;
+        let pending = session.add(NewAddress::new("c").user_id(ed));
+        session.relate(pending, Address.user, sandy).unwrap();
+        session.pending_mut(pending).unwrap().user_id = Some(ed_id.into());
+        session.flush().unwrap();
+        assert_eq!(session.related(sandy, User.addresses).unwrap(), []);
+        assert_eq!(session.related(jack, User.addresses).unwrap(), [addresses[0]]);
+        assert_eq!(session[addresses[1]].user_id, None);
+        assert_eq!(session[pending].user_id, Some(ed_id));
+    });
+    session.commit().unwrap();
+}
+
+#[test]
+fn a_relationship_that_is_set_after_a_key_counts_more() {
+    let traced = Traced::new();
+    let (mut session, _, jack, addresses) = users(&traced);
+    session[addresses[0]].user_id = Some(session[jack].id);
+    let sandy = session.add(NewUser::new("sandy"));
+    session.relate(addresses[0], Address.user, sandy).unwrap();
+    session.flush().unwrap();
+    assert_eq!(session[addresses[0]].user_id, Some(session[sandy].id));
+}

@@ -34,6 +34,28 @@ fn rows_read_after_an_update_that_touched_no_instance_are_read_anew_after_a_roll
 }
 
 #[test]
+fn of_rows_read_after_many_updates_those_with_assigned_values_are_read_anew_after_a_rollback() {
+    let traced = Traced::new();
+    Session::begin(&traced.engine, |session| {
+        session.add_all(["ed", "al", "jo"].map(NewUser::new));
+        Ok(())
+    })
+    .unwrap();
+    let mut session = Session::new(&traced.engine);
+    for number in 0..100 {
+        let name = format!("ed {number}");
+        session.execute(update(User).set(User.name, name).filter(User.id.eq(1))).unwrap();
+        session.execute(update(User).set(User.name, "al").filter(User.id.eq(-number))).unwrap();
+    }
+    let [ed, al, jo] = [1, 2, 3].map(|id| session.get_one(User, id).unwrap());
+    assert_eq!(session[ed].name, "ed 99");
+    session.rollback().unwrap();
+    let expired = [ed, al, jo].map(|user| session.try_ref(user).is_err());
+    // "al" may be what the second statement has assigned; "jo" is nothing that was ever assigned.
+    assert_eq!(expired, [true, true, false]);
+}
+
+#[test]
 fn rows_read_after_text_and_rows_expunged_after_a_flush_are_read_anew_after_a_rollback() {
     let traced = Traced::new();
     let mut session = with_ed(&traced);

@@ -216,7 +216,7 @@ INSERT INTO a VALUES (1);
     7:24 column `b` cannot be skipped: it is NOT NULL and has no default, so no row could be inserted without it
     8:16 column `c` cannot be the version of its row
     10:21 `self` cannot be a Rust name
-    11:21 `not a type` is no path of a Rust type
+    11:21 `not a type` is not the path of a Rust type
     12:29 unknown word `x=y` after `@relationship`
     13:53 unknown word `al` in `cascade=`
     14:27 `@version` is only read at the start of a comment's line

@@ -135,7 +135,7 @@ COMMIT;
     order AB, B
     note schema.sql names no dialect and looks like sqlite; put `-- @dialect sqlite` on its first line to have it read as such
     note skipped 1 BEGIN, 1 COMMIT, 1 CREATE TRIGGER, 1 INSERT, 1 PRAGMA
-    note virtual table `docs` is left out: its module knows its columns
+    note virtual table `docs` is left out: only its module knows its columns
     note table `sqlite_sequence` belongs to SQLite and is left out
     note table `docs_content` belongs to SQLite and is left out
     note column `a b.x` (UNSIGNED BIG INT) is read as a signed number of 64 bits, so values above 9223372036854775807 are errors

@@ -285,7 +285,7 @@ fn keys_of_another_type_take_values_only() {
     ",
     );
     assert_eq!(schema.models[1].fields[0].refers_to, None);
-    assert_snapshot!(schema.notes.join("\n"), @"`b.a_id` refers to `a.id`, which has another Rust type, so it takes values and no handles");
+    assert_snapshot!(schema.notes.join("\n"), @"`b.a_id` refers to `a.id`, which has another Rust type, so it takes values but not handles");
 }
 
 #[test]

@@ -75,7 +75,7 @@ CREATE TYPE user_ AS ENUM ('a');
     1 | CREATE TABLE user (id INT, "Id" INT, a_b INT, "a b" INT);
       |                            ^^^^
       |
-      = help: rename one of the two, or take it out
+      = help: rename or remove one of the two
 
     error: columns `a_b` and `a b` of table `user` would both be `a_b` in Rust
      --> schema.sql:1:47
@@ -93,7 +93,7 @@ CREATE TYPE user_ AS ENUM ('a');
       |
       = help: put `-- @model OtherName` above one of them
 
-    error: `new_user` would be `NewUser` in Rust, which is what inserts into `user`
+    error: `new_user` would be `NewUser` in Rust, the struct that inserts into `user`
      --> schema.sql:3:14
       |
     3 | CREATE TABLE "new_user" (id INT);
@@ -101,7 +101,7 @@ CREATE TYPE user_ AS ENUM ('a');
       |
       = help: put `-- @model OtherName` above one of them
 
-    error: `new_user` would be `NewUser` in Rust, which is what inserts into `users`
+    error: `new_user` would be `NewUser` in Rust, the struct that inserts into `users`
      --> schema.sql:3:14
       |
     3 | CREATE TABLE "new_user" (id INT);
@@ -109,7 +109,7 @@ CREATE TYPE user_ AS ENUM ('a');
       |
       = help: put `-- @model OtherName` above one of them
 
-    error: `?` has no letter for the Rust name of its model
+    error: `?` has no letters to make a Rust name for its model from
      --> schema.sql:4:14
       |
     4 | CREATE TABLE "?" ("!" INT);
@@ -117,7 +117,7 @@ CREATE TYPE user_ AS ENUM ('a');
       |
       = help: put `-- @model Name` and `-- @name name` above it
 
-    error: `?` has no letter for the Rust name of its module
+    error: `?` has no letters to make a Rust name for its module from
      --> schema.sql:4:14
       |
     4 | CREATE TABLE "?" ("!" INT);
@@ -125,7 +125,7 @@ CREATE TYPE user_ AS ENUM ('a');
       |
       = help: put `-- @model Name` and `-- @name name` above it
 
-    error: column `!` has no letter for a Rust name
+    error: column `!` has no letters to make a Rust name from
      --> schema.sql:4:19
       |
     4 | CREATE TABLE "?" ("!" INT);
@@ -158,7 +158,7 @@ CREATE TABLE b (v INT NOT NULL, w INT NOT NULL, e ENUM ('x', 'X')); -- @version
     2:14 table `a` is declared twice
     4:13 type `e` is declared twice
     5:13 type `f` cannot be a Rust enum: the labels 'a-b' and 'a b' are both `AB` in Rust
-    6:13 type `g` cannot be a Rust enum: the label '+' has no letter for a Rust name
+    6:13 type `g` cannot be a Rust enum: the label '+' has no letters to make a Rust name from
     7:51 `e` cannot be a Rust enum: the labels 'x' and 'X' are both `X` in Rust
     7:72 `@version` means nothing at a table
     ");

@@ -39,7 +39,7 @@ fn enums_come_from_types_from_mysql_and_from_checks_of_text() {
     order A, B
     note schema.sql names no dialect and looks like postgresql; put `-- @dialect postgresql` on its first line to have it read as such
     note column `a.code` stays text, though a check lists its values: the labels 'a' and 'A' are both `A` in Rust
-    note column `a.op` stays text, though a check lists its values: the label '+' has no letter for a Rust name
+    note column `a.op` stays text, though a check lists its values: the label '+' has no letters to make a Rust name from
     ");
 }
 

@@ -11,11 +11,13 @@ use crate::sql::value::Value;
 
 impl Planner<'_> {
     /// The rows of one table that are to be deleted: those that refer to others of them first, else by key.
-    pub(super) fn deleted(&mut self, number: StoreIndex, replaced: &HashSet<InstanceId>) {
+    pub(super) fn deleted(&mut self, number: StoreIndex) {
         let store = &self.identity_map.stores[number];
         let marked_deleted = store.marked_deleted_rows().map(|slot| self.identity_map.id_at(number, slot));
-        let mut rows: Vec<(InstanceId, Vec<Value>)> =
-            marked_deleted.filter(|id| !replaced.contains(id)).map(|id| (id, store.stored_values(id.slot))).collect();
+        let mut rows: Vec<(InstanceId, Vec<Value>)> = marked_deleted
+            .filter(|id| !self.replaced.contains(id) && !self.vacated.contains(id))
+            .map(|id| (id, store.stored_values(id.slot)))
+            .collect();
         if rows.is_empty() {
             return;
         }

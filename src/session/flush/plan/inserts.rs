@@ -1,6 +1,6 @@
 //! The order of the rows of one table: those that others refer to first, circles closed by an UPDATE afterwards.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
@@ -12,16 +12,11 @@ use crate::session::flush::plan::operations::{DeferredKey, NewRow};
 
 impl Planner<'_> {
     /// The rows of one table, in levels of which each refers only to those before it.
-    pub(super) fn levels(
-        &mut self,
-        number: StoreIndex,
-        mut rows: Vec<NewRow>,
-        written: &HashSet<StoreIndex>,
-    ) -> Result<Vec<Vec<NewRow>>> {
+    pub(super) fn levels(&mut self, number: StoreIndex, mut rows: Vec<NewRow>) -> Result<Vec<Vec<NewRow>>> {
         let mapper = self.identity_map.stores[number].mapper;
         let mut are_tied = false;
         for row in &mut rows {
-            self.postpone_late_keys(mapper, row, written)?;
+            self.postpone_late_keys(mapper, row)?;
             let names_others = row.dependencies.as_ref().is_some_and(|dependencies| !dependencies.named.is_empty());
             are_tied |= names_others || row.deferred_keys().iter().any(|key| key.parent.store == number);
         }
@@ -49,20 +44,15 @@ impl Planner<'_> {
     }
 
     /// Postpones the references to rows that are written later, or to the row itself.
-    fn postpone_late_keys(
-        &mut self,
-        mapper: &'static Mapper,
-        row: &mut NewRow,
-        written: &HashSet<StoreIndex>,
-    ) -> Result<()> {
+    fn postpone_late_keys(&mut self, mapper: &'static Mapper, row: &mut NewRow) -> Result<()> {
         let id = row.id;
         let Some(dependencies) = &mut row.dependencies else { return Ok(()) };
         // Rows that take over those of deleted ones are written after the new ones of their table.
         let is_late = |key: &DeferredKey| {
             let is_own = key.parent.store == id.store;
             key.parent == id
-                || !(is_own || written.contains(&key.parent.store))
-                || (is_own && self.taking_over.contains(&key.parent))
+                || !(is_own || self.planned.contains(&key.parent.store))
+                || (is_own && self.switched.contains_key(&key.parent))
         };
         let (late, in_time) = dependencies.deferred_keys.drain(..).partition(is_late);
         dependencies.deferred_keys = in_time;

@@ -1,26 +1,45 @@
 //! Pending instances as rows to be inserted, or to take over the row of one that is deleted.
 
-use std::collections::HashMap;
-
 use smallvec::SmallVec;
 
-use crate::entity::{InsertRow, InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::hooks::{has_insert_hooks, values_to_insert};
 use crate::session::flush::plan::Planner;
-use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, UpdatedRow, set_cell};
+use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, set_cell};
 use crate::session::flush::plan::updates::no_parent;
-use crate::session::identity::state::State;
+use crate::session::relationship::foreign_key::related_columns_of_new;
 use crate::sql::value::{Kind, Value};
 
 impl Planner<'_> {
+    /// Reads the pending instances of one table as rows to be inserted. Those that take over the row of a deleted instance
+    /// are set aside.
+    pub(super) fn read_new_rows(&mut self, table: StoreIndex) -> Result<()> {
+        let store = &self.identity_map.stores[table];
+        if store.pending_count() == 0 {
+            return Ok(());
+        }
+        let mut rows = Vec::with_capacity(store.pending_count());
+        // Orphans are not inserted.
+        let is_wanted = |slot: &u32| store.head(*slot).is_some_and(|head| !head.is_marked_deleted);
+        for slot in store.pending().filter(is_wanted) {
+            let row = self.new_row(self.identity_map.id_at(table, slot))?;
+            // The second of two that want the same row is refused by the database.
+            match self.replaced_by(table, &row)?.filter(|old| self.replaced.insert(*old)) {
+                Some(old) => self.switch(table, row, old)?,
+                None => rows.push(row),
+            }
+        }
+        self.new.insert(table, rows);
+        Ok(())
+    }
+
     /// A pending instance as a row.
     pub(super) fn new_row(&self, id: InstanceId) -> Result<NewRow> {
         let store = self.identity_map.store(id);
-        let references = self.relationships.of(id);
         // Only foreign keys tie rows to others: the values of other tables need not be looked at yet.
         let has_hooks = has_insert_hooks(self.hooks, store);
-        if references.is_empty() && !store.has_foreign_keys && !has_hooks {
+        if self.relationships.of(id).is_empty() && !store.has_foreign_keys && !has_hooks {
             return Ok(NewRow { id, dependencies: None });
         }
         let Some(values) = values_to_insert(self.hooks, store, id.slot)? else {
@@ -30,39 +49,22 @@ impl Planner<'_> {
             ));
         };
         let mut dependencies = Dependencies::default();
-        for &(column, parent) in values.handles() {
-            let column = usize::from(column);
-            let is_overridden = references
-                .iter()
-                .any(|reference| reference.columns.iter().any(|name| store.mapper.position(name) == column));
-            if !is_overridden {
-                let parent_mapper = self.parent_mapper(id, parent)?;
-                self.refer(&mut dependencies, column, parent, parent_mapper.key[0])?;
-            }
-        }
-        for reference in references {
-            for (at, name) in reference.columns.iter().enumerate() {
-                let column = store.mapper.position(name);
-                match reference.parent {
-                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+        for related in related_columns_of_new(self.identity_map, self.relationships, id, &values)? {
+            let column = related.column;
+            let own = cell(values.cells(), column);
+            match related.parent {
+                None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                None => set_cell(&mut dependencies.given, column, Value::Null(own.map_or(Kind::Unknown, Value::kind))),
+                Some((parent, parent_column)) => match self.parent_value(parent, parent_column)? {
+                    Some(value) => set_cell(&mut dependencies.given, column, value),
                     None => {
-                        let null = Value::Null(cell(values.cells(), column).map_or(Kind::Unknown, Value::kind));
-                        set_cell(&mut dependencies.given, column, null);
-                    }
-                    Some(parent) => {
                         // A key that was given before does not count any more.
-                        if let Some(value) = cell(values.cells(), column).filter(|value| !value.is_null()) {
-                            set_cell(&mut dependencies.given, column, Value::Null(value.kind()));
+                        if let Some(own) = own.filter(|value| !value.is_null()) {
+                            set_cell(&mut dependencies.given, column, Value::Null(own.kind()));
                         }
-                        let parent_mapper = self.parent_mapper(id, parent)?;
-                        self.refer(
-                            &mut dependencies,
-                            column,
-                            parent,
-                            parent_mapper.position(reference.parent_columns[at]),
-                        )?;
+                        dependencies.deferred_keys.push(DeferredKey { column, parent, parent_column });
                     }
-                }
+                },
             }
         }
         if store.refers_to_itself {
@@ -76,66 +78,6 @@ impl Planner<'_> {
             && dependencies.named.is_empty()
             && dependencies.values.is_none();
         Ok(NewRow { id, dependencies: (!is_free).then(|| Box::new(dependencies)) })
-    }
-
-    /// Lets a column have the value of a parent's column.
-    fn refer(
-        &self,
-        dependencies: &mut Dependencies,
-        column: usize,
-        parent: InstanceId,
-        parent_column: usize,
-    ) -> Result<()> {
-        if let Some(value) = self.row_switches.get(&parent).and_then(|values| values.get(parent_column)) {
-            set_cell(&mut dependencies.given, column, value.clone());
-            return Ok(());
-        }
-        if self.identity_map.state(parent) == State::Pending {
-            dependencies.deferred_keys.push(DeferredKey { column, parent, parent_column });
-            return Ok(());
-        }
-        let value = self.parent_value(parent, parent_column)?;
-        set_cell(&mut dependencies.given, column, value);
-        Ok(())
-    }
-
-    /// The instance of the same key that this flush deletes: its row is then updated instead.
-    pub(super) fn row_switch(&self, number: StoreIndex, row: &NewRow) -> Result<Option<InstanceId>> {
-        let store = &self.identity_map.stores[number];
-        if store.marked_deleted().len() == 0 {
-            return Ok(None);
-        }
-        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
-        row.read(store, &mut values)?;
-        let none = Dependencies::default();
-        let key = given_key(store.mapper, values.cells(), row.dependencies.as_deref().unwrap_or(&none));
-        let Some(slot) = key.and_then(|key| store.find(&key)) else { return Ok(None) };
-        let is_marked_deleted = store.head(slot).is_some_and(|head| head.is_marked_deleted);
-        Ok(is_marked_deleted.then(|| self.identity_map.id_at(number, slot)))
-    }
-
-    /// The update that a row switch is. Columns that were not given become NULL if they can.
-    pub(super) fn row_switches(&self, row: NewRow, old: InstanceId) -> Result<UpdatedRow> {
-        let store = self.identity_map.store(old);
-        let before = store.stored_values(old.slot);
-        let mut values = InsertRow::with_capacity(store.mapper.columns.len());
-        row.read(store, &mut values)?;
-        let given: HashMap<usize, &Value> =
-            values.cells().iter().map(|(at, value)| (usize::from(*at), value)).collect();
-        let changes = before.iter().enumerate().filter_map(|(at, was)| {
-            let is = given.get(&at).map(|value| (*value).clone());
-            let is = is.or_else(|| store.mapper.is_nullable(at).then(|| Value::Null(was.kind())))?;
-            (is != *was && Some(at) != store.mapper.version).then_some((at, is))
-        });
-        Ok(UpdatedRow {
-            id: row.id,
-            mapper: store.mapper,
-            changes: changes.collect(),
-            before,
-            expressions: Vec::new(),
-            deferred_keys: row.dependencies.map(|dependencies| dependencies.deferred_keys).unwrap_or_default(),
-            replaces: Some(old),
-        })
     }
 }
 
@@ -153,7 +95,7 @@ fn value_of<'v>(cells: &'v [(u16, Value)], dependencies: &'v Dependencies, colum
 }
 
 /// The primary key of a new row, if all of it was given.
-fn given_key(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &Dependencies) -> Option<Key> {
+pub(super) fn given_key(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &Dependencies) -> Option<Key> {
     let parts: Option<SmallVec<[&Value; 2]>> =
         mapper.key.iter().map(|&position| value_of(cells, dependencies, position)).collect();
     parts.map(Key::of).filter(|key| !key.has_null())

@@ -1,5 +1,7 @@
 //! A plan as data: rows, and what they wait for.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 pub(crate) use crate::entity::set_cell;
@@ -11,29 +13,29 @@ use crate::sql::value::Value;
 
 /// Everything that a flush writes.
 #[derive(Debug, Default)]
-pub(crate) struct Plan {
+pub(crate) struct Plan<'s> {
     /// Rows to be inserted and updated, by table in the order of writing.
-    pub(crate) tables: Vec<TablePlan>,
+    pub(crate) tables: Vec<TablePlan<'s>>,
     /// Foreign keys that could not be written with their row.
-    pub(crate) post_updates: Vec<UpdatedRow>,
+    pub(crate) post_updates: Vec<UpdatedRow<'s>>,
     /// Rows of association tables.
     pub(crate) linked: Vec<LinkRow>,
     pub(crate) unlinked: Vec<LinkRow>,
     /// Foreign keys that are set to NULL before rows are deleted that refer to each other.
-    pub(crate) opening: Vec<UpdatedRow>,
+    pub(crate) opening: Vec<UpdatedRow<'s>>,
     /// Rows to be deleted, by table, in the order of writing.
     pub(crate) deleted: Vec<DeletedRows>,
 }
 
 /// What is written to one table.
 #[derive(Debug)]
-pub(crate) struct TablePlan {
+pub(crate) struct TablePlan<'s> {
     pub(crate) mapper: &'static Mapper,
     /// Rows that leave a unique place which others want.
-    pub(crate) unique_handover: UniqueHandover,
+    pub(crate) unique_handover: UniqueHandover<'s>,
     /// Rows to be inserted: each level may refer to those before it.
     pub(crate) levels: Vec<Vec<NewRow>>,
-    pub(crate) updated: Vec<UpdatedRow>,
+    pub(crate) updated: Vec<UpdatedRow<'s>>,
 }
 
 /// A row to be inserted: its values stay with the instance until they are sent.
@@ -94,24 +96,28 @@ pub(crate) struct DeferredKey {
 
 /// A row to be updated.
 #[derive(Debug)]
-pub(crate) struct UpdatedRow {
+pub(crate) struct UpdatedRow<'s> {
     pub(crate) id: InstanceId,
     pub(crate) mapper: &'static Mapper,
     /// The row as the database knows it; empty for one that this flush inserts.
-    pub(crate) before: Vec<Value>,
+    pub(crate) before: Cow<'s, [Value]>,
     pub(crate) changes: Vec<(usize, Value)>,
     pub(crate) expressions: Vec<(usize, Node)>,
     pub(crate) deferred_keys: SmallVec<[DeferredKey; 1]>,
+    /// All changes come from memory, which need not follow them.
+    pub(crate) is_in_memory: bool,
     /// The instance whose row this was until now: it is deleted, and this one takes its key.
     pub(crate) replaces: Option<InstanceId>,
 }
 
-impl UpdatedRow {
+impl UpdatedRow<'_> {
     /// What the row becomes, as far as it is known.
-    pub(super) fn values(&self) -> Vec<Value> {
-        let mut values = self.before.clone();
+    pub(crate) fn values(&self) -> Vec<Value> {
+        let mut values = self.before.to_vec();
         for (at, value) in &self.changes {
-            values[*at] = value.clone();
+            if let Some(cell) = values.get_mut(*at) {
+                *cell = value.clone();
+            }
         }
         values
     }
@@ -135,7 +141,7 @@ pub(crate) struct DeletedRows {
     pub(crate) rows: Vec<(InstanceId, Vec<Value>)>,
 }
 
-impl Plan {
+impl Plan<'_> {
     /// How many rows are written.
     pub(crate) fn len(&self) -> usize {
         let tables = self.tables.iter().map(|table| {
@@ -153,16 +159,16 @@ impl Plan {
 
 /// What has to be written to a table before anything else is.
 #[derive(Debug, Default)]
-pub(crate) struct UniqueHandover {
+pub(crate) struct UniqueHandover<'s> {
     /// Rows that leave a place.
-    pub(crate) updated: Vec<UpdatedRow>,
+    pub(crate) updated: Vec<UpdatedRow<'s>>,
     /// Rows that are deleted later, and leave their place now.
-    pub(crate) opened: Vec<UpdatedRow>,
+    pub(crate) opened: Vec<UpdatedRow<'s>>,
     /// Rows that can leave their place only by being deleted.
     pub(crate) deleted: Vec<(InstanceId, Vec<Value>)>,
 }
 
-impl UniqueHandover {
+impl UniqueHandover<'_> {
     /// How many rows are written.
     pub(crate) fn len(&self) -> usize {
         self.updated.len() + self.opened.len() + self.deleted.len()
@@ -170,14 +176,20 @@ impl UniqueHandover {
 }
 
 /// A row whose foreign key is set to NULL before it is deleted.
-pub(super) fn opened(mapper: &'static Mapper, id: InstanceId, values: &[Value], columns: &[usize]) -> UpdatedRow {
+pub(super) fn opened(
+    mapper: &'static Mapper,
+    id: InstanceId,
+    values: &[Value],
+    columns: &[usize],
+) -> UpdatedRow<'static> {
     UpdatedRow {
         id,
         mapper,
-        before: values.to_vec(),
+        before: Cow::Owned(values.to_vec()),
         changes: columns.iter().map(|at| (*at, Value::Null(values[*at].kind()))).collect(),
         expressions: Vec::new(),
         deferred_keys: SmallVec::new(),
+        is_in_memory: false,
         replaces: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Foreign keys that cannot be written with their row: an UPDATE sets them when all rows are there.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, Mapper};
@@ -30,10 +32,11 @@ impl Planner<'_> {
         self.plan.post_updates.push(UpdatedRow {
             id,
             mapper,
-            before: Vec::new(),
+            before: Cow::Borrowed(&[]),
             changes: Vec::new(),
             expressions: Vec::new(),
             deferred_keys: keys,
+            is_in_memory: false,
             replaces: None,
         });
         Ok(())

@@ -7,21 +7,20 @@
 use super::operations::UniqueHandover;
 use std::collections::HashSet;
 
-use crate::entity::{InsertRow, InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InsertRow, Key, Mapper, StoreIndex};
 use crate::error::Result;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{NewRow, UpdatedRow, opened};
 use crate::sql::value::Value;
 
-impl Planner<'_> {
+impl<'s> Planner<'s> {
     /// Takes the rows that leave a place which another wants out of those that are written later.
     pub(super) fn unique_handover(
         &mut self,
         number: StoreIndex,
         levels: &[Vec<NewRow>],
-        updated: &mut Vec<UpdatedRow>,
-        replaced: &HashSet<InstanceId>,
-    ) -> Result<UniqueHandover> {
+        updated: &mut Vec<UpdatedRow<'s>>,
+    ) -> Result<UniqueHandover<'s>> {
         let store = &self.identity_map.stores[number];
         let mapper = store.mapper;
         let mut unique_handover = UniqueHandover::default();
@@ -39,16 +38,16 @@ impl Planner<'_> {
             if wanted.is_empty() {
                 continue;
             }
-            let (first, later) = std::mem::take(updated).into_iter().partition(|row: &UpdatedRow| {
+            let (first, later) = std::mem::take(updated).into_iter().partition(|row: &UpdatedRow<'s>| {
                 row.deferred_keys.is_empty()
                     && wanted_by_updated(row, &columns).is_some()
                     && wanted.contains(&place(&row.before, &columns))
             });
             *updated = later;
-            unique_handover.updated.extend::<Vec<UpdatedRow>>(first);
+            unique_handover.updated.extend::<Vec<UpdatedRow<'s>>>(first);
             for slot in store.marked_deleted_rows() {
                 let id = self.identity_map.id_at(number, slot);
-                if replaced.contains(&id) || self.vacated.contains(&id) {
+                if self.replaced.contains(&id) || self.vacated.contains(&id) {
                     continue;
                 }
                 let values = store.stored_values(id.slot);
@@ -99,7 +98,7 @@ fn wanted_by_new(cells: &[(u16, Value)], columns: &[usize]) -> Option<Key> {
 }
 
 /// The place that an updated row wants, if it is another than it has.
-fn wanted_by_updated(row: &UpdatedRow, columns: &[usize]) -> Option<Key> {
+fn wanted_by_updated(row: &UpdatedRow<'_>, columns: &[usize]) -> Option<Key> {
     let change = |column: &usize| row.changes.iter().find(|(at, _)| at == column).map(|(_, value)| value);
     if !columns.iter().any(|column| change(column).is_some()) {
         return None;

@@ -1,5 +1,7 @@
 //! Rows that differ from what the database knows.
 
+use std::borrow::Cow;
+
 use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, Mapper, StoreIndex};
@@ -8,15 +10,16 @@ use crate::session::flush::hooks::changes_of_hooks;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, UpdatedRow};
 use crate::session::identity::state::{Head, State};
+use crate::session::relationship::foreign_key::related_columns_of_row;
 use crate::sql::value::Value;
 
-impl Planner<'_> {
+impl<'s> Planner<'s> {
     /// The rows of one table that differ from what the database knows, by key.
-    pub(super) fn updated(&mut self, number: StoreIndex) -> Result<Vec<UpdatedRow>> {
+    pub(super) fn updated(&mut self, number: StoreIndex) -> Result<Vec<UpdatedRow<'s>>> {
         let store = &self.identity_map.stores[number];
         let mut slots: Vec<u32> =
             store.touched().map(|(slot, _)| slot).chain(store.expressions.keys().copied()).collect();
-        let related = self.relationships.children().filter(|id| id.store == number).map(|id| id.slot);
+        let related = self.relationships.children_in(self.identity_map, number).map(|id| id.slot);
         slots.extend(related);
         slots.sort_unstable();
         slots.dedup();
@@ -29,37 +32,34 @@ impl Planner<'_> {
                 rows.push(row);
             }
         }
-        rows.sort_by_cached_key(|row: &UpdatedRow| store.key_in(&row.before));
+        rows.sort_by_cached_key(|row: &UpdatedRow<'s>| store.key_in(&row.before));
         Ok(rows)
     }
 
-    fn updated_row(&self, id: InstanceId) -> Result<Option<UpdatedRow>> {
-        let store = self.identity_map.store(id);
-        let before = store.stored_values(id.slot);
+    fn updated_row(&self, id: InstanceId) -> Result<Option<UpdatedRow<'s>>> {
+        let identity_map = self.identity_map;
+        let store = identity_map.store(id);
         let mut now = store.contents.values(id.slot);
-        let mut deferred_keys = SmallVec::new();
-        for reference in self.relationships.of(id) {
-            for (at, name) in reference.columns.iter().enumerate() {
-                let column = store.mapper.position(name);
-                let value = match reference.parent {
-                    None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
-                    None => Value::Null(now[column].kind()),
-                    Some(parent) => {
-                        let parent_column = self.parent_mapper(id, parent)?.position(reference.parent_columns[at]);
-                        let row_switches = self.row_switches.get(&parent).and_then(|values| values.get(parent_column));
-                        if let Some(value) = row_switches {
-                            now[column] = value.clone();
-                            continue;
-                        }
-                        if self.identity_map.state(parent) == State::Pending {
-                            deferred_keys.push(DeferredKey { column, parent, parent_column });
-                            continue;
-                        }
-                        self.parent_value(parent, parent_column)?
+        let before = match store.snapshot(id.slot) {
+            Some(snapshot) => Cow::Borrowed(snapshot),
+            None => Cow::Owned(now.clone()),
+        };
+        let mut is_in_memory = true;
+        let mut deferred_keys: SmallVec<[DeferredKey; 1]> = SmallVec::new();
+        for related in related_columns_of_row(self.identity_map, self.relationships, id, &now)? {
+            let column = related.column;
+            is_in_memory = false;
+            now[column] = match related.parent {
+                None if !store.mapper.is_nullable(column) => return Err(no_parent(store.mapper, column)),
+                None => Value::Null(now[column].kind()),
+                Some((parent, parent_column)) => match self.parent_value(parent, parent_column)? {
+                    Some(value) => value,
+                    None => {
+                        deferred_keys.push(DeferredKey { column, parent, parent_column });
+                        continue;
                     }
-                };
-                now[column] = value;
-            }
+                },
+            };
         }
         let mut expressions = store.expressions.get(&id.slot).cloned().unwrap_or_default();
         // A value that was given later counts.
@@ -73,9 +73,12 @@ impl Planner<'_> {
         }
         for (at, value) in changes_of_hooks(self.hooks, store, id.slot)? {
             expressions.retain(|(column, _)| *column != at);
+            deferred_keys.retain(|key| key.column != at);
+            is_in_memory = false;
             set_column(&mut changes, at, value);
         }
-        Ok(Some(UpdatedRow { id, mapper: store.mapper, before, changes, expressions, deferred_keys, replaces: None }))
+        let mapper = store.mapper;
+        Ok(Some(UpdatedRow { id, mapper, before, changes, expressions, deferred_keys, is_in_memory, replaces: None }))
     }
 }
 

@@ -13,7 +13,26 @@ pub(crate) struct Database {
     pub(crate) engine: Engine,
     /// How many rows may still be written before the database refuses one; negative: any number.
     fuse: Arc<AtomicI64>,
-    sent: Arc<AtomicU64>,
+    pub(crate) wire: Arc<Wire>,
+}
+
+/// Counts what is sent.
+#[derive(Debug, Default)]
+pub(crate) struct Wire {
+    sent: AtomicU64,
+    returned: AtomicU64,
+}
+
+impl Wire {
+    /// How many statements were sent.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// How many of them had RETURNING.
+    pub(crate) fn returned(&self) -> u64 {
+        self.returned.load(Ordering::Relaxed)
+    }
 }
 
 /// Those that refer to others first.
@@ -39,22 +58,25 @@ const TABLES: [&str; 17] = [
 
 impl Database {
     pub(crate) fn new() -> Self {
-        let (fuse, sent) = (Arc::new(AtomicI64::new(-1)), Arc::new(AtomicU64::new(0)));
-        let (wire, count) = (Arc::clone(&fuse), Arc::clone(&sent));
+        let (fuse, wire) = (Arc::new(AtomicI64::new(-1)), Arc::new(Wire::default()));
+        let (left, count) = (Arc::clone(&fuse), Arc::clone(&wire));
         let engine = engine_builder()
-            .on_execute(move |_| {
-                count.fetch_add(1, Ordering::Relaxed);
+            .on_execute(move |event| {
+                count.sent.fetch_add(1, Ordering::Relaxed);
+                if event.sql().contains(" RETURNING ") {
+                    count.returned.fetch_add(1, Ordering::Relaxed);
+                }
             })
             .on_connect(move |connection| {
-                let wire = Arc::clone(&wire);
+                let fuse = Arc::clone(&left);
                 let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
                 let blown = || rusqlite::Error::UserFunctionError("the fuse has blown".into());
                 connection
                     .sqlite()?
                     .create_scalar_function("fuse", 0, flags, move |_| {
-                        let left = wire.load(Ordering::Relaxed);
+                        let left = fuse.load(Ordering::Relaxed);
                         if left >= 0 {
-                            wire.store(left - 1, Ordering::Relaxed);
+                            fuse.store(left - 1, Ordering::Relaxed);
                         }
                         if left == 0 { Err(blown()) } else { Ok(0) }
                     })
@@ -71,7 +93,7 @@ impl Database {
                 connection.sqlite().unwrap().execute_batch(&trigger).unwrap();
             }
         }
-        Self { engine, fuse, sent }
+        Self { engine, fuse, wire }
     }
 
     /// Lets this many rows be written, and no more.
@@ -83,10 +105,6 @@ impl Database {
     pub(crate) fn disarm(&self) -> bool {
         // Refusing takes the last one.
         self.fuse.swap(-1, Ordering::Relaxed) == -1
-    }
-
-    pub(crate) fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Relaxed)
     }
 
     pub(crate) fn clear(&self) {

@@ -21,6 +21,12 @@ pub(crate) struct Edge {
     pub(crate) remove: fn(&mut Session, Thing, Thing) -> Result<()>,
     /// Writes the foreign key as a plain column.
     pub(crate) point: fn(&mut Session, Thing, Option<&Key>) -> Result<()>,
+    /// Writes it by an UPDATE statement, by the keys of both rows; not where they are not numbers, or UNIQUE.
+    pub(crate) assign: Option<fn(&mut Session, i64, Option<i64>) -> Result<u64>>,
+    /// Reads all parents with their children: joined, or by one more statement.
+    pub(crate) with_children: fn(&mut Session, bool) -> Result<Vec<Thing>>,
+    /// Reads all children with their parents.
+    pub(crate) with_parents: fn(&mut Session, bool) -> Result<Vec<Thing>>,
 }
 
 impl std::fmt::Debug for Edge {
@@ -30,7 +36,7 @@ impl std::fmt::Debug for Edge {
 }
 
 macro_rules! edge {
-    ($child:ident.$one:ident, $parent:ident.$many:ident, $kind:ident $size:ident $owns:expr, |$row:ident, $key:ident| $point:expr) => {
+    ($child:ident.$one:ident, $parent:ident.$many:ident, $kind:ident $size:ident $owns:expr, $column:ident, |$row:ident, $key:ident| $point:expr) => {
         Edge {
             child: Entity::$child,
             parent: Entity::$parent,
@@ -56,7 +62,40 @@ macro_rules! edge {
                 $point;
                 Ok(())
             },
+            assign: edge!(@assign $kind $child $column),
+            with_children: |session, joins| {
+                let query = select($parent);
+                let found = match joins {
+                    true => session.scalars(query.options(joined($parent.$many)))?,
+                    false => session.scalars(query.options(selectin($parent.$many)))?,
+                };
+                Ok(found.all().into_iter().map(Thing::from).collect())
+            },
+            with_parents: |session, joins| {
+                let query = select($child);
+                let found = match joins {
+                    true => session.scalars(query.options(joined($child.$one)))?,
+                    false => session.scalars(query.options(selectin($child.$one)))?,
+                };
+                Ok(found.all().into_iter().map(Thing::from).collect())
+            },
         }
+    };
+    (@assign $kind:ident $child:ident none) => { None };
+    (@assign optional $child:ident $column:ident) => {
+        Some(|session, child, parent| {
+            let update = update($child).set($child.$column, parent).filter($child.id.eq(child));
+            let outcome: Outcome = session.execute(update)?;
+            Ok(outcome.rows_affected)
+        })
+    };
+    (@assign required $child:ident $column:ident) => {
+        Some(|session, child, parent| {
+            let parent = parent.expect("a parent that is needed");
+            let update = update($child).set($child.$column, parent).filter($child.id.eq(child));
+            let outcome: Outcome = session.execute(update)?;
+            Ok(outcome.rows_affected)
+        })
     };
     (@nullable optional) => { true };
     (@nullable required) => { false };
@@ -81,18 +120,18 @@ macro_rules! edge {
 
 /// All foreign keys; no entity has two.
 pub(crate) const EDGES: &[Edge] = &[
-    edge!(Address.user, User.addresses, optional many false, |row, key| row.user_id = key.map(Key::id)),
-    edge!(Order.user, User.orders, optional many true, |row, key| row.user_id = key.map(Key::id)),
-    edge!(Item.order, Order.items, optional many true, |row, key| row.order_id = key.map(Key::id)),
-    edge!(Node.parent, Node.children, optional many false, |row, key| row.parent_id = key.map(Key::id)),
-    edge!(Person.fav, Ball.fans, optional many false, |row, key| row.fav_id = key.map(Key::id)),
-    edge!(Ball.owner, Person.balls, required many false, |row, key| row.owner_id = key.map_or(0, Key::id)),
-    edge!(Player.team, Team.players, optional many false, |row, key| {
+    edge!(Address.user, User.addresses, optional many false, user_id, |row, key| row.user_id = key.map(Key::id)),
+    edge!(Order.user, User.orders, optional many true, user_id, |row, key| row.user_id = key.map(Key::id)),
+    edge!(Item.order, Order.items, optional many true, order_id, |row, key| row.order_id = key.map(Key::id)),
+    edge!(Node.parent, Node.children, optional many false, parent_id, |row, key| row.parent_id = key.map(Key::id)),
+    edge!(Person.fav, Ball.fans, optional many false, fav_id, |row, key| row.fav_id = key.map(Key::id)),
+    edge!(Ball.owner, Person.balls, required many false, owner_id, |row, key| row.owner_id = key.map_or(0, Key::id)),
+    edge!(Player.team, Team.players, optional many false, none, |row, key| {
         row.team_league = key.map(|key| key.pair().0);
         row.team_number = key.map(|key| key.pair().1);
     }),
-    edge!(Locker.player, Player.locker, optional single false, |row, key| row.player_id = key.map(Key::id)),
-    edge!(Goal.player, Player.goals, required many false, |row, key| row.player_id = key.map_or(0, Key::id)),
+    edge!(Locker.player, Player.locker, optional single false, none, |row, key| row.player_id = key.map(Key::id)),
+    edge!(Goal.player, Player.goals, required many false, player_id, |row, key| row.player_id = key.map_or(0, Key::id)),
 ];
 
 /// The foreign key of an entity.

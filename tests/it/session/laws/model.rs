@@ -49,6 +49,10 @@ pub(crate) struct Instance {
     /// Its parent was given as a plain value: both sides see that at the next flush only.
     pub(crate) is_by_value: bool,
     pub(crate) is_expired: bool,
+    /// The next flush adds a `!` to the text, by an expression.
+    pub(crate) computes: bool,
+    /// The session was told of the row before it was inserted.
+    pub(crate) is_added: bool,
 }
 
 impl Instance {
@@ -75,6 +79,7 @@ impl Instance {
         }
         self.is_orphan = false;
         self.is_by_value = false;
+        self.computes = false;
     }
 }
 
@@ -169,7 +174,9 @@ impl Model {
     pub(crate) fn has_changes(&self) -> bool {
         let is_changed = |instance: &Instance| match instance.status {
             Status::Pending | Status::Doomed => true,
-            Status::Persistent => instance.is_orphan || instance.stored.as_ref() != Some(&instance.row),
+            Status::Persistent => {
+                instance.is_orphan || instance.computes || instance.stored.as_ref() != Some(&instance.row)
+            }
             Status::Deleted | Status::Gone => false,
         };
         self.instances.iter().any(is_changed) || self.links != self.stored_links
@@ -197,6 +204,9 @@ impl Model {
         for instance in &mut next.instances {
             match instance.status {
                 Status::Pending | Status::Persistent => {
+                    if instance.computes {
+                        instance.row.text.push('!');
+                    }
                     instance.status = Status::Persistent;
                     instance.stored = Some(instance.row.clone());
                 }
@@ -205,6 +215,7 @@ impl Model {
             }
             instance.is_orphan = false;
             instance.is_by_value = false;
+            instance.computes = false;
         }
         next.stored_links.clone_from(&next.links);
         (outcome, next)

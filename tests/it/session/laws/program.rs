@@ -3,6 +3,7 @@
 mod reading;
 mod relating;
 mod rows;
+mod statements;
 mod transactions;
 
 use realgar::prelude::*;
@@ -47,6 +48,14 @@ enum Operation {
     Related,
     Get,
     Query,
+    Eager,
+    Update,
+    Assign,
+    DeleteRows,
+    BulkInsert,
+    BulkUpdate,
+    Merge,
+    SetExpr,
 }
 
 /// How often each operation is drawn.
@@ -68,6 +77,14 @@ const OPERATIONS: &[(usize, Operation)] = &[
     (3, Operation::Related),
     (2, Operation::Get),
     (2, Operation::Query),
+    (3, Operation::Eager),
+    (2, Operation::Update),
+    (2, Operation::Assign),
+    (1, Operation::DeleteRows),
+    (2, Operation::BulkInsert),
+    (1, Operation::BulkUpdate),
+    (2, Operation::Merge),
+    (2, Operation::SetExpr),
 ];
 
 /// One random number for each operation, read from the front; and the group.
@@ -169,6 +186,14 @@ impl<'p> Program<'p> {
                 Operation::Related => self.related(session, world, dice)?,
                 Operation::Get => self.get(session, world, dice),
                 Operation::Query => self.query(session, world, dice)?,
+                Operation::Eager => self.eager(session, world, dice)?,
+                Operation::Update => self.update(session, world, dice)?,
+                Operation::Assign => self.assign(session, world, dice)?,
+                Operation::DeleteRows => self.delete_rows(session, world, dice)?,
+                Operation::BulkInsert => self.bulk_insert(session, world, dice),
+                Operation::BulkUpdate => self.bulk_update(session, world, dice)?,
+                Operation::Merge => self.merge(session, world, dice)?,
+                Operation::SetExpr => self.set_expr(session, world, dice),
             }
             world.bury();
             world.check_memory(session);

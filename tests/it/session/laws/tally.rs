@@ -24,12 +24,22 @@ pub(crate) struct Tally {
 }
 
 /// Operations that every law meets. Of a hundred programs, at least one gets to each of them.
-const OPERATIONS: [&str; 21] = [
+const OPERATIONS: [&str; 38] = [
+    "a merge into a row",
+    "a merge into an instance",
+    "a merge of a new row",
+    "a refused statement",
+    "a statement evaluated in memory",
     "add",
     "append",
+    "assign statement",
     "begin nested",
+    "bulk insert",
+    "bulk update",
     "commit",
     "delete",
+    "delete statement",
+    "eager",
     "expire",
     "expunge",
     "flush",
@@ -44,12 +54,19 @@ const OPERATIONS: [&str; 21] = [
     "release",
     "remove",
     "rollback",
+    "rows deleted by a statement",
+    "rows that a statement returns",
+    "rows were joined",
+    "rows were selected by keys",
     "savepoint undone",
+    "set",
+    "set expression",
     "unlink",
+    "update statement",
 ];
 
-/// Of a hundred flushes, the model may leave the outcome of so many open.
-const OPEN_PERCENT: u32 = 2;
+/// Of a thousand flushes, the model may leave the outcome of so many open.
+const OPEN_PER_MILLE: u32 = 5;
 
 /// And of a hundred of these, at least so many pass: who leaves it open does not mean that it fails.
 const OPEN_PASSED_PERCENT: u32 = 10;
@@ -68,7 +85,9 @@ impl Tally {
     }
 
     /// Refuses a law that too few programs could have broken. `required` says what at least so many of a hundred have tried.
+    #[expect(clippy::print_stdout, reason = "what was tried is shown by `--nocapture`, and if the law fails")]
     pub(crate) fn check(&self, law: &str, required: &[(&'static str, u32)]) {
+        println!("{law}: {self:#?}");
         // A few programs, tried by hand, need not get everywhere.
         if self.programs < 1000 {
             return;
@@ -84,7 +103,7 @@ impl Tally {
         let Flushes { passed, refused, open_passed, open_refused } = self.flushes;
         let open = open_passed + open_refused;
         let all = open + passed + refused;
-        assert!(open * 100 <= all * OPEN_PERCENT, "{law}: {open} of {all} flushes may pass or not\n{self:#?}");
+        assert!(open * 1000 <= all * OPEN_PER_MILLE, "{law}: {open} of {all} flushes may pass or not\n{self:#?}");
         assert!(
             open < 20 || open_passed * 100 >= open * OPEN_PASSED_PERCENT,
             "{law}: {open_passed} of {open} flushes that may pass have passed\n{self:#?}"

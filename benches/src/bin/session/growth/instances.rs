@@ -8,7 +8,7 @@ use super::database::{NewOwner, NewToy, Owner, Toy, commit, many_owners, session
 use super::{Work, timed};
 use crate::GOOD;
 
-pub(super) const WORK: [(&str, Work); 11] = [
+pub(super) const WORK: [(&str, Work); 12] = [
     ("change a column", changed),
     ("roll back the change of a column", rolled_back),
     ("expunge children of one collection", expunged_children),
@@ -20,6 +20,7 @@ pub(super) const WORK: [(&str, Work); 11] = [
     ("delete, and add under the same key", row_switches),
     ("delete parents of one child each, with a flush for each", flushed_one_by_one),
     ("run a statement for each, then load all", statements),
+    ("run a statement for each, which instances follow", followed),
 ];
 
 fn changed(count: usize) -> Duration {
@@ -138,5 +139,18 @@ fn statements(count: usize) -> Duration {
             session.execute(update(Owner).set(Owner.name, "somebody").filter(Owner.id.eq(key)))?;
         }
         session.execute(select(Owner)).map(drop)
+    })
+}
+
+fn followed(count: usize) -> Duration {
+    let mut session = session();
+    let owners = many_owners(&mut session, count);
+    commit(&mut session);
+    timed(&mut session, |session| {
+        for owner in owners {
+            let id = session[owner].id;
+            session.execute(update(Owner).set(Owner.name, "somebody").filter(Owner.id.eq(id)))?;
+        }
+        Ok(())
     })
 }

@@ -49,6 +49,36 @@ impl Program<'_> {
         world.model.instances[at].is_expired = false;
     }
 
+    /// A query that loads one relationship along.
+    pub(super) fn eager(&mut self, session: &mut Session, world: &mut World, dice: Dice) -> Result<(), Refused> {
+        let Some(edge) = self.edge(dice) else { return Ok(()) };
+        let (joins, of_parents) = (dice.one.is_multiple_of(2), dice.other.is_multiple_of(2));
+        self.note(world, "eager", format_args!("{edge:?}, joins: {joins}, of parents: {of_parents}"));
+        let entity = if of_parents { edge.parent } else { edge.child };
+        let load = if of_parents { edge.with_children } else { edge.with_parents };
+        let found = world.flush_with(session, |session| load(session, joins))?;
+        let sent = world.wire.sent();
+        for thing in &found {
+            if of_parents {
+                (edge.children_of)(session, *thing).unwrap();
+            } else {
+                (edge.parent_of)(session, *thing).unwrap();
+            }
+        }
+        assert_eq!(world.wire.sent(), sent, "what was loaded along is read again");
+        let found = world.numbers(session, found);
+        let expected = world.model.numbers(|instance| instance.entity == entity && instance.is_live());
+        assert_eq!(found, expected, "the rows of {entity:?}");
+        if !found.is_empty() {
+            world.tried.insert(if joins { "rows were joined" } else { "rows were selected by keys" });
+        }
+        for at in found {
+            world.model.instances[at].is_expired = false;
+            session.no_autoflush(|session| world.check_relationships_of(session, at));
+        }
+        Ok(())
+    }
+
     pub(super) fn query(&mut self, session: &mut Session, world: &mut World, dice: Dice) -> Result<(), Refused> {
         let Some(entity) = pick(self.group, dice.one) else { return Ok(()) };
         self.note(world, "query", format_args!("{entity:?}"));

@@ -38,18 +38,21 @@ impl Program<'_> {
             _ => None,
         };
         let key = if entity.has_natural_key() { key.or_else(|| Some(world.fresh_key(entity))) } else { key };
-        let text = format!("t{}", dice.other);
+        let text = format!("t{}", dice.other % 100);
         let at = world.add(session, entity, &text, key.clone(), &given);
         self.note(world, "add", format_args!("#{at} = {entity:?} {key:?} {given:?}"));
     }
 
     pub(super) fn set(&mut self, session: &mut Session, world: &mut World, dice: Dice) {
         let Some(at) = self.any_here(world, dice, |instance| instance.entity.has_text()) else { return };
-        let text = format!("t{}", dice.other);
+        let text = format!("t{}", dice.other % 100);
         self.note(world, "set", format_args!("#{at} {text}"));
         read_expired(session, world, at);
         world.thing(at).set_text(session, &text).unwrap();
-        world.model.instances[at].row.text = text;
+        let instance = &mut world.model.instances[at];
+        // A value is later than an expression if it says something else.
+        instance.computes &= instance.row.text == text;
+        instance.row.text = text;
     }
 
     /// A foreign key as a plain column.
@@ -136,7 +139,7 @@ impl Program<'_> {
     }
 }
 
-fn read_expired(session: &mut Session, world: &mut World, at: usize) {
+pub(super) fn read_expired(session: &mut Session, world: &mut World, at: usize) {
     if world.model.instances[at].is_expired {
         if world.thing(at).row(session).is_err() {
             world.thing(at).refresh(session).unwrap();

@@ -66,6 +66,7 @@ pub(crate) fn rollback(session: &mut Session, world: &mut World) {
     let committed = world.committed.clone();
     world.count_losses(&committed);
     world.restore(&committed);
+    world.untracked.clear();
     world.check_memory(session);
     world.check_relationships(session);
 }

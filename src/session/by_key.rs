@@ -1,6 +1,7 @@
-//! Reading instances again: refresh, expire, lock.
+//! Finding instances by key, and reading them again.
 
-use crate::entity::{Handle, KeyOf, KeyTypes as _, Managed, RowValues, short_name};
+use crate::entity::rows::key_of;
+use crate::entity::{Handle, InstanceId, KeyOf, KeyTypes as _, Managed, RowValues, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
@@ -11,6 +12,77 @@ use crate::session::loading::selects::select_row;
 use crate::sql::ast::{Lock, LockStrength, LockWait};
 
 impl Session {
+    /// Returns the instance of a primary key, from the identity map or else from the database.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// # Session::begin(&engine, |session| { session.add(NewUser::new("sandy")); Ok(()) })?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.get(User, 1)?; // SELECT … WHERE user_account.id = ?
+    /// assert_eq!(session.get(User, 1)?, sandy); // no SQL
+    /// assert_eq!(session.get(User, 2)?, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A row that an earlier transaction has read is not read again, though others may have changed it since:
+    /// [`refresh`](Self::refresh) reads it again, [`get_for_update`](Self::get_for_update) also locks it, and an
+    /// `@version` column keeps a flush from overwriting what others have written. Before the database is asked, changes
+    /// are flushed.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the database reports, and those of the flush.
+    pub fn get<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Option<Handle<E>>> {
+        self.get_by_key(&key.into_key_of())
+    }
+
+    fn get_by_key<E: Managed>(&mut self, key: &E::Key) -> Result<Option<Handle<E>>> {
+        let store = self.identity_map.store_of_type::<E>();
+        if let Some(id) = self.identity_map.find(store, &key_of::<E>(key))
+            && !self.identity_map.is_expired(id)
+        {
+            return Ok(self.unless_marked_deleted(id).map(Handle::new));
+        }
+        self.autoflush()?;
+        let mut values = RowValues::default();
+        E::KeyTypes::push(key, &mut values);
+        let found = self.loader().select_by_key(store, values.as_slice(), LoadMode::Keep)?;
+        Ok(found.and_then(|id| self.unless_marked_deleted(id)).map(Handle::new))
+    }
+
+    /// Returns the instance of a primary key that has to exist.
+    ///
+    /// # Errors
+    ///
+    /// `NoRows` if there is no such row.
+    pub fn get_one<C: ManagedColumns<Entity = E>, E: Managed, K: KeyOf<E>>(
+        &mut self,
+        _entity: C,
+        key: K,
+    ) -> Result<Handle<E>> {
+        let key = key.into_key_of();
+        let shown = key_of::<E>(&key).to_string();
+        self.get_by_key(&key)?.ok_or_else(|| {
+            let message = format!("no row of `{}` has the key {shown}", E::NAME);
+            Error::new(ErrorKind::NoRows, message)
+        })
+    }
+
+    /// A row that the next flush deletes is no longer found.
+    fn unless_marked_deleted(&self, id: InstanceId) -> Option<InstanceId> {
+        (!self.identity_map.is_marked_deleted(id)).then_some(id)
+    }
+
     /// Reads the instance of a primary key again and locks its row: `SELECT … FOR UPDATE`. Others have to wait with
     /// changing the row until this transaction ends. What was changed in memory is flushed first.
     ///

@@ -1,0 +1,80 @@
+//! What IN looks through: a list or a query.
+
+use std::sync::Arc;
+
+use crate::query::operators::Base;
+use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
+use crate::query::{ComparableWith, Expression, Grouping, Operand, RowIn, Select, Selection};
+use crate::sql::ast::{Junction, Node};
+use crate::sql::value::Value;
+
+/// What IN looks through: a list of values of base type `B`, or a query of one such column.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::{Address, User};
+/// let ids = select(Address.user_id).filter(Address.email_address.ends_with(".org"));
+/// let query = select(User.name).filter(or_((User.id.in_([1, 2]), User.id.in_(ids))));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.name FROM user_account \
+///      WHERE user_account.id IN (?, ?) OR user_account.id IN (SELECT address.user_id FROM address \
+///      WHERE address.email_address LIKE '%' || ? ESCAPE '/')",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "IN does not take `{Self}` here: it takes values or a query of SQL type `{B}`",
+    label = "is neither a list nor a query of SQL type `{B}`",
+    note = "give an array, a `Vec` or an iterator of values, or a `select` of one column"
+)]
+pub trait Members<B, M> {
+    /// The columns of enclosing queries that it uses.
+    type Refs;
+
+    /// `subject IN (…)`.
+    fn node(self, subject: Node, negated: bool) -> Node;
+}
+
+/// Marks a list.
+#[derive(Debug)]
+pub struct Listed;
+
+impl<B, L> Members<B, Listed> for L
+where
+    L: IntoIterator,
+    L::Item: Operand<B, Refs = NoRefs>,
+{
+    type Refs = Checked<NoRefs, <L::Item as Operand<B>>::Sql>;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
+        let (nulls, values): (Vec<Node>, Vec<Node>) = self.into_iter().map(Operand::operand).partition(is_null);
+        if nulls.is_empty() {
+            return Node::In(Arc::new(subject), values.into(), negated);
+        }
+        // `x IN (NULL)` is never true, nor is `x NOT IN (NULL)`: as in `eq(None)`, IS NULL is meant.
+        let null = Node::IsNull(Arc::new(subject.clone()), negated);
+        if values.is_empty() {
+            return null;
+        }
+        let junction = if negated { Junction::And } else { Junction::Or };
+        Node::Junction(junction, Arc::new([Node::In(Arc::new(subject), values.into(), negated), null]))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B, Sel, Sc, G, I, J> Members<B, (I, J)> for Select<Sel, Sc, G>
+where
+    Sel: RowIn<Sc, I> + Expression,
+    Base<Sel>: ComparableWith<B>,
+    G: Grouping<<Sel as Selection>::Refs, Sc, J>,
+    Sc: OuterRefs,
+{
+    type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)
+    }
+}

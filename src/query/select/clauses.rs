@@ -1,0 +1,194 @@
+//! FROM, WHERE, GROUP BY, HAVING, ORDER BY and the limits of a select.
+
+use super::Select;
+use crate::query::rules::{InFrom, Inner, NoRefs};
+use crate::query::{
+    Column, Condition, FromSource, GroupKeys, HavingIn, Operand, Operators as _, OrderKeys, ResultIn, Source,
+};
+use crate::sql::value::Value;
+use crate::types::SqlType;
+
+impl<Sel, Sc, G> Select<Sel, Sc, G> {
+    /// `WHERE condition`; several are joined by AND. `None` adds nothing.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let wanted: Option<&str> = None;
+    /// let query = select(User.id).filter(User.id.gt(5)).filter(wanted.map(|name| User.name.eq(name)));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.id > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Self {
+        self.ast.filter.extend(condition.into_node());
+        self
+    }
+
+    /// `WHERE column = value`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).filter_by(User.name, "sandy").filter_by(User.fullname, None::<String>);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? AND user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N>(
+        mut self,
+        column: Column<S, T, Id>,
+        value: V,
+    ) -> Self
+    where
+        V: Operand<T::Base, Refs = NoRefs>,
+    {
+        self.ast.filter.push(column.eq(value).into_node());
+        self
+    }
+
+    /// `GROUP BY keys`: a column, an expression, or a tuple of them. Grouping by a primary key lets all columns of its
+    /// table be selected.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select((User.name, func::count(Address.id))).join(Address).group_by(User.id);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, count(address.id) FROM user_account \
+    ///      JOIN address ON user_account.id = address.user_id GROUP BY user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn group_by<K: GroupKeys<Sc, I>, I>(mut self, keys: K) -> Select<Sel, K::Scope, K::State> {
+        keys.push(&mut self.ast.group_by);
+        self.retyped()
+    }
+
+    /// `HAVING condition`, on grouped columns and aggregates; several are joined by AND.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let count = func::count(Address.id);
+    /// let query = select((Address.user_id, &count)).group_by(Address.user_id).having(count.gt(1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT address.user_id, count(address.id) FROM address GROUP BY address.user_id \
+    ///      HAVING count(address.id) > ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn having<C: HavingIn<Sc, G, (I, J), Kept = K>, I, J, K>(mut self, condition: C) -> Self {
+        self.ast.having.push(condition.node());
+        self
+    }
+
+    /// `ORDER BY keys`, after those that are there: expressions, `User.name.desc()`, or a tuple of them.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by((User.fullname.desc().nulls_last(), User.id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.fullname DESC NULLS LAST, user_account.id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn order_by<O: OrderKeys<Refs: ResultIn<Sc, G, (I, J), Kept = K>>, I, J, K>(mut self, keys: O) -> Self {
+        keys.push(&mut self.ast.order_by);
+        self
+    }
+
+    /// `SELECT DISTINCT`: equal rows once.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.fullname).distinct();
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT DISTINCT user_account.fullname FROM user_account");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn distinct(mut self) -> Self {
+        self.ast.distinct = true;
+        self
+    }
+
+    /// `LIMIT rows`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by(User.id).limit(10);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.ast.limit = Some(row_count(rows));
+        self
+    }
+
+    /// `OFFSET rows`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(User.id).order_by(User.id).limit(10).offset(20);
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT ? OFFSET ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.ast.offset = Some(row_count(rows));
+        self
+    }
+}
+
+impl<Sel, Sc> Select<Sel, Sc> {
+    /// `FROM source`: replaces what the first column said.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let query = select(func::count_all()).select_from(User);
+    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn select_from<F: FromSource>(mut self, from: F) -> Select<Sel, (Inner<F::Source>, ())> {
+        self.ast.from = Some(from.item());
+        self.ast.joins.clear();
+        self.retyped()
+    }
+}
+
+/// A count of rows as a bind; more than 2^63 rows are all rows there can be.
+fn row_count(rows: u64) -> Value {
+    Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX))
+}
