@@ -42,7 +42,7 @@ fn types_are_overridden_by_column_or_by_sql_type() {
     // Rust's own types need no mapping.
     check(
         &Config::new().type_override("account.balance", "f64"),
-        "pub balance: support::Column<S, support::Nullable<support::Double>,",
+        "support::Nullable<support::Double>,",
     );
 }
 
