@@ -54,7 +54,9 @@ use pool::Pool;
 ///     conn.execute(text("CREATE TABLE point (x INTEGER)"))?;
 ///     conn.execute(text("INSERT INTO point VALUES (1)"))
 /// })?;
-/// let points = engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?;
+/// let points = engine
+///     .connect()?
+///     .scalar(text("SELECT count(*) FROM point").typed::<i64>())?;
 /// assert_eq!(points, Some(1));
 /// # Ok(())
 /// # }
@@ -88,7 +90,10 @@ impl Engine {
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
-    /// let engine = realgar::Engine::builder("sqlite://").pool_size(2).max_overflow(0).build()?;
+    /// let engine = realgar::Engine::builder("sqlite://")
+    ///     .pool_size(2)
+    ///     .max_overflow(0)
+    ///     .build()?;
     /// assert_eq!(engine.pool_status().limit, 2);
     /// # Ok(())
     /// # }
@@ -141,7 +146,12 @@ impl Engine {
     ///     Err(Error::other("not today"))
     /// });
     /// assert_eq!(refused.unwrap_err().message(), "not today");
-    /// assert_eq!(engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?, Some(0));
+    /// assert_eq!(
+    ///     engine
+    ///         .connect()?
+    ///         .scalar(text("SELECT count(*) FROM point").typed::<i64>())?,
+    ///     Some(0)
+    /// );
     /// # Ok(())
     /// # }
     /// ```

@@ -33,8 +33,13 @@ use std::sync::Arc;
 ///
 /// let engine = Engine::new("sqlite://")?;
 /// let mut conn = engine.connect()?;
-/// conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)"))?; // BEGIN (implicit)
-/// conn.execute(text("INSERT INTO point VALUES (:x, :y)").bind("x", 1).bind("y", 2))?;
+/// conn.execute(text(
+///     "CREATE TABLE point (x INTEGER, \
+///                    y INTEGER)",
+/// ))?; // BEGIN (implicit)
+/// conn.execute(
+///     text("INSERT INTO point VALUES (:x, :y)").bind("x", 1).bind("y", 2),
+/// )?;
 /// conn.commit()?;
 /// assert_eq!(conn.scalar(text("SELECT y FROM point").typed::<i64>())?, Some(2));
 /// # Ok(())
@@ -93,7 +98,9 @@ impl Connection {
     /// # use realgar::{Engine, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// let mut conn = engine.connect()?;
-    /// let rows = conn.execute(text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>())?;
+    /// let rows = conn.execute(
+    ///     text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>(),
+    /// )?;
     /// assert_eq!(rows.all(), [(1, "one".to_string()), (2, "two".to_string())]);
     /// # Ok(())
     /// # }
@@ -183,7 +190,9 @@ impl Connection {
     /// # use realgar::{Engine, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// let mut conn = engine.connect()?;
-    /// let numbers = conn.scalars(text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>())?;
+    /// let numbers = conn.scalars(
+    ///     text("SELECT 1, 'one' UNION SELECT 2, 'two'").typed::<(i64, String)>(),
+    /// )?;
     /// assert_eq!(numbers.all(), [1, 2]);
     /// # Ok(())
     /// # }
@@ -208,7 +217,10 @@ impl Connection {
     /// # use realgar::{Engine, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// let mut conn = engine.connect()?;
-    /// let count = text("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n");
+    /// let count = text(
+    ///     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+    ///      SELECT i FROM n",
+    /// );
     /// let mut sum = 0;
     /// for number in conn.stream(count.typed::<i64>())?.take(4) {
     ///     sum += number?;

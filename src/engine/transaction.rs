@@ -132,11 +132,15 @@ impl Connection {
     /// let mut conn = engine.connect()?;
     /// conn.execute(text("CREATE TABLE tag (name TEXT UNIQUE)"))?;
     /// for name in ["a", "b", "a"] {
-    ///     let inserted =
-    ///         conn.begin_nested(|conn| conn.execute(text("INSERT INTO tag VALUES (:name)").bind("name", name)));
+    ///     let inserted = conn.begin_nested(|conn| {
+    ///         conn.execute(text("INSERT INTO tag VALUES (:name)").bind("name", name))
+    ///     });
     ///     assert!(inserted.is_ok() || inserted.unwrap_err().is_unique_violation());
     /// }
-    /// assert_eq!(conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>())?, Some(2));
+    /// assert_eq!(
+    ///     conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>())?,
+    ///     Some(2)
+    /// );
     /// # Ok(())
     /// # }
     /// ```

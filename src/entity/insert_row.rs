@@ -15,10 +15,12 @@ use crate::types::BaseType;
 /// # use travel::{Flight, NewFlight};
 /// let flight = NewFlight::new("HAM", "LIS");
 /// assert_eq!(flight.price, OrDefault::Default);
-/// let query = insert(Flight).value(flight.price(49.0)); // `id` and `status` are left out
+/// // `id` and `status` are left out
+/// let query = insert(Flight).value(flight.price(49.0));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "INSERT INTO flight (origin, destination, seats, price) VALUES (?, ?, ?, ?)",
+///     "INSERT INTO flight (origin, destination, seats, price) \
+///      VALUES (?, ?, ?, ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -89,7 +91,7 @@ impl<E: Table<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
 
 /// What a foreign key to `E` may be given as: a handle, a key, or what converts into one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value of a foreign key to `{E}`",
+    message = "`{Self}` is not a value of a foreign key to `{E}`",
     label = "is neither a handle of `{E}` nor its primary key"
 )]
 pub trait IntoForeignKey<E: Table> {
@@ -142,7 +144,7 @@ key_values! {
 /// assert_eq!(NewUser::new("sandy").fullname(None::<String>).fullname, None);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for a nullable column of type `{T}`",
+    message = "`{Self}` is not a value for a nullable column of type `{T}`",
     label = "expected `{T}`, something that converts into it, or an `Option`"
 )]
 pub trait IntoNullable<T, M> {
@@ -174,7 +176,7 @@ impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
 
 /// What a foreign key to `E` that may be NULL may be given as: what [`IntoForeignKey`] takes, or an `Option` of it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value of a nullable foreign key to `{E}`",
+    message = "`{Self}` is not a value of a nullable foreign key to `{E}`",
     label = "is neither a handle of `{E}` nor its primary key, nor an `Option` of one of them"
 )]
 pub trait IntoNullableForeignKey<E: Table, M> {
@@ -305,8 +307,8 @@ impl InsertRow {
 
 /// A generated insert struct: `NewUser`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row to be inserted",
-    label = "is no generated insert struct",
+    message = "`{Self}` is not a row to be inserted",
+    label = "is not a generated insert struct",
     note = "give the insert struct of the table: `insert(User).value(NewUser::new(…))`"
 )]
 pub trait Insertable {

@@ -5,8 +5,8 @@ use crate::types::SqlMapped;
 
 /// A primary key of `E`, or what converts into one: `1`, `"HAM"`, `("12A", 3)`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no primary key of `{E}`",
-    label = "is no primary key of `{E}`",
+    message = "`{Self}` is not a primary key of `{E}`",
+    label = "is not a primary key of `{E}`",
     note = "give a value of the type of the key's column; a tuple of them, where the key has several columns"
 )]
 // Implemented for whatever it may be asked of, and so on the page of every type if it were shown.

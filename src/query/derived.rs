@@ -60,9 +60,10 @@ impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
     /// let query = select((user.name, user.fullname)).select_from(recent);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT recent.name, recent.fullname \
-    ///      FROM (SELECT user_account.id AS id, user_account.name AS name, user_account.fullname AS fullname \
-    ///      FROM user_account ORDER BY user_account.id DESC LIMIT ?) AS recent",
+    ///     "SELECT recent.name, recent.fullname FROM \
+    ///      (SELECT user_account.id AS id, user_account.name AS name, \
+    ///      user_account.fullname AS fullname FROM user_account \
+    ///      ORDER BY user_account.id DESC LIMIT ?) AS recent",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

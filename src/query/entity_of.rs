@@ -24,11 +24,12 @@ use crate::types::{MaybeNull, NotNull, Nullness};
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
 /// let other = alias!("other", User);
-/// let query = select((User, other.name)).join_on(other, User.id.lt(other.id));
+/// let query = select((User.id, other.name))
+///     .join_on(other, User.id.lt(other.id));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, user_account.name, user_account.fullname, other.name AS name_1 \
-///      FROM user_account JOIN user_account AS other ON user_account.id < other.id",
+///     "SELECT user_account.id, other.name FROM user_account \
+///      JOIN user_account AS other ON user_account.id < other.id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -132,7 +132,7 @@ impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A> {
 /// relationship (ON from that).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
-    label = "is no entity, alias or relationship",
+    label = "is not an entity, alias or relationship",
     note = "join an entity (`Address`), an alias (`alias!(\"a\", Address)`) or a relationship (`User.addresses`)"
 )]
 pub trait JoinTarget<Scope, I> {
@@ -146,7 +146,7 @@ pub trait JoinTarget<Scope, I> {
 /// What `.select_from(…)` and `.join_on(…)` take: an entity or an alias.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in FROM",
-    label = "is no entity or alias",
+    label = "is not an entity or alias",
     note = "name an entity (`Address`) or an alias of one (`alias!(\"a\", Address)`)"
 )]
 pub trait FromSource {

@@ -17,14 +17,15 @@ use crate::types::{Nullness, SqlType};
 /// let query = select((Address, User.name, func::length(User.name))).join(User);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT address.id, address.email_address, address.user_id, user_account.name, length(user_account.name) \
-///      FROM address JOIN user_account ON user_account.id = address.user_id",
+///     "SELECT address.id, address.email_address, address.user_id, \
+///      user_account.name, length(user_account.name) FROM address \
+///      JOIN user_account ON user_account.id = address.user_id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
-    label = "is no column, expression, entity or tuple of these",
+    label = "is not a column, expression, entity or tuple of these",
     note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 of them; values go through `literal(…)`"
 )]
 pub trait Selection {

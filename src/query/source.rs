@@ -1,4 +1,4 @@
-//! What can stand in FROM: a table, an alias of one, later a derived table. Columns carry it in their type.
+//! What can stand in FROM: a table, an alias, a derived table. Columns carry it in their type.
 
 use super::rules::Inner;
 use crate::entity::Table;

@@ -7,7 +7,7 @@ use crate::query::rules::Checked;
 /// The insert struct of a table with a primary key: `NewUser`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a session",
-    label = "is no generated insert struct of a table with a primary key",
+    label = "is not a generated insert struct of a table with a primary key",
     note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
 )]
 pub trait Addable {
@@ -25,7 +25,7 @@ where
 /// The types for which [`Addable`] holds. In a tuple, or the compiler would show the source of an application's type.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be added to a session",
-    label = "is no generated insert struct of a table with a primary key",
+    label = "is not a generated insert struct of a table with a primary key",
     note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
 )]
 pub trait InsertStruct<N> {
@@ -43,8 +43,8 @@ where
 
 /// The columns of a table with a primary key: the value `User`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no table",
-    label = "is no table",
+    message = "`{Self}` is not a table",
+    label = "is not a table",
     note = "name the table of the row: `session.get(User, key)`"
 )]
 pub trait ManagedColumns {

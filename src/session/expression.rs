@@ -26,8 +26,8 @@ impl<S: Is<T>, T> SetIn<S, T> for (S, T) {
 
 /// A column of entity `E` with SQL type `Sql`. The value assigned to it may use the columns of scope `Sc`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no column of `{E}`",
-    label = "is no column of `{E}`",
+    message = "`{Self}` is not a column of `{E}`",
+    label = "is not a column of `{E}`",
     note = "give a column of the instance's own table: `User.name`"
 )]
 pub trait ColumnOfInstance<E, Sql, Sc> {

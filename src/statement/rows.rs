@@ -20,7 +20,10 @@ use crate::types::cells::{CellBuffer, RowCells};
 /// # use realgar::{Engine, text};
 /// # let engine = Engine::new("sqlite://")?;
 /// let mut conn = engine.connect()?;
-/// let rows = conn.execute(text("SELECT 1 AS x, 'one' AS y UNION SELECT 2, 'two'").typed::<(i64, String)>())?;
+/// let rows = conn.execute(
+///     text("SELECT 1 AS x, 'one' AS y UNION SELECT 2, 'two'")
+///         .typed::<(i64, String)>(),
+/// )?;
 /// assert_eq!(rows.columns(), ["x", "y"]);
 /// assert_eq!(rows.len(), 2);
 /// for (x, y) in rows {

@@ -117,21 +117,21 @@ fn a_filter_is_an_argument_on_mysql_if_the_aggregate_passes_over_nulls() {
     let array = func::call_aggregate::<Text>("json_group_array", User.fullname).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(array).select_from(User)), @r#"
     SELECT json_group_array(user_account.fullname) FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `json_group_array` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `json_group_array` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     "[\"Sandy Cheeks\",null]"
     "#);
     let object = func::call_aggregate::<Text>("json_group_object", (User.name, User.id)).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(object).select_from(User)), @r#"
     SELECT json_group_object(user_account.name, user_account.id) FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `json_group_object` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `json_group_object` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     "{\"patrick\":3,\"sandy\":2}"
     "#);
     let nothing = func::call_aggregate::<BigInt>("COUNT", ()).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(nothing).select_from(User)), @"
     SELECT COUNT() FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `COUNT` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `COUNT` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     2
     ");

@@ -63,11 +63,16 @@ impl<T: Table> Excludable for EntityOf<T> {
 /// # use tutorial::{Address, NewAddress, NewUser, User};
 /// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
 /// let fullname = func::coalesce(excluded(User.fullname), User.fullname);
-/// let query = insert(User).value(sandy).on_conflict(User.name).do_update().set(User.fullname, fullname);
+/// let query = insert(User)
+///     .value(sandy)
+///     .on_conflict(User.name)
+///     .do_update()
+///     .set(User.fullname, fullname);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
-///      ON CONFLICT (name) DO UPDATE SET fullname = coalesce(excluded.fullname, user_account.fullname)",
+///      ON CONFLICT (name) DO UPDATE SET fullname = coalesce(excluded.fullname, \
+///      user_account.fullname)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -128,8 +128,8 @@ entry_contains! {
 
 /// Source `S` does not stand in FROM: `Self` is the answer [`No`].
 #[diagnostic::on_unimplemented(
-    message = "`{S}` is in the FROM clause already and is joined again",
-    label = "is there already; use a second name: `let other = alias!(\"other\", Table);`"
+    message = "`{S}` is already in the FROM clause and is joined again",
+    label = "is already there; use a second name: `let other = alias!(\"other\", Table);`"
 )]
 pub trait LacksSource<S> {
     /// The rule is kept.

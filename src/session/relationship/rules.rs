@@ -29,7 +29,7 @@ impl<S: Is<T>, T> StartsAt<S, T> for (S, T) {
 
 /// A member of a collection of rows `End`: the pair is of one entity.
 #[diagnostic::on_unimplemented(
-    message = "this collection holds rows of `{End}`, and not of `{M}`",
+    message = "this collection holds rows of `{End}`, not of `{M}`",
     label = "leads to rows of `{End}`",
     note = "give a handle of the entity at the other end"
 )]
@@ -45,7 +45,7 @@ impl<M: Is<End>, End> MemberOf<M, End> for (M, End) {
 
 /// A kind of relationship that leads to a collection: [`Many`].
 #[diagnostic::on_unimplemented(
-    message = "this relationship leads to one row, and is no collection",
+    message = "this relationship leads to one row and is not a collection",
     label = "leads to one row",
     note = "set it with `relate`; the collection is at the other end"
 )]
@@ -66,7 +66,7 @@ impl LeadsToMany for Many {}
 
 /// A kind of relationship that leads to one row: [`One`] or [`OptionalOne`].
 #[diagnostic::on_unimplemented(
-    message = "this relationship leads to a collection, and not to one row",
+    message = "this relationship leads to a collection, not to one row",
     label = "is a collection",
     note = "a collection is changed with `append` and `remove`"
 )]
@@ -88,8 +88,8 @@ impl AtMostOne for OptionalOne {}
 
 /// A relationship of entity `E`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relationship of `{E}`",
-    label = "is no relationship of `{E}`",
+    message = "`{Self}` is not a relationship of `{E}`",
+    label = "is not a relationship of `{E}`",
     note = "give a relationship between tables with a primary key: `User.addresses`"
 )]
 pub trait RelationshipOf<E> {
@@ -123,8 +123,8 @@ where
 
 /// A collection of entity `E`, with members `M`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no collection of `{E}`",
-    label = "is no collection of `{E}`",
+    message = "`{Self}` is not a collection of `{E}`",
+    label = "is not a collection of `{E}`",
     note = "give a relationship between tables with a primary key: `User.addresses`"
 )]
 pub trait CollectionOf<E, M> {
@@ -149,8 +149,8 @@ where
 
 /// A relationship of entity `E` to one row.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relationship of `{E}`",
-    label = "is no relationship of `{E}`",
+    message = "`{Self}` is not a relationship of `{E}`",
+    label = "is not a relationship of `{E}`",
     note = "give a relationship between tables with a primary key: `Address.user`"
 )]
 pub trait LeadsToOne<E> {
@@ -211,7 +211,7 @@ impl RelationshipEnd for Many {
 /// What a relationship to one row of `E` may be set to: a handle, or `None` where there may be none.
 #[diagnostic::on_unimplemented(
     message = "a relationship to one row of `{E}` cannot be set to `{Self}`",
-    label = "is no handle of `{E}`, or may be none where there has to be one",
+    label = "is not a handle of `{E}`, or may be none where there has to be one",
     note = "give a handle of that entity; only where the foreign key is nullable, an `Option` of one"
 )]
 pub trait RelatedTo<Kind, E> {
