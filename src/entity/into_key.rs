@@ -37,7 +37,7 @@ impl<Key: SingleKey, V: Into<Key>> IntoKey<Key> for V {
     }
 }
 
-/// Where there is no key, that is the mistake, and not what was given for one.
+/// Reports the missing key, not the argument.
 impl<V> IntoKey<()> for V {
     fn into_key(self) {}
 }
