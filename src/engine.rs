@@ -3,8 +3,10 @@
 //! An [`Engine`] stands for one database. It opens [`Connection`]s when they are wanted and keeps them for others. A
 //! connection runs statements, always in a transaction, and gives back [`Rows`] or an [`Outcome`].
 
+mod batch;
 mod bind;
 mod builder;
+mod cancel;
 mod connection;
 mod insert;
 mod intent;
@@ -25,7 +27,9 @@ use std::sync::Arc;
 pub use crate::driver::{Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
+pub(crate) use batch::{BatchRows, InsertBatch};
 pub use builder::EngineBuilder;
+pub use cancel::CancelHandle;
 pub use connection::Connection;
 pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
@@ -54,7 +58,9 @@ use pool::Pool;
 ///     conn.execute(text("CREATE TABLE point (x INTEGER)"))?;
 ///     conn.execute(text("INSERT INTO point VALUES (1)"))
 /// })?;
-/// let points = engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?;
+/// let points = engine
+///     .connect()?
+///     .scalar(text("SELECT count(*) FROM point").typed::<i64>())?;
 /// assert_eq!(points, Some(1));
 /// # Ok(())
 /// # }
@@ -88,7 +94,10 @@ impl Engine {
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
-    /// let engine = realgar::Engine::builder("sqlite://").pool_size(2).max_overflow(0).build()?;
+    /// let engine = realgar::Engine::builder("sqlite://")
+    ///     .pool_size(2)
+    ///     .max_overflow(0)
+    ///     .build()?;
     /// assert_eq!(engine.pool_status().limit, 2);
     /// # Ok(())
     /// # }
@@ -141,7 +150,12 @@ impl Engine {
     ///     Err(Error::other("not today"))
     /// });
     /// assert_eq!(refused.unwrap_err().message(), "not today");
-    /// assert_eq!(engine.connect()?.scalar(text("SELECT count(*) FROM point").typed::<i64>())?, Some(0));
+    /// assert_eq!(
+    ///     engine
+    ///         .connect()?
+    ///         .scalar(text("SELECT count(*) FROM point").typed::<i64>())?,
+    ///     Some(0)
+    /// );
     /// # Ok(())
     /// # }
     /// ```

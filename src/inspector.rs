@@ -24,7 +24,11 @@ use crate::sql::Dialect;
 /// use realgar::{Engine, Inspector, text};
 ///
 /// let engine = Engine::new("sqlite://")?;
-/// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER PRIMARY KEY, y NUMERIC(10, 2) NOT NULL)")))?;
+/// engine.begin(|conn| {
+///     conn.execute(text(
+///         "CREATE TABLE point (x INTEGER PRIMARY KEY, y NUMERIC(10, 2) NOT NULL)",
+///     ))
+/// })?;
 ///
 /// let inspector = Inspector::new(&engine);
 /// assert_eq!(inspector.table_names()?, ["point"]);
@@ -119,7 +123,9 @@ impl Inspector {
     /// # use realgar::metadata::{DefaultValue, SqlType};
     /// # use realgar::{Engine, Inspector, text};
     /// # let engine = Engine::new("sqlite://")?;
-    /// engine.begin(|conn| conn.execute(text("CREATE TABLE word (word VARCHAR(30) DEFAULT 'a', x)")))?;
+    /// engine.begin(|conn| {
+    ///     conn.execute(text("CREATE TABLE word (word VARCHAR(30) DEFAULT 'a', x)"))
+    /// })?;
     /// let columns = Inspector::new(&engine).columns("word")?;
     /// assert_eq!(columns[0].sql_type, SqlType::VarChar(Some(30)));
     /// assert_eq!(columns[0].default, Some(DefaultValue::String("a".into())));
@@ -142,7 +148,11 @@ impl Inspector {
     /// # fn main() -> realgar::Result<()> {
     /// # use realgar::{Engine, Inspector, text};
     /// # let engine = Engine::new("sqlite://")?;
-    /// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x, y, CONSTRAINT pk_point PRIMARY KEY (y, x))")))?;
+    /// engine.begin(|conn| {
+    ///     conn.execute(text(
+    ///         "CREATE TABLE point (x, y, CONSTRAINT pk_point PRIMARY KEY (y, x))",
+    ///     ))
+    /// })?;
     /// let key = Inspector::new(&engine).primary_key("point")?;
     /// assert_eq!(key.column_names(), ["y", "x"]);
     /// assert_eq!(key.name.as_deref(), Some("pk_point"));
@@ -165,10 +175,16 @@ impl Inspector {
     /// # use realgar::{Engine, Inspector, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// engine.begin(|conn| {
-    ///     conn.execute(text("CREATE TABLE node (id INTEGER PRIMARY KEY, parent_id INTEGER REFERENCES node)"))
+    ///     conn.execute(text(
+    ///         "CREATE TABLE node (id INTEGER PRIMARY KEY, parent_id \
+    ///                        INTEGER REFERENCES node)",
+    ///     ))
     /// })?;
     /// let keys = Inspector::new(&engine).foreign_keys("node")?;
-    /// assert_eq!((keys[0].referred_table(), &*keys[0].referred_columns), ("node", &["id".into()][..]));
+    /// assert_eq!(
+    ///     (keys[0].referred_table(), &*keys[0].referred_columns),
+    ///     ("node", &["id".into()][..])
+    /// );
     /// # Ok(())
     /// # }
     /// ```
@@ -187,12 +203,19 @@ impl Inspector {
     /// # use realgar::{Engine, Inspector, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// engine.begin(|conn| {
-    ///     conn.execute(text("CREATE TABLE word (word TEXT UNIQUE, rank INTEGER, CHECK (rank > 0))"))?;
-    ///     conn.execute(text("CREATE INDEX ix_word ON word (lower(word)) WHERE rank < 10"))
+    ///     conn.execute(text(
+    ///         "CREATE TABLE word (word TEXT UNIQUE, rank INTEGER, CHECK (rank > 0))",
+    ///     ))?;
+    ///     conn.execute(text(
+    ///         "CREATE INDEX ix_word ON word (lower(word)) WHERE rank < 10",
+    ///     ))
     /// })?;
     /// let inspector = Inspector::new(&engine);
     /// let indexes = inspector.indexes("word")?;
-    /// assert_eq!((indexes.len(), &*indexes[0].keys[0].expression), (1, "lower(word)"));
+    /// assert_eq!(
+    ///     (indexes.len(), &*indexes[0].keys[0].expression),
+    ///     (1, "lower(word)")
+    /// );
     /// assert_eq!(indexes[0].condition.as_deref(), Some("rank < 10"));
     /// assert_eq!(inspector.unique_constraints("word")?[0].columns[0], "word");
     /// assert_eq!(inspector.check_constraints("word")?[0].expression, "rank > 0");
@@ -231,13 +254,18 @@ impl Inspector {
     /// # fn main() -> realgar::Result<()> {
     /// # use realgar::{Engine, ErrorKind, Inspector, text};
     /// # let engine = Engine::new("sqlite://")?;
-    /// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)")))?;
+    /// engine.begin(|conn| {
+    ///     conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)"))
+    /// })?;
     /// let inspector = Inspector::new(&engine);
     /// assert_eq!(inspector.table("point")?.column_names(), ["x", "y"]);
     ///
     /// let error = inspector.table("pint").unwrap_err();
     /// assert_eq!(*error.kind(), ErrorKind::NoSuchTable);
-    /// assert_eq!(error.message(), "there is no table or view `pint`; the database has `point`");
+    /// assert_eq!(
+    ///     error.message(),
+    ///     "there is no table or view `pint`; the database has `point`"
+    /// );
     /// # Ok(())
     /// # }
     /// ```
@@ -262,7 +290,9 @@ impl Inspector {
     /// # fn main() -> realgar::Result<()> {
     /// # use realgar::{Engine, MetaData, text};
     /// # let engine = Engine::new("sqlite://")?;
-    /// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)")))?;
+    /// engine.begin(|conn| {
+    ///     conn.execute(text("CREATE TABLE point (x INTEGER, y INTEGER)"))
+    /// })?;
     /// let metadata = MetaData::reflect(&engine)?;
     ///
     /// let copy = Engine::new("sqlite://")?;

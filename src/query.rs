@@ -22,7 +22,8 @@
 //! assert_eq!(
 //!     query.compile(Dialect::Sqlite)?.sql(),
 //!     "SELECT user_account.id, user_account.fullname FROM user_account \
-//!      WHERE user_account.name != ? AND user_account.name = ? ORDER BY user_account.id DESC LIMIT ?",
+//!      WHERE user_account.name != ? AND user_account.name = ? \
+//!      ORDER BY user_account.id DESC LIMIT ?",
 //! );
 //! # Ok::<(), realgar::Error>(())
 //! ```
@@ -37,11 +38,13 @@
 //! # use realgar::prelude::*;
 //! # mod tutorial { realgar::include_schema!("tutorial"); }
 //! # use tutorial::{Address, NewUser, User};
-//! let query: Query<(String, Option<Address>)> = select((User.name, Address)).left_join(User.addresses).erase();
+//! let query: Query<(String, Option<Address>)> =
+//!     select((User.name, Address)).left_join(User.addresses).erase();
 //! assert_eq!(
 //!     query.compile(Dialect::Sqlite)?.sql(),
-//!     "SELECT user_account.name, address.id, address.email_address, address.user_id \
-//!      FROM user_account LEFT OUTER JOIN address ON user_account.id = address.user_id",
+//!     "SELECT user_account.name, address.id, address.email_address, \
+//!      address.user_id FROM user_account LEFT OUTER JOIN address \
+//!      ON user_account.id = address.user_id",
 //! );
 //! # Ok::<(), realgar::Error>(())
 //! ```
@@ -56,7 +59,11 @@
 //! # mod tutorial { realgar::include_schema!("tutorial"); }
 //! # use tutorial::{Address, NewUser, User};
 //! let n = func::count(Address.id).label("n");
-//! let query = select((User.name, &n)).join(Address).group_by(User.id).having(n.gt(1)).order_by(n.desc());
+//! let query = select((User.name, &n))
+//!     .join(Address)
+//!     .group_by(User.id)
+//!     .having(n.gt(1))
+//!     .order_by(n.desc());
 //! assert_eq!(
 //!     query.compile(Dialect::Sqlite)?.sql(),
 //!     "SELECT user_account.name, count(address.id) AS n \
@@ -77,14 +84,18 @@
 //! # use realgar::prelude::*;
 //! # mod tutorial { realgar::include_schema!("tutorial"); }
 //! # use tutorial::{Address, NewUser, User};
-//! let newest = select((Address.user_id, func::max(Address.id).label("id"))).group_by(Address.user_id).cte("newest");
+//! let newest = select((Address.user_id, func::max(Address.id).label("id")))
+//!     .group_by(Address.user_id)
+//!     .cte("newest");
 //! let (user_id, address_id) = newest.columns();
-//! let query = select((User.name, address_id)).join_on(newest, User.id.eq(user_id));
+//! let query =
+//!     select((User.name, address_id)).join_on(newest, User.id.eq(user_id));
 //! assert_eq!(
 //!     query.compile(Dialect::Sqlite)?.sql(),
 //!     "WITH newest AS (SELECT address.user_id AS user_id, max(address.id) AS id \
 //!      FROM address GROUP BY address.user_id) \
-//!      SELECT user_account.name, newest.id FROM user_account JOIN newest ON user_account.id = newest.user_id",
+//!      SELECT user_account.name, newest.id FROM user_account JOIN newest \
+//!      ON user_account.id = newest.user_id",
 //! );
 //! # Ok::<(), realgar::Error>(())
 //! ```
@@ -101,12 +112,16 @@
 //! let new = insert(User).value(NewUser::new("sandy")).returning(User.id);
 //! assert_eq!(
 //!     new.compile(Dialect::Sqlite)?.sql(),
-//!     "INSERT INTO user_account (name, fullname) VALUES (?, ?) RETURNING user_account.id",
+//!     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+//!      RETURNING user_account.id",
 //! );
-//! let changed = update(User).set(User.fullname, User.name.concat(" Cheeks")).filter(User.name.eq("sandy"));
+//! let changed = update(User)
+//!     .set(User.fullname, User.name.concat(" Cheeks"))
+//!     .filter(User.name.eq("sandy"));
 //! assert_eq!(
 //!     changed.compile(Dialect::Sqlite)?.sql(),
-//!     "UPDATE user_account SET fullname=(user_account.name || ?) WHERE user_account.name = ?",
+//!     "UPDATE user_account SET fullname=(user_account.name || ?) \
+//!      WHERE user_account.name = ?",
 //! );
 //! let gone = delete(Address).join(Address.user).filter(User.name.eq("patrick"));
 //! assert_eq!(
@@ -141,6 +156,7 @@ mod condition;
 mod delete;
 mod derived;
 mod dynamic;
+mod entity_of;
 mod expr;
 mod group;
 mod insert;
@@ -176,6 +192,7 @@ pub use condition::{and_, or_};
 pub use delete::{Delete, delete};
 pub use derived::DerivedTable;
 pub use dynamic::ByName;
+pub use entity_of::EntityOf;
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use insert::{Insert, OnConflict, Upsert, excluded, insert};
 #[cfg(feature = "chrono")]

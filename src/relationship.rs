@@ -49,7 +49,10 @@ impl<S, Target, Kind> Relationship<S, Target, Kind> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::User;
     /// let info = User.addresses.info();
-    /// assert_eq!((info.name, info.target, info.back_populates), ("addresses", "address", Some("user")));
+    /// assert_eq!(
+    ///     (info.name, info.target, info.back_populates),
+    ///     ("addresses", "address", Some("user"))
+    /// );
     /// assert_eq!((info.local, info.remote), (&["id"][..], &["user_id"][..]));
     /// ```
     #[must_use]
@@ -103,11 +106,13 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.name).filter(User.addresses.any(Address.email_address.ends_with(".org")));
+    /// let query = select(User.name)
+    ///     .filter(User.addresses.any(Address.email_address.ends_with(".org")));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT 1 FROM address \
-    ///      WHERE user_account.id = address.user_id AND address.email_address LIKE '%' || ? ESCAPE '/')",
+    ///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT 1 \
+    ///      FROM address WHERE user_account.id = address.user_id \
+    ///      AND address.email_address LIKE '%' || ? ESCAPE '/')",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -139,11 +144,13 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(Address.email_address).filter(Address.user.has(User.name.eq("sandy")));
+    /// let query = select(Address.email_address)
+    ///     .filter(Address.user.has(User.name.eq("sandy")));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT address.email_address FROM address WHERE EXISTS (SELECT 1 FROM user_account \
-    ///      WHERE user_account.id = address.user_id AND user_account.name = ?)",
+    ///     "SELECT address.email_address FROM address WHERE EXISTS (SELECT 1 \
+    ///      FROM user_account WHERE user_account.id = address.user_id \
+    ///      AND user_account.name = ?)",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -65,8 +65,11 @@ pub fn compile(path: impl AsRef<Path>) {
 /// # Examples
 ///
 /// ```
-/// let schema = "CREATE TABLE planet (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
-/// let output = realgar_build::generate([("schema/planets.sql", schema)], &realgar_build::Config::new())?;
+/// let schema =
+///     "CREATE TABLE planet (id INTEGER PRIMARY KEY, name TEXT NOT NULL);";
+/// let files = [("schema/planets.sql", schema)];
+/// let output =
+///     realgar_build::generate(files, &realgar_build::Config::new())?;
 ///
 /// let paths: Vec<&str> = output.files().map(|(path, _)| path).collect();
 /// assert_eq!(paths, ["planets.rs", "planets/planet.rs"]);

@@ -17,13 +17,18 @@ use crate::sql::Dialect;
 /// # fn main() -> realgar::Result<()> {
 /// use realgar::Url;
 ///
-/// let url: Url = "postgresql://scott:ti%40ger@db.example.com:5432/shop?sslmode=require".parse()?;
+/// let url: Url =
+///     "postgresql://scott:ti%40ger@db.example.com:5432/shop?sslmode=require"
+///         .parse()?;
 /// assert_eq!(url.username(), Some("scott"));
 /// assert_eq!(url.password(), Some("ti@ger"));
 /// assert_eq!((url.host(), url.port()), (Some("db.example.com"), Some(5432)));
 /// assert_eq!(url.database(), Some("shop"));
 /// assert_eq!(url.query("sslmode"), Some("require"));
-/// assert_eq!(url.to_string(), "postgresql://scott:***@db.example.com:5432/shop?sslmode=require");
+/// assert_eq!(
+///     url.to_string(),
+///     "postgresql://scott:***@db.example.com:5432/shop?sslmode=require"
+/// );
 /// # Ok(())
 /// # }
 /// ```

@@ -83,7 +83,10 @@ impl EngineBuilder {
     ///     .on_execute(move |event| seen.lock().unwrap().push(event.sql().to_string()))
     ///     .build()?;
     /// engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
-    /// assert_eq!(*statements.lock().unwrap(), ["BEGIN IMMEDIATE", "CREATE TABLE point (x INTEGER)", "COMMIT"]);
+    /// assert_eq!(
+    ///     *statements.lock().unwrap(),
+    ///     ["BEGIN IMMEDIATE", "CREATE TABLE point (x INTEGER)", "COMMIT"]
+    /// );
     /// # Ok(())
     /// # }
     /// ```
@@ -101,9 +104,16 @@ impl EngineBuilder {
     /// use realgar::{Engine, text};
     ///
     /// let engine = Engine::builder("sqlite://")
-    ///     .on_connect(|conn| conn.sqlite()?.pragma_update(None, "cache_size", 5000).map_err(realgar::Error::other))
+    ///     .on_connect(|conn| {
+    ///         conn.sqlite()?
+    ///             .pragma_update(None, "cache_size", 5000)
+    ///             .map_err(realgar::Error::other)
+    ///     })
     ///     .build()?;
-    /// assert_eq!(engine.connect()?.scalar(text("PRAGMA cache_size").typed::<i64>())?, Some(5000));
+    /// assert_eq!(
+    ///     engine.connect()?.scalar(text("PRAGMA cache_size").typed::<i64>())?,
+    ///     Some(5000)
+    /// );
     /// # Ok(())
     /// # }
     /// ```

@@ -132,11 +132,15 @@ impl Connection {
     /// let mut conn = engine.connect()?;
     /// conn.execute(text("CREATE TABLE tag (name TEXT UNIQUE)"))?;
     /// for name in ["a", "b", "a"] {
-    ///     let inserted =
-    ///         conn.begin_nested(|conn| conn.execute(text("INSERT INTO tag VALUES (:name)").bind("name", name)));
+    ///     let inserted = conn.begin_nested(|conn| {
+    ///         conn.execute(text("INSERT INTO tag VALUES (:name)").bind("name", name))
+    ///     });
     ///     assert!(inserted.is_ok() || inserted.unwrap_err().is_unique_violation());
     /// }
-    /// assert_eq!(conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>())?, Some(2));
+    /// assert_eq!(
+    ///     conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>())?,
+    ///     Some(2)
+    /// );
     /// # Ok(())
     /// # }
     /// ```
@@ -315,6 +319,9 @@ impl Connection {
     pub(super) fn finish(&mut self) {
         self.depth = 0;
         self.is_lent = false;
+        if let Some(lease) = self.lease.take() {
+            lease.end();
+        }
         if self.state == State::Broken {
             self.pooled.close_broken();
             return;

@@ -51,7 +51,8 @@ pub fn aliased<A: Aliasable<Tag>, Tag>(source: A) -> A::Aliased {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let other = alias!("other", User);
-/// let query = select((User.name, other.name)).join_on(other, User.id.lt(other.id));
+/// let query =
+///     select((User.name, other.name)).join_on(other, User.id.lt(other.id));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT user_account.name, other.name AS name_1 FROM user_account \

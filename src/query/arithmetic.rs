@@ -14,7 +14,7 @@ use crate::types::SqlType;
 /// rule about the operand for one that may hold; of a rule about `B` it would only say that there is no such operator.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 // Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
@@ -32,7 +32,7 @@ impl<B: CalculatesWith<O>, O> ArithmeticOperand<B> for O {
 /// What may stand on the right of `+` and `-` beside SQL type `B`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 // Implemented for whatever it may be asked of, and so on the page of every type if it were shown.

@@ -9,8 +9,8 @@ use crate::types::{BaseType, BigInt, Integer, SmallInt};
 
 /// A SQL type that has bits.
 #[diagnostic::on_unimplemented(
-    message = "operators on bits take integers, and this is of SQL type `{Self}`",
-    label = "is no integer; convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
+    message = "operators on bits take integers, but this is of SQL type `{Self}`",
+    label = "is not an integer; convert it with `.cast::<Integer>()` or `.cast::<BigInt>()`"
 )]
 pub trait Bits: BaseType {}
 
@@ -27,12 +27,18 @@ impl Bits for BigInt {}
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((User.id.bit_and(6), User.id.bit_or(1), User.id.bit_xor(3), User.id.bit_not()))
-///     .filter(User.id.shift_right(1).eq(2).or(User.id.shift_left(2).eq(8)));
+/// let query = select((
+///     User.id.bit_and(6),
+///     User.id.bit_or(1),
+///     User.id.bit_xor(3),
+///     User.id.bit_not(),
+/// ))
+/// .filter(User.id.shift_right(1).eq(2).or(User.id.shift_left(2).eq(8)));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT user_account.id & $1, user_account.id | $2, user_account.id # $3, ~user_account.id FROM user_account \
-///      WHERE user_account.id >> $4 = $5 OR user_account.id << $6 = $7",
+///     "SELECT user_account.id & $1, user_account.id | $2, user_account.id # $3, \
+///      ~user_account.id FROM user_account WHERE user_account.id >> $4 = $5 OR \
+///      user_account.id << $6 = $7",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

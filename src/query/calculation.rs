@@ -11,18 +11,19 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((User.id + 1, User.id * 2 - 3, User.id % 10, -User.id, User.id / 2));
+/// let query =
+///     select((User.id + 1, User.id * 2 - 3, User.id % 10, -User.id, User.id / 2));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id + ?, user_account.id * ? - ?, user_account.id % ?, -user_account.id, user_account.id \
-///      / (? + 0.0) \
-///      FROM user_account",
+///     "SELECT user_account.id + ?, user_account.id * ? - ?, user_account.id % \
+///      ?, -user_account.id, user_account.id / (? + 0.0) FROM user_account",
 /// );
 ///
 /// // the result has the wider type, whichever of the two stands first
 /// # mod travel { realgar::include_schema!("travel"); }
 /// # use travel::Flight;
-/// let query: Query<(Option<f64>, f64)> = select((Flight.seats * Flight.price, literal(1) - Flight.price)).erase();
+/// let query: Query<(Option<f64>, f64)> =
+///     select((Flight.seats * Flight.price, literal(1) - Flight.price)).erase();
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT flight.seats * flight.price, ? - flight.price FROM flight",
@@ -30,8 +31,8 @@ use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "SQL type `{Self}` is no number to calculate with",
-    label = "is no number",
+    message = "SQL type `{Self}` is not a number to calculate with",
+    label = "is not a number",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`"
 )]
 pub trait Arithmetic: BaseType {}
@@ -52,7 +53,7 @@ impl Arithmetic for crate::types::Numeric {}
 
 /// Two numbers that are calculated with: the result has the wider type, whichever of them stands first.
 #[diagnostic::on_unimplemented(
-    message = "numbers of SQL types `{Self}` and `{Other}` are not calculated with",
+    message = "numbers of SQL types `{Self}` and `{Other}` cannot be combined",
     label = "has SQL type `{Self}`",
     note = "convert one of them with `.cast::<…>()`"
 )]
@@ -103,7 +104,7 @@ combined! {
 /// A number of SQL type `Self` is calculated with operand `O`.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait CalculatesWith<O> {
@@ -126,7 +127,7 @@ pub trait CalculatesWith<O> {
 /// [`Interval`](crate::query::Interval) beside a date.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
-    label = "calculates with what is no number, or with none of this type",
+    label = "the operand is not a number of a suitable type",
     note = "convert it with `.cast::<…>()`; text is joined with `.concat(…)`; a date takes `Interval::days(…)`"
 )]
 pub trait AddsTo<O> {

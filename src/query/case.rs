@@ -54,11 +54,15 @@ impl<T, R, By> std::fmt::Debug for CaseElse<T, R, By> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let size = case().when(User.id.lt(10), "early").when(User.id.lt(100), "middle").otherwise("late");
+/// let size = case()
+///     .when(User.id.lt(10), "early")
+///     .when(User.id.lt(100), "middle")
+///     .otherwise("late");
 /// let query = select(size);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT CASE WHEN user_account.id < ? THEN ? WHEN user_account.id < ? THEN ? ELSE ? END FROM user_account",
+///     "SELECT CASE WHEN user_account.id < ? THEN ? WHEN user_account.id < ? \
+///      THEN ? ELSE ? END FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -74,11 +78,15 @@ pub const fn case() -> Case {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let animal = case_of(User.name).when("spongebob", "sponge").when("sandy", "squirrel").otherwise("fish");
+/// let animal = case_of(User.name)
+///     .when("spongebob", "sponge")
+///     .when("sandy", "squirrel")
+///     .otherwise("fish");
 /// let query = select((User.name, animal));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name, CASE user_account.name WHEN ? THEN ? WHEN ? THEN ? ELSE ? END FROM user_account",
+///     "SELECT user_account.name, CASE user_account.name WHEN ? THEN ? WHEN ? \
+///      THEN ? ELSE ? END FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -133,7 +141,8 @@ impl Case {
     /// let query = select(case().when(User.fullname.is_null(), User.name).end());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE WHEN user_account.fullname IS NULL THEN user_account.name END FROM user_account",
+    ///     "SELECT CASE WHEN user_account.fullname IS NULL THEN user_account.name \
+    ///      END FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -157,10 +166,12 @@ impl<B: BaseType, R> CaseOf<B, R> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::User;
-    /// let query: Query<Option<String>> = select(case_of(User.id).when(1, User.name).end()).erase();
+    /// let query: Query<Option<String>> =
+    ///     select(case_of(User.id).when(1, User.name).end()).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE user_account.id WHEN ? THEN user_account.name END FROM user_account",
+    ///     "SELECT CASE user_account.id WHEN ? THEN user_account.name END \
+    ///      FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -189,7 +200,8 @@ impl<B: BaseType, R> CaseOf<B, R> {
     /// let query = select(case_of(User.name).mapping(animals).otherwise(User.name));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE user_account.name WHEN ? THEN ? WHEN ? THEN ? ELSE user_account.name END FROM user_account",
+    ///     "SELECT CASE user_account.name WHEN ? THEN ? WHEN ? THEN ? ELSE \
+    ///      user_account.name END FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -216,7 +228,8 @@ impl<T: SqlType, R, B: BaseType> CaseElse<T, R, Compared<B>> {
     /// let query = select(case_of(User.id % 2).when(0, "even").when(1, "odd").end());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE user_account.id % ? WHEN ? THEN ? WHEN ? THEN ? END FROM user_account",
+    ///     "SELECT CASE user_account.id % ? WHEN ? THEN ? WHEN ? THEN ? END \
+    ///      FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -241,10 +254,12 @@ impl<T: SqlType, R> CaseElse<T, R> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(case().when(User.id.eq(1), "one").when(User.id.eq(2), "two").end());
+    /// let query =
+    ///     select(case().when(User.id.eq(1), "one").when(User.id.eq(2), "two").end());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE WHEN user_account.id = ? THEN ? WHEN user_account.id = ? THEN ? END FROM user_account",
+    ///     "SELECT CASE WHEN user_account.id = ? THEN ? WHEN user_account.id = ? \
+    ///      THEN ? END FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -273,10 +288,12 @@ impl<T: SqlType, R, By> CaseElse<T, R, By> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query: Query<String> = select(case().when(User.id.eq(1), "first").otherwise(User.name)).erase();
+    /// let query: Query<String> =
+    ///     select(case().when(User.id.eq(1), "first").otherwise(User.name)).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CASE WHEN user_account.id = ? THEN ? ELSE user_account.name END FROM user_account",
+    ///     "SELECT CASE WHEN user_account.id = ? THEN ? ELSE user_account.name END \
+    ///      FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -290,7 +307,8 @@ impl<T: SqlType, R, By> CaseElse<T, R, By> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query: Query<Option<String>> = select(case().when(User.id.eq(1), "first").end()).erase();
+    /// let query: Query<Option<String>> =
+    ///     select(case().when(User.id.eq(1), "first").end()).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT CASE WHEN user_account.id = ? THEN ? END FROM user_account",

@@ -10,8 +10,8 @@ use crate::types::{Boolean, SqlType};
 
 /// A condition of a query with this scope, or an optional one: `None` adds nothing and the query keeps its type.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
 pub trait Condition<Scope, I> {
@@ -24,8 +24,8 @@ pub trait Condition<Scope, I> {
 
 /// A condition on one row of the query: `Self` is there in any case.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare a column with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
 pub trait RowCondition<Scope, I>: Expression {
@@ -121,7 +121,8 @@ tuple_conditions!(A, B, C, D, E, F, G, H, J, K);
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select(User.id).filter(and_((User.id.gt(5), User.name.starts_with("s"))));
+/// let query =
+///     select(User.id).filter(and_((User.id.gt(5), User.name.starts_with("s"))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT user_account.id FROM user_account \
@@ -143,7 +144,8 @@ pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
 /// let query = select(User.id).filter(or_(names.map(|name| User.name.eq(name))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? OR user_account.name = ?",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name = ? OR user_account.name = ?",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

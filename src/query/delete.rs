@@ -25,7 +25,10 @@ pub struct Delete<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = delete(User).filter(User.name.eq("patrick"));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "DELETE FROM user_account WHERE user_account.name = ?");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "DELETE FROM user_account WHERE user_account.name = ?"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn delete<C: super::EntityColumns<Source: Table>>(_table: C) -> Delete<C::Source> {
@@ -53,7 +56,8 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// let query = delete(User).filter(User.id.gt(1)).filter(User.fullname.is_null());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "DELETE FROM user_account WHERE user_account.id > ? AND user_account.fullname IS NULL",
+    ///     "DELETE FROM user_account WHERE user_account.id > ? \
+    ///      AND user_account.fullname IS NULL",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -84,7 +88,10 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = delete(Address).using(User).filter(Address.user_id.eq(User.id)).filter(User.name.eq("patrick"));
+    /// let query = delete(Address)
+    ///     .using(User)
+    ///     .filter(Address.user_id.eq(User.id))
+    ///     .filter(User.name.eq("patrick"));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "DELETE FROM address USING user_account \
@@ -161,8 +168,10 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// let query = joined.returning_joined((Address.email_address, User.name));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "DELETE FROM address USING user_account WHERE user_account.id = address.user_id AND user_account.name = $1 \
-    ///      RETURNING address.email_address, user_account.name",
+    ///     "DELETE FROM address USING user_account \
+    ///      WHERE user_account.id = address.user_id \
+    ///      AND user_account.name = $1 RETURNING address.email_address, \
+    ///      user_account.name",
     /// );
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())
@@ -179,7 +188,10 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query = delete(User).filter(User.id.eq(1));
-    /// assert_eq!(query.compile(Dialect::PostgreSql)?.sql(), "DELETE FROM user_account WHERE user_account.id = $1");
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "DELETE FROM user_account WHERE user_account.id = $1"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     ///

@@ -26,12 +26,14 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let only_org = true;
-    /// let query = select(User.id)
-    ///     .join_if(only_org, Address, |query| query.filter(Address.email_address.ends_with(".org")));
+    /// let query = select(User.id).join_if(only_org, Address, |query| {
+    ///     query.filter(Address.email_address.ends_with(".org"))
+    /// });
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account JOIN address ON user_account.id = address.user_id \
-    ///      WHERE address.email_address LIKE '%' || ? ESCAPE '/'",
+    ///     "SELECT user_account.id FROM user_account JOIN address \
+    ///      ON user_account.id = address.user_id WHERE address.email_address LIKE '%' \
+    ///      || ? ESCAPE '/'",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -59,12 +61,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let email = Some("sandy@sqlalchemy.org");
-    /// let query = select(User.id)
-    ///     .join_if_some(email, Address, |query, email| query.filter(Address.email_address.eq(email)));
+    /// let query = select(User.id).join_if_some(email, Address, |query, email| {
+    ///     query.filter(Address.email_address.eq(email))
+    /// });
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account JOIN address ON user_account.id = address.user_id \
-    ///      WHERE address.email_address = ?",
+    ///     "SELECT user_account.id FROM user_account JOIN address \
+    ///      ON user_account.id = address.user_id WHERE address.email_address = ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -95,7 +98,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let page = select(User.id).filter(User.name.starts_with("s")).order_by(User.name).limit(10);
+    /// let page = select(User.id)
+    ///     .filter(User.name.starts_with("s"))
+    ///     .order_by(User.name)
+    ///     .limit(10);
     /// let query = page.total();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
@@ -165,7 +171,8 @@ pub trait ByName: Sized {
     /// let query = select(User.id).order_by(key);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.fullname DESC",
+    ///     "SELECT user_account.id FROM user_account \
+    ///      ORDER BY user_account.fullname DESC",
     /// );
     /// assert!(User.column_by_name("fullname; DROP TABLE user_account").is_none());
     /// # Ok::<(), realgar::Error>(())
@@ -180,7 +187,9 @@ pub trait ByName: Sized {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let columns = (User, Address).columns_by_name(["name", "email_address"]).expect("there are such columns");
+    /// let columns = (User, Address)
+    ///     .columns_by_name(["name", "email_address"])
+    ///     .expect("there are such columns");
     /// let query = select(columns).join(Address);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),

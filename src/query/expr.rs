@@ -9,8 +9,8 @@ use crate::types::{BaseType, Nullable, SqlType};
 
 /// Anything with a value in SQL: a column, an operator tree, a function call.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no SQL expression",
-    label = "is no column or expression",
+    message = "`{Self}` is not a SQL expression",
+    label = "is not a column or expression",
     note = "a Rust value becomes one with `literal(value)`"
 )]
 pub trait Expression {
@@ -100,20 +100,20 @@ impl<T, R> Aggregate<T, R> {
     }
 
     /// Aggregates only the rows that meet a condition: `count(id) FILTER (WHERE …)`. On MySQL, which has no FILTER,
-    /// the argument becomes `CASE WHEN … THEN … END`; aggregates called by name that are not known to pass over NULLs are
+    /// the argument becomes `CASE WHEN … THEN … END`; aggregates called by name that are not known to skip NULLs are
     /// `Unsupported` there.
     ///
     /// ```
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let org = func::count(Address.id).filter_where(Address.email_address.ends_with(".org"));
+    /// let org = func::count(Address.id)
+    ///     .filter_where(Address.email_address.ends_with(".org"));
     /// let query = select((func::count(Address.id), org));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT count(address.id), count(address.id) FILTER (WHERE address.email_address LIKE '%' || ? ESCAPE \
-    ///      '/') \
-    ///      FROM address",
+    ///     "SELECT count(address.id), count(address.id) FILTER (WHERE \
+    ///      address.email_address LIKE '%' || ? ESCAPE '/') FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -140,7 +140,8 @@ impl<T, R> Aggregate<T, R> {
     /// let query = select(names);
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT string_agg(user_account.name, $1 ORDER BY user_account.id DESC) FROM user_account",
+    ///     "SELECT string_agg(user_account.name, $1 \
+    ///      ORDER BY user_account.id DESC) FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -187,14 +188,17 @@ impl<T: SqlType, R> Expression for Aggregate<T, R> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, literal("user").label("kind")));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, ? AS kind FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, ? AS kind FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn literal<V: LiteralValue>(value: V) -> Expr<V::Sql, NoRefs> {
     Expr::new(Node::Bind(value.into_value()))
 }
 
-/// A Rust value that says by itself which SQL type it has.
+/// A Rust value whose type alone says which SQL type it has.
 pub trait LiteralValue {
     /// The SQL type.
     type Sql: SqlType;
@@ -242,7 +246,10 @@ literal_value! {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, null::<Text>().label("note")));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, NULL AS note FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, NULL AS note FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[must_use]
@@ -259,7 +266,8 @@ pub fn null<T: BaseType>() -> Expr<Nullable<T>, NoRefs> {
 /// let query = select(User.id).filter(!or_((User.name.like("s%"), User.id.gt(5))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE NOT (user_account.name LIKE ? OR user_account.id > ?)",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE NOT (user_account.name LIKE ? OR user_account.id > ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

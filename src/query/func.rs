@@ -44,10 +44,12 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query: Query<String> = select(func::coalesce(User.fullname, User.name)).erase();
+/// let query: Query<String> =
+///     select(func::coalesce(User.fullname, User.name)).erase();
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT coalesce(user_account.fullname, user_account.name) FROM user_account",
+///     "SELECT coalesce(user_account.fullname, user_account.name) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -69,7 +71,10 @@ where
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query: Query<Option<String>> = select(func::nullif(User.name, "")).erase();
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT nullif(user_account.name, ?) FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT nullif(user_account.name, ?) FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn nullif<E, O>(expression: E, other: O) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, O::Refs>>
@@ -89,11 +94,12 @@ where
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let name = func::trim(User.name);
-/// let query = select((func::lower(&name), func::upper(&name), func::length(&name)));
+/// let query =
+///     select((func::lower(&name), func::upper(&name), func::length(&name)));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT lower(trim(user_account.name)), upper(trim(user_account.name)), length(trim(user_account.name)) \
-///      FROM user_account",
+///     "SELECT lower(trim(user_account.name)), upper(trim(user_account.name)), \
+///      length(trim(user_account.name)) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -122,10 +128,12 @@ pub fn length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::substr(User.name, 1, 3), func::replace(User.name, "a", "b")));
+/// let query =
+///     select((func::substr(User.name, 1, 3), func::replace(User.name, "a", "b")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT substr(user_account.name, ?, ?), replace(user_account.name, ?, ?) FROM user_account",
+///     "SELECT substr(user_account.name, ?, ?), replace(user_account.name, ?, ?) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -192,10 +200,12 @@ pub fn round<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select(User.name).order_by(func::call::<Integer>("instr", (User.name, literal("a"))));
+/// let query = select(User.name)
+///     .order_by(func::call::<Integer>("instr", (User.name, literal("a"))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name FROM user_account ORDER BY instr(user_account.name, ?)",
+///     "SELECT user_account.name FROM user_account \
+///      ORDER BY instr(user_account.name, ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -209,8 +219,12 @@ pub fn call<T: SqlType>(name: &'static str, arguments: impl Arguments) -> Expr<T
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select(func::call_aggregate::<Text>("group_concat", User.name)).select_from(User);
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name) FROM user_account");
+/// let query = select(func::call_aggregate::<Text>("group_concat", User.name))
+///     .select_from(User);
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT group_concat(user_account.name) FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Arguments) -> Aggregate<T, Unchecked> {

@@ -55,8 +55,8 @@ impl<R: RefsIn<Sc, I>, Sc, G: Grouping<R, Sc, J>, I, J> ResultIn<Sc, G, (I, J)> 
 
 /// A condition on the rows of the result.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no condition",
-    label = "is no condition",
+    message = "`{Self}` is not a condition",
+    label = "is not a condition",
     note = "compare an aggregate or a grouped column with something: `.eq(…)`, `.gt(…)`, …"
 )]
 pub trait HavingIn<Scope, G, I>: Expression {
@@ -167,18 +167,20 @@ fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// // by a column: the compiler checks what is selected
-/// let query = select((Address.user_id, func::count_all())).group_by(Address.user_id);
+/// let query =
+///     select((Address.user_id, func::count_all())).group_by(Address.user_id);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT address.user_id, count(*) FROM address GROUP BY address.user_id",
 /// );
 ///
-/// // by an expression, here through its label: checked when the statement is compiled
+/// // by an expression, here through its label: checked when it is compiled
 /// let initial = func::substr(User.name, 1, 1).label("initial");
 /// let query = select((&initial, func::count_all())).group_by(&initial);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1",
+///     "SELECT substr(user_account.name, ?, ?) AS initial, count(*) \
+///      FROM user_account GROUP BY 1",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -38,7 +38,10 @@ pub struct Insert<T, Rows = Empty> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, NewAddress, NewUser, User};
 /// let query = insert(User).value(NewUser::new("sandy").fullname("Sandy Cheeks"));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO user_account (name, fullname) VALUES (?, ?)");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "INSERT INTO user_account (name, fullname) VALUES (?, ?)"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn insert<C: super::EntityColumns<Source: Table>>(_table: C) -> Insert<C::Source> {
@@ -69,7 +72,8 @@ impl<T, Rows> Insert<T, Rows> {
     /// let query = insert(User).value(NewUser::new("sandy")).returning(User.id);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) RETURNING user_account.id",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      RETURNING user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -21,8 +21,14 @@ use crate::types::{BaseType as _, Date, Integer, Timestamp};
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT CAST(sample.day + make_interval(months => $1) AS DATE) FROM sample",
 /// );
-/// assert_eq!(query.compile(Dialect::MySql)?.sql(), "SELECT date_add(sample.day, INTERVAL ? MONTH) FROM sample");
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT date(sample.day, ? || ' months', 'floor') FROM sample");
+/// assert_eq!(
+///     query.compile(Dialect::MySql)?.sql(),
+///     "SELECT date_add(sample.day, INTERVAL ? MONTH) FROM sample"
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT date(sample.day, ? || ' months', 'floor') FROM sample"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -38,10 +44,12 @@ impl Interval {
     /// # use realgar::prelude::*;
     /// # mod travel { realgar::include_schema!("travel"); }
     /// # use travel::Sample;
-    /// let query = select(Sample.id).filter(Sample.moment.lt(Sample.day + Interval::years(1)));
+    /// let query =
+    ///     select(Sample.id).filter(Sample.moment.lt(Sample.day + Interval::years(1)));
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
-    ///     "SELECT sample.id FROM sample WHERE sample.moment < date_add(sample.day, INTERVAL ? YEAR)",
+    ///     "SELECT sample.id FROM sample WHERE sample.moment < date_add(sample.day, \
+    ///      INTERVAL ? YEAR)",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -62,10 +70,12 @@ impl Interval {
     /// # use realgar::prelude::*;
     /// # mod travel { realgar::include_schema!("travel"); }
     /// # use travel::Sample;
-    /// let query = select(Sample.id).filter(Sample.day.ge(func::current_date() - Interval::days(90)));
+    /// let query = select(Sample.id)
+    ///     .filter(Sample.day.ge(func::current_date() - Interval::days(90)));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT sample.id FROM sample WHERE sample.day >= date(CURRENT_DATE, (0 - ?) || ' days', 'floor')",
+    ///     "SELECT sample.id FROM sample WHERE sample.day >= date(CURRENT_DATE, (0 - \
+    ///      ?) || ' days', 'floor')",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -8,8 +8,8 @@ use crate::types::{Json, Nullable, SqlType, Text};
 
 /// A SQL type that is a JSON document.
 #[diagnostic::on_unimplemented(
-    message = "this takes a JSON document, and this is of SQL type `{Self}`",
-    label = "is no JSON document; convert it with `.cast::<Json>()`"
+    message = "this takes a JSON document, but this is of SQL type `{Self}`",
+    label = "is not a JSON document; convert it with `.cast::<Json>()`"
 )]
 pub trait IsJson: SqlType<Base = Json> {}
 
@@ -20,7 +20,7 @@ impl IsJson for Nullable<Json> {}
 
 /// One step into a JSON document: a key, or the number of an element.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no step into a JSON document",
+    message = "`{Self}` is not a step into a JSON document",
     label = "is neither a key nor the number of an element",
     note = "give a `&str`, a `String` or an `i32`"
 )]
@@ -58,7 +58,12 @@ impl JsonKey for i32 {
 /// # use travel::Sample;
 /// let document = Sample.document;
 /// let query = select((document.json_get("tags"), document.path("tags[0]")))
-///     .filter(document.json_text("name").eq("sandy").or(document.path_text("owner.name").eq("sandy")));
+///     .filter(
+///         document
+///             .json_text("name")
+///             .eq("sandy")
+///             .or(document.path_text("owner.name").eq("sandy")),
+///     );
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT sample.document -> $1, sample.document -> $2 -> $3 FROM sample \

@@ -20,8 +20,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// let query = select(User).filter(User.id.eq(1)).for_update();
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT user_account.id, user_account.name, user_account.fullname FROM user_account \
-    ///      WHERE user_account.id = $1 FOR UPDATE",
+    ///     "SELECT user_account.id, user_account.name, user_account.fullname \
+    ///      FROM user_account WHERE user_account.id = $1 FOR UPDATE",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -38,8 +38,14 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query = select(User.id).for_share();
-    /// assert_eq!(query.compile(Dialect::PostgreSql)?.sql(), "SELECT user_account.id FROM user_account FOR SHARE");
-    /// assert_eq!(query.compile(Dialect::MySql)?.sql(), "SELECT user_account.id FROM user_account LOCK IN SHARE MODE");
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account FOR SHARE"
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account LOCK IN SHARE MODE"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
@@ -58,7 +64,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "SELECT user_account.id, address.id AS id_1 FROM user_account \
-    ///      JOIN address ON user_account.id = address.user_id FOR UPDATE OF user_account",
+    ///      JOIN address ON user_account.id = address.user_id FOR UPDATE OF \
+    ///      user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -102,10 +109,12 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).order_by(User.id).limit(1).for_update().skip_locked();
+    /// let query =
+    ///     select(User.id).order_by(User.id).limit(1).for_update().skip_locked();
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT $1 FOR UPDATE SKIP LOCKED",
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id \
+    ///      LIMIT $1 FOR UPDATE SKIP LOCKED",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -121,11 +130,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(Address).distinct_on(Address.user_id).order_by((Address.user_id, Address.id.desc()));
+    /// let query = select(Address)
+    ///     .distinct_on(Address.user_id)
+    ///     .order_by((Address.user_id, Address.id.desc()));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT DISTINCT ON (address.user_id) address.id, address.email_address, address.user_id FROM address \
-    ///      ORDER BY address.user_id, address.id DESC",
+    ///     "SELECT DISTINCT ON (address.user_id) address.id, address.email_address, \
+    ///      address.user_id FROM address ORDER BY address.user_id, address.id DESC",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -1,4 +1,4 @@
-//! What may stand on the right of an operator, and what may be assigned to a column.
+//! The right side of an operator, and values for a column.
 
 use super::rules::{Aggregated, Checked, InRow, NoRefs, Ref};
 use super::{Aggregate, Column, Expr, Expression, Source};
@@ -237,8 +237,8 @@ where
 
 /// A SQL type that a condition may have.
 #[diagnostic::on_unimplemented(
-    message = "a condition has to be of SQL type `Boolean`, and this is `{Self}`",
-    label = "is no condition",
+    message = "a condition must be of SQL type `Boolean`, but this is `{Self}`",
+    label = "is not a condition",
     note = "compare it with something: `.eq(…)`, `.gt(…)`, `.is_null()`, …"
 )]
 pub trait IsBoolean: SqlType<Base = Boolean> {
@@ -259,8 +259,8 @@ impl TruthValue for Nullable<Boolean> {}
 
 /// A SQL type that LIKE, concatenation and the string functions take.
 #[diagnostic::on_unimplemented(
-    message = "this takes an expression of SQL type `Text`, and this is `{Self}`",
-    label = "is no text; convert it with `.cast::<Text>()`"
+    message = "this takes an expression of SQL type `Text`, but this is `{Self}`",
+    label = "is not text; convert it with `.cast::<Text>()`"
 )]
 pub trait IsText: SqlType<Base = Text> {}
 

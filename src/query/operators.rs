@@ -37,12 +37,14 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 ///     .filter(User.id.between(1, 20));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.id > ? AND user_account.id <= ? \
-///      AND (user_account.id < ? OR user_account.id >= ?) AND user_account.name != user_account.fullname \
+///     "SELECT user_account.id FROM user_account WHERE user_account.id > ? \
+///      AND user_account.id <= ? AND (user_account.id < ? OR user_account.id >= \
+///      ?) AND user_account.name != user_account.fullname \
 ///      AND user_account.id BETWEEN ? AND ?",
 /// );
 ///
-/// // NULL is no value: `eq(None)` asks for it, and `is_distinct_from` compares with it
+/// // NULL equals nothing: `eq(None)` tests for it,
+/// // and `is_distinct_from` compares with it
 /// let query = select(User.id)
 ///     .filter(User.name.eq("sandy"))
 ///     .filter(User.fullname.eq(None::<String>))
@@ -51,18 +53,22 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 ///     .filter(User.fullname.is_not_distinct_from(User.name));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1 AND user_account.fullname IS NULL \
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name = $1 AND user_account.fullname IS NULL \
 ///      AND (user_account.fullname IS NULL OR user_account.fullname IS NOT NULL) \
 ///      AND user_account.fullname IS DISTINCT FROM $2 \
 ///      AND user_account.fullname IS NOT DISTINCT FROM user_account.name",
 /// );
 ///
 /// // one of several
-/// let query = select(User.name).filter(User.id.in_([1, 2, 3])).filter(User.id.not_in(select(Address.user_id)));
+/// let query = select(User.name)
+///     .filter(User.id.in_([1, 2, 3]))
+///     .filter(User.id.not_in(select(Address.user_id)));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name FROM user_account WHERE user_account.id IN (?, ?, ?) \
-///      AND user_account.id NOT IN (SELECT address.user_id FROM address)",
+///     "SELECT user_account.name FROM user_account \
+///      WHERE user_account.id IN (?, ?, ?) AND user_account.id NOT IN \
+///      (SELECT address.user_id FROM address)",
 /// );
 ///
 /// // text
@@ -73,19 +79,23 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 ///     .filter(User.name.contains("100%"));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name LIKE $1 AND user_account.name NOT LIKE $2 \
-///      AND user_account.name ILIKE $3 AND user_account.name LIKE $4 || '%' ESCAPE '/' \
-///      AND user_account.name LIKE '%' || $5 ESCAPE '/' AND user_account.name LIKE '%' || $6 || '%' ESCAPE '/'",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name LIKE $1 AND user_account.name NOT LIKE $2 \
+///      AND user_account.name ILIKE $3 AND user_account.name LIKE $4 || '%' \
+///      ESCAPE '/' AND user_account.name LIKE '%' || $5 ESCAPE '/' \
+///      AND user_account.name LIKE '%' || $6 || '%' ESCAPE '/'",
 /// );
 ///
 /// // what a select list and ORDER BY are made of
-/// let query = select((User.id.cast::<Text>(), User.name.concat("!").label("loud")))
-///     .order_by((User.name.collate("NOCASE").asc(), User.id.desc()))
-///     .order_by((User.fullname.nulls_first(), User.fullname.nulls_last()));
+/// let query =
+///     select((User.id.cast::<Text>(), User.name.concat("!").label("loud")))
+///         .order_by((User.name.collate("NOCASE").asc(), User.id.desc()))
+///         .order_by((User.fullname.nulls_first(), User.fullname.nulls_last()));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT CAST(user_account.id AS TEXT), user_account.name || ? AS loud FROM user_account \
-///      ORDER BY user_account.name COLLATE \"NOCASE\", user_account.id DESC, user_account.fullname NULLS FIRST, \
+///     "SELECT CAST(user_account.id AS TEXT), user_account.name || ? AS loud \
+///      FROM user_account ORDER BY user_account.name COLLATE \"NOCASE\", \
+///      user_account.id DESC, user_account.fullname NULLS FIRST, \
 ///      user_account.fullname NULLS LAST",
 /// );
 /// # Ok::<(), realgar::Error>(())
@@ -259,14 +269,15 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Cast(Arc::new(self.node()), T::sql_type()))
     }
 
-    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite takes no
-    /// notice of.
+    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite
+    /// ignores.
     ///
     /// ```
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::User;
-    /// let query: Query<Option<String>> = select(User.fullname.cast_to(Text::varchar(10))).erase();
+    /// let query: Query<Option<String>> =
+    ///     select(User.fullname.cast_to(Text::varchar(10))).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT CAST(user_account.fullname AS VARCHAR(10)) FROM user_account",

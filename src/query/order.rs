@@ -48,7 +48,8 @@ impl<R> Order<R> {
     /// let query = select(User.name).order_by(User.fullname.nulls_last().desc());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS LAST",
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY user_account.fullname DESC NULLS LAST",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -67,7 +68,8 @@ impl<R> Order<R> {
     /// let query = select(User.name).order_by(User.fullname.desc().nulls_first());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS FIRST",
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY user_account.fullname DESC NULLS FIRST",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -86,7 +88,8 @@ impl<R> Order<R> {
     /// let query = select(User.name).order_by(User.fullname.desc().nulls_last());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account ORDER BY user_account.fullname DESC NULLS LAST",
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY user_account.fullname DESC NULLS LAST",
     /// );
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
@@ -124,7 +127,8 @@ impl<R> std::fmt::Debug for Order<R> {
 /// let query = select(User.id).order_by((by_name, User.id.desc()));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account ORDER BY user_account.name, user_account.id DESC",
+///     "SELECT user_account.id FROM user_account \
+///      ORDER BY user_account.name, user_account.id DESC",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

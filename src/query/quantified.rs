@@ -12,7 +12,7 @@ use crate::types::{Boolean, Nullable};
 /// A query of one column of base type `B`.
 #[diagnostic::on_unimplemented(
     message = "ANY and ALL take a query of one column of SQL type `{B}`",
-    label = "is no such query",
+    label = "is not such a query",
     note = "give a `select` of one column; lists of values go to `.in_(…)`"
 )]
 pub trait ColumnOf<B, M> {
@@ -46,7 +46,8 @@ macro_rules! comparisons {
         /// # mod tutorial { realgar::include_schema!("tutorial"); }
         /// # use tutorial::{Address, User};
         /// let ids = select(Address.user_id);
-        /// let query = select(User.name).filter(User.id.gt_all(ids.clone()).or(User.id.eq_any(ids)));
+        /// let query = select(User.name)
+        ///     .filter(User.id.gt_all(ids.clone()).or(User.id.eq_any(ids)));
         /// assert_eq!(
         ///     query.compile(Dialect::PostgreSql)?.sql(),
         ///     "SELECT user_account.name FROM user_account \

@@ -20,7 +20,8 @@ use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 /// let query = newest(5);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, user_account.name FROM user_account ORDER BY user_account.id DESC LIMIT ?",
+///     "SELECT user_account.id, user_account.name FROM user_account \
+///      ORDER BY user_account.id DESC LIMIT ?",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -11,15 +11,17 @@ use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 ///
 /// ```
 /// # use realgar::prelude::*;
-/// let numbers = recursive_cte("numbers", select(literal(1).label("n")), |numbers| {
-///     let n = numbers.columns();
-///     select(n + 1).select_from(numbers).filter(n.lt(10))
-/// });
+/// let numbers =
+///     recursive_cte("numbers", select(literal(1).label("n")), |numbers| {
+///         let n = numbers.columns();
+///         select(n + 1).select_from(numbers).filter(n.lt(10))
+///     });
 /// let n = numbers.columns();
 /// let query = select(n).select_from(numbers);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "WITH RECURSIVE numbers(n) AS (SELECT ? AS n UNION ALL SELECT numbers.n + ? FROM numbers WHERE numbers.n < ?) \
+///     "WITH RECURSIVE numbers(n) AS (SELECT ? AS n UNION ALL \
+///      SELECT numbers.n + ? FROM numbers WHERE numbers.n < ?) \
 ///      SELECT numbers.n FROM numbers",
 /// );
 /// # Ok::<(), realgar::Error>(())

@@ -61,7 +61,8 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     /// let query = delete(User).filter(User.fullname.is_null()).returning(User.id);
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "DELETE FROM user_account WHERE user_account.fullname IS NULL RETURNING user_account.id",
+    ///     "DELETE FROM user_account WHERE user_account.fullname IS NULL \
+    ///      RETURNING user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -80,13 +81,17 @@ impl<W: Writes, T, Sel> Returning<W, T, Sel> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let gone = delete(User).filter(User.fullname.is_null()).returning((User.id, User.name)).cte("gone");
+    /// let gone = delete(User)
+    ///     .filter(User.fullname.is_null())
+    ///     .returning((User.id, User.name))
+    ///     .cte("gone");
     /// let (id, name) = gone.columns();
     /// let query = select((id, name)).select_from(gone);
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "WITH gone AS (DELETE FROM user_account WHERE user_account.fullname IS NULL \
-    ///      RETURNING user_account.id AS id, user_account.name AS name) SELECT gone.id, gone.name FROM gone",
+    ///     "WITH gone AS (DELETE FROM user_account \
+    ///      WHERE user_account.fullname IS NULL RETURNING user_account.id AS id, \
+    ///      user_account.name AS name) SELECT gone.id, gone.name FROM gone",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

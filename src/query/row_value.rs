@@ -28,7 +28,8 @@ pub struct RowValue<L> {
 /// let query = select(User.id).filter(row((User.id, User.name)).gt((5, "sandy")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id FROM user_account WHERE (user_account.id, user_account.name) > (?, ?)",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE (user_account.id, user_account.name) > (?, ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -38,8 +39,8 @@ pub fn row<L: RowMembers>(members: L) -> RowValue<L> {
 
 /// The members of a row value: a tuple of expressions.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row value",
-    label = "is no tuple of 2 to 6 expressions",
+    message = "`{Self}` is not a row value",
+    label = "is not a tuple of 2 to 6 expressions",
     note = "give a tuple of columns or expressions: `row((Booking.flight_id, Booking.passenger_id))`"
 )]
 pub trait RowMembers {
@@ -55,7 +56,7 @@ pub trait RowMembers {
 /// What may be compared with a row of `Members`: a tuple of as many operands.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared with this row value",
-    label = "is no tuple with a value or expression of the right type for each member of the row"
+    label = "is not a tuple with a value or expression of the right type for each member of the row"
 )]
 pub trait RowOperand<Members> {
     /// Boolean, nullable if one of them is.
@@ -70,7 +71,7 @@ pub trait RowOperand<Members> {
 /// A select list that is comparable with a row of `Members`, column by column.
 #[diagnostic::on_unimplemented(
     message = "a query of `{Self}` cannot be compared with this row value",
-    label = "is no query of as many columns",
+    label = "is not a query of as many columns",
     note = "select a tuple with one column for each member of the row"
 )]
 pub trait RowColumns<Members> {}
@@ -212,7 +213,8 @@ impl<L: RowMembers> RowValue<L> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::User;
-    /// let query = select(User.id).filter(row((User.id, User.name)).in_([(1, "sandy"), (2, "patrick")]));
+    /// let query = select(User.id)
+    ///     .filter(row((User.id, User.name)).in_([(1, "sandy"), (2, "patrick")]));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.id FROM user_account \
@@ -246,8 +248,8 @@ impl<L: RowMembers> RowValue<L> {
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.id FROM user_account \
-    ///      WHERE (user_account.id, user_account.name) IN (SELECT address.user_id, address.email_address \
-    ///      FROM address)",
+    ///      WHERE (user_account.id, user_account.name) IN \
+    ///      (SELECT address.user_id, address.email_address FROM address)",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

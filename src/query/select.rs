@@ -23,7 +23,7 @@ pub struct Select<Sel, Scope, G = NotGrouped> {
     mark: Mark<(Sel, Scope, G)>,
 }
 
-/// All of the select list is asked for, so that nothing more is said about one that is broken.
+/// The whole select list is required, so that a broken one is reported once.
 type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel as Selection>::Refs>;
 
 /// SELECT these columns. FROM is the table of the first column; [`select_from`](Select::select_from) right after it
@@ -34,7 +34,10 @@ type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select((User.id, User.name));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT user_account.id, user_account.name FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT user_account.id, user_account.name FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn select<Sel>(columns: Sel) -> Select<Sel, ScopeOf<Sel>>
@@ -52,7 +55,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Self { ast, options: None, mark: std::marker::PhantomData }
     }
 
-    /// The same with something changed in the tree.
+    /// The same statement with a change in its tree.
     pub(super) fn changed(mut self, change: impl FnOnce(&mut ast::Select)) -> Self {
         change(&mut self.ast);
         self
@@ -77,7 +80,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1",
     /// );
-    /// assert_eq!(query.compile(Dialect::PostgreSql)?.binds(), [realgar::Value::from("sandy")]);
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.binds(),
+    ///     [realgar::Value::from("sandy")]
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     ///
@@ -105,7 +111,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// let query = names(true);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account ORDER BY length(user_account.name) DESC",
+    ///     "SELECT user_account.name FROM user_account \
+    ///      ORDER BY length(user_account.name) DESC",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -1,12 +1,11 @@
 //! Select lists: expressions, entities and tuples of them, and the rows they decode to.
 
-use super::rules::{Aggregated, Both, InFrom, Ref, RefsIn, Unchecked, Windowed};
-use super::{Aggregate, Column, EntityColumns, Expr, Expression, Over, RowsOf, Source, TextExpr};
-use crate::entity::Table;
+use super::rules::{Aggregated, Both, Ref, RefsIn, Unchecked, Windowed};
+use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
-use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
+use crate::types::{Nullness, SqlType};
 
 /// A select list: an expression, an entity, or a tuple of select lists.
 ///
@@ -18,14 +17,15 @@ use crate::types::{MaybeNull, NotNull, Nullness, SqlType};
 /// let query = select((Address, User.name, func::length(User.name))).join(User);
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT address.id, address.email_address, address.user_id, user_account.name, length(user_account.name) \
-///      FROM address JOIN user_account ON user_account.id = address.user_id",
+///     "SELECT address.id, address.email_address, address.user_id, \
+///      user_account.name, length(user_account.name) FROM address \
+///      JOIN user_account ON user_account.id = address.user_id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
-    label = "is no column, expression, entity or tuple of these",
+    label = "is not a column, expression, entity or tuple of these",
     note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 of them; values go through `literal(…)`"
 )]
 pub trait Selection {
@@ -121,193 +121,6 @@ expression_selection! {
     (T: SqlType, R) Over<T, R>, T, Windowed<R>;
     (T: SqlType) TextExpr<T>, T, Unchecked;
     ('a, E: Expression + ?Sized) &'a E, E::Sql, E::Refs;
-}
-
-/// What an entity decodes to: its row, or `Option` of it after an outer join.
-pub trait EntityRow<T: Table>: Nullness {
-    /// The row.
-    type Row;
-    /// The same in a session.
-    type Instance;
-
-    /// Decodes it.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit.
-    fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
-
-    /// Decodes it for a session.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit.
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
-}
-
-impl<T: Table> EntityRow<T> for NotNull {
-    type Row = T::Row;
-    type Instance = T::Instance;
-
-    #[inline]
-    fn decode(cells: &mut Cells<'_>) -> Result<T::Row> {
-        T::decode(cells)
-    }
-
-    #[inline]
-    fn manage(cells: &mut Cells<'_>) -> Result<T::Instance> {
-        T::manage(cells)
-    }
-}
-
-impl<T: Table> EntityRow<T> for MaybeNull {
-    type Row = Option<T::Row>;
-    type Instance = Option<T::Instance>;
-
-    #[inline]
-    fn decode(cells: &mut Cells<'_>) -> Result<Option<T::Row>> {
-        if cells.all_null(T::COLUMNS.len()) {
-            cells.skip(T::COLUMNS.len());
-            return Ok(None);
-        }
-        T::decode(cells).map(Some)
-    }
-
-    fn manage(cells: &mut Cells<'_>) -> Result<Option<T::Instance>> {
-        if cells.all_null(T::COLUMNS.len()) {
-            cells.skip(T::COLUMNS.len());
-            return Ok(None);
-        }
-        T::manage(cells).map(Some)
-    }
-}
-
-/// The row of source `S` in a query of this scope.
-pub type EntityIn<S, Sc, I> = <<S as InFrom<Sc, I>>::Null as EntityRow<<S as RowsOf>::Table>>::Row;
-
-/// What a session hands out for source `S` in a query of this scope.
-pub type InstanceIn<S, Sc, I> = <<S as InFrom<Sc, I>>::Null as EntityRow<<S as RowsOf>::Table>>::Instance;
-
-/// Adds all columns of an entity to a select list.
-#[doc(hidden)]
-pub fn push_entity<C: EntityColumns>(columns: C, items: &mut Vec<SelectItem>) {
-    items.push(SelectItem::Entity {
-        source: columns.source_name(),
-        columns: <<C::Source as RowsOf>::Table as Table>::COLUMNS,
-    });
-}
-
-/// What a generated columns struct is in the query language. `$column` is any of its columns.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __columns {
-    ($columns:ident, $table:ident, $column:ident) => {
-        impl<S> ::core::clone::Clone for $columns<S> {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl<S> ::core::marker::Copy for $columns<S> {}
-
-        impl<S> ::core::fmt::Debug for $columns<S> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.$column.source())
-            }
-        }
-
-        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::EntityColumns
-            for $columns<S>
-        {
-            type Source = S;
-
-            fn source_name(self) -> &'static str {
-                self.$column.source()
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<S: $crate::codegen_support::RowsOf<Table = $table>> $crate::codegen_support::Selection for $columns<S> {
-            type Refs = $crate::codegen_support::Whole<S>;
-
-            fn push(&self, items: &mut ::std::vec::Vec<$crate::codegen_support::SelectItem>) {
-                $crate::codegen_support::push_entity(*self, items);
-            }
-        }
-
-        impl<S, Scope, I> $crate::codegen_support::RowIn<Scope, I> for $columns<S>
-        where
-            S: $crate::codegen_support::RowsOf<Table = $table> + $crate::codegen_support::InFrom<Scope, I>,
-            S::Null: $crate::codegen_support::EntityRow<$table>,
-        {
-            type Row = $crate::codegen_support::EntityIn<S, Scope, I>;
-            type Scalar = Self::Row;
-            type Managed = $crate::codegen_support::InstanceIn<S, Scope, I>;
-            type ManagedScalar = Self::Managed;
-
-            fn decode(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self::Row> {
-                <S::Null as $crate::codegen_support::EntityRow<$table>>::decode(cells)
-            }
-
-            fn scalar(row: Self::Row) -> Self::Row {
-                row
-            }
-
-            fn manage(
-                cells: &mut $crate::codegen_support::Cells<'_>,
-            ) -> $crate::codegen_support::Result<Self::Managed> {
-                <S::Null as $crate::codegen_support::EntityRow<$table>>::manage(cells)
-            }
-
-            fn managed_scalar(row: Self::Managed) -> Self::Managed {
-                row
-            }
-        }
-
-        impl<S, Scope> $crate::codegen_support::JoinTarget<Scope, ()> for $columns<S>
-        where
-            S: $crate::codegen_support::TableSource<Table = $table>,
-            Scope: $crate::codegen_support::FindForeignKey<S, Out: $crate::codegen_support::LeadsTo<S>>,
-        {
-            type Source = $crate::codegen_support::JoinedBy<S, Scope::Out>;
-
-            fn join(&self, kind: $crate::codegen_support::JoinKind) -> $crate::codegen_support::Join {
-                $crate::codegen_support::join_table::<Scope, S>(kind)
-            }
-        }
-
-        impl<S: $crate::codegen_support::RowsOf<Table = $table>, Tag: $crate::codegen_support::AliasTag>
-            $crate::codegen_support::Aliasable<Tag> for $columns<S>
-        {
-            type Aliased = $columns<$crate::codegen_support::Aliased<$table, Tag>>;
-
-            fn alias(self) -> Self::Aliased {
-                $columns::of($crate::codegen_support::SourceName::new(Tag::NAME))
-            }
-        }
-
-        impl<T, S, Scope, I, const N: u16> $crate::codegen_support::Derive<Scope, S, I, N> for $columns<T>
-        where
-            T: $crate::codegen_support::RowsOf<Table = $table>
-                + $crate::codegen_support::InFrom<Scope, I, Null = $crate::codegen_support::NotNull>,
-        {
-            type Columns = $columns<S>;
-
-            fn columns(source: &'static str, names: &mut ::core::slice::Iter<'_, &'static str>) -> Self::Columns {
-                $crate::codegen_support::derive_entity::<$table, S>(source, names)
-            }
-        }
-
-        impl<S: $crate::codegen_support::TableSource<Table = $table>> $crate::codegen_support::FromSource
-            for $columns<S>
-        {
-            type Source = S;
-
-            fn item(&self) -> $crate::codegen_support::FromItem {
-                S::item()
-            }
-        }
-    };
 }
 
 macro_rules! tuple_selection {

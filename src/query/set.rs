@@ -19,8 +19,8 @@ pub struct Compound<Sel, Scope> {
 
 /// One side of a set operation whose rows are `Row`.
 #[diagnostic::on_unimplemented(
-    message = "both sides of a set operation must have the same row type, and this one has no row `{Row}`",
-    label = "has another row type",
+    message = "both sides of a set operation must have the same row type, but this one does not have the row `{Row}`",
+    label = "has a different row type",
     note = "select columns of the same types, in the same order and with the same nullability"
 )]
 pub trait Side<Row, M> {
@@ -86,7 +86,8 @@ operations! {
     /// let query = select(User.id).union(select(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -100,7 +101,8 @@ operations! {
     /// let query = select(User.id).union_all(select(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION ALL SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account UNION ALL \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -114,7 +116,8 @@ operations! {
     /// let query = select(User.id).intersect(select(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account INTERSECT SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account INTERSECT \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -128,7 +131,8 @@ operations! {
     /// let query = select(User.id).except(select(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account EXCEPT SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account EXCEPT \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -165,10 +169,12 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id.desc());
+    /// let query =
+    ///     select(User.id).union(select(Address.user_id)).order_by(User.id.desc());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address ORDER BY id DESC",
+    ///     "SELECT user_account.id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address ORDER BY id DESC",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -184,10 +190,12 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id).limit(10);
+    /// let query =
+    ///     select(User.id).union(select(Address.user_id)).order_by(User.id).limit(10);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address ORDER BY id LIMIT ?",
+    ///     "SELECT user_account.id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address ORDER BY id LIMIT ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -203,11 +211,15 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).union(select(Address.user_id)).order_by(User.id).limit(10).offset(20);
+    /// let query = select(User.id)
+    ///     .union(select(Address.user_id))
+    ///     .order_by(User.id)
+    ///     .limit(10)
+    ///     .offset(20);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address \
-    ///      ORDER BY id LIMIT ? OFFSET ?",
+    ///     "SELECT user_account.id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address ORDER BY id LIMIT ? OFFSET ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -228,8 +240,8 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// let query = select(func::count(id)).select_from(ids);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT count(ids.id) FROM (SELECT user_account.id AS id FROM user_account UNION SELECT address.user_id \
-    ///      FROM address) AS ids",
+    ///     "SELECT count(ids.id) FROM (SELECT user_account.id AS id \
+    ///      FROM user_account UNION SELECT address.user_id FROM address) AS ids",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -249,8 +261,8 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// let query = select(func::count(id)).select_from(ids);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "WITH ids AS (SELECT user_account.id AS id FROM user_account UNION SELECT address.user_id FROM address) \
-    ///      SELECT count(ids.id) FROM ids",
+    ///     "WITH ids AS (SELECT user_account.id AS id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address) SELECT count(ids.id) FROM ids",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -268,7 +280,8 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// let query = select(User.id).except(select(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT user_account.id FROM user_account EXCEPT SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account EXCEPT \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -289,7 +302,8 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// let query: Query<i32> = select(User.id).union(select(Address.user_id)).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION SELECT address.user_id FROM address",
+    ///     "SELECT user_account.id FROM user_account UNION \
+    ///      SELECT address.user_id FROM address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

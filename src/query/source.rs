@@ -1,4 +1,4 @@
-//! What can stand in FROM: a table, an alias of one, later a derived table. Columns carry it in their type.
+//! What can stand in FROM: a table, an alias, a derived table. Columns carry it in their type.
 
 use super::rules::Inner;
 use crate::entity::Table;
@@ -30,15 +30,6 @@ pub trait TableSource: Source {
 pub trait RowsOf: Source {
     /// The table's marker.
     type Table: Table;
-}
-
-/// A generated columns struct, for whatever source: the value `User`, or an alias.
-pub trait EntityColumns: Copy {
-    /// The source that its columns belong to.
-    type Source: RowsOf;
-
-    /// What that source is called in SQL.
-    fn source_name(self) -> &'static str;
 }
 
 impl<T: Table> Source for T {

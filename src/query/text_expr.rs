@@ -1,4 +1,4 @@
-//! SQL text of the user's as an expression.
+//! SQL text written by the user, as an expression.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -28,7 +28,10 @@ pub struct TextExpr<T> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select(User.id).filter(text_expr::<Boolean>("user_account.name GLOB :pattern").bind("pattern", "s*"));
+/// let query = select(User.id).filter(
+///     text_expr::<Boolean>("user_account.name GLOB :pattern")
+///         .bind("pattern", "s*"),
+/// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT user_account.id FROM user_account WHERE user_account.name GLOB ?",

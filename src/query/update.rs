@@ -55,8 +55,13 @@ pub struct Update<T, Rows = Unfiltered, Scope = (Inner<T>, ())> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = update(User).set(User.fullname, "Sandy Cheeks").filter(User.name.eq("sandy"));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET fullname=? WHERE user_account.name = ?");
+/// let query = update(User)
+///     .set(User.fullname, "Sandy Cheeks")
+///     .filter(User.name.eq("sandy"));
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "UPDATE user_account SET fullname=? WHERE user_account.name = ?"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn update<C: super::EntityColumns<Source: Table>>(_table: C) -> Update<C::Source> {
@@ -85,10 +90,13 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let user = update(User).filter(User.id.eq(1));
-    /// let query = user.set(User.fullname, None::<String>).set(User.name, func::lower(User.name));
+    /// let query = user
+    ///     .set(User.fullname, None::<String>)
+    ///     .set(User.name, func::lower(User.name));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "UPDATE user_account SET fullname=?, name=lower(user_account.name) WHERE user_account.id = ?",
+    ///     "UPDATE user_account SET fullname=?, name=lower(user_account.name) \
+    ///      WHERE user_account.id = ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -110,8 +118,14 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let (name, fullname) = (Some("sandy"), None::<&str>);
-    /// let query = update(User).set_if(User.name, name).set_if(User.fullname, fullname).filter(User.id.eq(1));
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET name=? WHERE user_account.id = ?");
+    /// let query = update(User)
+    ///     .set_if(User.name, name)
+    ///     .set_if(User.fullname, fullname)
+    ///     .filter(User.id.eq(1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET name=? WHERE user_account.id = ?"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
@@ -133,10 +147,14 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = update(User).set(User.name, "sandy").filter(User.id.gt(1)).filter(User.fullname.is_null());
+    /// let query = update(User)
+    ///     .set(User.name, "sandy")
+    ///     .filter(User.id.gt(1))
+    ///     .filter(User.fullname.is_null());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "UPDATE user_account SET name=? WHERE user_account.id > ? AND user_account.fullname IS NULL",
+    ///     "UPDATE user_account SET name=? WHERE user_account.id > ? \
+    ///      AND user_account.fullname IS NULL",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -152,7 +170,10 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query = update(User).set(User.fullname, User.name).all_rows();
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "UPDATE user_account SET fullname=user_account.name");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=user_account.name"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn all_rows(mut self) -> Update<T, Filtered, Sc> {
@@ -192,7 +213,10 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = update(User).join(User.addresses).set(User.fullname, Address.email_address).filter(User.id.gt(5));
+    /// let query = update(User)
+    ///     .join(User.addresses)
+    ///     .set(User.fullname, Address.email_address)
+    ///     .filter(User.id.gt(5));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "UPDATE user_account SET fullname=address.email_address FROM address \
@@ -216,10 +240,14 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = update(User).set(User.name, "sandy").filter(User.id.eq(1)).returning((User.id, User.name));
+    /// let query = update(User)
+    ///     .set(User.name, "sandy")
+    ///     .filter(User.id.eq(1))
+    ///     .returning((User.id, User.name));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "UPDATE user_account SET name=? WHERE user_account.id = ? RETURNING user_account.id, user_account.name",
+    ///     "UPDATE user_account SET name=? WHERE user_account.id = ? \
+    ///      RETURNING user_account.id, user_account.name",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -235,12 +263,15 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let joined = update(User).join(User.addresses).set(User.fullname, Address.email_address);
-    /// let query = joined.filter(User.id.gt(5)).returning_joined((User.name, Address.id));
+    /// let joined =
+    ///     update(User).join(User.addresses).set(User.fullname, Address.email_address);
+    /// let query =
+    ///     joined.filter(User.id.gt(5)).returning_joined((User.name, Address.id));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "UPDATE user_account SET fullname=address.email_address FROM address \
-    ///      WHERE user_account.id = address.user_id AND user_account.id > $1 RETURNING user_account.name, address.id",
+    ///     "UPDATE user_account SET fullname=address.email_address \
+    ///      FROM address WHERE user_account.id = address.user_id \
+    ///      AND user_account.id > $1 RETURNING user_account.name, address.id",
     /// );
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())

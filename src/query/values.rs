@@ -26,12 +26,14 @@ use crate::types::{BaseType, Nullable, SqlType};
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.id, wanted.column_2 FROM user_account \
-///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (column_1, column_2) ON user_account.id = wanted.column_1",
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (column_1, column_2) \
+///      ON user_account.id = wanted.column_1",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, wanted.column_2 FROM user_account JOIN (SELECT ? AS column_1, ? AS column_2 \
-///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.column_1",
+///     "SELECT user_account.id, wanted.column_2 FROM user_account JOIN \
+///      (SELECT ? AS column_1, ? AS column_2 UNION ALL \
+///      VALUES (?, ?)) AS wanted ON user_account.id = wanted.column_1",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -45,18 +47,21 @@ pub fn values<R: ValuesRow>(name: &'static str, rows: impl IntoIterator<Item = R
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let wanted = values_named("wanted", ["id", "label"], [(1, "sandy"), (2, "patrick")]);
+/// let wanted =
+///     values_named("wanted", ["id", "label"], [(1, "sandy"), (2, "patrick")]);
 /// let (id, label) = wanted.columns();
 /// let query = select((User.id, label)).join_on(wanted, User.id.eq(id));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.id, wanted.label FROM user_account \
-///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, label) ON user_account.id = wanted.id",
+///      JOIN (VALUES ($1, $2), ($3, $4)) AS wanted (id, label) \
+///      ON user_account.id = wanted.id",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.id, wanted.label FROM user_account JOIN (SELECT ? AS id, ? AS label \
-///      UNION ALL VALUES (?, ?)) AS wanted ON user_account.id = wanted.id",
+///     "SELECT user_account.id, wanted.label FROM user_account JOIN \
+///      (SELECT ? AS id, ? AS label UNION ALL VALUES (?, ?)) AS wanted \
+///      ON user_account.id = wanted.id",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -79,8 +84,8 @@ fn table<R: ValuesRow>(
 
 /// One row of [`values`]: a tuple of Rust values, of at most 8.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row of VALUES",
-    label = "is no tuple of at most 8 values",
+    message = "`{Self}` is not a row of VALUES",
+    label = "is not a tuple of at most 8 values",
     note = "give tuples of Rust values: `(1, \"a\")`; a single column is `(1,)`"
 )]
 pub trait ValuesRow {
@@ -97,7 +102,7 @@ pub trait ValuesRow {
 
 /// A Rust value in a row of [`values`], or `Option` of one.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no value for VALUES",
+    message = "`{Self}` is not a value for VALUES",
     label = "has no SQL type",
     note = "numbers, text, booleans, bytes and `Option` of these are"
 )]

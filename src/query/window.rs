@@ -24,14 +24,21 @@ pub struct WindowFunction<T, R> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let number = func::row_number().over().partition_by(Address.user_id).order_by(Address.id);
-/// let so_far = func::count(Address.id).over().order_by(Address.id).rows(Bound::preceding(2), Bound::current_row());
+/// let number = func::row_number()
+///     .over()
+///     .partition_by(Address.user_id)
+///     .order_by(Address.id);
+/// let so_far = func::count(Address.id)
+///     .over()
+///     .order_by(Address.id)
+///     .rows(Bound::preceding(2), Bound::current_row());
 /// let query = select((number.label("number"), so_far.label("so_far")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT row_number() OVER (PARTITION BY address.user_id ORDER BY address.id) AS number, \
-///      count(address.id) OVER (ORDER BY address.id ROWS BETWEEN ? PRECEDING AND CURRENT ROW) AS so_far \
-///      FROM address",
+///     "SELECT row_number() OVER (PARTITION BY address.user_id \
+///      ORDER BY address.id) AS number, count(address.id) \
+///      OVER (ORDER BY address.id ROWS BETWEEN ? PRECEDING \
+///      AND CURRENT ROW) AS so_far FROM address",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -56,10 +63,15 @@ pub struct Window<R> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let w = window("w").partition_by(Address.user_id).order_by(Address.id);
-/// let query = select((func::row_number().over_window(&w), func::rank().over_window(&w), Address.id));
+/// let query = select((
+///     func::row_number().over_window(&w),
+///     func::rank().over_window(&w),
+///     Address.id,
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT row_number() OVER w, rank() OVER w, address.id FROM address WINDOW w AS (PARTITION BY address.user_id \
+///     "SELECT row_number() OVER w, rank() OVER w, address.id \
+///      FROM address WINDOW w AS (PARTITION BY address.user_id \
 ///      ORDER BY address.id)",
 /// );
 /// # Ok::<(), realgar::Error>(())
@@ -107,7 +119,8 @@ impl<T: SqlType, R> Aggregate<T, R> {
     /// let query = select((User.name, func::count(User.id).over()));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, count(user_account.id) OVER () FROM user_account",
+    ///     "SELECT user_account.name, count(user_account.id) OVER () \
+    ///      FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -154,10 +167,16 @@ macro_rules! clauses {
             /// # use realgar::prelude::*;
             /// # mod tutorial { realgar::include_schema!("tutorial"); }
             /// # use tutorial::Address;
-            /// let query = select(func::rank().over().partition_by(Address.user_id).order_by(Address.id.desc()));
+            /// let query = select(
+            ///     func::rank()
+            ///         .over()
+            ///         .partition_by(Address.user_id)
+            ///         .order_by(Address.id.desc()),
+            /// );
             /// assert_eq!(
             ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT rank() OVER (PARTITION BY address.user_id ORDER BY address.id DESC) FROM address",
+            ///     "SELECT rank() OVER (PARTITION BY address.user_id \
+            ///      ORDER BY address.id DESC) FROM address",
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
@@ -170,7 +189,7 @@ macro_rules! clauses {
                 self.changed(|window| keys.push(&mut window.order_by))
             }
 
-            /// `ROWS BETWEEN start AND end`: only so many rows around the current one, such as
+            /// `ROWS BETWEEN start AND end`: only that many rows around the current one, such as
             /// `.rows(Bound::preceding(2), Bound::current_row())`.
             ///
             /// ```
@@ -181,8 +200,8 @@ macro_rules! clauses {
             /// let query = select(count.rows(Bound::preceding(2), Bound::following(2)));
             /// assert_eq!(
             ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id ROWS BETWEEN ? PRECEDING \
-            ///      AND ? FOLLOWING) FROM user_account",
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id ROWS \
+            ///      BETWEEN ? PRECEDING AND ? FOLLOWING) FROM user_account",
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
@@ -200,8 +219,8 @@ macro_rules! clauses {
             /// let query = select(count.range(Bound::preceding(10), Bound::current_row()));
             /// assert_eq!(
             ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id RANGE BETWEEN ? PRECEDING \
-            ///      AND CURRENT ROW) FROM user_account",
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.id RANGE \
+            ///      BETWEEN ? PRECEDING AND CURRENT ROW) FROM user_account",
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
@@ -220,8 +239,8 @@ macro_rules! clauses {
             /// let query = select(count.groups(Bound::preceding(1), Bound::current_row()));
             /// assert_eq!(
             ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.name GROUPS BETWEEN ? PRECEDING \
-            ///      AND CURRENT ROW) FROM user_account",
+            ///     "SELECT count(user_account.id) OVER (ORDER BY user_account.name GROUPS \
+            ///      BETWEEN ? PRECEDING AND CURRENT ROW) FROM user_account",
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
@@ -236,12 +255,14 @@ macro_rules! clauses {
             /// # use realgar::prelude::*;
             /// # mod tutorial { realgar::include_schema!("tutorial"); }
             /// # use tutorial::User;
-            /// let all = func::count(User.id).over().rows(Bound::unbounded_preceding(), Bound::unbounded_following());
+            /// let all = func::count(User.id)
+            ///     .over()
+            ///     .rows(Bound::unbounded_preceding(), Bound::unbounded_following());
             /// let query = select(all.exclude(Exclude::CurrentRow));
             /// assert_eq!(
             ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT count(user_account.id) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING \
-            ///      EXCLUDE CURRENT ROW) FROM user_account",
+            ///     "SELECT count(user_account.id) OVER (ROWS BETWEEN UNBOUNDED PRECEDING \
+            ///      AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) FROM user_account",
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```

@@ -1,7 +1,7 @@
 //! Loader options: which relationships a session loads along with a query, and how.
 
 use super::Relationship;
-use crate::entity::{Load, LoadOptions, Managed, Strategy, Table};
+use crate::entity::{Load, LoadOptions, Managed, Strategy};
 use crate::query::rules::{InFrom, Inner, Mark};
 use crate::query::{Condition, EntityColumns, Is, RowsOf};
 use crate::sql::ast::MAX_NESTED;
@@ -41,8 +41,8 @@ pub struct Loader<S, End> {
 /// ```
 pub fn selectin<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::SelectIn)
 }
@@ -63,16 +63,18 @@ where
 /// # let sandy = session.add(NewUser::new("sandy"));
 /// # let address = session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
 /// # session.commit()?;
-/// // SELECT … FROM address LEFT OUTER JOIN user_account AS user_account_1 ON user_account_1.id = address.user_id
-/// let addresses = session.scalars(select(Address).options(joined(Address.user)))?;
+/// // SELECT … FROM address LEFT OUTER JOIN user_account AS user_account_1
+/// //     ON user_account_1.id = address.user_id
+/// let addresses =
+///     session.scalars(select(Address).options(joined(Address.user)))?;
 /// # assert_eq!(addresses.all(), [address]);
 /// # Ok(())
 /// # }
 /// ```
 pub fn joined<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::Joined)
 }
@@ -97,8 +99,8 @@ where
 /// ```
 pub fn raise<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::Raise)
 }
@@ -117,7 +119,9 @@ where
 /// # let sandy = session.add(NewUser::new("sandy"));
 /// # let address = session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
 /// # session.commit()?;
-/// let query = select((User, Address)).join(User.addresses).filter(Address.email_address.ends_with(".org"));
+/// let query = select((User, Address))
+///     .join(User.addresses)
+///     .filter(Address.email_address.ends_with(".org"));
 /// let rows = session.execute(query.options(contains_eager(User.addresses)))?;
 /// # assert_eq!(rows.all(), [(sandy, address)]);
 /// # Ok(())
@@ -125,8 +129,8 @@ where
 /// ```
 pub fn contains_eager<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::ContainsEager)
 }
@@ -134,14 +138,14 @@ where
 impl<S, End> Loader<S, End> {
     fn new<Kind>(relationship: Relationship<S, End, Kind>, strategy: Strategy) -> Self
     where
-        S: RowsOf<Table: Table<Row: Managed>>,
-        End: Table<Row: Managed>,
+        S: RowsOf<Table: Managed>,
+        End: Managed,
     {
         let load = Load {
             source: relationship.source.name(),
             info: relationship.info,
-            parent: <<S::Table as Table>::Row as Managed>::mapper,
-            target: <End::Row as Managed>::mapper,
+            parent: <S::Table as Managed>::mapper,
+            target: <End as Managed>::mapper,
             strategy,
             alias: None,
             filter: Vec::new(),
@@ -156,7 +160,9 @@ impl<S, End> Loader<S, End> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let loader = selectin(User.addresses).then(selectin(Address.user)).then(selectin(User.addresses));
+    /// let loader = selectin(User.addresses)
+    ///     .then(selectin(Address.user))
+    ///     .then(selectin(User.addresses));
     /// let query = select(User).options(loader);
     /// # let _ = query;
     /// ```
@@ -177,7 +183,8 @@ impl<S, End> Loader<S, End> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(Address).options(joined(Address.user).options(raise(User.addresses)));
+    /// let query = select(Address)
+    ///     .options(joined(Address.user).options(raise(User.addresses)));
     /// # let _ = query;
     /// ```
     #[must_use]
@@ -218,7 +225,9 @@ impl<S, End> Loader<S, End> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User).options(selectin(User.addresses).filter(Address.email_address.ends_with(".org")));
+    /// let query = select(User).options(
+    ///     selectin(User.addresses).filter(Address.email_address.ends_with(".org")),
+    /// );
     /// # let _ = query;
     /// ```
     #[must_use]
@@ -242,7 +251,7 @@ impl<S, End> std::fmt::Debug for Loader<S, End> {
 
 /// A relationship that starts at table `S` goes on from one that ends at table `End`: the pair is of one table.
 #[diagnostic::on_unimplemented(
-    message = "the relationship before leads to `{End}`, and this one starts at `{S}`",
+    message = "the relationship before leads to `{End}`, but this one starts at `{S}`",
     label = "starts at another table",
     note = "go on from where the one before leads to: `selectin(User.orders).then(selectin(Order.items))`"
 )]
@@ -258,8 +267,8 @@ impl<End: Is<S>, S> ContinuesFrom<End, S> for (End, S) {
 
 /// A loader that goes on from table `Start`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no loader option",
-    label = "is no loader option",
+    message = "`{Self}` is not a loader option",
+    label = "is not a loader option",
     note = "make one of a relationship: `selectin(User.addresses)`, `joined(Address.user)`"
 )]
 pub trait LoadsFrom<Start> {
@@ -287,8 +296,8 @@ where
 
 /// Loaders of relationships whose sources stand in FROM: one, or a tuple of them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no loader option",
-    label = "is no loader option",
+    message = "`{Self}` is not a loader option",
+    label = "is not a loader option",
     note = "make one of a relationship: `selectin(User.addresses)`, `joined(Address.user)`; or a tuple of at most 8 of them"
 )]
 pub trait Loaders<Scope, I> {

@@ -53,7 +53,9 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// session[sandy].name = "sandra".into();
     /// session.no_autoflush(|session| session.execute(select(User)))?;
     /// assert_eq!(session[sandy].name, "sandra");
-    /// session.no_autoflush(|session| session.execute(select(User).populate_existing()))?;
+    /// session.no_autoflush(|session| {
+    ///     session.execute(select(User).populate_existing())
+    /// })?;
     /// assert_eq!(session[sandy].name, "sandy");
     /// # Ok(())
     /// # }

@@ -1,13 +1,13 @@
 //! What can be added to a session, and looked up in it.
 
 use crate::entity::{Insertable, Managed, Table};
-use crate::query::EntityColumns;
+use crate::query::EntityOf;
 use crate::query::rules::Checked;
 
 /// The insert struct of a table with a primary key: `NewUser`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be added to a session",
-    label = "is no generated insert struct of a table with a primary key",
+    label = "is not a generated insert struct of a table with a primary key",
     note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
 )]
 pub trait Addable {
@@ -25,7 +25,7 @@ where
 /// The types for which [`Addable`] holds. In a tuple, or the compiler would show the source of an application's type.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be added to a session",
-    label = "is no generated insert struct of a table with a primary key",
+    label = "is not a generated insert struct of a table with a primary key",
     note = "add the insert struct: `session.add(NewUser::new(…))`; a row that was read elsewhere goes through `merge`"
 )]
 pub trait InsertStruct<N> {
@@ -36,15 +36,15 @@ pub trait InsertStruct<N> {
 #[diagnostic::do_not_recommend]
 impl<N> InsertStruct<N> for (N,)
 where
-    N: Insertable<Table: Table<Row: Managed<New = N>>>,
+    N: Insertable<Table: Managed<New = N>>,
 {
-    type Entity = <N::Table as Table>::Row;
+    type Entity = N::Table;
 }
 
 /// The columns of a table with a primary key: the value `User`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no table",
-    label = "is no table",
+    message = "`{Self}` is not a table",
+    label = "is not a table",
     note = "name the table of the row: `session.get(User, key)`"
 )]
 pub trait ManagedColumns {
@@ -53,9 +53,8 @@ pub trait ManagedColumns {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, E> ManagedColumns for C
+impl<E: Table> ManagedColumns for EntityOf<E>
 where
-    C: EntityColumns<Source: Table<Row = E>>,
     (E,): HasPrimaryKey<E>,
 {
     type Entity = Checked<E, <(E,) as HasPrimaryKey<E>>::Kept>;

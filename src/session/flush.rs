@@ -33,7 +33,10 @@ impl Session {
     /// let one = session.add(NewUser::new("sandy"));
     /// let twin = session.add(NewUser::new("sandy"));
     /// assert!(session.flush().unwrap_err().is_unique_violation());
-    /// assert_eq!((session.state(one), session.state(twin)), (State::Pending, State::Pending));
+    /// assert_eq!(
+    ///     (session.state(one), session.state(twin)),
+    ///     (State::Pending, State::Pending)
+    /// );
     /// session.pending_mut(twin)?.name = "spongebob".into();
     /// session.flush()?;
     /// # Ok(())
@@ -162,7 +165,8 @@ impl Session {
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
     /// session.add(NewUser::new("sandy"));
-    /// let count = session.no_autoflush(|session| session.scalar(select(func::count(User.id))))?;
+    /// let count = session
+    ///     .no_autoflush(|session| session.scalar(select(func::count(User.id))))?;
     /// assert_eq!(count, Some(0));
     /// # Ok(())
     /// # }

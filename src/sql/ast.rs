@@ -42,6 +42,6 @@ pub enum Statement<'a> {
     Update(&'a Update),
     /// DELETE.
     Delete(&'a Delete),
-    /// SQL text of the user's.
+    /// SQL text written by the user.
     Text(&'a TextSql),
 }

@@ -18,12 +18,17 @@ use crate::error::Result;
 /// assert_eq!(compiled.dialect(), Dialect::PostgreSql);
 /// assert_eq!(
 ///     compiled.sql(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name = $1 AND user_account.id > $2",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name = $1 AND user_account.id > $2",
 /// );
-/// assert_eq!(compiled.binds(), [realgar::Value::from("sandy"), realgar::Value::from(5)]);
+/// assert_eq!(
+///     compiled.binds(),
+///     [realgar::Value::from("sandy"), realgar::Value::from(5)]
+/// );
 /// assert_eq!(
 ///     compiled.literal_binds(),
-///     "SELECT user_account.id FROM user_account WHERE user_account.name = 'sandy' AND user_account.id > 5",
+///     "SELECT user_account.id FROM user_account \
+///      WHERE user_account.name = 'sandy' AND user_account.id > 5",
 /// );
 /// assert_eq!(compiled.to_string(), compiled.sql());
 /// # Ok::<(), realgar::Error>(())

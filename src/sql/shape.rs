@@ -2,7 +2,7 @@
 //! text, so a connection that has seen the shape need not render it again.
 //!
 //! Two statements have the same words only if they have the same shape: each list begins with its length, each variant
-//! with a number of its own. Names are told apart by their address, which is quick and never mistakes one for another:
+//! with a number of its own. Names are told apart by their address, which is quick and never confuses two names:
 //! all of them are `'static`. The same name at two addresses only means that its statement is rendered twice.
 
 use smallvec::SmallVec;

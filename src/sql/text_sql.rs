@@ -1,4 +1,4 @@
-//! SQL text of the user's, split into SQL and named parameters. It knows nothing else of SQL.
+//! SQL text written by the user, split into SQL and named parameters. It knows nothing else about SQL.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -9,8 +9,8 @@ use crate::sql::columns::Columns;
 
 /// A statement that a [`Connection`](crate::engine::Connection) can run. `M` is inferred and means nothing to a caller.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no statement that can be executed",
-    label = "is no statement",
+    message = "`{Self}` is not a statement that can be executed",
+    label = "is not a statement",
     note = "SQL text goes through `text(\"…\")`"
 )]
 pub trait Executable<M> {

@@ -15,7 +15,7 @@ pub trait FromRow: Sized {
     ///
     /// # Errors
     ///
-    /// `Decode` if a cell does not fit, or the row has another number of columns.
+    /// `Decode` if a cell does not fit, or the row has a different number of columns.
     fn from_row(cells: &mut Cells<'_>) -> Result<Self>;
 }
 

@@ -22,7 +22,10 @@ use crate::types::{self, SqlType};
 /// }
 /// # fn main() -> Result<()> {
 /// # let mut conn = Engine::new("sqlite://")?.connect()?;
-/// assert_eq!(conn.scalar(text("SELECT 36.6").typed::<Celsius>())?, Some(Celsius(36.6)));
+/// assert_eq!(
+///     conn.scalar(text("SELECT 36.6").typed::<Celsius>())?,
+///     Some(Celsius(36.6))
+/// );
 /// # Ok(())
 /// # }
 /// ```

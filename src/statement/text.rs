@@ -20,7 +20,7 @@ use crate::statement::rows::Rows;
 
 /// SQL text with `:name` parameters, as a statement.
 ///
-/// Values are always sent as binds. A colon is no parameter inside strings, quoted names and comments, nor in `x::type`
+/// Values are always sent as binds. A colon is not a parameter inside strings, quoted names and comments, nor in `x::type`
 /// and `:=`; elsewhere write `\:`. One text is one statement.
 ///
 /// ```
@@ -28,7 +28,9 @@ use crate::statement::rows::Rows;
 /// use realgar::{Engine, text};
 ///
 /// let mut conn = Engine::new("sqlite://")?.connect()?;
-/// let row = conn.execute(text("SELECT :x + 1 AS next, ':x' AS text").bind("x", 41))?.one()?;
+/// let row = conn
+///     .execute(text("SELECT :x + 1 AS next, ':x' AS text").bind("x", 41))?
+///     .one()?;
 /// assert_eq!(row.get::<i64>("next")?, 42);
 /// assert_eq!(row.get::<String>("text")?, ":x");
 /// # Ok(())
@@ -72,7 +74,9 @@ impl Text {
     /// ```
     /// # fn main() -> realgar::Result<()> {
     /// # use realgar::{Dialect, text};
-    /// let compiled = text("SELECT x::int FROM t WHERE y > :y").bind("y", 6).compile(Dialect::PostgreSql)?;
+    /// let compiled = text("SELECT x::int FROM t WHERE y > :y")
+    ///     .bind("y", 6)
+    ///     .compile(Dialect::PostgreSql)?;
     /// assert_eq!(compiled.sql(), "SELECT x::int FROM t WHERE y > $1");
     /// # Ok(())
     /// # }

@@ -9,7 +9,7 @@ use super::Text;
 /// What [`cast_to`](crate::query::Operators::cast_to) makes of a value: SQL type `T`, with a length or a precision.
 /// [`Text::varchar`], [`Text::char`] and, with the feature `decimal`, `Numeric::precision` give one.
 ///
-/// PostgreSQL and MySQL cut and round to fit; SQLite takes no notice of either.
+/// PostgreSQL and MySQL cut and round to fit; SQLite ignores both.
 #[derive(Clone, Debug)]
 pub struct CastType<T> {
     sql_type: realgar_metadata::SqlType,
@@ -27,7 +27,7 @@ impl<T> CastType<T> {
 }
 
 impl Text {
-    /// `VARCHAR(length)`, on MySQL `CHAR(length)`, which is the same in CAST: at most so many characters.
+    /// `VARCHAR(length)`, on MySQL `CHAR(length)`, which is the same in CAST: at most that many characters.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -49,7 +49,7 @@ impl Text {
         CastType::new(realgar_metadata::SqlType::VarChar(Some(length)))
     }
 
-    /// `CHAR(length)`: so many characters, which PostgreSQL fills up with blanks.
+    /// `CHAR(length)`: that many characters, which PostgreSQL fills up with blanks.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -70,7 +70,7 @@ impl Text {
 
 #[cfg(feature = "decimal")]
 impl Numeric {
-    /// `NUMERIC(precision, scale)`, on MySQL `DECIMAL(precision, scale)`: so many digits in all, and so many of them
+    /// `NUMERIC(precision, scale)`, on MySQL `DECIMAL(precision, scale)`: that many digits in all, that many of them
     /// behind the point. More than the database has is its own error.
     ///
     /// ```
@@ -81,7 +81,8 @@ impl Numeric {
     /// let query = select((User.id / 3).cast_to(Numeric::precision(10, 2)));
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "SELECT CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS NUMERIC(10, 2)) FROM user_account",
+    ///     "SELECT CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS \
+    ///      NUMERIC(10, 2)) FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -22,9 +22,8 @@ pub trait Versioned: BaseType {
     /// The version of a row that is inserted: 1, or the current time in whole microseconds.
     fn first() -> Self::Rust;
 
-    /// The version after `current`, never the same: one more, which after the greatest number of the type is 1 again; or
-    /// the current time, and one microsecond more where the clock has not moved on. After what is no value of this type:
-    /// the first.
+    /// The version after `current`, which is never the same: one more, and after the greatest number of the type 1 again;
+    /// or the current time, at least one microsecond later. For values of other types, the first version.
     fn next(current: &Value) -> Value;
 }
 

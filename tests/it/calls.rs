@@ -10,7 +10,7 @@ use crate::schemas::travel::Flight;
 use crate::schemas::tutorial::{Address, User};
 
 #[test]
-fn functions_of_texts() {
+fn functions_of_texts_are_called() {
     let row = select((
         func::lower(User.fullname),
         func::upper(User.name),
@@ -39,7 +39,7 @@ fn lengths_are_counted_in_characters() {
 }
 
 #[test]
-fn functions_of_numbers() {
+fn functions_of_numbers_are_called() {
     let row = select((func::abs(Flight.seats - 200), func::round(Flight.price), func::abs(literal(-2_i64))));
     assert_snapshot!(check(row.order_by(Flight.id)), @"
     SELECT abs(flight.seats - ?), round(flight.price), abs(?) FROM flight ORDER BY flight.id
@@ -52,7 +52,7 @@ fn functions_of_numbers() {
 }
 
 #[test]
-fn coalesce_and_nullif() {
+fn coalesce_and_nullif_exchange_null_and_values() {
     let row = select((
         func::coalesce(User.fullname, User.name),
         func::coalesce(User.fullname, null::<Text>()),
@@ -117,21 +117,21 @@ fn a_filter_is_an_argument_on_mysql_if_the_aggregate_passes_over_nulls() {
     let array = func::call_aggregate::<Text>("json_group_array", User.fullname).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(array).select_from(User)), @r#"
     SELECT json_group_array(user_account.fullname) FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `json_group_array` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `json_group_array` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     "[\"Sandy Cheeks\",null]"
     "#);
     let object = func::call_aggregate::<Text>("json_group_object", (User.name, User.id)).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(object).select_from(User)), @r#"
     SELECT json_group_object(user_account.name, user_account.id) FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `json_group_object` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `json_group_object` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     "{\"patrick\":3,\"sandy\":2}"
     "#);
     let nothing = func::call_aggregate::<BigInt>("COUNT", ()).filter_where(User.id.ge(2));
     assert_snapshot!(check(select(nothing).select_from(User)), @"
     SELECT COUNT() FILTER (WHERE user_account.id >= ?) FROM user_account
-    mysql: Unsupported: mysql has no FILTER, and `COUNT` is not known to pass over NULLs, which would do the same; filter in a subquery
+    mysql: Unsupported: mysql has no FILTER, and `COUNT` is not known to skip NULLs, which would do the same; filter in a subquery
     binds: [Integer(2)]
     2
     ");

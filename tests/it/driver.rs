@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use realgar::driver::{
-    self, AccessMode, Begin, Control, Cursor, Driver, DriverConnection, IsolationLevel, TransactionStatus,
+    self, AccessMode, Begin, Control, Cursor, Driver, DriverConnection, IsolationLevel, SqlText, TransactionStatus,
 };
 use realgar::{Dialect, Engine, Error, ErrorKind, Result, Value, text};
 
@@ -104,7 +104,7 @@ impl Driver for LosesCommits {
 }
 
 impl DriverConnection for LosesCommit {
-    fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+    fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         self.inner.query(sql, binds)
     }
 
@@ -155,11 +155,11 @@ fn sqlite_begins_transactions_as_they_are_asked_for() {
     conn.control(Control::Begin(begin(Some(AccessMode::ReadOnly), true))).unwrap();
     assert_eq!(conn.status(), TransactionStatus::Open);
     let create = "CREATE TABLE point (x INTEGER)";
-    let error = conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap_err();
+    let error = conn.run(SqlText::kept(create), &[], &mut |cursor| cursor.next().map(drop)).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::ReadOnly, "{error}");
     conn.control(Control::Rollback).unwrap();
     conn.control(Control::Begin(begin(None, true))).unwrap();
-    conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap();
+    conn.run(SqlText::kept(create), &[], &mut |cursor| cursor.next().map(drop)).unwrap();
     conn.control(Control::Commit).unwrap();
     assert_eq!(conn.status(), TransactionStatus::Idle);
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test takes for granted may fail it")]
 #![expect(clippy::type_complexity, reason = "rows of many columns are what is tested")]
 
+mod doc_width;
 mod house;
 mod support;
 

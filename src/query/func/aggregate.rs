@@ -16,10 +16,15 @@ pub(super) fn aggregate<T, R>(function: Function, distinct: bool, argument: Node
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::count(User.fullname), func::count_distinct(User.fullname), func::count_all()));
+/// let query = select((
+///     func::count(User.fullname),
+///     func::count_distinct(User.fullname),
+///     func::count_all(),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT count(user_account.fullname), count(DISTINCT user_account.fullname), count(*) FROM user_account",
+///     "SELECT count(user_account.fullname), count(DISTINCT \
+///      user_account.fullname), count(*) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -36,7 +41,10 @@ pub fn count<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::Address;
 /// let query = select(func::count_distinct(Address.user_id));
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(DISTINCT address.user_id) FROM address");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT count(DISTINCT address.user_id) FROM address"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn count_distinct<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
@@ -52,7 +60,10 @@ pub fn count_distinct<E: Expression<Refs: References<Parts: WindowFree<Kept = ()
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
 /// let query = select(func::count_all()).select_from(User);
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT count(*) FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 #[must_use]
@@ -62,8 +73,8 @@ pub fn count_all() -> Aggregate<BigInt, NoRefs> {
 
 /// A SQL type that `sum` and `avg` take.
 #[diagnostic::on_unimplemented(
-    message = "`sum` and `avg` take numbers, and this is of SQL type `{Self}`",
-    label = "is no number",
+    message = "`sum` and `avg` take numbers, but this is of SQL type `{Self}`",
+    label = "is not a number",
     note = "convert it with `.cast::<…>()`"
 )]
 pub trait Summable: Arithmetic {
@@ -99,11 +110,16 @@ summable! {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::sum(User.id), func::avg(User.id), func::min(User.name), func::max(User.name)));
+/// let query = select((
+///     func::sum(User.id),
+///     func::avg(User.id),
+///     func::min(User.name),
+///     func::max(User.name),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT sum(user_account.id), avg(user_account.id), min(user_account.name), max(user_account.name) \
-///      FROM user_account",
+///     "SELECT sum(user_account.id), avg(user_account.id), \
+///      min(user_account.name), max(user_account.name) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

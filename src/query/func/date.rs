@@ -8,8 +8,8 @@ use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
 
 /// A SQL type that has a year, a month and a day.
 #[diagnostic::on_unimplemented(
-    message = "this takes a date or a timestamp, and this is of SQL type `{Self}`",
-    label = "is no date",
+    message = "this takes a date or a timestamp, but this is of SQL type `{Self}`",
+    label = "is not a date",
     note = "convert it with `.cast::<Date>()` or `.cast::<Timestamp>()`"
 )]
 pub trait Calendar: BaseType {}
@@ -35,7 +35,10 @@ impl Calendar for TimestampTz {}
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT CAST(EXTRACT(year FROM sample.day) AS INTEGER) FROM sample",
 /// );
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT CAST(strftime('%Y', sample.day) AS INTEGER) FROM sample");
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT CAST(strftime('%Y', sample.day) AS INTEGER) FROM sample"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn extract<E: Expression<Sql: SqlType<Base: Calendar>>>(
@@ -76,10 +79,13 @@ pub fn date_trunc<E: Expression<Sql: SqlType<Base: Calendar>>>(
 /// # use realgar::prelude::*;
 /// # mod travel { realgar::include_schema!("travel"); }
 /// # use travel::Sample;
-/// let query = select(Sample.id).filter(Sample.moment.lt(func::now()).and(Sample.day.eq(func::current_date())));
+/// let query = select(Sample.id).filter(
+///     Sample.moment.lt(func::now()).and(Sample.day.eq(func::current_date())),
+/// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT sample.id FROM sample WHERE sample.moment < CURRENT_TIMESTAMP AND sample.day = CURRENT_DATE",
+///     "SELECT sample.id FROM sample WHERE sample.moment < CURRENT_TIMESTAMP \
+///      AND sample.day = CURRENT_DATE",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -9,7 +9,7 @@ use crate::types::{BaseType, Double, Integer, SqlType};
 
 /// A number with a fraction.
 #[diagnostic::on_unimplemented(
-    message = "this takes a number with a fraction, and this is of SQL type `{Self}`",
+    message = "this takes a number with a fraction, but this is of SQL type `{Self}`",
     label = "has no fraction",
     note = "convert it with `.cast::<Double>()`"
 )]
@@ -40,11 +40,12 @@ fn call<T, R>(function: Function, arguments: Vec<Node>) -> Expr<T, R> {
 /// # mod travel { realgar::include_schema!("travel"); }
 /// # use travel::Flight;
 /// let price = Flight.price;
-/// let query = select((func::ceil(price), func::floor(price), func::round_to(price, 2)));
+/// let query =
+///     select((func::ceil(price), func::floor(price), func::round_to(price, 2)));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT ceil(flight.price), floor(flight.price), CAST(round(CAST(flight.price AS NUMERIC), $1) AS DOUBLE \
-///      PRECISION) \
+///     "SELECT ceil(flight.price), floor(flight.price), \
+///      CAST(round(CAST(flight.price AS NUMERIC), $1) AS DOUBLE PRECISION) \
 ///      FROM flight",
 /// );
 /// # Ok::<(), realgar::Error>(())
@@ -58,7 +59,7 @@ pub fn floor<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E) -> Expr<E
     call(Function::Floor, vec![number.node()])
 }
 
-/// `round(number, digits)`: to so many digits after the point. MySQL may round a double that lies in the middle down.
+/// `round(number, digits)`: to that many digits after the point. MySQL may round a double that lies in the middle down.
 pub fn round_to<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E, digits: i32) -> Expr<E::Sql, E::Refs> {
     call(Base::<E>::ROUND, vec![number.node(), Node::Bind(Integer::encode(digits))])
 }
@@ -69,11 +70,15 @@ pub fn round_to<E: Expression<Sql: SqlType<Base: Fractional>>>(number: E, digits
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::sqrt(User.id), func::power(User.id, 2.0), func::sign(User.id)));
+/// let query = select((
+///     func::sqrt(User.id),
+///     func::power(User.id, 2.0),
+///     func::sign(User.id),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT sqrt(user_account.id), power(user_account.id, $1), CAST(sign(user_account.id) AS INTEGER) \
-///      FROM user_account",
+///     "SELECT sqrt(user_account.id), power(user_account.id, $1), \
+///      CAST(sign(user_account.id) AS INTEGER) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -106,7 +111,8 @@ pub fn sign<E: Expression<Sql: SqlType<Base: Arithmetic>>>(
 /// let query = select((func::greatest(User.id, 5), func::least(User.id, 5)));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT greatest(user_account.id, $1), least(user_account.id, $2) FROM user_account",
+///     "SELECT greatest(user_account.id, $1), least(user_account.id, $2) \
+///      FROM user_account",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),

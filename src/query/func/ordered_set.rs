@@ -38,7 +38,8 @@ const fn ordered_set<K>(name: &'static str, arguments: Vec<Node>) -> OrderedSet<
 /// let query = select(func::percentile_cont(0.5).within_group(User.id));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT percentile_cont($1) WITHIN GROUP (ORDER BY user_account.id) FROM user_account",
+///     "SELECT percentile_cont($1) WITHIN GROUP (ORDER BY user_account.id) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -53,12 +54,14 @@ pub fn percentile_cont(fraction: f64) -> OrderedSet<InBetween> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let query = select((func::percentile_disc(0.5).within_group(User.name), func::mode().within_group(User.fullname)));
+/// let query = select((
+///     func::percentile_disc(0.5).within_group(User.name),
+///     func::mode().within_group(User.fullname),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT percentile_disc($1) WITHIN GROUP (ORDER BY user_account.name), mode() WITHIN GROUP (ORDER BY \
-///      user_account.fullname) \
-///      FROM user_account",
+///     "SELECT percentile_disc($1) WITHIN GROUP (ORDER BY user_account.name), \
+///      mode() WITHIN GROUP (ORDER BY user_account.fullname) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -16,10 +16,12 @@ use crate::types::{Integer, Nullable, SqlType, Text};
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::concat(User.name, "!"), func::position(User.name, "a")));
+/// let query =
+///     select((func::concat(User.name, "!"), func::position(User.name, "a")));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name || ?, instr(user_account.name, ?) FROM user_account",
+///     "SELECT user_account.name || ?, instr(user_account.name, ?) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -37,10 +39,15 @@ where
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let query = select((func::char_length(User.name), func::ltrim(User.name), func::rtrim(User.name)));
+/// let query = select((
+///     func::char_length(User.name),
+///     func::ltrim(User.name),
+///     func::rtrim(User.name),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT length(user_account.name), ltrim(user_account.name), rtrim(user_account.name) FROM user_account",
+///     "SELECT length(user_account.name), ltrim(user_account.name), \
+///      rtrim(user_account.name) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -76,8 +83,14 @@ where
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let query = select(func::string_agg(User.name, ", "));
-/// assert_eq!(query.compile(Dialect::PostgreSql)?.sql(), "SELECT string_agg(user_account.name, $1) FROM user_account");
-/// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT group_concat(user_account.name, ?) FROM user_account");
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT string_agg(user_account.name, $1) FROM user_account"
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT group_concat(user_account.name, ?) FROM user_account"
+/// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub fn string_agg<E: Expression<Sql: IsText, Refs: References<Parts: WindowFree<Kept = ()>>>>(

@@ -21,7 +21,10 @@ fn named<T: SqlType, R>(name: &'static str, arguments: Vec<Node>) -> WindowFunct
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
 /// let by_name = window("by_name").order_by(User.name);
-/// let query = select((func::row_number().over_window(&by_name), func::rank().over_window(&by_name)));
+/// let query = select((
+///     func::row_number().over_window(&by_name),
+///     func::rank().over_window(&by_name),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT row_number() OVER by_name, rank() OVER by_name FROM user_account \
@@ -50,12 +53,18 @@ pub fn dense_rank() -> WindowFunction<BigInt, NoRefs> {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
 /// let w = window("w").order_by(User.name);
-/// let ranks = (func::dense_rank().over_window(&w), func::percent_rank().over_window(&w));
-/// let query = select((ranks, func::cume_dist().over_window(&w), func::ntile(4).over_window(&w)));
+/// let ranks =
+///     (func::dense_rank().over_window(&w), func::percent_rank().over_window(&w));
+/// let query = select((
+///     ranks,
+///     func::cume_dist().over_window(&w),
+///     func::ntile(4).over_window(&w),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT dense_rank() OVER w, percent_rank() OVER w, cume_dist() OVER w, ntile(?) OVER w FROM user_account \
-///      WINDOW w AS (ORDER BY user_account.name)",
+///     "SELECT dense_rank() OVER w, percent_rank() OVER w, cume_dist() \
+///      OVER w, ntile(?) OVER w FROM user_account WINDOW w AS (ORDER BY \
+///      user_account.name)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -68,12 +77,12 @@ pub fn cume_dist() -> WindowFunction<Double, NoRefs> {
     named("cume_dist", Vec::new())
 }
 
-/// `ntile(buckets)`: the rows dealt into so many buckets of the same size, from 1.
+/// `ntile(buckets)`: the rows divided into that many buckets of equal size, from 1.
 pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs> {
     named("ntile", vec![buckets.operand()])
 }
 
-/// `lag(expression, distance)`: its value so many rows before. NULL if there is no such row; [`lag_or`] gives
+/// `lag(expression, distance)`: its value that many rows before. NULL if there is no such row; [`lag_or`] gives
 /// another value.
 ///
 /// ```
@@ -86,8 +95,9 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 ///     select((before.over_window(&by_name), after.over_window(&by_name))).erase();
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT lag(user_account.name, ?) OVER by_name, lead(user_account.name, ?) OVER by_name FROM user_account \
-///      WINDOW by_name AS (ORDER BY user_account.name)",
+///     "SELECT lag(user_account.name, ?) OVER by_name, lead(user_account.name, \
+///      ?) OVER by_name FROM user_account WINDOW by_name AS (ORDER BY \
+///      user_account.name)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -98,7 +108,7 @@ pub fn lag<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Ope
     named("lag", vec![expression.node(), distance.operand()])
 }
 
-/// `lead(expression, distance)`: its value so many rows after. NULL if there is no such row; [`lead_or`] gives another
+/// `lead(expression, distance)`: its value that many rows after. NULL if there is no such row; [`lead_or`] gives another
 /// value.
 pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
     expression: E,
@@ -107,17 +117,19 @@ pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Op
     named("lead", vec![expression.node(), distance.operand()])
 }
 
-/// `lag(expression, distance, otherwise)`: its value so many rows before, or another where there is no such row. Not
+/// `lag(expression, distance, otherwise)`: its value that many rows before, or another where there is no such row. Not
 /// on MySQL: MariaDB has no such argument.
 ///
 /// ```
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let before: Query<i32> = select(func::lag_or(User.id, 1, 0).over().order_by(User.id)).erase();
+/// let before: Query<i32> =
+///     select(func::lag_or(User.id, 1, 0).over().order_by(User.id)).erase();
 /// assert_eq!(
 ///     before.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT lag(user_account.id, $1, $2) OVER (ORDER BY user_account.id) FROM user_account",
+///     "SELECT lag(user_account.id, $1, $2) OVER (ORDER BY user_account.id) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -130,7 +142,7 @@ where
     shifted::<E, D, O>("lag", expression, distance, otherwise)
 }
 
-/// `lead(expression, distance, otherwise)`: its value so many rows after, or another where there is no such row. Not
+/// `lead(expression, distance, otherwise)`: its value that many rows after, or another where there is no such row. Not
 /// on MySQL.
 ///
 /// ```
@@ -140,7 +152,8 @@ where
 /// let after = func::lead_or(User.fullname, 2, User.name).over().order_by(User.id);
 /// assert_eq!(
 ///     select(after).compile(Dialect::Sqlite)?.sql(),
-///     "SELECT lead(user_account.fullname, ?, user_account.name) OVER (ORDER BY user_account.id) FROM user_account",
+///     "SELECT lead(user_account.fullname, ?, user_account.name) \
+///      OVER (ORDER BY user_account.id) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -175,10 +188,12 @@ where
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((User.name, func::first_value(User.name).over().order_by(User.id)));
+/// let query =
+///     select((User.name, func::first_value(User.name).over().order_by(User.id)));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name, first_value(user_account.name) OVER (ORDER BY user_account.id) FROM user_account",
+///     "SELECT user_account.name, first_value(user_account.name) \
+///      OVER (ORDER BY user_account.id) FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -202,12 +217,19 @@ pub fn last_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let w = window("w").order_by(User.id).rows(Bound::unbounded_preceding(), Bound::unbounded_following());
-/// let query = select((func::last_value(User.name).over_window(&w), func::nth_value(User.name, 2).over_window(&w)));
+/// let w = window("w")
+///     .order_by(User.id)
+///     .rows(Bound::unbounded_preceding(), Bound::unbounded_following());
+/// let query = select((
+///     func::last_value(User.name).over_window(&w),
+///     func::nth_value(User.name, 2).over_window(&w),
+/// ));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT last_value(user_account.name) OVER w, nth_value(user_account.name, ?) OVER w FROM user_account \
-///      WINDOW w AS (ORDER BY user_account.id ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
+///     "SELECT last_value(user_account.name) \
+///      OVER w, nth_value(user_account.name, ?) OVER w \
+///      FROM user_account WINDOW w AS (ORDER BY user_account.id ROWS BETWEEN \
+///      UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

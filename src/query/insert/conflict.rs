@@ -45,10 +45,14 @@ impl<T: Table, Rows> Insert<T, Rows> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
-    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_nothing();
+    /// let query = insert(User)
+    ///     .value(NewUser::new("sandy"))
+    ///     .on_conflict(User.name)
+    ///     .do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) DO NOTHING",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -66,7 +70,10 @@ impl<T: Table, Rows> Insert<T, Rows> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{NewUser, User};
-    /// let query = insert(User).value(NewUser::new("sandy")).on_constraint("user_account_name_key").do_nothing();
+    /// let query = insert(User)
+    ///     .value(NewUser::new("sandy"))
+    ///     .on_constraint("user_account_name_key")
+    ///     .do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
     ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2) \
@@ -83,7 +90,7 @@ impl<T: Table, Rows> Insert<T, Rows> {
     }
 
     /// `ON CONFLICT DO NOTHING`: rows that violate any unique key are left out. `ON DUPLICATE KEY UPDATE id = id` on
-    /// MySQL, whose INSERT IGNORE would pass over other errors, too.
+    /// MySQL, whose INSERT IGNORE would also hide other errors.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -92,7 +99,8 @@ impl<T: Table, Rows> Insert<T, Rows> {
     /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT DO NOTHING",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT \
+    ///      DO NOTHING",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -113,7 +121,8 @@ impl<T: Table, Rows> OnConflict<T, Rows> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{NewUser, User};
     /// let sandy = insert(User).value(NewUser::new("sandy")).on_conflict(User.name);
-    /// let query = sandy.index_where(User.fullname.is_null().and(User.id.gt(10))).do_nothing();
+    /// let query =
+    ///     sandy.index_where(User.fullname.is_null().and(User.id.gt(10))).do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
@@ -133,14 +142,19 @@ impl<T: Table, Rows> OnConflict<T, Rows> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
-    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_nothing();
+    /// let query = insert(User)
+    ///     .value(NewUser::new("sandy"))
+    ///     .on_conflict(User.name)
+    ///     .do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::PostgreSql)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING",
+    ///     "INSERT INTO user_account (name, fullname) VALUES ($1, $2) \
+    ///      ON CONFLICT (name) DO NOTHING",
     /// );
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = user_account.name",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON DUPLICATE KEY UPDATE name = user_account.name",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -206,11 +220,15 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
-    /// let upsert = insert(User).value(NewUser::new("sandy")).on_conflict(User.name).do_update();
+    /// let upsert = insert(User)
+    ///     .value(NewUser::new("sandy"))
+    ///     .on_conflict(User.name)
+    ///     .do_update();
     /// let query = upsert.set(User.fullname, "again");
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET fullname = ?",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON CONFLICT (name) DO UPDATE SET fullname = ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -238,7 +256,8 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
-    ///      ON CONFLICT (name) DO UPDATE SET name = excluded.name, fullname = excluded.fullname",
+    ///      ON CONFLICT (name) DO UPDATE SET name = excluded.name, fullname = \
+    ///      excluded.fullname",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -258,12 +277,17 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
     /// let sandy = NewUser::new("sandy").fullname("Sandy Cheeks");
-    /// let upsert = insert(User).value(sandy).on_conflict(User.name).do_update().set_excluded(User.fullname);
+    /// let upsert = insert(User)
+    ///     .value(sandy)
+    ///     .on_conflict(User.name)
+    ///     .do_update()
+    ///     .set_excluded(User.fullname);
     /// let query = upsert.filter(User.fullname.is_null());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
-    ///      ON CONFLICT (name) DO UPDATE SET fullname = excluded.fullname WHERE user_account.fullname IS NULL",
+    ///      ON CONFLICT (name) DO UPDATE SET fullname = excluded.fullname \
+    ///      WHERE user_account.fullname IS NULL",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -283,10 +307,14 @@ impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
-    /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing().returning(User.id);
+    /// let query = insert(User)
+    ///     .value(NewUser::new("sandy"))
+    ///     .on_conflict_do_nothing()
+    ///     .returning(User.id);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_account.id",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT \
+    ///      DO NOTHING RETURNING user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -304,7 +332,8 @@ impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
     /// let query = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing();
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
-    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = user_account.id",
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?) \
+    ///      ON DUPLICATE KEY UPDATE id = user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

@@ -33,8 +33,8 @@ impl<T, Sql, Id> OfTable<T> for Column<T, Sql, Id> {}
 
 /// Columns of table `T` in an INSERT: a column, or a tuple of at most 12.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no column of the table that is inserted into, nor a tuple of such columns",
-    label = "is no column",
+    message = "`{Self}` is not a column of the table that is inserted into, nor a tuple of such columns",
+    label = "is not a column",
     note = "name its columns: `User.name`, or `(User.name, User.fullname)`"
 )]
 pub trait InsertColumns<T> {
@@ -47,8 +47,8 @@ pub trait InsertColumns<T> {
 
 /// One of these columns.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no column of the table that is inserted into",
-    label = "is no column",
+    message = "`{Self}` is not a column of the table that is inserted into",
+    label = "is not a column",
     note = "name its columns: `User.name`, or `(User.name, User.fullname)`"
 )]
 pub trait OneColumn<T> {
@@ -88,7 +88,7 @@ where
 /// A value of Rust type `Self` fits a column whose values are `C`.
 #[diagnostic::on_unimplemented(
     message = "the query gives `{Self}` for a column that takes `{C}`",
-    label = "has another type, or may be NULL where the column may not",
+    label = "has a different type, or may be NULL where the column may not",
     note = "convert it with `.cast::<…>()`, or give a default with `func::coalesce(value, …)`"
 )]
 // Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
@@ -128,7 +128,7 @@ wider! {
 /// A query's row fits columns whose values are `Row`.
 #[diagnostic::on_unimplemented(
     message = "a query with the row `{Self}` cannot be inserted into columns that take `{Row}`",
-    label = "has another number of columns",
+    label = "has a different number of columns",
     note = "select one value for each column, in the columns' order"
 )]
 pub trait RowFits<Row> {
@@ -143,8 +143,8 @@ impl<V: Fits<C>, C> RowFits<Single<C>> for V {
 
 /// A query whose rows are inserted: a select, a set operation, or an erased query.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no query whose rows could be inserted",
-    label = "is no query",
+    message = "`{Self}` is not a query whose rows could be inserted",
+    label = "is not a query",
     note = "give a `select(…)`; rows of values go through `.values(…)`"
 )]
 pub trait InsertSource<M> {
@@ -197,10 +197,12 @@ impl<T: Table> Insert<T, Empty> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
     /// let names = select((User.name, User.id)).filter(User.name.contains("@"));
-    /// let query = insert(Address).from_select((Address.email_address, Address.user_id), names);
+    /// let query = insert(Address)
+    ///     .from_select((Address.email_address, Address.user_id), names);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account \
+    ///     "INSERT INTO address (email_address, user_id) \
+    ///      SELECT user_account.name, user_account.id FROM user_account \
     ///      WHERE user_account.name LIKE '%' || ? || '%' ESCAPE '/'",
     /// );
     /// # Ok::<(), realgar::Error>(())
@@ -230,8 +232,14 @@ impl<T: Table> Insert<T, Empty> {
     /// # mod travel { realgar::include_schema!("travel"); }
     /// # use travel::Sample;
     /// let query = insert(Sample).default_values();
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO sample DEFAULT VALUES");
-    /// assert_eq!(query.compile(Dialect::MySql)?.sql(), "INSERT INTO sample () VALUES ()");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO sample DEFAULT VALUES"
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "INSERT INTO sample () VALUES ()"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn default_values(mut self) -> Insert<T, Filled> {

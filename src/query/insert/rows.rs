@@ -11,7 +11,10 @@ impl<T, Rows> Insert<T, Rows> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, NewAddress, NewUser, User};
     /// let query = insert(User).value(NewUser::new("sandy"));
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "INSERT INTO user_account (name, fullname) VALUES (?, ?)");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "INSERT INTO user_account (name, fullname) VALUES (?, ?)"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn value<N: Insertable + GoesInto<T, Kept = K>, K>(mut self, row: N) -> Insert<T, Filled>

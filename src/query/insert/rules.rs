@@ -29,8 +29,8 @@ impl<T> Is<T> for T {}
 
 /// A row that goes into table `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no row to be inserted",
-    label = "is no generated insert struct",
+    message = "`{Self}` is not a row to be inserted",
+    label = "is not a generated insert struct",
     note = "give the insert struct of the table: `insert(User).value(NewUser::new(…))`"
 )]
 pub trait GoesInto<T> {
@@ -59,7 +59,7 @@ pub struct Queried;
 
 /// A statement that takes rows.
 #[diagnostic::on_unimplemented(
-    message = "this INSERT takes its rows from a query, and no others",
+    message = "this INSERT takes its rows from a query and cannot take others",
     label = "has a query; write a second INSERT for the rows"
 )]
 pub trait TakesRows {}

@@ -14,12 +14,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let addresses = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
+    /// let addresses =
+    ///     select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
     /// let query = select(User.name).filter(!addresses.exists());
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account WHERE NOT (EXISTS (SELECT address.id FROM address \
-    ///      WHERE address.user_id = user_account.id))",
+    ///     "SELECT user_account.name FROM user_account WHERE NOT (EXISTS \
+    ///      (SELECT address.id FROM address WHERE address.user_id = user_account.id))",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -39,12 +40,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let addresses = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
+/// let addresses =
+///     select(Address.id).correlate(User).filter(Address.user_id.eq(User.id));
 /// let query = select(User.name).filter(exists(addresses));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT address.id FROM address \
-///      WHERE address.user_id = user_account.id)",
+///     "SELECT user_account.name FROM user_account WHERE EXISTS \
+///      (SELECT address.id FROM address WHERE address.user_id = user_account.id)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

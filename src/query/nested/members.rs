@@ -14,13 +14,16 @@ use crate::sql::value::Value;
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let ids = select(Address.user_id).filter(Address.email_address.ends_with(".org"));
-/// let query = select(User.name).filter(or_((User.id.in_([1, 2]), User.id.in_(ids))));
+/// let ids =
+///     select(Address.user_id).filter(Address.email_address.ends_with(".org"));
+/// let query =
+///     select(User.name).filter(or_((User.id.in_([1, 2]), User.id.in_(ids))));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
 ///     "SELECT user_account.name FROM user_account \
-///      WHERE user_account.id IN (?, ?) OR user_account.id IN (SELECT address.user_id FROM address \
-///      WHERE address.email_address LIKE '%' || ? ESCAPE '/')",
+///      WHERE user_account.id IN (?, ?) OR user_account.id IN \
+///      (SELECT address.user_id FROM address WHERE address.email_address LIKE '%' \
+///      || ? ESCAPE '/')",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

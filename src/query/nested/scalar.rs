@@ -37,7 +37,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let n = select(func::count(Address.id)).correlate(User).filter(Address.user_id.eq(User.id)).scalar();
+    /// let n = select(func::count(Address.id))
+    ///     .correlate(User)
+    ///     .filter(Address.user_id.eq(User.id))
+    ///     .scalar();
     /// let query = select((User.name, n.label("n")));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),

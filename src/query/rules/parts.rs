@@ -1,6 +1,6 @@
 //! What an expression is made of, plain columns, aggregates and window functions, and where each of them may stand.
 //!
-//! [`References::Parts`] is worked out once for each expression, as one of eight types; the rules are about these.
+//! [`References::Parts`] is worked out once for each expression, as one of eight types; the rules are stated for those.
 
 use super::kept::Never;
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};

@@ -2,7 +2,7 @@
 
 use super::Mark;
 
-/// An expression that uses no column.
+/// An expression that uses no columns.
 #[derive(Debug)]
 pub struct NoRefs;
 
@@ -30,7 +30,7 @@ pub struct NeverNull<R>(Mark<R>);
 #[derive(Debug)]
 pub struct Windowed<R>(Mark<R>);
 
-/// Columns that the compiler is not told about: the arguments of `func::call`. The database checks them.
+/// Columns that the compiler does not see: the arguments of `func::call`. The database checks them.
 #[derive(Debug)]
 pub struct Unchecked;
 

@@ -16,7 +16,9 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let wanted: Option<&str> = None;
-    /// let query = select(User.id).filter(User.id.gt(5)).filter(wanted.map(|name| User.name.eq(name)));
+    /// let query = select(User.id)
+    ///     .filter(User.id.gt(5))
+    ///     .filter(wanted.map(|name| User.name.eq(name)));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.id FROM user_account WHERE user_account.id > ?",
@@ -35,10 +37,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).filter_by(User.name, "sandy").filter_by(User.fullname, None::<String>);
+    /// let query = select(User.id)
+    ///     .filter_by(User.name, "sandy")
+    ///     .filter_by(User.fullname, None::<String>);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? AND user_account.fullname IS NULL",
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.name = ? \
+    ///      AND user_account.fullname IS NULL",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -62,11 +67,14 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select((User.name, func::count(Address.id))).join(Address).group_by(User.id);
+    /// let query = select((User.name, func::count(Address.id)))
+    ///     .join(Address)
+    ///     .group_by(User.id);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.name, count(address.id) FROM user_account \
-    ///      JOIN address ON user_account.id = address.user_id GROUP BY user_account.id",
+    ///      JOIN address ON user_account.id = address.user_id \
+    ///      GROUP BY user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -82,11 +90,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let count = func::count(Address.id);
-    /// let query = select((Address.user_id, &count)).group_by(Address.user_id).having(count.gt(1));
+    /// let query = select((Address.user_id, &count))
+    ///     .group_by(Address.user_id)
+    ///     .having(count.gt(1));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT address.user_id, count(address.id) FROM address GROUP BY address.user_id \
-    ///      HAVING count(address.id) > ?",
+    ///     "SELECT address.user_id, count(address.id) FROM address \
+    ///      GROUP BY address.user_id HAVING count(address.id) > ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -102,10 +112,12 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select(User.id).order_by((User.fullname.desc().nulls_last(), User.id));
+    /// let query =
+    ///     select(User.id).order_by((User.fullname.desc().nulls_last(), User.id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.fullname DESC NULLS LAST, user_account.id",
+    ///     "SELECT user_account.id FROM user_account \
+    ///      ORDER BY user_account.fullname DESC NULLS LAST, user_account.id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -122,7 +134,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query = select(User.fullname).distinct();
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT DISTINCT user_account.fullname FROM user_account");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT DISTINCT user_account.fullname FROM user_account"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
@@ -159,7 +174,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// let query = select(User.id).order_by(User.id).limit(10).offset(20);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id LIMIT ? OFFSET ?",
+    ///     "SELECT user_account.id FROM user_account ORDER BY user_account.id \
+    ///      LIMIT ? OFFSET ?",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -178,7 +194,10 @@ impl<Sel, Sc> Select<Sel, Sc> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query = select(func::count_all()).select_from(User);
-    /// assert_eq!(query.compile(Dialect::Sqlite)?.sql(), "SELECT count(*) FROM user_account");
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT count(*) FROM user_account"
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn select_from<F: FromSource>(mut self, from: F) -> Select<Sel, (Inner<F::Source>, ())> {

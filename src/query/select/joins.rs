@@ -43,11 +43,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query: Query<(String, Option<String>)> =
-    ///     select((User.name, Address.email_address)).left_join(User.addresses).erase();
+    ///     select((User.name, Address.email_address))
+    ///         .left_join(User.addresses)
+    ///         .erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, address.email_address FROM user_account LEFT OUTER \
-    ///      JOIN address ON user_account.id = address.user_id",
+    ///     "SELECT user_account.name, address.email_address FROM user_account \
+    ///      LEFT OUTER JOIN address ON user_account.id = address.user_id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -66,11 +68,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query: Query<(Option<String>, String)> =
-    ///     select((User.name, Address.email_address)).right_join(User.addresses).erase();
+    ///     select((User.name, Address.email_address))
+    ///         .right_join(User.addresses)
+    ///         .erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, address.email_address FROM user_account RIGHT OUTER \
-    ///      JOIN address ON user_account.id = address.user_id",
+    ///     "SELECT user_account.name, address.email_address FROM user_account \
+    ///      RIGHT OUTER JOIN address ON user_account.id = address.user_id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -92,11 +96,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
     /// let query: Query<(Option<String>, Option<String>)> =
-    ///     select((User.name, Address.email_address)).full_join(User.addresses).erase();
+    ///     select((User.name, Address.email_address))
+    ///         .full_join(User.addresses)
+    ///         .erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, address.email_address FROM user_account FULL OUTER \
-    ///      JOIN address ON user_account.id = address.user_id",
+    ///     "SELECT user_account.name, address.email_address FROM user_account \
+    ///      FULL OUTER JOIN address ON user_account.id = address.user_id",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -120,7 +126,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// let query = select((User.name, Address.email_address)).cross_join(Address);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, address.email_address FROM user_account CROSS JOIN address",
+    ///     "SELECT user_account.name, address.email_address FROM user_account \
+    ///      CROSS JOIN address",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -143,7 +150,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select((User.name, Address.email_address)).join_on(Address, User.id.eq(Address.user_id));
+    /// let query = select((User.name, Address.email_address))
+    ///     .join_on(Address, User.id.eq(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.name, address.email_address FROM user_account \
@@ -171,13 +179,15 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let on = User.id.eq(Address.user_id).and(Address.email_address.ends_with(".org"));
+    /// let on =
+    ///     User.id.eq(Address.user_id).and(Address.email_address.ends_with(".org"));
     /// let query = select((User.name, Address)).left_join_on(Address, on);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name, address.id, address.email_address, address.user_id FROM user_account \
-    ///      LEFT OUTER \
-    ///      JOIN address ON user_account.id = address.user_id AND address.email_address LIKE '%' || ? ESCAPE '/'",
+    ///     "SELECT user_account.name, address.id, address.email_address, \
+    ///      address.user_id FROM user_account LEFT OUTER JOIN address \
+    ///      ON user_account.id = address.user_id AND address.email_address LIKE '%' \
+    ///      || ? ESCAPE '/'",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
@@ -201,7 +211,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select((User.name, Address.id)).right_join_on(Address, User.id.eq(Address.user_id));
+    /// let query = select((User.name, Address.id))
+    ///     .right_join_on(Address, User.id.eq(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.name, address.id FROM user_account RIGHT OUTER \
@@ -232,7 +243,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let query = select((User.name, Address.id)).full_join_on(Address, User.id.eq(Address.user_id));
+    /// let query = select((User.name, Address.id))
+    ///     .full_join_on(Address, User.id.eq(Address.user_id));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
     ///     "SELECT user_account.name, address.id FROM user_account FULL OUTER \
@@ -263,12 +275,15 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
     /// # use tutorial::{Address, User};
-    /// let has_address = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id)).exists();
+    /// let has_address = select(Address.id)
+    ///     .correlate(User)
+    ///     .filter(Address.user_id.eq(User.id))
+    ///     .exists();
     /// let query = select(User.name).filter(has_address);
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.name FROM user_account WHERE EXISTS (SELECT address.id FROM address \
-    ///      WHERE address.user_id = user_account.id)",
+    ///     "SELECT user_account.name FROM user_account WHERE EXISTS \
+    ///      (SELECT address.id FROM address WHERE address.user_id = user_account.id)",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

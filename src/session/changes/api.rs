@@ -23,7 +23,8 @@ impl Session {
     /// let sandy = session.add(NewUser::new("sandy"));
     /// let address = session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
     /// assert_eq!(session.related(sandy, User.addresses)?, [address]);
-    /// assert_eq!(session.related(address, Address.user)?, sandy); // NOT NULL: always there
+    /// // NOT NULL: always there
+    /// assert_eq!(session.related(address, Address.user)?, sandy);
     /// # Ok(())
     /// # }
     /// ```
@@ -51,7 +52,8 @@ impl Session {
     /// # let engine = Engine::new("sqlite://")?;
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
-    /// let (sandy, squirrel) = (session.add(NewUser::new("sandy")), session.add(NewUser::new("squirrel")));
+    /// let (sandy, squirrel) =
+    ///     (session.add(NewUser::new("sandy")), session.add(NewUser::new("squirrel")));
     /// let address = session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
     /// session.relate(address, Address.user, squirrel)?;
     /// assert_eq!(session.related(squirrel, User.addresses)?, [address]);
@@ -87,7 +89,8 @@ impl Session {
     /// # let engine = Engine::new("sqlite://")?;
     /// # tutorial::METADATA.create_all(&engine)?;
     /// let mut session = Session::new(&engine);
-    /// let (sandy, squirrel) = (session.add(NewUser::new("sandy")), session.add(NewUser::new("squirrel")));
+    /// let (sandy, squirrel) =
+    ///     (session.add(NewUser::new("sandy")), session.add(NewUser::new("squirrel")));
     /// let address = session.add(NewAddress::new("sandy@sqlalchemy.org", sandy));
     /// session.append(squirrel, User.addresses, address)?;
     /// assert_eq!(session.related(address, Address.user)?, squirrel);

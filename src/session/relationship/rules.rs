@@ -29,7 +29,7 @@ impl<S: Is<T>, T> StartsAt<S, T> for (S, T) {
 
 /// A member of a collection of rows `End`: the pair is of one entity.
 #[diagnostic::on_unimplemented(
-    message = "this collection holds rows of `{End}`, and not of `{M}`",
+    message = "this collection holds rows of `{End}`, not of `{M}`",
     label = "leads to rows of `{End}`",
     note = "give a handle of the entity at the other end"
 )]
@@ -45,7 +45,7 @@ impl<M: Is<End>, End> MemberOf<M, End> for (M, End) {
 
 /// A kind of relationship that leads to a collection: [`Many`].
 #[diagnostic::on_unimplemented(
-    message = "this relationship leads to one row, and is no collection",
+    message = "this relationship leads to one row and is not a collection",
     label = "leads to one row",
     note = "set it with `relate`; the collection is at the other end"
 )]
@@ -66,7 +66,7 @@ impl LeadsToMany for Many {}
 
 /// A kind of relationship that leads to one row: [`One`] or [`OptionalOne`].
 #[diagnostic::on_unimplemented(
-    message = "this relationship leads to a collection, and not to one row",
+    message = "this relationship leads to a collection, not to one row",
     label = "is a collection",
     note = "a collection is changed with `append` and `remove`"
 )]
@@ -88,8 +88,8 @@ impl AtMostOne for OptionalOne {}
 
 /// A relationship of entity `E`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relationship of `{E}`",
-    label = "is no relationship of `{E}`",
+    message = "`{Self}` is not a relationship of `{E}`",
+    label = "is not a relationship of `{E}`",
     note = "give a relationship between tables with a primary key: `User.addresses`"
 )]
 pub trait RelationshipOf<E> {
@@ -100,16 +100,16 @@ pub trait RelationshipOf<E> {
     fn related(self, session: &mut Session, handle: Handle<E>) -> Result<Self::Related>;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Related = Checked<K::Related<T::Row>, <(S, E::Table) as StartsAt<S, E::Table>>::Kept>;
+    type Related = Checked<K::Related<T>, <(S, E) as StartsAt<S, E>>::Kept>;
 
-    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<K::Related<T::Row>> {
+    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<K::Related<T>> {
         let (id, info) = (handle.id(), self.info());
         session.identity_map.check(id, short_name::<E>())?;
-        let target = session.identity_map.store_of_type::<T::Row>();
+        let target = session.identity_map.store_of_type::<T>();
         let found = match session.relationships.partial(id, info) {
             Some(shown) => shown.to_vec(),
             None => {
@@ -123,8 +123,8 @@ where
 
 /// A collection of entity `E`, with members `M`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no collection of `{E}`",
-    label = "is no collection of `{E}`",
+    message = "`{Self}` is not a collection of `{E}`",
+    label = "is not a collection of `{E}`",
     note = "give a relationship between tables with a primary key: `User.addresses`"
 )]
 pub trait CollectionOf<E, M> {
@@ -137,10 +137,10 @@ pub trait CollectionOf<E, M> {
 
 impl<E: Managed, M: Managed, S, T: Table, K: Collection> CollectionOf<E, M> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
-    (M, T::Row): MemberOf<M, T::Row>,
+    (S, E): StartsAt<S, E>,
+    (M, T): MemberOf<M, T>,
 {
-    type Kept = (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept, <(M, T::Row) as MemberOf<M, T::Row>>::Kept);
+    type Kept = (<(S, E) as StartsAt<S, E>>::Kept, K::Kept, <(M, T) as MemberOf<M, T>>::Kept);
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()
@@ -149,8 +149,8 @@ where
 
 /// A relationship of entity `E` to one row.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relationship of `{E}`",
-    label = "is no relationship of `{E}`",
+    message = "`{Self}` is not a relationship of `{E}`",
+    label = "is not a relationship of `{E}`",
     note = "give a relationship between tables with a primary key: `Address.user`"
 )]
 pub trait LeadsToOne<E> {
@@ -163,12 +163,12 @@ pub trait LeadsToOne<E> {
     fn of(self) -> &'static RelationshipInfo;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Kind = Checked<K, (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept)>;
-    type End = T::Row;
+    type Kind = Checked<K, (<(S, E) as StartsAt<S, E>>::Kept, K::Kept)>;
+    type End = T;
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()
@@ -211,7 +211,7 @@ impl RelationshipEnd for Many {
 /// What a relationship to one row of `E` may be set to: a handle, or `None` where there may be none.
 #[diagnostic::on_unimplemented(
     message = "a relationship to one row of `{E}` cannot be set to `{Self}`",
-    label = "is no handle of `{E}`, or may be none where there has to be one",
+    label = "is not a handle of `{E}`, or may be none where there has to be one",
     note = "give a handle of that entity; only where the foreign key is nullable, an `Option` of one"
 )]
 pub trait RelatedTo<Kind, E> {

@@ -108,6 +108,10 @@ impl Journal {
                         known.insert(heir);
                     }
                     restore(identity_map, heir, &before);
+                    // Whoever is looked for by this key next is looked for in the time before the change.
+                    if let Some(key) = self.left.get_mut(&id) {
+                        *key = identity_map.store(id).key_in(&before);
+                    }
                 }
                 Change::Deleted(id) => revive(identity_map, id),
             }

@@ -32,7 +32,7 @@ impl Node {
         Ok(())
     }
 
-    /// Whether it holds values that become binds. Queries and texts of the user's are taken to.
+    /// Whether it holds values that become binds. Queries and the user's own text are assumed to.
     pub(crate) fn has_binds(&self) -> bool {
         let mut waiting: Vec<&Self> = vec![self];
         while let Some(node) = waiting.pop() {

@@ -59,7 +59,7 @@ pub enum Node {
     Row(Arc<[Self]>),
     /// A part of a JSON document.
     Json(Arc<JsonPath>),
-    /// SQL text of the user's.
+    /// SQL text written by the user.
     Text(Arc<TextSql>),
 }
 
@@ -131,7 +131,7 @@ pub enum BinaryOperator {
     Multiply,
     /// Division that keeps the fraction, on integers too.
     Divide,
-    /// Division of numbers that are no integers.
+    /// Division of numbers that are not integers.
     DivideExact,
     /// Division of decimal numbers, which are integers on SQLite where they have no fraction.
     DivideNumeric,

@@ -64,7 +64,7 @@ pub enum Function {
     Extract(Field),
     /// The beginning of the year, month, … of a date.
     Truncate(DateUnit),
-    /// A date or a timestamp, so much later or earlier.
+    /// A date or a timestamp, moved later or earlier.
     AddInterval {
         /// Of what.
         unit: IntervalUnit,

@@ -65,7 +65,7 @@ pub struct Compound {
 }
 
 impl Compound {
-    /// Two queries as one. Beyond a depth that no database takes, the queries are let go, and rendering is refused.
+    /// Two queries as one. Beyond a depth that no database takes, the queries are dropped and rendering is refused.
     #[must_use]
     pub fn new(first: Query, operator: SetOperator, second: Query) -> Self {
         let depth = 1 + first.depth().max(second.depth());

@@ -109,7 +109,7 @@ impl Bound {
         Self::UnboundedPreceding
     }
 
-    /// `distance PRECEDING`: so many before the current row.
+    /// `distance PRECEDING`: that many before the current row.
     #[must_use]
     pub fn preceding(distance: u32) -> Self {
         Self::Preceding(Value::BigInt(distance.into()))
@@ -121,7 +121,7 @@ impl Bound {
         Self::CurrentRow
     }
 
-    /// `distance FOLLOWING`: so many after the current row.
+    /// `distance FOLLOWING`: that many after the current row.
     #[must_use]
     pub fn following(distance: u32) -> Self {
         Self::Following(Value::BigInt(distance.into()))

@@ -87,7 +87,7 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    /// MySQL looks at all unique keys; INSERT IGNORE would pass over other errors, too.
+    /// MySQL looks at all unique keys; INSERT IGNORE would also hide other errors.
     fn on_duplicate_key(&mut self, insert: &'a Insert, conflict: &'a Conflict) -> Result<()> {
         if !conflict.index_filter.is_empty() {
             return Err(Error::unsupported("mysql has no indexes with a condition"));

@@ -135,7 +135,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// MySQL has no FILTER; aggregates that pass over NULLs do the same with a CASE without ELSE.
+    /// MySQL has no FILTER; aggregates that skip NULLs do the same with a CASE without ELSE.
     fn filters_inside(&self) -> bool {
         self.dialect == Dialect::MySql
     }
@@ -192,7 +192,7 @@ impl<'a> Renderer<'a> {
     }
 }
 
-/// Refuses FILTER on MySQL unless the aggregate is known to pass over rows in which an argument is NULL.
+/// Refuses FILTER on MySQL unless the aggregate is known to skip rows in which an argument is NULL.
 fn check_filtered(call: &Call) -> Result<()> {
     const PASS_OVER_NULLS: [&str; 16] = [
         "avg",
@@ -217,7 +217,7 @@ fn check_filtered(call: &Call) -> Result<()> {
             if call.arguments.is_empty() || !PASS_OVER_NULLS.iter().any(|known| name.eq_ignore_ascii_case(known)) =>
         {
             Err(Error::unsupported(format!(
-                "mysql has no FILTER, and `{name}` is not known to pass over NULLs, which would do the same; \
+                "mysql has no FILTER, and `{name}` is not known to skip NULLs, which would do the same; \
                  filter in a subquery"
             )))
         }

@@ -126,7 +126,8 @@ impl SessionMaker {
     /// # let engine = Engine::new("sqlite://")?;
     /// let is_committed = Arc::new(AtomicBool::new(false));
     /// let flag = Arc::clone(&is_committed);
-    /// let sessions = SessionMaker::new(&engine).after_commit(move |_| flag.store(true, Ordering::Relaxed));
+    /// let sessions = SessionMaker::new(&engine)
+    ///     .after_commit(move |_| flag.store(true, Ordering::Relaxed));
     /// sessions.begin(|_| Ok(()))?;
     /// assert!(is_committed.load(Ordering::Relaxed));
     /// # Ok(())
@@ -147,7 +148,8 @@ impl SessionMaker {
     /// # use tutorial::{NewUser, User};
     /// # fn main() -> realgar::Result<()> {
     /// # let engine = Engine::new("sqlite://")?;
-    /// let sessions = SessionMaker::new(&engine).after_rollback(|session| assert_eq!(session.new_count(), 0));
+    /// let sessions = SessionMaker::new(&engine)
+    ///     .after_rollback(|session| assert_eq!(session.new_count(), 0));
     /// let mut session = sessions.session();
     /// session.add(NewUser::new("sandy"));
     /// session.rollback()?;
@@ -215,7 +217,8 @@ impl SessionMaker {
     /// let sandy = session.add(NewUser::new("sandy"));
     /// session.flush()?;
     /// session[sandy].name = "sandra".into();
-    /// session.flush()?; // UPDATE user_account SET name=?, fullname=? WHERE user_account.id = ?
+    /// // UPDATE user_account SET name=?, fullname=? WHERE user_account.id = ?
+    /// session.flush()?;
     /// assert_eq!(session[sandy].fullname.as_deref(), Some("sandra (renamed)"));
     /// # Ok(())
     /// # }
@@ -237,10 +240,13 @@ impl SessionMaker {
     /// # fn main() -> realgar::Result<()> {
     /// # let engine = Engine::new("sqlite://")?;
     /// # tutorial::METADATA.create_all(&engine)?;
-    /// let sessions = SessionMaker::new(&engine).before_delete::<User>(|row| match row.name.as_str() {
-    ///     "root" => Err(realgar::Error::other("root stays")),
-    ///     _ => Ok(()),
-    /// });
+    /// let sessions =
+    ///     SessionMaker::new(&engine).before_delete::<User>(|row| {
+    ///         match row.name.as_str() {
+    ///             "root" => Err(realgar::Error::other("root stays")),
+    ///             _ => Ok(()),
+    ///         }
+    ///     });
     /// let mut session = sessions.session();
     /// let root = session.add(NewUser::new("root"));
     /// session.flush()?;

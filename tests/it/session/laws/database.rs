@@ -36,7 +36,11 @@ impl Wire {
 }
 
 /// Those that refer to others first.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 21] = [
+    "bee",
+    "spot",
+    "leaf",
+    "plant",
     "item_tag",
     "rivalry",
     "goal",
@@ -140,6 +144,9 @@ static DUMP: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         "node" => "id||' '||coalesce(parent_id,'-')||' '||name",
         "ball" => "id||' '||owner_id",
         "person" => "id||' '||coalesce(fav_id,'-')||' '||name",
+        "leaf" => "id||' '||color||' '||plant_id",
+        "spot" => "id||' '||size||' '||coalesce(leaf_id,'-')",
+        "bee" => "id||' '||name||' '||coalesce(plant_id,'-')",
         "ver" => "id||' '||val||' '||v",
         "nat" => "code||' '||label",
         "comp" => "a||' '||b||' '||x",

@@ -24,7 +24,9 @@ pub(crate) struct Tally {
 }
 
 /// Operations that every law meets. Of a hundred programs, at least one gets to each of them.
-const OPERATIONS: [&str; 38] = [
+const OPERATIONS: [&str; 41] = [
+    "a change of a key that others refer to",
+    "a delete that the database takes further",
     "a merge into a row",
     "a merge into an instance",
     "a merge of a new row",
@@ -36,6 +38,7 @@ const OPERATIONS: [&str; 38] = [
     "begin nested",
     "bulk insert",
     "bulk update",
+    "change of a key",
     "commit",
     "delete",
     "delete statement",

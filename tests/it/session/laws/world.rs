@@ -149,6 +149,7 @@ impl World {
                         _ => self.flushes.open_passed += 1,
                     }
                 }
+                self.untracked.extend(self.model.changed_by_database(&next));
                 self.model = next;
                 for instance in &mut self.model.instances {
                     if instance.status == Status::Persistent
