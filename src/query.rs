@@ -156,6 +156,7 @@ mod condition;
 mod delete;
 mod derived;
 mod dynamic;
+mod entity_of;
 mod expr;
 mod group;
 mod insert;
@@ -191,6 +192,7 @@ pub use condition::{and_, or_};
 pub use delete::{Delete, delete};
 pub use derived::DerivedTable;
 pub use dynamic::ByName;
+pub use entity_of::EntityOf;
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use insert::{Insert, OnConflict, Upsert, excluded, insert};
 #[cfg(feature = "chrono")]

@@ -1,6 +1,6 @@
 //! Reads the cells of one row in order, each as a Rust value, or several of them as an instance of a session.
 
-use crate::entity::{Handle, InstanceId, Managed, Mapper, short_name};
+use crate::entity::{Handle, InstanceId, InstanceOf, Managed, Mapper, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::{Kind, Value, ValueRef};
@@ -187,13 +187,14 @@ fn too_few(columns: usize) -> Error {
     Error::decode(format!("the row has only {columns} columns"))
 }
 
-/// Reads an entity in a session. Called by generated code.
-#[doc(hidden)]
-pub fn manage<E: Managed>(cells: &mut Cells<'_>) -> Result<Handle<E>> {
-    let Some(context) = cells.take_context() else { return Err(no_session::<E>()) };
-    let id = context.load(E::mapper(), cells);
-    cells.put_context(context);
-    id.map(Handle::new)
+/// The instance of a row's key, loaded if it is not in the session.
+impl<E: Managed> InstanceOf<E> for Handle<E> {
+    fn read(cells: &mut Cells<'_>) -> Result<Self> {
+        let Some(context) = cells.take_context() else { return Err(no_session::<E>()) };
+        let id = context.load(E::mapper(), cells);
+        cells.put_context(context);
+        id.map(Self::new)
+    }
 }
 
 #[cold]

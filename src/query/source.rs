@@ -32,15 +32,6 @@ pub trait RowsOf: Source {
     type Table: Table;
 }
 
-/// A generated columns struct, for whatever source: the value `User`, or an alias.
-pub trait EntityColumns: Copy {
-    /// The source that its columns belong to.
-    type Source: RowsOf;
-
-    /// What that source is called in SQL.
-    fn source_name(self) -> &'static str;
-}
-
 impl<T: Table> Source for T {
     type Scope = (Inner<T>, ());
     type Identity = <T as Table>::Identity;

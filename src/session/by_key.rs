@@ -1,7 +1,7 @@
 //! Finding instances by key, and reading them again.
 
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, KeyOf, Managed, RowValues, Table, short_name};
+use crate::entity::{Handle, KeyOf, KeyTypes as _, Managed, RowValues, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
@@ -59,7 +59,7 @@ impl Session {
         }
         self.autoflush()?;
         let mut values = RowValues::default();
-        E::key_values(key, &mut values);
+        E::KeyTypes::push(key, &mut values);
         let found = self.loader().select_by_key(index, values.as_slice(), LoadMode::Keep)?;
         Ok(found.filter(|id| !self.identity_map.is_marked_deleted(*id)).map(Handle::new))
     }
@@ -77,7 +77,7 @@ impl Session {
         let key = key.into_key_of();
         let shown = key_of::<E>(&key).to_string();
         self.get_by_key(&key)?.ok_or_else(|| {
-            let message = format!("no row of `{}` has the key {shown}", <E::Table as Table>::NAME);
+            let message = format!("no row of `{}` has the key {shown}", E::NAME);
             Error::new(ErrorKind::NoRows, message)
         })
     }
@@ -111,7 +111,7 @@ impl Session {
         self.transaction.note_locked();
         let store = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
-        E::key_values(&key.into_key_of(), &mut values);
+        E::KeyTypes::push(&key.into_key_of(), &mut values);
         let mut select = select_row(self.identity_map.stores[store].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));

@@ -31,7 +31,7 @@ impl Session {
                 continue;
             }
             concerned.push(id);
-            for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+            for &(info, target) in self.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
                     open.extend(self.members(id, info, target(), unflushed)?);
                 }
@@ -106,7 +106,7 @@ impl Session {
             if self.identity_map.state(id) == State::Detached {
                 continue;
             }
-            for &(info, _) in (self.identity_map.mapper(id).relationships)() {
+            for &(info, _) in self.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Expunge)
                     && let Some(members) = self.relationships.collection(id, info)
                 {

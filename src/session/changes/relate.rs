@@ -198,7 +198,7 @@ impl Session {
 
     /// The many-to-one relationships of a foreign key.
     pub(crate) fn sides(&self, child: InstanceId, columns: &[&str]) -> Vec<Related> {
-        let own = (self.identity_map.mapper(child).relationships)();
+        let own = self.identity_map.mapper(child).relationships;
         own.iter().filter(|(info, _)| info.kind.is_many_to_one() && info.local == columns).copied().collect()
     }
 

@@ -106,7 +106,7 @@ impl Session {
         released: &mut Vec<InstanceId>,
         unflushed: &mut Unflushed,
     ) -> Result<()> {
-        for &(info, target) in (self.identity_map.mapper(id).relationships)() {
+        for &(info, target) in self.identity_map.mapper(id).relationships {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
             }

@@ -100,16 +100,16 @@ pub trait RelationshipOf<E> {
     fn related(self, session: &mut Session, handle: Handle<E>) -> Result<Self::Related>;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Related = Checked<K::Related<T::Row>, <(S, E::Table) as StartsAt<S, E::Table>>::Kept>;
+    type Related = Checked<K::Related<T>, <(S, E) as StartsAt<S, E>>::Kept>;
 
-    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<K::Related<T::Row>> {
+    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<K::Related<T>> {
         let (id, info) = (handle.id(), self.info());
         session.identity_map.check(id, short_name::<E>())?;
-        let target = session.identity_map.store_of_type::<T::Row>();
+        let target = session.identity_map.store_of_type::<T>();
         let found = match session.relationships.partial(id, info) {
             Some(shown) => shown.to_vec(),
             None => {
@@ -137,10 +137,10 @@ pub trait CollectionOf<E, M> {
 
 impl<E: Managed, M: Managed, S, T: Table, K: Collection> CollectionOf<E, M> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
-    (M, T::Row): MemberOf<M, T::Row>,
+    (S, E): StartsAt<S, E>,
+    (M, T): MemberOf<M, T>,
 {
-    type Kept = (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept, <(M, T::Row) as MemberOf<M, T::Row>>::Kept);
+    type Kept = (<(S, E) as StartsAt<S, E>>::Kept, K::Kept, <(M, T) as MemberOf<M, T>>::Kept);
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()
@@ -163,12 +163,12 @@ pub trait LeadsToOne<E> {
     fn of(self) -> &'static RelationshipInfo;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Kind = Checked<K, (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept)>;
-    type End = T::Row;
+    type Kind = Checked<K, (<(S, E) as StartsAt<S, E>>::Kept, K::Kept)>;
+    type End = T;
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()

@@ -269,7 +269,7 @@ impl Entity {
     }
 }
 
-fn foreign<E: realgar::query::rules::Entity<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
+fn foreign<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
 where
     Thing: Into<Handle<E>>,
 {
@@ -280,7 +280,7 @@ where
     }
 }
 
-fn needed<E: realgar::query::rules::Entity<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
+fn needed<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
 where
     Thing: Into<Handle<E>>,
 {
