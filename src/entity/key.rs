@@ -115,6 +115,10 @@ impl Part {
             Value::SmallInt(value) => Self::Integer(i64::from(*value)),
             Value::Integer(value) => Self::Integer(i64::from(*value)),
             Value::BigInt(value) => Self::Integer(*value),
+            // Beyond the signed ones, which no other integer can equal.
+            Value::Unsigned(value) => {
+                i64::try_from(*value).map_or_else(|_| Self::Text(value.to_string().into()), Self::Integer)
+            }
             Value::Real(value) => Self::Integer(f64::from(*value).to_bits().cast_signed()),
             Value::Double(value) => Self::Integer(value.to_bits().cast_signed()),
             Value::Text(value) => Self::Text(value.as_str().into()),

@@ -8,7 +8,7 @@ use crate::sql::ast::FromItem;
 pub trait Source {
     /// The scope of a query that starts with it.
     type Scope;
-    /// What tells it from other sources.
+    /// What distinguishes it from other sources.
     type Identity;
 
     /// FROM, where the type alone says what to write.

@@ -65,7 +65,8 @@ fn an_error_that_a_savepoint_ignores_undoes_the_savepoint_and_is_told() {
     conn.execute(text(INSERT)).unwrap();
     let ignored = conn.begin_nested(|conn| {
         conn.execute(text("INSERT INTO tag VALUES ('b')"))?;
-        Ok(drop(conn.execute(text(INSERT))))
+        assert!(conn.execute(text(INSERT)).is_err());
+        Ok(())
     });
     assert_eq!(*ignored.unwrap_err().kind(), ErrorKind::TransactionAborted);
     conn.commit().unwrap();
@@ -162,4 +163,39 @@ fn sqlite_begins_transactions_as_they_are_asked_for() {
     conn.run(SqlText::kept(create), &[], &mut |cursor| cursor.next().map(drop)).unwrap();
     conn.control(Control::Commit).unwrap();
     assert_eq!(conn.status(), TransactionStatus::Idle);
+}
+
+#[test]
+fn unsigned_numbers_reach_sqlite_as_far_as_it_can_keep_them() {
+    let mut conn = Engine::new("sqlite://").unwrap().connect().unwrap();
+    let greatest = u64::try_from(i64::MAX).unwrap();
+    let mut sent = |number: u64| conn.scalar(text("SELECT :number").bind("number", number).typed::<u64>());
+    assert_eq!(sent(greatest).unwrap(), Some(greatest));
+    assert_eq!(*sent(greatest + 1).unwrap_err().kind(), ErrorKind::OutOfRange);
+}
+
+#[test]
+fn a_cancelled_statement_says_so_and_a_handle_ends_with_its_connection() {
+    let engine = Engine::builder("sqlite://").pool_size(1).max_overflow(0).build().unwrap();
+    let mut conn = engine.connect().unwrap();
+    let handle = conn.cancel_handle().unwrap();
+    let other = handle.clone();
+    let (tell, told) = std::sync::mpsc::channel();
+    let watchdog = std::thread::spawn(move || {
+        while told.try_recv().is_err() {
+            other.cancel().unwrap();
+            std::thread::yield_now();
+        }
+    });
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let error = conn.execute(text(endless)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Cancelled, "{error}");
+    tell.send(()).unwrap();
+    watchdog.join().unwrap();
+    conn.rollback().unwrap();
+    drop(conn);
+    // The same connection of the pool has another user now, whom the handle cannot disturb.
+    let mut conn = engine.connect().unwrap();
+    handle.cancel().unwrap();
+    assert_eq!(conn.scalar(text("SELECT 1").typed::<i64>()).unwrap(), Some(1));
 }

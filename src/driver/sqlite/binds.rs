@@ -37,6 +37,7 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::SmallInt(value) => Stored::Integer(i64::from(*value)),
         Value::Integer(value) => Stored::Integer(i64::from(*value)),
         Value::BigInt(value) => Stored::Integer(*value),
+        Value::Unsigned(value) => Stored::Integer(signed(*value)?),
         Value::Real(value) => Stored::Real(number(f64::from(*value))?),
         Value::Double(value) => Stored::Real(number(*value)?),
         Value::Text(text) => Stored::Text(text.as_bytes()),
@@ -46,6 +47,13 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         #[cfg(any(feature = "chrono", feature = "uuid", feature = "json"))]
         other => return written(other),
     }))
+}
+
+/// SQLite would store a greater number as a floating point one.
+fn signed(value: u64) -> Result<i64> {
+    i64::try_from(value).map_err(|_| {
+        Error::new(ErrorKind::OutOfRange, format!("SQLite keeps integers up to {}, `{value}` is greater", i64::MAX))
+    })
 }
 
 /// SQLite has no NaN: it would store NULL.

@@ -120,6 +120,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
         Value::SmallInt(value) => Some(i64::from(*value)),
         Value::Integer(value) => Some(i64::from(*value)),
         Value::BigInt(value) => Some(*value),
+        Value::Unsigned(value) => i64::try_from(*value).ok(),
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Database {
 #[derive(Debug, Default)]
 pub(crate) struct Wire {
     sent: AtomicU64,
-    returned: AtomicU64,
+    read: AtomicU64,
 }
 
 impl Wire {
@@ -29,9 +29,9 @@ impl Wire {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// How many of them had RETURNING.
-    pub(crate) fn returned(&self) -> u64 {
-        self.returned.load(Ordering::Relaxed)
+    /// How many of them have read rows: SELECT, RETURNING.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
     }
 }
 
@@ -67,8 +67,8 @@ impl Database {
         let engine = engine_builder()
             .on_execute(move |event| {
                 count.sent.fetch_add(1, Ordering::Relaxed);
-                if event.sql().contains(" RETURNING ") {
-                    count.returned.fetch_add(1, Ordering::Relaxed);
+                if event.sql().starts_with("SELECT ") || event.sql().contains(" RETURNING ") {
+                    count.read.fetch_add(1, Ordering::Relaxed);
                 }
             })
             .on_connect(move |connection| {

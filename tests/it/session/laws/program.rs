@@ -84,9 +84,9 @@ const OPERATIONS: &[(usize, Operation)] = &[
     (2, Operation::Update),
     (2, Operation::Assign),
     (1, Operation::DeleteRows),
-    (2, Operation::BulkInsert),
+    (3, Operation::BulkInsert),
     (1, Operation::BulkUpdate),
-    (2, Operation::Merge),
+    (3, Operation::Merge),
     (2, Operation::SetExpr),
     (3, Operation::Rekey),
 ];

@@ -43,13 +43,13 @@ impl Program<'_> {
 
     /// Does what the database is told without the session; the tally keeps in mind how the instances have followed.
     fn execute(world: &mut World, entity: Entity, work: impl FnOnce() -> realgar::Result<u64>) -> realgar::Result<u64> {
-        let returned = world.wire.returned();
+        let read = world.wire.read();
         let affected = work()?;
         let holds = !world.here(entity).is_empty();
         if holds && affected > 0 {
-            let is_returned = world.wire.returned() > returned;
-            world.tried.insert(if is_returned {
-                "rows that a statement returns"
+            let has_read = world.wire.read() > read;
+            world.tried.insert(if has_read {
+                "a statement whose rows the database has told"
             } else {
                 "a statement evaluated in memory"
             });
