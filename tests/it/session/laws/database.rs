@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use realgar::prelude::*;
 
-use super::super::trace::forum;
+use super::super::trace::forum::{self, Address, Tag};
 use crate::support::engine_builder;
 
 /// A database with the tables of `schema/forum.sql`.
@@ -33,6 +33,15 @@ impl Wire {
     pub(crate) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
     }
+}
+
+/// What hooks do to a text; what they have done before they do not do again. Returns whether it was changed.
+pub(crate) fn mark(text: &mut String) -> bool {
+    let is_new = !text.contains('+');
+    if is_new {
+        text.push('+');
+    }
+    is_new
 }
 
 /// Those that refer to others first.
@@ -98,6 +107,19 @@ impl Database {
             }
         }
         Self { engine, fuse, wire }
+    }
+
+    /// Sessions with the hooks of which the model knows.
+    pub(crate) fn sessions(&self) -> SessionMaker {
+        SessionMaker::new(&self.engine)
+            .before_insert::<Address>(|new| {
+                mark(&mut new.email);
+                Ok(())
+            })
+            .before_update::<Tag>(|row| {
+                mark(&mut row.name);
+                Ok(())
+            })
     }
 
     /// Lets this many rows be written, and no more.

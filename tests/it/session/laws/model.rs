@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::database::mark;
 use super::edges::{ASSOCIATIONS, EDGES, Edge, OnDelete, edge_of};
 use super::things::{Entity, Key, Thing};
 
@@ -208,6 +209,14 @@ impl Model {
         for instance in &mut next.instances {
             match instance.status {
                 Status::Pending | Status::Persistent => {
+                    let is_inserted = instance.entity == Entity::Address && instance.status == Status::Pending;
+                    let is_updated = instance.entity == Entity::Tag
+                        && instance.status == Status::Persistent
+                        && (instance.computes || instance.stored.as_ref() != Some(&instance.row));
+                    if (is_inserted || is_updated) && mark(&mut instance.row.text) {
+                        // Of a hook's value and an expression, the hook's is the later one.
+                        instance.computes = false;
+                    }
                     if instance.computes {
                         instance.row.text.push('!');
                     }

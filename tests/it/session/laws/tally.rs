@@ -24,9 +24,10 @@ pub(crate) struct Tally {
 }
 
 /// Operations that every law meets. Of a hundred programs, at least one gets to each of them.
-const OPERATIONS: [&str; 41] = [
+const OPERATIONS: [&str; 42] = [
     "a change of a key that others refer to",
     "a delete that the database takes further",
+    "a hook has changed a row",
     "a merge into a row",
     "a merge into an instance",
     "a merge of a new row",

@@ -150,6 +150,11 @@ impl World {
                     }
                 }
                 self.untracked.extend(self.model.changed_by_database(&next));
+                let has_changed =
+                    |(was, is): (&Instance, &Instance)| is.row.text.contains('+') && !was.row.text.contains('+');
+                if self.model.instances.iter().zip(&next.instances).any(has_changed) {
+                    self.tried.insert("a hook has changed a row");
+                }
                 self.model = next;
                 for instance in &mut self.model.instances {
                     if instance.status == Status::Persistent
