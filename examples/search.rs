@@ -23,7 +23,7 @@ mod chinook {
     realgar::include_schema!("chinook");
 }
 
-use chinook::{Album, Artist, Genre, InvoiceLine, Playlist, Track, track};
+use chinook::{Album, Artist, Genre, InvoiceLine, Playlist, Track};
 
 /// What a caller may ask for; everything may be left out.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ fn answer(conn: &mut Connection, search: &Search) -> realgar::Result<()> {
 
 impl Search {
     /// The allow-list of what can be sorted by.
-    fn order(&self) -> realgar::Result<Option<Order<Whole<track::Table>>>> {
+    fn order(&self) -> realgar::Result<Option<Order<Whole<Track>>>> {
         let Some(wanted) = self.sort.as_deref() else { return Ok(None) };
         let (name, is_descending) = wanted.strip_prefix('-').map_or((wanted, false), |name| (name, true));
         let key = match name {

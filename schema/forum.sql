@@ -127,3 +127,27 @@ CREATE TABLE goal (
     player_id INTEGER NOT NULL REFERENCES player (id),   -- @relationship player back_populates=goals
     minute    TEXT NOT NULL
 );
+
+-- Keys that may change, and rows that the database deletes along, or lets go.
+CREATE TABLE plant (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+);
+
+CREATE TABLE leaf (
+    id       INTEGER PRIMARY KEY,
+    color    TEXT NOT NULL,
+    plant_id INTEGER NOT NULL REFERENCES plant (id) ON UPDATE CASCADE ON DELETE CASCADE   -- @relationship plant back_populates=leaves cascade=all,delete-orphan passive_deletes
+);
+
+CREATE TABLE spot (
+    id      INTEGER PRIMARY KEY,
+    size    TEXT NOT NULL,
+    leaf_id INTEGER REFERENCES leaf (id) ON UPDATE CASCADE ON DELETE CASCADE   -- @relationship leaf back_populates=spots cascade=all,delete-orphan passive_deletes
+);
+
+CREATE TABLE bee (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL,
+    plant_id INTEGER REFERENCES plant (id) ON UPDATE CASCADE ON DELETE SET NULL   -- @relationship plant back_populates=bees passive_deletes
+);

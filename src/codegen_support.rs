@@ -4,22 +4,16 @@ pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
 pub use crate::entity::cells::Cells;
-pub use crate::entity::cells::manage;
 pub use crate::entity::{
-    Cascade, Entity, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
-    IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues,
-    SecondaryInfo, Table,
+    Cascade, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
+    Managed, Mapper, OrDefault, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table, debug_new_row,
+    is_same_new_row,
 };
 pub use crate::error::Result;
-pub use crate::query::Column;
-pub use crate::query::rules::{
-    AliasTag, Aliasable, Aliased, Derive, EntityColumns, EntityIn, EntityRow, FindForeignKey, ForeignKey, FromSource,
-    InstanceIn, JoinTarget, JoinedBy, LeadsTo, On, RowIn, RowsOf, Selection, TableSource, aliased, derive_entity,
-    join_table, push_entity,
-};
-pub use crate::query::rules::{InFrom, One as BitOne, Position, PrimaryKeyColumn as Key, Whole, Zero as BitZero};
+pub use crate::query::rules::identity::digits;
+pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, aliased};
+pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
-pub use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
 pub use crate::types::Json;
@@ -28,13 +22,12 @@ pub use crate::types::Numeric;
 #[cfg(feature = "uuid")]
 pub use crate::types::Uuid;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, NotNull, Nullable, Real, SmallInt, SqlMapped, Text, Versioned,
-    unknown_label,
+    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
-pub use crate::{__columns as columns, __identity as identity, __names as names};
+pub use crate::{__columns as columns, __identity as identity, __insert_struct as insert_struct, __names as names};
 
 #[cfg(feature = "chrono")]
 pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -49,11 +42,59 @@ pub use uuid::Uuid as UuidValue;
 #[cfg(feature = "chrono")]
 pub type DateTimeUtc = chrono::DateTime<chrono::Utc>;
 
+/// The names of a table's columns.
+#[must_use]
+pub const fn column_names<const N: usize>(columns: &[metadata::Column]) -> [&str; N] {
+    let mut names = [""; N];
+    let mut at = 0;
+    while at < N {
+        if let std::borrow::Cow::Borrowed(name) = columns[at].name {
+            names[at] = name;
+        }
+        at += 1;
+    }
+    names
+}
+
 /// A constant list of names.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __names {
     ($($name:expr),* $(,)?) => {
         const { &[$(::std::borrow::Cow::Borrowed($name)),*] }
+    };
+}
+
+/// `Copy` of a columns struct, whatever its source is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __columns {
+    ($columns:ident) => {
+        impl<S> ::core::clone::Clone for $columns<S> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl<S> ::core::marker::Copy for $columns<S> {}
+    };
+}
+
+/// `Debug` and `PartialEq` of an insert struct: by the values that it gives, so that no field is asked for by its type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __insert_struct {
+    ($new_row:ident) => {
+        impl ::core::fmt::Debug for $new_row {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codegen_support::debug_new_row(self, ::core::stringify!($new_row), f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $new_row {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::codegen_support::is_same_new_row(self, other)
+            }
+        }
     };
 }

@@ -1,22 +1,52 @@
-//! What a database must be able to do. One file below this one for each of them.
+//! The contract between the engine and a database. Who implements [`Driver`] has a database that sessions run on.
+//!
+//! A [`Driver`] opens [`DriverConnection`]s; a connection runs statements and answers with a [`Cursor`]; a cursor hands
+//! out rows ([`RowCells`]) whose cells are [`ValueRef`](crate::ValueRef)s. [`open`] finds the driver of a URL, and
+//! [`EngineBuilder::driver`](crate::engine::EngineBuilder::driver) takes any other one.
+//!
+//! # Who does what
+//!
+//! - **The engine makes all SQL**, in the driver's [`Dialect`], and hands it over with its values. A driver writes SQL of
+//!   its own only for [`Control`]: steps of a transaction are data, because databases say them differently.
+//! - **The engine begins transactions.** It sends [`Control::Begin`] before the first statement, and knows by itself what
+//!   it has begun. After every error, and after the raw connection was handed out, it asks for the
+//!   [`status`](DriverConnection::status). A statement is never run outside of a transaction.
+//! - **Errors are typed by the driver**: an [`ErrorKind`](crate::ErrorKind) by the database's code, not by its message; the
+//!   code ([`Error::with_code`](crate::Error::with_code)); what was violated. `Disconnected` means that the connection is
+//!   lost: nothing but a drop follows. The engine adds the statement.
+//! - **A connection is used by one thread at a time**, and may move between threads. Only its
+//!   [`cancel_handle`](DriverConnection::cancel_handle) is used from another one meanwhile.
+//! - **The pool** asks an idle connection for a [`ping`](DriverConnection::ping) if it was told to, rolls back what a
+//!   connection leaves open, and closes a connection by dropping it.
+//!
+//! # Binds
+//!
+//! A value tells its SQL type ([`Value::kind`](crate::Value::kind)), NULL included. The number of values is that of the
+//! placeholders, `$1` or `?` as the dialect writes them. A value that the database would store as another one is refused
+//! with `OutOfRange`, before anything is sent.
 
 mod control;
+mod cursor;
+mod features;
 mod open;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod url;
 
 pub use control::{AccessMode, Begin, Control, IsolationLevel, TransactionStatus};
+pub use cursor::{Cursor, Outcome, Receive};
+pub use features::{Features, InsertStrategy};
 pub use open::open;
 pub use url::Url;
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::Dialect;
 use crate::sql::value::Value;
-use crate::types::cells::RowCells;
+pub use crate::types::cells::RowCells;
 
 /// Opens connections to one database. An engine has one.
 pub trait Driver: Send + Sync {
@@ -24,26 +54,66 @@ pub trait Driver: Send + Sync {
     fn dialect(&self) -> Dialect;
 
     /// Opens a connection.
+    ///
+    /// # Errors
+    ///
+    /// `Connection` if the database cannot be reached or refuses the login.
     fn connect(&self) -> Result<Box<dyn DriverConnection>>;
 }
 
-/// What takes the rows of a running statement.
-pub type Receive<'r> = &'r mut dyn FnMut(&mut dyn Cursor) -> Result<()>;
+/// The text of a statement, and what to do with it when it is prepared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqlText<'s> {
+    /// The text: one statement.
+    pub text: &'s str,
+    /// It has a list whose length varies (IN, VALUES), so most likely it will not come again: do not keep it prepared.
+    /// Everything else is worth keeping, up to a limit of the driver's own.
+    pub varies: bool,
+}
 
-/// One connection. Values go in, cells come out; all SQL is made elsewhere.
+impl<'s> SqlText<'s> {
+    /// A text that will come again.
+    #[must_use]
+    pub const fn kept(text: &'s str) -> Self {
+        Self { text, varies: false }
+    }
+}
+
+/// One connection. Values go in, cells come out.
+///
+/// Dropping it closes it; a transaction that is open then is rolled back by the database.
 pub trait DriverConnection: Send {
-    /// Runs a statement and hands out its rows one by one, for as long as the cursor lives.
-    fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>>;
+    /// What holds for this connection's database. Asked for each flush, so it should cost nothing.
+    fn features(&self) -> Features {
+        Features::default()
+    }
 
-    /// Runs a statement and lets `receive` take what it answers.
+    /// Runs a statement and hands out its rows one by one, for as long as the cursor lives. Used for streams.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports; `Parameter` if the statement has another number of placeholders.
+    fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>>;
+
+    /// Runs a statement and lets `receive` take what it answers. `receive` may leave rows behind.
     ///
     /// For drivers whose cursors need not outlive a call, this spares the allocations of [`query`](Self::query).
-    fn run(&mut self, sql: &str, binds: &[&Value], receive: Receive<'_>) -> Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// As [`query`](Self::query); the error of `receive`, unchanged.
+    fn run(&mut self, sql: SqlText<'_>, binds: &[&Value], receive: Receive<'_>) -> Result<()> {
         receive(&mut *self.query(sql, binds)?)
     }
 
-    /// Runs one statement once for each parameter set.
-    fn run_many(&mut self, sql: &str, sets: &mut dyn ParameterSets) -> Result<()> {
+    /// Runs one statement once for each parameter set, and stops at the first error.
+    ///
+    /// A set's answer is received before the next set is asked for, which may be made of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run); those of `sets`, unchanged.
+    fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
         // The answer is taken when the binds are gone: it may change what they were made of.
         let mut values: Vec<Value> = Vec::new();
         loop {
@@ -60,12 +130,14 @@ pub trait DriverConnection: Send {
         }
     }
 
-    /// Whether the statement only reads, where the database can tell before running it. `None`: it cannot.
-    fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>>;
-
-    /// What holds for this connection's database. Asked often, so it should cost nothing.
-    fn features(&self) -> Features {
-        Features::default()
+    /// Whether the statement only reads, where the database can tell before running it. Asked for SQL text of the
+    /// program's that begins a transaction, and nothing else. `None`: it cannot tell.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports about the statement.
+    fn is_read_only(&mut self, _sql: &str) -> Result<Option<bool>> {
+        Ok(None)
     }
 
     /// Begins or ends a transaction or a savepoint.
@@ -87,63 +159,49 @@ pub trait DriverConnection: Send {
     fn status(&self) -> TransactionStatus;
 
     /// Asks the server for a sign of life.
+    ///
+    /// # Errors
+    ///
+    /// `Disconnected` if there is none; the pool then closes the connection and all that are as old.
     fn ping(&mut self) -> Result<()>;
 
-    /// The connection as itself, for users who need the database's own interface.
+    /// What cancels the running statement from another thread.
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the database cannot.
+    fn cancel_handle(&self) -> Result<Arc<dyn Cancel>> {
+        Err(Error::unsupported("this driver cannot cancel a statement"))
+    }
+
+    /// The connection as itself, for users who need the database's own interface. A driver that wraps another one hands
+    /// out the other's.
     fn as_any(&mut self) -> &mut dyn Any;
 }
 
-/// What holds for a database, and the engine and the session go by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Features {
-    /// An error in a transaction fails all of it: nothing runs until it is rolled back, whole or to a savepoint
-    /// (PostgreSQL). Otherwise a statement that fails undoes itself and nothing else.
-    pub error_fails_transaction: bool,
+/// Cancels what runs on one connection, from any thread. The statement then fails with `Cancelled`.
+pub trait Cancel: Send + Sync {
+    /// Cancels the statement that runs at this moment; does nothing if none does.
+    ///
+    /// # Errors
+    ///
+    /// What the server reports about the request. No error does not mean that a statement was cancelled.
+    fn cancel(&self) -> Result<()>;
 }
 
 /// The parameter sets of a statement that is run several times, each made when it is wanted; and what takes the answers.
 pub trait ParameterSets {
     /// Lets `bind` have the values of the next run; `false` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the set from being made; the error of `bind`.
     fn next_set(&mut self, bind: &mut dyn FnMut(&[&Value]) -> Result<()>) -> Result<bool>;
 
     /// Takes what that run answers.
-    fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()>;
-}
-
-/// Rows of a running statement.
-pub trait Cursor {
-    /// The names of the columns. Empty: the statement returns no rows. To be asked before the first call of `next`;
-    /// the first row may know better, because a database may prepare a statement anew when it starts to run.
-    fn columns(&self) -> Vec<String>;
-
-    /// The next row, or `None` at the end.
-    fn next(&mut self) -> Result<Option<&dyn RowCells>>;
-
-    /// What the statement did, known at the end.
-    fn outcome(&self) -> Outcome;
-
-    /// Whether the statement was found prepared, where the driver knows. Asked before the first row.
-    fn was_prepared(&self) -> Option<bool>;
-}
-
-/// What a statement did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Outcome {
-    /// How many rows were inserted, updated or deleted.
-    pub rows_affected: u64,
-    /// The key that the database counted up for the last row that was inserted, where it tells.
     ///
-    /// SQLite tells the rowid; an INSERT into a table WITHOUT ROWID, or one that updated a row instead, leaves the
-    /// one before standing.
-    pub last_insert_id: Option<i64>,
-}
-
-impl Outcome {
-    /// What a driver has counted.
-    #[must_use]
-    pub const fn new(rows_affected: u64, last_insert_id: Option<i64>) -> Self {
-        Self { rows_affected, last_insert_id }
-    }
+    /// # Errors
+    ///
+    /// `Decode` and others, if the answer is not what was expected.
+    fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()>;
 }

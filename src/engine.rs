@@ -3,8 +3,10 @@
 //! An [`Engine`] stands for one database. It opens [`Connection`]s when they are wanted and keeps them for others. A
 //! connection runs statements, always in a transaction, and gives back [`Rows`] or an [`Outcome`].
 
+mod batch;
 mod bind;
 mod builder;
+mod cancel;
 mod connection;
 mod insert;
 mod intent;
@@ -25,7 +27,9 @@ use std::sync::Arc;
 pub use crate::driver::{Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
+pub(crate) use batch::{BatchRows, InsertBatch};
 pub use builder::EngineBuilder;
+pub use cancel::CancelHandle;
 pub use connection::Connection;
 pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};

@@ -19,13 +19,14 @@ pub(crate) use handle::{InstanceId, StoreIndex, short_name};
 pub(crate) use insert_row::set_cell;
 pub use insert_row::{
     ForeignKeyValue, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, OrDefault,
+    debug_new_row, is_same_new_row,
 };
 pub use into_key::{IntoKey, KeyOf, SingleKey};
-pub use key::RowValues;
 pub(crate) use key::{Key, Part};
+pub use key::{KeyTypes, RowValues};
 pub use load::LoadOptions;
 pub(crate) use load::{Load, Strategy};
 pub(crate) use mapper::{ChangingHook, LookingHook};
 pub use mapper::{Managed, Mapper, Related};
 pub use relationship::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
-pub use table::{Entity, Table};
+pub use table::{InstanceOf, Table};

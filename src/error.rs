@@ -74,6 +74,8 @@ pub enum ErrorKind {
     PoolTimeout,
     /// The database is locked by another connection.
     Busy,
+    /// The statement was cancelled, or took longer than it may.
+    Cancelled,
     /// The transaction cannot be serialized with others; run the whole of it again.
     SerializationFailure,
     /// The transaction was chosen to end a deadlock; run the whole of it again.

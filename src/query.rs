@@ -156,6 +156,7 @@ mod condition;
 mod delete;
 mod derived;
 mod dynamic;
+mod entity_of;
 mod expr;
 mod group;
 mod insert;
@@ -191,6 +192,7 @@ pub use condition::{and_, or_};
 pub use delete::{Delete, delete};
 pub use derived::DerivedTable;
 pub use dynamic::ByName;
+pub use entity_of::EntityOf;
 pub use expr::{Aggregate, Expr, Expression, literal, null};
 pub use insert::{Insert, OnConflict, Upsert, excluded, insert};
 #[cfg(feature = "chrono")]
@@ -213,6 +215,10 @@ pub use values::{values, values_named};
 pub use window::{Over, Window, WindowFunction, window};
 
 // The library itself finds the rules here.
+#[doc(hidden)]
+pub use crate::entity::{InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table};
 pub(crate) use derived::label_all;
 pub(crate) use join::equalities;
-pub(crate) use rules::*;
+// Rules are documented in `rules`; the paths that they had here still lead to them.
+#[doc(hidden)]
+pub use rules::*;

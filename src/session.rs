@@ -113,7 +113,7 @@ use std::sync::Arc;
 use crate::engine::{Connection, Engine};
 use crate::error::Result;
 
-pub use crate::entity::{Handle, IntoKey, KeyOf, Managed, Mapper, Related, RowValues, SingleKey};
+pub use crate::entity::{Handle, IntoKey, KeyOf, KeyTypes, Managed, Mapper, Related, RowValues, SingleKey};
 pub use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
 pub use crate::session::identity::state::State;
 pub use crate::session::relationship::rules::{

@@ -28,12 +28,12 @@ use item::Item;
 
 /// Writes the index and a file for each table.
 pub(crate) fn emit(schema: &Schema, attributes: &Attributes) -> Result<Output, Error> {
-    let joins = foreign_keys::joins(schema);
+    let neighbours = foreign_keys::neighbours(schema);
     let mut output = Output::new(&schema.name, &schema.sources);
     output.add_index(&format(&schema.name, index::file(schema))?);
     // Tokens stay in the thread that made them, so each thread goes all the way from model to text.
     let texts = in_parallel(schema.models.len(), |position| {
-        let item = Item::new(schema, attributes, &joins, position);
+        let item = Item::new(schema, attributes, &neighbours, position);
         format(item.sql_name(), table_file(&item))
     });
     for (model, text) in schema.models.iter().zip(texts) {
@@ -46,7 +46,6 @@ pub(crate) fn emit(schema: &Schema, attributes: &Attributes) -> Result<Output, E
 /// The file of a table.
 fn table_file(item: &Item<'_>) -> TokenStream {
     let imports = table::imports();
-    let marker = table::marker(item);
     let columns = columns::structure(item);
     let row = row::structure(item);
     let new_row = insert::structure(item);
@@ -56,16 +55,12 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let constants = table_data::constants(item);
     let relationships = relationships::information(item);
     let columns_of_any_source = columns::constructor(item);
-    let selection = columns::selection(item);
     let table_implementation = table::implementation(item);
-    let row_implementation = row::implementation(item);
     let insert_implementation = insert::implementation(item);
     let insert_conversion = insert::conversion(item);
     let managed = managed::implementation(item);
-    let foreign_keys = foreign_keys::implementations(item);
     quote! {
         #imports
-        #marker
         #columns
         #row
         #new_row
@@ -75,12 +70,9 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #constants
         #relationships
         #columns_of_any_source
-        #selection
         #table_implementation
-        #row_implementation
         #insert_implementation
         #insert_conversion
         #managed
-        #foreign_keys
     }
 }

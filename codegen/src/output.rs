@@ -92,13 +92,17 @@ pub(crate) fn format(of: &str, tokens: TokenStream) -> Result<String, Error> {
     Ok(text)
 }
 
-/// Adds the text of one item, with an empty line after each function in it and before the first.
+/// Adds the text of one item, with an empty line after each function in it and before the first; in a module, between
+/// its items.
 fn space_out(item: &str, text: &mut String) {
     let mut before = "";
     for line in item.lines() {
         let ends_function = before == "    }" && line != "}";
-        let begins_function = before.ends_with(';') && line.starts_with("    fn ");
-        if ends_function || begins_function {
+        let begins = |what: &[&str]| {
+            what.iter().any(|word| line.strip_prefix("    ").is_some_and(|rest| rest.starts_with(word)))
+        };
+        let begins_item = before.ends_with(';') && begins(&["fn ", "///", "#[", "pub static ", "static "]);
+        if ends_function || begins_item {
             text.push('\n');
         }
         text.push_str(line);

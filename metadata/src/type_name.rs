@@ -9,8 +9,8 @@ use crate::lexer::{Kind, Token, written};
 /// A type as it was declared.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeName {
-    /// The words in lower case with single spaces between them, without a schema: `character varying`. Empty if there
-    /// is no type. A first word in quotes keeps its case.
+    /// The words in lower case with single spaces between them, without a schema: `character varying`. Empty without a
+    /// type. A first word in quotes keeps its case.
     pub words: String,
     /// What stands in parentheses: numbers as written, strings without quotes.
     pub arguments: Vec<String>,

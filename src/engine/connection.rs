@@ -8,7 +8,8 @@ use super::pool::Pooled;
 use super::state::State;
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive};
+use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive, SqlText};
+use crate::engine::cancel::Lease;
 use crate::entity::LoadOptions;
 use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
@@ -53,6 +54,8 @@ pub struct Connection {
     pub(super) depth: u32,
     /// How many savepoints this transaction has had.
     pub(super) savepoints: u32,
+    /// Whoever may cancel its statements until it goes back to the pool.
+    pub(super) lease: Option<Lease>,
     /// A session has lent it, and has to hear of the transaction's end.
     pub(crate) is_lent: bool,
 }
@@ -60,7 +63,7 @@ pub struct Connection {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, is_lent: false }
+        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, lease: None, is_lent: false }
     }
 
     /// Lets those who asked for it have a new connection first.
@@ -250,7 +253,8 @@ impl Connection {
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
         let state = &mut self.state;
-        let result = self.pooled.raw()?.query(&rendered.sql, &rendered.binds);
+        let result =
+            self.pooled.raw()?.query(SqlText { text: &rendered.sql, varies: rendered.varies }, &rendered.binds);
         if let Some(started) = started {
             self.shared.log.tell(&StatementEvent {
                 lists: &[&rendered.binds],
@@ -317,8 +321,9 @@ impl Connection {
         {
             return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
-        let Rendered { sql, binds, columns } = render(statement, self.shared.dialect)?;
-        self.run_sql(&sql, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
+        let Rendered { sql, binds, columns, varies, .. } = render(statement, self.shared.dialect)?;
+        let text = SqlText { text: &sql, varies };
+        self.run_text(text, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
         // Dialects may write a value twice, or not at all: those statements are rendered each time.
         if let Some(Shape { words, values, .. }) = shape
             && values.len() == binds.len()
@@ -332,12 +337,24 @@ impl Connection {
 
     /// Runs SQL text with its binds.
     pub(crate) fn run_sql(&mut self, sql: &str, binds: &[&Value], intent: Intent, receive: Receive<'_>) -> Result<()> {
+        self.run_text(SqlText::kept(sql), binds, intent, receive)
+    }
+
+    /// Runs SQL text that may vary.
+    pub(crate) fn run_text(
+        &mut self,
+        text: SqlText<'_>,
+        binds: &[&Value],
+        intent: Intent,
+        receive: Receive<'_>,
+    ) -> Result<()> {
+        let sql = text.text;
         self.ensure_begun(intent, sql)?;
         let result = match self.shared.log.start() {
-            None => self.pooled.raw()?.run(sql, binds, receive),
+            None => self.pooled.raw()?.run(text, binds, receive),
             Some(started) => {
                 let mut seen = Seen::default();
-                let result = self.pooled.raw()?.run(sql, binds, &mut |cursor| seen.watch(cursor, receive));
+                let result = self.pooled.raw()?.run(text, binds, &mut |cursor| seen.watch(cursor, receive));
                 self.tell(sql, &[binds], &seen, started.elapsed(), result.as_ref().err());
                 result
             }
@@ -349,10 +366,10 @@ impl Connection {
     pub(crate) fn run_many(&mut self, sql: &str, intent: Intent, sets: &mut dyn ParameterSets) -> Result<()> {
         self.ensure_begun(intent, sql)?;
         let result = match self.shared.log.start() {
-            None => self.pooled.raw()?.run_many(sql, sets),
+            None => self.pooled.raw()?.run_many(SqlText::kept(sql), sets),
             Some(started) => {
                 let mut sets = Shown::new(sets);
-                let result = self.pooled.raw()?.run_many(sql, &mut sets);
+                let result = self.pooled.raw()?.run_many(SqlText::kept(sql), &mut sets);
                 let lists: Vec<Binds<'_>> = sets.shown.iter().map(|values| values.iter().collect()).collect();
                 let lists: Vec<&[&Value]> = lists.iter().map(|binds| &binds[..]).collect();
                 self.tell(sql, &lists, &sets.seen, started.elapsed(), result.as_ref().err());

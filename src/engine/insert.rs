@@ -1,20 +1,23 @@
-//! INSERT of several rows: one prepared statement in a loop, which SQLite runs faster than one long VALUES list, and
-//! which knows no limit on the number of rows.
+//! INSERT of several rows, as fast as the driver can: one prepared statement in a loop, which knows no limit on the number
+//! of rows, or many rows in one statement.
 
 use super::connection::{Connection, reborrow};
 use super::parameter_sets::Sets;
-use crate::driver::Cursor;
+use crate::driver::{Cursor, InsertStrategy, SqlText};
 use crate::engine::Intent;
 use crate::entity::cells::RowContext;
 use crate::error::Result;
 use crate::sql::ast::Insert;
-use crate::sql::render::render_insert;
+use crate::sql::render::{most_binds, render_insert};
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
 
+/// The columns of one row that have a value, by their position in the table.
+type RowCells = Vec<(u16, Value)>;
+
 impl Connection {
     /// Inserts all rows or, if one of them fails, none: a savepoint stands around them. Neighbours that set the same
-    /// columns share a prepared statement.
+    /// columns share a statement.
     pub(super) fn insert_rows<A: Answer>(
         &mut self,
         insert: &Insert,
@@ -25,35 +28,72 @@ impl Connection {
         if insert.rows.is_empty() {
             return Ok(answer);
         }
+        // Rows of one statement must not conflict with each other, where those of several may.
+        let loops = self.features()?.insert == InsertStrategy::RowByRow || insert.conflict.is_some();
         self.begin_nested(|connection| {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
-                let rendered = render_insert(insert, &rows[..1], connection.dialect())?;
-                let (before, after) = around(&rows[0], &rendered.binds);
-                let sets = rows.iter().map(|row| {
-                    let values = row.iter().map(|(_, value)| value);
-                    Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
-                });
-                let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
-                    let context = reborrow(&mut context);
-                    answer.append(A::receive(cursor, rendered.columns.clone(), decoder, context)?);
-                    Ok(())
-                });
-                connection.run_many(&rendered.sql, Intent::Writes, &mut sets)?;
+                if loops || rows[0].is_empty() {
+                    connection.insert_in_loop(insert, rows, decoder, &mut context, &mut answer)?;
+                } else {
+                    connection.insert_together(insert, rows, decoder, &mut context, &mut answer)?;
+                }
             }
             Ok(())
         })?;
         Ok(answer)
     }
+
+    /// One prepared statement, run for each row.
+    fn insert_in_loop<A: Answer>(
+        &mut self,
+        insert: &Insert,
+        rows: &[RowCells],
+        decoder: A::Decoder,
+        context: &mut Option<&mut dyn RowContext>,
+        answer: &mut A,
+    ) -> Result<()> {
+        let rendered = render_insert(insert, &rows[..1], self.dialect())?;
+        // WITH stands before the row, ON CONFLICT and RETURNING behind it.
+        let (before, after) = (&rendered.binds[..rendered.row_binds.start], &rendered.binds[rendered.row_binds.end..]);
+        let sets = rows.iter().map(|row| {
+            let values = row.iter().map(|(_, value)| value);
+            Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
+        });
+        let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
+            answer.append(A::receive(cursor, rendered.columns.clone(), decoder, reborrow(context))?);
+            Ok(())
+        });
+        self.run_many(&rendered.sql, Intent::Writes, &mut sets)
+    }
+
+    /// As many rows in one statement as its binds allow.
+    fn insert_together<A: Answer>(
+        &mut self,
+        insert: &Insert,
+        rows: &[RowCells],
+        decoder: A::Decoder,
+        context: &mut Option<&mut dyn RowContext>,
+        answer: &mut A,
+    ) -> Result<()> {
+        let one = render_insert(insert, &rows[..1], self.dialect())?;
+        let others = one.binds.len() - one.row_binds.len();
+        let most = (most_binds(self.dialect()).saturating_sub(others) / rows[0].len()).clamp(1, MOST_ROWS);
+        for rows in rows.chunks(most) {
+            let rendered = render_insert(insert, rows, self.dialect())?;
+            let text = SqlText { text: &rendered.sql, varies: rendered.varies && rows.len() < most };
+            self.run_text(text, &rendered.binds, Intent::Writes, &mut |cursor| {
+                answer.append(A::receive(cursor, rendered.columns.clone(), decoder, reborrow(context))?);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
 }
+
+/// The most rows that one statement inserts, where its binds allow as many. More make it no faster.
+pub(super) const MOST_ROWS: usize = 1_000;
 
 /// The positions of the columns that a row sets.
 fn columns(row: &[(u16, Value)]) -> impl Iterator<Item = u16> {
     row.iter().map(|(column, _)| *column)
-}
-
-/// The binds before and after those of the row: WITH in front, ON CONFLICT and RETURNING behind.
-fn around<'b, 'v>(row: &[(u16, Value)], binds: &'b [&'v Value]) -> (&'b [&'v Value], &'b [&'v Value]) {
-    let first = row.first().and_then(|(_, first)| binds.iter().position(|bind| std::ptr::eq(*bind, first)));
-    let start = first.unwrap_or_default();
-    (&binds[..start], &binds[start + row.len()..])
 }

@@ -189,6 +189,7 @@ fn fmt_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         Value::SmallInt(value) => write!(f, "{value}"),
         Value::Integer(value) => write!(f, "{value}"),
         Value::BigInt(value) => write!(f, "{value}"),
+        Value::Unsigned(value) => write!(f, "{value}"),
         Value::Real(value) => write!(f, "{value:?}"),
         Value::Double(value) => write!(f, "{value:?}"),
         Value::Text(text) => match text.char_indices().nth(SHOWN_CHARACTERS) {

@@ -319,6 +319,9 @@ impl Connection {
     pub(super) fn finish(&mut self) {
         self.depth = 0;
         self.is_lent = false;
+        if let Some(lease) = self.lease.take() {
+            lease.end();
+        }
         if self.state == State::Broken {
             self.pooled.close_broken();
             return;

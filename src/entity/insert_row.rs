@@ -1,9 +1,8 @@
 //! The values of a row to be inserted: given, NULL, or left to the database.
 
-use super::Table;
 use smallvec::SmallVec;
 
-use crate::entity::Entity;
+use crate::entity::Table;
 use crate::entity::handle::{Handle, InstanceId};
 use crate::sql::value::Value;
 use crate::types::BaseType;
@@ -49,20 +48,20 @@ impl<T> From<T> for OrDefault<T> {
 /// let address = NewAddress::new("sandy@sqlalchemy.org", 1);
 /// assert_eq!(address.user_id, ForeignKeyValue::<User>::Key(1));
 /// ```
-pub enum ForeignKeyValue<E: Entity> {
+pub enum ForeignKeyValue<E: Table> {
     /// The key itself.
     Key(E::Key),
     /// An instance in a session, which knows its key, or will.
     Handle(Handle<E>),
 }
 
-impl<E: Entity> From<Handle<E>> for ForeignKeyValue<E> {
+impl<E: Table> From<Handle<E>> for ForeignKeyValue<E> {
     fn from(handle: Handle<E>) -> Self {
         Self::Handle(handle)
     }
 }
 
-impl<E: Entity<Key: Clone>> Clone for ForeignKeyValue<E> {
+impl<E: Table<Key: Clone>> Clone for ForeignKeyValue<E> {
     fn clone(&self) -> Self {
         match self {
             Self::Key(key) => Self::Key(key.clone()),
@@ -71,7 +70,7 @@ impl<E: Entity<Key: Clone>> Clone for ForeignKeyValue<E> {
     }
 }
 
-impl<E: Entity<Key: std::fmt::Debug>> std::fmt::Debug for ForeignKeyValue<E> {
+impl<E: Table<Key: std::fmt::Debug>> std::fmt::Debug for ForeignKeyValue<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key(key) => key.fmt(f),
@@ -80,7 +79,7 @@ impl<E: Entity<Key: std::fmt::Debug>> std::fmt::Debug for ForeignKeyValue<E> {
     }
 }
 
-impl<E: Entity<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
+impl<E: Table<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Key(one), Self::Key(other)) => one == other,
@@ -95,13 +94,13 @@ impl<E: Entity<Key: PartialEq>> PartialEq for ForeignKeyValue<E> {
     message = "`{Self}` is not a value of a foreign key to `{E}`",
     label = "is neither a handle of `{E}` nor its primary key"
 )]
-pub trait IntoForeignKey<E: Entity> {
+pub trait IntoForeignKey<E: Table> {
     #[doc(hidden)]
     fn into_foreign_key(self) -> ForeignKeyValue<E>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Entity, V: Into<ForeignKeyValue<E>>> IntoForeignKey<E> for V {
+impl<E: Table, V: Into<ForeignKeyValue<E>>> IntoForeignKey<E> for V {
     fn into_foreign_key(self) -> ForeignKeyValue<E> {
         self.into()
     }
@@ -110,7 +109,7 @@ impl<E: Entity, V: Into<ForeignKeyValue<E>>> IntoForeignKey<E> for V {
 macro_rules! key_values {
     ($($(#[$gate:meta])* $rust:ty as $key:ty;)*) => { $(
         $(#[$gate])*
-        impl<E: Entity<Key = $key>> From<$rust> for ForeignKeyValue<E> {
+        impl<E: Table<Key = $key>> From<$rust> for ForeignKeyValue<E> {
             fn from(key: $rust) -> Self {
                 Self::Key(key.into())
             }
@@ -180,13 +179,13 @@ impl<T, V: Into<T>> IntoNullable<T, Optional> for Option<V> {
     message = "`{Self}` is not a value of a nullable foreign key to `{E}`",
     label = "is neither a handle of `{E}` nor its primary key, nor an `Option` of one of them"
 )]
-pub trait IntoNullableForeignKey<E: Entity, M> {
+pub trait IntoNullableForeignKey<E: Table, M> {
     #[doc(hidden)]
     fn into_nullable_foreign_key(self) -> Option<ForeignKeyValue<E>>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Entity, M, V: IntoNullable<ForeignKeyValue<E>, M>> IntoNullableForeignKey<E, M> for V {
+impl<E: Table, M, V: IntoNullable<ForeignKeyValue<E>, M>> IntoNullableForeignKey<E, M> for V {
     fn into_nullable_foreign_key(self) -> Option<ForeignKeyValue<E>> {
         self.into_nullable()
     }
@@ -261,7 +260,7 @@ impl InsertRow {
     }
 
     /// A value of a NOT NULL foreign key column.
-    pub fn foreign_key<T: BaseType, E: Entity<Key = T::Rust>>(&mut self, column: u16, value: ForeignKeyValue<E>) {
+    pub fn foreign_key<T: BaseType, E: Table<Key = T::Rust>>(&mut self, column: u16, value: ForeignKeyValue<E>) {
         match value {
             ForeignKeyValue::Key(key) => self.value::<T>(column, key),
             ForeignKeyValue::Handle(handle) => {
@@ -272,7 +271,7 @@ impl InsertRow {
     }
 
     /// A value of a nullable foreign key column.
-    pub fn nullable_foreign_key<T: BaseType, E: Entity<Key = T::Rust>>(
+    pub fn nullable_foreign_key<T: BaseType, E: Table<Key = T::Rust>>(
         &mut self,
         column: u16,
         value: Option<ForeignKeyValue<E>>,
@@ -284,7 +283,7 @@ impl InsertRow {
     }
 
     /// A value of a NOT NULL foreign key column with a default.
-    pub fn foreign_key_default<T: BaseType, E: Entity<Key = T::Rust>>(
+    pub fn foreign_key_default<T: BaseType, E: Table<Key = T::Rust>>(
         &mut self,
         column: u16,
         value: OrDefault<ForeignKeyValue<E>>,
@@ -295,7 +294,7 @@ impl InsertRow {
     }
 
     /// A value of a nullable foreign key column with a default.
-    pub fn nullable_foreign_key_default<T: BaseType, E: Entity<Key = T::Rust>>(
+    pub fn nullable_foreign_key_default<T: BaseType, E: Table<Key = T::Rust>>(
         &mut self,
         column: u16,
         value: OrDefault<Option<ForeignKeyValue<E>>>,
@@ -318,6 +317,39 @@ pub trait Insertable {
 
     /// Moves the columns that have a value into a row.
     fn values(self, row: &mut InsertRow);
+}
+
+/// Whether two insert structs give the same values. What `==` of a generated insert struct is.
+#[doc(hidden)]
+#[must_use]
+pub fn is_same_new_row<N: Insertable + Clone>(one: &N, other: &N) -> bool {
+    let (one, other) = (values_of(one), values_of(other));
+    one.cells == other.cells && one.handles == other.handles
+}
+
+/// Shows the values that an insert struct gives. What `Debug` of a generated insert struct is.
+#[doc(hidden)]
+pub fn debug_new_row<N: Insertable + Clone>(
+    new_row: &N,
+    name: &str,
+    f: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    let InsertRow { cells, handles } = values_of(new_row);
+    let mut shown = f.debug_struct(name);
+    for (column, value) in &cells {
+        let name = N::Table::COLUMNS.get(usize::from(*column)).copied().unwrap_or_default();
+        match handles.iter().find(|(at, _)| at == column) {
+            Some((_, instance)) => shown.field(name, instance),
+            None => shown.field(name, value),
+        };
+    }
+    shown.finish()
+}
+
+fn values_of<N: Insertable + Clone>(new_row: &N) -> InsertRow {
+    let mut row = InsertRow::with_capacity(N::Table::COLUMNS.len());
+    new_row.clone().values(&mut row);
+    row
 }
 
 /// Gives a column of a new row its value; cells stay in the table's order.

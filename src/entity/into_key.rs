@@ -1,6 +1,6 @@
 //! What a primary key may be given as.
 
-use crate::entity::Entity;
+use crate::entity::Table;
 use crate::types::SqlMapped;
 
 /// A primary key of `E`, or what converts into one: `1`, `"HAM"`, `("12A", 3)`.
@@ -11,13 +11,13 @@ use crate::types::SqlMapped;
 )]
 // Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
 #[doc(hidden)]
-pub trait KeyOf<E: Entity> {
+pub trait KeyOf<E: Table> {
     #[doc(hidden)]
     fn into_key_of(self) -> E::Key;
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Entity, V: IntoKey<E::Key>> KeyOf<E> for V {
+impl<E: Table, V: IntoKey<E::Key>> KeyOf<E> for V {
     fn into_key_of(self) -> E::Key {
         self.into_key()
     }
@@ -37,7 +37,7 @@ impl<Key: SingleKey, V: Into<Key>> IntoKey<Key> for V {
     }
 }
 
-/// Where there is no key, that is the mistake, and not what was given for one.
+/// Reports the missing key, not the argument.
 impl<V> IntoKey<()> for V {
     fn into_key(self) {}
 }

@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::sql::value::Value;
-use crate::types::SqlType;
+use crate::types::{BaseType, SqlType};
 
 /// The values of a row or of a key, in the order of their columns. Filled by generated code.
 #[derive(Debug, Default)]
@@ -28,6 +28,42 @@ impl RowValues {
         &self.0
     }
 }
+
+/// The SQL types of a primary key: one, or a tuple of them.
+pub trait KeyTypes {
+    /// The key in Rust: a value, or a tuple.
+    type Rust;
+
+    /// Adds the values of a key, in its order.
+    fn push(key: &Self::Rust, row: &mut RowValues);
+}
+
+impl<T: BaseType> KeyTypes for T {
+    type Rust = T::Rust;
+
+    #[inline]
+    fn push(key: &T::Rust, row: &mut RowValues) {
+        row.push::<T>(key);
+    }
+}
+
+macro_rules! key_types {
+    ($($part:ident $at:tt),*) => {
+        impl<$($part: BaseType),*> KeyTypes for ($($part,)*) {
+            type Rust = ($($part::Rust,)*);
+
+            fn push(key: &Self::Rust, row: &mut RowValues) {
+                $(row.push::<$part>(&key.$at);)*
+            }
+        }
+    };
+}
+
+key_types!(A 0, B 1);
+key_types!(A 0, B 1, C 2);
+key_types!(A 0, B 1, C 2, D 3);
+key_types!(A 0, B 1, C 2, D 3, E 4);
+key_types!(A 0, B 1, C 2, D 3, E 4, F 5);
 
 /// A primary key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +115,10 @@ impl Part {
             Value::SmallInt(value) => Self::Integer(i64::from(*value)),
             Value::Integer(value) => Self::Integer(i64::from(*value)),
             Value::BigInt(value) => Self::Integer(*value),
+            // Beyond the signed ones, which no other integer can equal.
+            Value::Unsigned(value) => {
+                i64::try_from(*value).map_or_else(|_| Self::Text(value.to_string().into()), Self::Integer)
+            }
             Value::Real(value) => Self::Integer(f64::from(*value).to_bits().cast_signed()),
             Value::Double(value) => Self::Integer(value.to_bits().cast_signed()),
             Value::Text(value) => Self::Text(value.as_str().into()),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use crate::entity::handle::Handle;
 use crate::entity::into_key::IntoKey;
-use crate::entity::key::RowValues;
+use crate::entity::key::{KeyTypes, RowValues};
 use crate::entity::pages::RowPages;
 use crate::entity::rows::EntityRows;
-use crate::entity::{Entity, Insertable, RelationshipInfo, Table};
+use crate::entity::{Insertable, RelationshipInfo, Table};
 use crate::sql::ast::TableRef;
 
 /// A row that a [`Session`](crate::Session) manages: its table has a primary key, and rows can be inserted.
@@ -18,20 +18,15 @@ use crate::sql::ast::TableRef;
     label = "has no primary key, or is a view",
     note = "declare a PRIMARY KEY in the schema file, or read the rows through a connection"
 )]
-pub trait Managed:
-    Entity<Table: Table<Instance = Handle<Self>>, Key: IntoKey<<Self as Entity>::Key>> + Clone + Send
-{
+pub trait Managed: Table<Instance = Handle<Self>, Key: IntoKey<<Self as Table>::Key>> + Clone + Send {
     /// The insert struct: `NewUser`.
-    type New: Insertable<Table = Self::Table> + From<Self> + Clone + Send + 'static;
+    type New: Insertable<Table = Self> + From<Self> + Clone + Send + 'static;
+
+    /// The SQL types of the primary key.
+    type KeyTypes: KeyTypes<Rust = Self::Key>;
 
     /// The values of all columns, in the table's order.
     fn values(&self, row: &mut RowValues);
-
-    /// The values of a primary key, in its order.
-    fn key_values(key: &Self::Key, row: &mut RowValues);
-
-    /// The relationships to entities, with what is known of these.
-    fn relationships() -> &'static [Related];
 
     /// What is known of the entity as data.
     fn mapper() -> &'static Mapper;
@@ -53,7 +48,7 @@ pub struct Mapper {
     /// The position of the column that counts versions.
     pub(crate) version: Option<usize>,
     /// The relationships to entities, with what is known of these.
-    pub(crate) relationships: fn() -> &'static [Related],
+    pub(crate) relationships: &'static [Related],
     /// The table as data.
     pub(crate) table: fn() -> &'static realgar_metadata::Table,
     /// The row's type.
@@ -69,16 +64,16 @@ impl Mapper {
     /// What is known of `E`. Called by generated code.
     #[doc(hidden)]
     #[must_use]
-    pub const fn of<E: Managed>(rank: usize, key: &'static [usize]) -> Self {
+    pub const fn of<E: Managed>(rank: usize, key: &'static [usize], relationships: &'static [Related]) -> Self {
         Self {
-            name: <E::Table as Table>::NAME,
-            schema: <E::Table as Table>::SCHEMA,
-            columns: <E::Table as Table>::COLUMNS,
+            name: E::NAME,
+            schema: E::SCHEMA,
+            columns: E::COLUMNS,
             rank,
             key,
-            version: <E::Table as Table>::VERSION,
-            relationships: E::relationships,
-            table: <E::Table as Table>::metadata,
+            version: E::VERSION,
+            relationships,
+            table: E::metadata,
             row: TypeId::of::<E>,
             contents: || Box::new(RowPages::<E>::default()),
         }
@@ -102,12 +97,12 @@ impl Mapper {
     /// The relationship at the other end of one of this entity's.
     pub(crate) fn inverse(info: &RelationshipInfo, target: &'static Self) -> Option<&'static RelationshipInfo> {
         let name = info.back_populates?;
-        (target.relationships)().iter().map(|(inverse, _)| *inverse).find(|inverse| inverse.name == name)
+        target.relationships.iter().map(|(inverse, _)| *inverse).find(|inverse| inverse.name == name)
     }
 
     /// The entity at the other end of a relationship.
     pub(crate) fn related(&self, info: &RelationshipInfo) -> Option<&'static Related> {
-        (self.relationships)().iter().find(|(own, _)| own.name == info.name)
+        self.relationships.iter().find(|(own, _)| own.name == info.name)
     }
 
     /// The positions of the columns that the database computes from others.

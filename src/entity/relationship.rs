@@ -29,6 +29,90 @@ pub struct RelationshipInfo {
     pub viewonly: bool,
 }
 
+impl RelationshipInfo {
+    /// A relationship that cascades as one does that says nothing of it. Called by generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        kind: RelationshipKind,
+        local: &'static [&'static str],
+        target: &'static str,
+        remote: &'static [&'static str],
+    ) -> Self {
+        Self {
+            name,
+            kind,
+            local,
+            target,
+            remote,
+            secondary: None,
+            back_populates: None,
+            cascade: &[Cascade::SaveUpdate, Cascade::Merge],
+            passive_deletes: false,
+            order_by: &[],
+            write_only: false,
+            viewonly: false,
+        }
+    }
+
+    /// The association table.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn secondary(mut self, secondary: SecondaryInfo) -> Self {
+        self.secondary = Some(secondary);
+        self
+    }
+
+    /// The name at the other end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn back_populates(mut self, name: &'static str) -> Self {
+        self.back_populates = Some(name);
+        self
+    }
+
+    /// What the session does to the other end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn cascade(mut self, cascade: &'static [Cascade]) -> Self {
+        self.cascade = cascade;
+        self
+    }
+
+    /// Children that are not loaded are left to the database.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn passive_deletes(mut self) -> Self {
+        self.passive_deletes = true;
+        self
+    }
+
+    /// The order of the rows at the other end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn order_by(mut self, columns: &'static [(&'static str, bool)]) -> Self {
+        self.order_by = columns;
+        self
+    }
+
+    /// Never loaded as a whole.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn write_only(mut self) -> Self {
+        self.write_only = true;
+        self
+    }
+
+    /// Only read.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn viewonly(mut self) -> Self {
+        self.viewonly = true;
+        self
+    }
+}
+
 /// The association table of a many-to-many relationship.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecondaryInfo {

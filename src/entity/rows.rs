@@ -3,10 +3,10 @@
 use std::any::Any;
 
 use crate::entity::cells::Cells;
-use crate::entity::key::{Key, RowValues};
+use crate::entity::key::{Key, KeyTypes as _, RowValues};
 use crate::entity::mapper::Managed;
 use crate::entity::pages::RowPages;
-use crate::entity::{ChangingHook, InsertRow, Insertable as _, LookingHook, Table};
+use crate::entity::{ChangingHook, InsertRow, Insertable as _, LookingHook};
 use crate::error::Result;
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
@@ -52,7 +52,7 @@ impl dyn EntityRows {
 /// The key of an entity. Not a method of [`EntityRows`], which does not know its type.
 pub(crate) fn key_of<E: Managed>(key: &E::Key) -> Key {
     let mut values = RowValues::default();
-    E::key_values(key, &mut values);
+    E::KeyTypes::push(key, &mut values);
     match values.as_slice() {
         // Nearly every key.
         [Value::Integer(only)] => Key::Integer(i64::from(*only)),
@@ -63,7 +63,7 @@ pub(crate) fn key_of<E: Managed>(key: &E::Key) -> Key {
 
 impl<E: Managed> EntityRows for RowPages<E> {
     fn decode(&mut self, slot: u32, cells: &mut Cells<'_>) -> Result<()> {
-        let row = <E::Table as Table>::decode(cells)?;
+        let row = E::decode(cells)?;
         self.put(slot, row);
         Ok(())
     }
@@ -78,7 +78,7 @@ impl<E: Managed> EntityRows for RowPages<E> {
 
     fn read_new(&self, slot: u32, into: &mut InsertRow) -> bool {
         let Some(new) = self.new_row(slot) else { return false };
-        into.reserve(<E::Table as Table>::COLUMNS.len());
+        into.reserve(E::COLUMNS.len());
         E::New::clone(new).values(into);
         true
     }
@@ -113,13 +113,13 @@ impl<E: Managed> EntityRows for RowPages<E> {
 }
 
 fn row_values<E: Managed>(row: &E) -> Vec<Value> {
-    let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+    let mut values = RowValues::with_capacity(E::COLUMNS.len());
     row.values(&mut values);
     values.into_vec()
 }
 
 fn values_of_new<E: Managed>(new: E::New) -> InsertRow {
-    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    let mut row = InsertRow::with_capacity(E::COLUMNS.len());
     new.values(&mut row);
     row
 }

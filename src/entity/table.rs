@@ -1,16 +1,16 @@
-//! A table and its rows, as the types that are generated for them.
+//! A table as a type: what is generated for each row struct.
 
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::TableRef;
 use crate::sql::source_name::SourceName;
 
-/// The marker type that is generated for each table: `user_account::Table`.
+/// A generated row struct, which also stands for its table in types: `User`.
 pub trait Table: Sized + 'static {
-    /// One row.
-    type Row;
+    /// The primary key: a value, or a tuple.
+    type Key;
     /// What a session hands out for a row: a handle, or the row itself where there is no primary key.
-    type Instance;
+    type Instance: InstanceOf<Self>;
     /// The columns, of the table itself or of another source.
     type Columns<S>: Copy;
     /// Its number, in bits: `identity!(…)`.
@@ -20,10 +20,9 @@ pub trait Table: Sized + 'static {
     /// The name in SQL.
     const NAME: &'static str;
     /// The schema it lives in.
-    const SCHEMA: Option<&'static str>;
+    const SCHEMA: Option<&'static str> = None;
     /// The columns' names in SQL, in order.
     const COLUMNS: &'static [&'static str];
-
     /// The position of the column that counts the versions of a row (`@version`), if there is one.
     const VERSION: Option<usize> = None;
 
@@ -38,14 +37,10 @@ pub trait Table: Sized + 'static {
     /// # Errors
     ///
     /// `Decode` if a cell does not fit its column.
-    fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
+    fn decode(cells: &mut Cells<'_>) -> Result<Self>;
 
-    /// Reads a row in a session: the instance of that key, if it is there, or a new one.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit its column.
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
+    /// The primary key of this row.
+    fn key(&self) -> Self::Key;
 
     /// The table's name for the statement tree.
     #[must_use]
@@ -54,13 +49,20 @@ pub trait Table: Sized + 'static {
     }
 }
 
-/// A generated row struct: `User`.
-pub trait Entity: Sized + 'static {
-    /// The marker of its table.
-    type Table: Table<Row = Self>;
-    /// The primary key: a value, or a tuple.
-    type Key;
+/// What a session hands out for a row of table `T`.
+pub trait InstanceOf<T>: Sized {
+    /// Reads a row in a session: the instance of that key, if it is there, or a new one.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit its column.
+    fn read(cells: &mut Cells<'_>) -> Result<Self>;
+}
 
-    /// The primary key of this row.
-    fn key(&self) -> Self::Key;
+/// A row without a primary key stands for itself.
+impl<T: Table> InstanceOf<Self> for T {
+    #[inline]
+    fn read(cells: &mut Cells<'_>) -> Result<Self> {
+        T::decode(cells)
+    }
 }

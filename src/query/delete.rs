@@ -66,7 +66,7 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
         Delete::new(self.ast)
     }
 
-    /// Every row is meant; with another table joined, every row that has a partner there.
+    /// Applies to every row; with another table joined, to every row that has a partner there.
     ///
     /// ```
     /// # use realgar::prelude::*;

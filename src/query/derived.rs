@@ -8,7 +8,6 @@ use super::rules::{Mark, RefsIn};
 use super::{
     Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };
-use crate::entity::Table;
 use crate::sql::ast::{ColumnRef, Cte, FromItem, Node, Query, SelectItem};
 use crate::sql::names::intern;
 use crate::sql::render::output_name;
@@ -200,16 +199,6 @@ derive_expression! {
     (Ty: SqlType, R) Over<Ty, R>;
     (Ty: SqlType) TextExpr<Ty>;
     ('a, E: Expression + ?Sized) &'a E;
-}
-
-/// The entity's columns in source `S`, by the names that they have there. Called by generated code.
-#[doc(hidden)]
-pub fn derive_entity<T: Table, S>(
-    source: &'static str,
-    names: &mut std::slice::Iter<'_, &'static str>,
-) -> T::Columns<S> {
-    let labels = names.take(T::COLUMNS.len()).copied().collect();
-    T::columns(SourceName::labelled(source, T::COLUMNS, labels))
 }
 
 macro_rules! derive_tuple {

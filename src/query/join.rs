@@ -2,40 +2,43 @@
 
 use std::sync::Arc;
 
+use realgar_metadata as metadata;
+
 use super::rules::{Answer, Contains};
 use super::rules::{Checked, Correlated, Inner, Mark, Never, Outer};
 use super::{Source, TableSource};
 use crate::entity::Table;
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
-/// The one foreign key between two tables, seen from `Self`. Generated, in both directions, where there is exactly one.
-pub trait ForeignKey<Other> {
-    /// The columns that are compared.
-    const ON: On;
+/// The one foreign key between two tables, and what they are called in the query.
+///
+/// `referred.key = referring.foreign_key AND …`: as SQLAlchemy writes it, from whichever side one looks.
+fn on_foreign_key(
+    one: (&'static metadata::Table, &'static str),
+    other: (&'static metadata::Table, &'static str),
+) -> Node {
+    let directions = [(one, other), (other, one)].into_iter();
+    let found = directions.filter_map(|(referring, referred)| {
+        let key = foreign_key(referring.0, referred.0)?;
+        let columns = key.referred_columns.iter().zip(key.columns.iter());
+        Some(equalities(columns.map(|(referred_column, own_column)| {
+            let referred = ColumnRef { source: referred.1, name: referred_column };
+            (referred, ColumnRef { source: referring.1, name: own_column })
+        })))
+    });
+    // Generated code calls two tables neighbours if there is exactly one.
+    found.into_iter().next().unwrap_or(Node::Truth(false))
 }
 
-/// Column pairs of a foreign key: own column, other's column.
-#[derive(Clone, Copy, Debug)]
-pub enum On {
-    /// The table holds the foreign key.
-    Referring(&'static [(&'static str, &'static str)]),
-    /// The table is referred to.
-    Referred(&'static [(&'static str, &'static str)]),
-}
-
-impl On {
-    /// `referred.key = referring.foreign_key AND …`: as SQLAlchemy writes it, from whichever side one looks.
-    fn node(self, own: &'static str, other: &'static str) -> Node {
-        let (pairs, own_is_first) = match self {
-            Self::Referring(pairs) => (pairs, false),
-            Self::Referred(pairs) => (pairs, true),
-        };
-        equalities(pairs.iter().map(|(own_column, other_column)| {
-            let own = ColumnRef { source: own, name: own_column };
-            let other = ColumnRef { source: other, name: other_column };
-            if own_is_first { (own, other) } else { (other, own) }
-        }))
-    }
+/// The foreign key of `referring` to `referred`. A key that names no schema refers to the table of that name in its own.
+fn foreign_key(
+    referring: &'static metadata::Table,
+    referred: &metadata::Table,
+) -> Option<&'static metadata::ForeignKey> {
+    let mut keys = referring.foreign_keys.iter().filter(|key| key.referred_table == referred.name);
+    let is_there =
+        |key: &metadata::ForeignKey| [&key.referred_schema, &referring.schema, &None].contains(&&referred.schema);
+    keys.find(|key| is_there(key))
 }
 
 /// `a = b AND …`.
@@ -117,14 +120,11 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A>
-where
-    A::Table: ForeignKey<S::Table>,
-{
+impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A> {
     type Kept = ();
 
     fn on() -> Node {
-        <A::Table as ForeignKey<S::Table>>::ON.node(A::NAME, S::NAME)
+        on_foreign_key((A::Table::metadata(), A::NAME), (S::Table::metadata(), S::NAME))
     }
 }
 

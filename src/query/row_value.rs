@@ -207,7 +207,7 @@ impl<L: RowMembers> RowValue<L> {
     }
 
     /// `(a, b) IN ((1, 2), (3, 4))`, with VALUES on SQLite: one of these rows. An empty list is never met. Rows with
-    /// `None` are looked for by IS NULL, as in [`eq`](Self::eq).
+    /// `None` are compared by IS NULL, as in [`eq`](Self::eq).
     ///
     /// ```
     /// # use realgar::prelude::*;

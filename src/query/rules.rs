@@ -79,8 +79,9 @@ pub use super::bits::Bits;
 pub use super::calculation::{AddsTo, Arithmetic, CalculatesWith, CombinesWith, Divisible};
 pub use super::case::{Compared, Computed, Literal, Outcome, Searched};
 pub use super::condition::{Condition, Conditions, Each, RowCondition, Together};
-pub use super::derived::{Aliasable, Derive, Derived, Item, derive_entity};
+pub use super::derived::{Aliasable, Derive, Derived, Item};
 pub use super::dynamic::NamedColumns;
+pub use super::entity_of::{EntityColumns, EntityRow};
 pub use super::expr::LiteralValue;
 #[cfg(feature = "chrono")]
 pub use super::func::Calendar;
@@ -92,7 +93,7 @@ pub use super::insert::{
     Empty, Excludable, Excluded, Filled, Fits, GoesInto, HasRows, InsertColumn, InsertColumns, InsertSource, Is,
     Queried, RowFits, SameTable, TakesRows,
 };
-pub use super::join::{FindForeignKey, ForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, On, join_table};
+pub use super::join::{FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, join_table};
 #[cfg(feature = "json")]
 pub use super::json::{IsJson, JsonKey};
 pub use super::nested::{Listed, Members, ScalarRule};
@@ -101,13 +102,15 @@ pub use super::order::OrderKeys;
 pub use super::quantified::ColumnOf;
 pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
-pub use super::selection::{EntityIn, EntityRow, InstanceIn, RowIn, Selection, push_entity};
+pub use super::selection::{RowIn, Selection};
 pub use super::set::Side;
-pub use super::source::{EntityColumns, RowsOf, Source, TableSource};
+pub use super::source::{RowsOf, Source, TableSource};
 pub use super::update::{Filtered, SaysWhichRows, Unfiltered};
 pub use super::values::{Cell, ValuesRow};
 pub use super::window::HasWindow;
-pub use crate::entity::{Entity, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table};
+pub use crate::entity::{
+    InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table,
+};
 
 /// A marker that owns nothing.
 pub(crate) type Mark<T> = PhantomData<fn() -> T>;

@@ -8,7 +8,7 @@ use crate::sql::ast::FromItem;
 pub trait Source {
     /// The scope of a query that starts with it.
     type Scope;
-    /// What tells it from other sources.
+    /// What distinguishes it from other sources.
     type Identity;
 
     /// FROM, where the type alone says what to write.
@@ -30,15 +30,6 @@ pub trait TableSource: Source {
 pub trait RowsOf: Source {
     /// The table's marker.
     type Table: Table;
-}
-
-/// A generated columns struct, for whatever source: the value `User`, or an alias.
-pub trait EntityColumns: Copy {
-    /// The source that its columns belong to.
-    type Source: RowsOf;
-
-    /// What that source is called in SQL.
-    fn source_name(self) -> &'static str;
 }
 
 impl<T: Table> Source for T {

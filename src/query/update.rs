@@ -163,7 +163,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
         Update::new(self.ast)
     }
 
-    /// Every row is meant; with another table joined, every row that has a partner there.
+    /// Applies to every row; with another table joined, to every row that has a partner there.
     ///
     /// ```
     /// # use realgar::prelude::*;

@@ -86,7 +86,7 @@ impl<T: SqlType, R> WindowFunction<T, R> {
         Self { call, mark: std::marker::PhantomData }
     }
 
-    /// `function OVER ()`: over all rows, in one partition, until more is said.
+    /// `function OVER ()`: over all rows, in one partition, unless more clauses follow.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -110,7 +110,7 @@ impl<T: SqlType, R> WindowFunction<T, R> {
 }
 
 impl<T: SqlType, R> Aggregate<T, R> {
-    /// `sum(x) OVER ()`: over all rows, in one partition, until more is said. Each row of the result keeps its own value.
+    /// `sum(x) OVER ()`: over all rows, in one partition, unless more clauses follow. Each row of the result keeps its own value.
     ///
     /// ```
     /// # use realgar::prelude::*;

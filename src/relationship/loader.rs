@@ -1,7 +1,7 @@
 //! Loader options: which relationships a session loads along with a query, and how.
 
 use super::Relationship;
-use crate::entity::{Load, LoadOptions, Managed, Strategy, Table};
+use crate::entity::{Load, LoadOptions, Managed, Strategy};
 use crate::query::rules::{InFrom, Inner, Mark};
 use crate::query::{Condition, EntityColumns, Is, RowsOf};
 use crate::sql::ast::MAX_NESTED;
@@ -41,8 +41,8 @@ pub struct Loader<S, End> {
 /// ```
 pub fn selectin<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::SelectIn)
 }
@@ -73,8 +73,8 @@ where
 /// ```
 pub fn joined<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::Joined)
 }
@@ -99,8 +99,8 @@ where
 /// ```
 pub fn raise<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::Raise)
 }
@@ -129,8 +129,8 @@ where
 /// ```
 pub fn contains_eager<S, Target, Kind>(relationship: Relationship<S, Target, Kind>) -> Loader<S, Target>
 where
-    S: RowsOf<Table: Table<Row: Managed>>,
-    Target: Table<Row: Managed>,
+    S: RowsOf<Table: Managed>,
+    Target: Managed,
 {
     Loader::new(relationship, Strategy::ContainsEager)
 }
@@ -138,14 +138,14 @@ where
 impl<S, End> Loader<S, End> {
     fn new<Kind>(relationship: Relationship<S, End, Kind>, strategy: Strategy) -> Self
     where
-        S: RowsOf<Table: Table<Row: Managed>>,
-        End: Table<Row: Managed>,
+        S: RowsOf<Table: Managed>,
+        End: Managed,
     {
         let load = Load {
             source: relationship.source.name(),
             info: relationship.info,
-            parent: <<S::Table as Table>::Row as Managed>::mapper,
-            target: <End::Row as Managed>::mapper,
+            parent: <S::Table as Managed>::mapper,
+            target: <End as Managed>::mapper,
             strategy,
             alias: None,
             filter: Vec::new(),

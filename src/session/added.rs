@@ -1,7 +1,7 @@
 //! What can be added to a session, and looked up in it.
 
 use crate::entity::{Insertable, Managed, Table};
-use crate::query::EntityColumns;
+use crate::query::EntityOf;
 use crate::query::rules::Checked;
 
 /// The insert struct of a table with a primary key: `NewUser`.
@@ -36,9 +36,9 @@ pub trait InsertStruct<N> {
 #[diagnostic::do_not_recommend]
 impl<N> InsertStruct<N> for (N,)
 where
-    N: Insertable<Table: Table<Row: Managed<New = N>>>,
+    N: Insertable<Table: Managed<New = N>>,
 {
-    type Entity = <N::Table as Table>::Row;
+    type Entity = N::Table;
 }
 
 /// The columns of a table with a primary key: the value `User`.
@@ -53,9 +53,8 @@ pub trait ManagedColumns {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C, E> ManagedColumns for C
+impl<E: Table> ManagedColumns for EntityOf<E>
 where
-    C: EntityColumns<Source: Table<Row = E>>,
     (E,): HasPrimaryKey<E>,
 {
     type Entity = Checked<E, <(E,) as HasPrimaryKey<E>>::Kept>;

@@ -1,6 +1,6 @@
 //! Inserts and updates many rows without instances.
 
-use crate::entity::{InsertRow, Insertable, KeyOf, Managed, RowValues, Table, set_cell, short_name};
+use crate::entity::{InsertRow, Insertable, KeyOf, KeyTypes as _, Managed, RowValues, set_cell, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::Addable;
@@ -39,9 +39,9 @@ impl Session {
         rows: impl IntoIterator<Item = N>,
     ) -> Result<u64> {
         self.autoflush()?;
-        let columns = <E::Table as Table>::COLUMNS;
+        let columns = E::COLUMNS;
         let mut insert_rows = ast::Insert {
-            table: <E::Table as Table>::table_ref(),
+            table: E::table_ref(),
             columns,
             rows: Vec::new(),
             from_select: None,
@@ -59,7 +59,7 @@ impl Session {
         if insert_rows.rows.is_empty() {
             return Ok(0);
         }
-        let has_foreign_keys = !<E::Table as Table>::metadata().foreign_keys.is_empty();
+        let has_foreign_keys = !E::metadata().foreign_keys.is_empty();
         insert(&mut self.loader(), &insert_rows, has_foreign_keys)
     }
 
@@ -95,7 +95,7 @@ impl Session {
     /// before it.
     pub fn bulk_update<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<u64> {
         let rows = rows.into_iter().map(|row| {
-            let mut values = RowValues::with_capacity(<E::Table as Table>::COLUMNS.len());
+            let mut values = RowValues::with_capacity(E::COLUMNS.len());
             row.values(&mut values);
             values.into_vec()
         });
@@ -138,15 +138,15 @@ impl Session {
     /// only whole rows contain, and for values that the database has to compute; whatever the database reports; errors of
     /// the flush before it.
     #[expect(clippy::needless_pass_by_value, reason = "columns are small values, made where they are given")]
-    pub fn bulk_update_columns<C, K: KeyOf<<C::Table as Table>::Row>, V>(
+    pub fn bulk_update_columns<C, K: KeyOf<C::Table>, V>(
         &mut self,
         columns: C,
         rows: impl IntoIterator<Item = (K, V)>,
     ) -> Result<u64>
     where
-        C: SetColumns<V, Table: Table<Row: Managed>>,
+        C: SetColumns<V, Table: Managed>,
     {
-        let mapper = <<C::Table as Table>::Row as Managed>::mapper();
+        let mapper = <C::Table as Managed>::mapper();
         let refuse =
             |why: &str| Err(Error::new(ErrorKind::InvalidRequest, format!("columns of `{}`: {why}", mapper.name)));
         let assigned: Vec<usize> = columns.names().iter().map(|name| mapper.position(name)).collect();
@@ -162,7 +162,7 @@ impl Session {
         for (key, values) in rows {
             let mut row = unsaid.clone();
             let mut parts = RowValues::default();
-            <<C::Table as Table>::Row as Managed>::key_values(&key.into_key_of(), &mut parts);
+            <C::Table as Managed>::KeyTypes::push(&key.into_key_of(), &mut parts);
             for (at, part) in mapper.key.iter().zip(parts.into_vec()) {
                 row[*at] = part;
             }
@@ -182,7 +182,7 @@ impl Session {
 
 /// The values of an insert struct.
 fn given<E: Managed>(new: E::New) -> InsertRow {
-    let mut row = InsertRow::with_capacity(<E::Table as Table>::COLUMNS.len());
+    let mut row = InsertRow::with_capacity(E::COLUMNS.len());
     new.values(&mut row);
     row
 }

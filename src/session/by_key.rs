@@ -1,7 +1,7 @@
 //! Finding instances by key, and reading them again.
 
 use crate::entity::rows::key_of;
-use crate::entity::{Handle, InstanceId, KeyOf, Managed, RowValues, Table, short_name};
+use crate::entity::{Handle, KeyOf, KeyTypes as _, Managed, RowValues, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::session::added::ManagedColumns;
@@ -47,17 +47,21 @@ impl Session {
     }
 
     fn get_by_key<E: Managed>(&mut self, key: &E::Key) -> Result<Option<Handle<E>>> {
-        let store = self.identity_map.store_of_type::<E>();
-        if let Some(id) = self.identity_map.find(store, &key_of::<E>(key))
-            && !self.identity_map.is_expired(id)
+        let index = self.identity_map.store_of_type::<E>();
+        let store = &self.identity_map.stores[index];
+        if let Some(slot) = store.find(&key_of::<E>(key))
+            && let Some(head) = store.head(slot)
+            && !head.is_expired
         {
-            return Ok(self.unless_marked_deleted(id).map(Handle::new));
+            // A row that the next flush deletes is no longer found.
+            let found = (!head.is_marked_deleted).then(|| self.identity_map.id(index, slot, head.generation));
+            return Ok(found.map(Handle::new));
         }
         self.autoflush()?;
         let mut values = RowValues::default();
-        E::key_values(key, &mut values);
-        let found = self.loader().select_by_key(store, values.as_slice(), LoadMode::Keep)?;
-        Ok(found.and_then(|id| self.unless_marked_deleted(id)).map(Handle::new))
+        E::KeyTypes::push(key, &mut values);
+        let found = self.loader().select_by_key(index, values.as_slice(), LoadMode::Keep)?;
+        Ok(found.filter(|id| !self.identity_map.is_marked_deleted(*id)).map(Handle::new))
     }
 
     /// Returns the instance of a primary key that has to exist.
@@ -73,14 +77,9 @@ impl Session {
         let key = key.into_key_of();
         let shown = key_of::<E>(&key).to_string();
         self.get_by_key(&key)?.ok_or_else(|| {
-            let message = format!("no row of `{}` has the key {shown}", <E::Table as Table>::NAME);
+            let message = format!("no row of `{}` has the key {shown}", E::NAME);
             Error::new(ErrorKind::NoRows, message)
         })
-    }
-
-    /// A row that the next flush deletes is no longer found.
-    fn unless_marked_deleted(&self, id: InstanceId) -> Option<InstanceId> {
-        (!self.identity_map.is_marked_deleted(id)).then_some(id)
     }
 
     /// Reads the instance of a primary key again and locks its row: `SELECT … FOR UPDATE`. Others have to wait with
@@ -112,7 +111,7 @@ impl Session {
         self.transaction.note_locked();
         let store = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
-        E::key_values(&key.into_key_of(), &mut values);
+        E::KeyTypes::push(&key.into_key_of(), &mut values);
         let mut select = select_row(self.identity_map.stores[store].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));

@@ -40,9 +40,9 @@ pub trait ColumnOfInstance<E, Sql, Sc> {
 
 impl<E: Managed, S: Table, Sql, Id> ColumnOfInstance<E, Sql, (Inner<S>, ())> for Column<S, Sql, Id>
 where
-    (S, E::Table): SetIn<S, E::Table>,
+    (S, E): SetIn<S, E>,
 {
-    type Kept = <(S, E::Table) as SetIn<S, E::Table>>::Kept;
+    type Kept = <(S, E) as SetIn<S, E>>::Kept;
 
     fn column_name(self) -> &'static str {
         self.name()
@@ -88,7 +88,7 @@ impl Session {
         E: Managed,
         Sql: SqlType,
     {
-        let (table, name) = (<E::Table as Table>::NAME, column.column_name());
+        let (table, name) = (E::NAME, column.column_name());
         let (id, entity) = (handle.id(), short_name::<E>());
         if self.identity_map.check(id, entity)? == State::Pending {
             return Err(Error::new(
@@ -99,7 +99,7 @@ impl Session {
             ));
         }
         let position = self.identity_map.store(id).mapper.position(name);
-        if <E::Table as Table>::VERSION == Some(position) {
+        if E::VERSION == Some(position) {
             return Err(Error::new(
                 ErrorKind::InvalidRequest,
                 format!(

@@ -98,7 +98,7 @@ impl Session {
             return Err(Error::new(
                 ErrorKind::StaleData,
                 format!(
-                    "the row of `{}` with key {key} has version {:?}, and what is merged has {:?}: read it anew",
+                    "the row of `{}` with key {key} has version {:?}, but the merged row has {:?}: read it again",
                     mapper.name, stored[version], values[version]
                 ),
             ));

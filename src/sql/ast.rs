@@ -29,7 +29,7 @@ use super::text_sql::TextSql;
 
 pub use data::{Conflict, ConflictAction, ConflictTarget, Delete, Insert, InsertSelect, Update, Write};
 
-/// Any statement, borrowed from whoever built it.
+/// Any statement, borrowed from its builder.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Statement<'a> {
     /// SELECT.

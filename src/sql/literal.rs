@@ -15,6 +15,7 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
         Value::SmallInt(value) => write!(out, "{value}"),
         Value::Integer(value) => write!(out, "{value}"),
         Value::BigInt(value) => write!(out, "{value}"),
+        Value::Unsigned(value) => write!(out, "{value}"),
         Value::Real(value) if value.is_finite() => write!(out, "{value:?}"),
         Value::Double(value) if value.is_finite() => write!(out, "{value:?}"),
         Value::Real(value) => write_not_finite(out, f64::from(*value), dialect),

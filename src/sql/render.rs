@@ -22,6 +22,7 @@ mod values;
 mod window;
 
 use std::fmt::Write as _;
+use std::ops::Range;
 use std::sync::Arc;
 
 use realgar_metadata::Dialect;
@@ -31,8 +32,10 @@ use self::repeated::Repeats;
 use super::ast::{Cte, Insert, NamedWindow, Node, Query, SelectItem, Statement};
 use super::columns::{Columns, Run, UNNAMED};
 use super::literal::write_literal;
-use super::value::Value;
+use super::value::{Kind, Value};
 use crate::error::Result;
+
+pub(crate) use limits::most_binds;
 
 /// The binds of one statement, borrowed from its tree.
 pub type Binds<'a> = SmallVec<[&'a Value; 8]>;
@@ -46,6 +49,10 @@ pub struct Rendered<'a> {
     pub binds: Binds<'a>,
     /// The names of the result's columns; empty for statements without a result.
     pub columns: Columns,
+    /// The text has a list whose length varies: it is not worth keeping it prepared.
+    pub varies: bool,
+    /// Which of the binds are those of an INSERT's rows.
+    pub row_binds: Range<usize>,
 }
 
 /// Renders a statement.
@@ -57,7 +64,13 @@ pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>
     let mut renderer = Renderer::new(dialect);
     let columns = renderer.statement_with_ctes(statement)?;
     limits::check_binds(renderer.binds.len(), dialect)?;
-    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
+    Ok(Rendered {
+        sql: renderer.sql,
+        binds: renderer.binds,
+        columns,
+        varies: renderer.varies,
+        row_binds: renderer.row_binds,
+    })
 }
 
 /// Renders an INSERT with the one row `row` of its rows; the caller binds the values of others in their place.
@@ -69,7 +82,19 @@ pub(crate) fn render_insert<'a>(
     let mut renderer = Renderer::new(dialect);
     let columns = renderer.rows_with_ctes(Statement::Insert(insert), row)?;
     limits::check_binds(renderer.binds.len(), dialect)?;
-    Ok(Rendered { sql: renderer.sql, binds: renderer.binds, columns })
+    Ok(Rendered {
+        sql: renderer.sql,
+        binds: renderer.binds,
+        columns,
+        varies: renderer.varies,
+        row_binds: renderer.row_binds,
+    })
+}
+
+/// The text of an INSERT of `rows` rows that have a value for the columns `given`.
+pub(crate) fn render_insert_shape(insert: &Insert, given: &[u16], rows: usize, dialect: Dialect) -> Result<String> {
+    let row: Vec<(u16, Value)> = given.iter().map(|column| (*column, Value::Null(Kind::Unknown))).collect();
+    Ok(render_insert(insert, &vec![row; rows], dialect)?.sql)
 }
 
 /// Renders a statement with its values written in it: for people to read.
@@ -115,6 +140,10 @@ pub(crate) struct Renderer<'a> {
     pub(super) dialect: Dialect,
     pub(super) sql: String,
     pub(super) binds: Binds<'a>,
+    /// A list whose length varies was written.
+    pub(super) varies: bool,
+    /// The binds of an INSERT's rows.
+    pub(super) row_binds: Range<usize>,
     /// The select list of the statement being written, for ORDER BY and GROUP BY by label.
     labels: &'a [SelectItem],
     /// How deep expressions are nested in each other.
@@ -139,6 +168,8 @@ impl<'a> Renderer<'a> {
             dialect,
             sql: String::with_capacity(256),
             binds: Binds::new(),
+            varies: false,
+            row_binds: 0..0,
             labels: &[],
             depth: 0,
             writes_literals: false,

@@ -14,6 +14,8 @@ pub enum Kind {
     Integer,
     /// BIGINT.
     BigInt,
+    /// BIGINT UNSIGNED.
+    Unsigned,
     /// REAL.
     Real,
     /// DOUBLE PRECISION.
@@ -52,6 +54,8 @@ pub enum Value {
     Integer(i32),
     /// BIGINT.
     BigInt(i64),
+    /// BIGINT UNSIGNED, from MySQL. Elsewhere what a BIGINT does not hold is refused before it is sent.
+    Unsigned(u64),
     /// REAL.
     Real(f32),
     /// DOUBLE PRECISION.
@@ -98,6 +102,7 @@ impl Value {
             Self::SmallInt(value) => ValueRef::Integer(i64::from(*value)),
             Self::Integer(value) => ValueRef::Integer(i64::from(*value)),
             Self::BigInt(value) => ValueRef::Integer(*value),
+            Self::Unsigned(value) => ValueRef::Unsigned(*value),
             Self::Real(value) => ValueRef::Real(f64::from(*value)),
             Self::Double(value) => ValueRef::Real(*value),
             Self::Text(value) => ValueRef::Text(value),
@@ -128,6 +133,7 @@ impl Value {
             Self::SmallInt(_) => Kind::SmallInt,
             Self::Integer(_) => Kind::Integer,
             Self::BigInt(_) => Kind::BigInt,
+            Self::Unsigned(_) => Kind::Unsigned,
             Self::Real(_) => Kind::Real,
             Self::Double(_) => Kind::Double,
             Self::Text(_) => Kind::Text,
@@ -160,6 +166,8 @@ pub enum ValueRef<'a> {
     Boolean(bool),
     /// An integer of any width.
     Integer(i64),
+    /// An integer without a sign, from databases that have them.
+    Unsigned(u64),
     /// A floating point number of any width.
     Real(f64),
     /// Text.
@@ -200,6 +208,7 @@ impl ValueRef<'_> {
             Self::Null => Value::Null(Kind::Unknown),
             Self::Boolean(value) => Value::Boolean(value),
             Self::Integer(value) => Value::BigInt(value),
+            Self::Unsigned(value) => Value::Unsigned(value),
             Self::Real(value) => Value::Double(value),
             Self::Text(value) => Value::Text(value.to_owned()),
             Self::Blob(value) => Value::Blob(value.to_vec()),
@@ -223,7 +232,7 @@ impl ValueRef<'_> {
         match self {
             Self::Null => "NULL",
             Self::Boolean(_) => "a boolean",
-            Self::Integer(_) => "an integer",
+            Self::Integer(_) | Self::Unsigned(_) => "an integer",
             Self::Real(_) => "a floating point number",
             Self::Text(_) => "text",
             Self::Blob(_) => "bytes",
@@ -263,6 +272,7 @@ value_from! {
     i16 => SmallInt;
     i32 => Integer;
     i64 => BigInt;
+    u64 => Unsigned;
     f32 => Real;
     f64 => Double;
     &str => Text;

@@ -77,7 +77,10 @@ macro_rules! from_integer {
     ($($rust:ty)*) => { $(
         impl FromValue for $rust {
             fn from_value(cell: ValueRef<'_>) -> Result<Self> {
-                let value = i64::from_value(cell)?;
+                let value = match cell {
+                    ValueRef::Unsigned(value) => i128::from(value),
+                    signed => i128::from(i64::from_value(signed)?),
+                };
                 Self::try_from(value)
                     .map_err(|_| Error::decode(format!("{value} does not fit `{}`", stringify!($rust))))
             }
@@ -98,33 +101,4 @@ impl<T: FromValue> FromValue for Option<T> {
     fn from_value(cell: ValueRef<'_>) -> Result<Self> {
         if cell.is_null() { Ok(None) } else { T::from_value(cell).map(Some) }
     }
-}
-
-/// A kept value as the cell it came from.
-pub(crate) fn borrow(value: &Value) -> Result<ValueRef<'_>> {
-    Ok(match value {
-        Value::Null(_) => ValueRef::Null,
-        Value::Boolean(value) => ValueRef::Boolean(*value),
-        Value::SmallInt(value) => ValueRef::Integer(i64::from(*value)),
-        Value::Integer(value) => ValueRef::Integer(i64::from(*value)),
-        Value::BigInt(value) => ValueRef::Integer(*value),
-        Value::Real(value) => ValueRef::Real(f64::from(*value)),
-        Value::Double(value) => ValueRef::Real(*value),
-        Value::Text(value) => ValueRef::Text(value),
-        Value::Blob(value) => ValueRef::Blob(value),
-        #[cfg(feature = "decimal")]
-        Value::Numeric(value) => ValueRef::Numeric(*value),
-        #[cfg(feature = "chrono")]
-        Value::Date(value) => ValueRef::Date(*value),
-        #[cfg(feature = "chrono")]
-        Value::Time(value) => ValueRef::Time(*value),
-        #[cfg(feature = "chrono")]
-        Value::Timestamp(value) => ValueRef::Timestamp(*value),
-        #[cfg(feature = "chrono")]
-        Value::TimestampTz(value) => ValueRef::TimestampTz(*value),
-        #[cfg(feature = "uuid")]
-        Value::Uuid(value) => ValueRef::Uuid(*value),
-        #[cfg(feature = "json")]
-        Value::Json(_) => return Err(Error::decode("a JSON document is not a cell: drivers hand it out as text")),
-    })
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 use crate::statement::from_row::{FirstColumn, FromRow};
-use crate::statement::from_value::{FromValue, borrow};
+use crate::statement::from_value::FromValue;
 
 /// A row of values, each to be read by name or position.
 ///
@@ -37,7 +37,7 @@ impl Row {
     /// not a `T`.
     pub fn get<T: FromValue>(&self, column: impl RowIndex) -> Result<T> {
         let index = column.index(self)?;
-        borrow(&self.values[index]).and_then(T::from_value).map_err(|error| {
+        T::from_value(self.values[index].as_cell()).map_err(|error| {
             let name = self.columns.name(index).unwrap_or_default();
             error.context(format_args!("column `{name}`"))
         })

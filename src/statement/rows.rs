@@ -11,7 +11,7 @@ use crate::sql::value::Value;
 use crate::statement::executable::Answer;
 use crate::statement::from_row::FirstColumn;
 use crate::statement::row::Row;
-use crate::types::cells::{CellBuffer, RowCells};
+use crate::types::cells::RowCells;
 
 /// The rows that a statement returned, in order.
 ///
@@ -319,11 +319,7 @@ pub(crate) fn receive_first<R>(
 /// Decodes a row; an error says where it is. `before` rows came before it.
 #[inline]
 pub(crate) fn decode<R>(row: &dyn RowCells, columns: &Columns, decoder: Decoder<R>, before: u64) -> Result<R> {
-    let mut buffer = CellBuffer::new();
-    if let Err(error) = row.read(&mut buffer) {
-        return Err(locate(error, columns, buffer.len() + 1, before + 1));
-    }
-    let mut cells = Cells::new(&buffer, columns);
+    let mut cells = Cells::new(row, columns);
     decoder(&mut cells).map_err(|error| locate(error, columns, cells.position(), before + 1))
 }
 
@@ -335,11 +331,7 @@ pub(crate) fn decode_in<R>(
     before: u64,
     context: &mut dyn RowContext,
 ) -> Result<Option<R>> {
-    let mut buffer = CellBuffer::new();
-    if let Err(error) = row.read(&mut buffer) {
-        return Err(locate(error, columns, buffer.len() + 1, before + 1));
-    }
-    let mut cells = Cells::new(&buffer, columns).with_context(Some(context));
+    let mut cells = Cells::new(row, columns).with_context(Some(context));
     let result = decoder(&mut cells).and_then(|row| match cells.take_context() {
         Some(context) => Ok(context.finish_row(&mut cells)?.then_some(row)),
         None => Ok(Some(row)),

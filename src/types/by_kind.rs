@@ -20,6 +20,14 @@ impl Value {
             Kind::SmallInt => Self::SmallInt(SmallInt::decode(cell)?),
             Kind::Integer => Self::Integer(Integer::decode(cell)?),
             Kind::BigInt => Self::BigInt(BigInt::decode(cell)?),
+            Kind::Unsigned => match cell {
+                ValueRef::Unsigned(value) => Self::Unsigned(value),
+                // A signed one stays what it is if it is below zero: the comparison with it then fails.
+                other => {
+                    let value = BigInt::decode(other)?;
+                    u64::try_from(value).map_or(Self::BigInt(value), Self::Unsigned)
+                }
+            },
             Kind::Real => Self::Real(Real::decode(cell)?),
             Kind::Double => Self::Double(Double::decode(cell)?),
             Kind::Text => Self::Text(Text::decode(cell)?),

@@ -39,6 +39,9 @@ base_type!(Boolean => bool, realgar_metadata::SqlType::Boolean, Boolean, |cell| 
 fn integer(cell: ValueRef<'_>) -> Result<i64> {
     match cell {
         ValueRef::Integer(value) => Ok(value),
+        ValueRef::Unsigned(value) => {
+            i64::try_from(value).map_err(|_| Error::decode(format!("{value} does not fit `i64`")))
+        }
         ValueRef::Boolean(value) => Ok(i64::from(value)),
         other => Err(mismatch("an integer", other)),
     }

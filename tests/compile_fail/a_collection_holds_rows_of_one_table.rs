@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod many_to_many {
     include!("../codegen/many_to_many/expected/many_to_many.rs");
 }
-use many_to_many::*;
+use many_to_many::{Item, Tag};
 
 fn run(session: &mut Session, item: Handle<Item>, tag: Handle<Tag>) -> realgar::Result<()> {
     session.append(item, Item.tags, item)?;

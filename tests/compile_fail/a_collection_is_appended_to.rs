@@ -7,7 +7,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn append(session: &mut Session, sandy: Handle<User>, address: Handle<Address>) -> realgar::Result<()> {
     session.append(address, Address.user, sandy)?;

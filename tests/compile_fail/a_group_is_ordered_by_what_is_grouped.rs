@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::User;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(User.name).group_by(User.name).order_by(User.id))?;

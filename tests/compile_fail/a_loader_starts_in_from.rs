@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(session: &mut Session) -> realgar::Result<()> {
     session.scalars(select(Address).options(selectin(User.addresses)))?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod self_reference {
     include!("../codegen/self_reference/expected/self_reference.rs");
 }
-use self_reference::*;
+use self_reference::{Employee, Folder, NewFolder};
 
 fn run(folder: Handle<Folder>, employee: Handle<Employee>) {
     NewFolder::new("etc").parent_id(employee);

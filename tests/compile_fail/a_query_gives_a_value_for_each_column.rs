@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(insert(User).from_select((User.name, User.fullname), select((Address.email_address,))))?;

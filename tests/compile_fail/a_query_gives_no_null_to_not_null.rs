@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(insert(Address).from_select((Address.email_address, Address.user_id), select((User.fullname, User.id))))?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod collections {
     include!("../codegen/collections/expected/collections.rs");
 }
-use collections::*;
+use collections::{Account, Address, Visit};
 
 fn run(session: &mut Session, address: Handle<Address>, visit: Handle<Visit>, account: Handle<Account>) -> realgar::Result<()> {
     session.relate(address, Address.account, visit)?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod self_reference {
     include!("../codegen/self_reference/expected/self_reference.rs");
 }
-use self_reference::*;
+use self_reference::Folder;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(Folder.name).filter(Folder.children.any(literal(true))))?;

@@ -7,7 +7,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn relate(session: &mut Session, sandy: Handle<User>, address: Handle<Address>) -> realgar::Result<()> {
     session.relate(sandy, User.addresses, address)?;

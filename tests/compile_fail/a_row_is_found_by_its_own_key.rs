@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::User;
 
 fn run(session: &mut Session, sandy: Handle<User>) -> realgar::Result<()> {
     session.get(User, "sandy")?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod composite_keys {
     include!("../codegen/composite_keys/expected/composite_keys.rs");
 }
-use composite_keys::*;
+use composite_keys::Seat;
 
 fn run(session: &mut Session) -> realgar::Result<()> {
     session.get(Seat, 3)?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod views {
     include!("../codegen/views/expected/views.rs");
 }
-use views::*;
+use views::{Sale, Turnover};
 
 fn run(session: &mut Session) -> realgar::Result<()> {
     session.get(Turnover, 1)?;

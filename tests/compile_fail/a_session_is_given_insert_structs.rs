@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::User;
 
 fn run(session: &mut Session, row: User) -> realgar::Result<()> {
     session.add(5);

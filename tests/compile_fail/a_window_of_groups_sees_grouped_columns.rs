@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::Address;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select((Address.user_id, func::rank().over().order_by(Address.id))).group_by(Address.user_id))?;

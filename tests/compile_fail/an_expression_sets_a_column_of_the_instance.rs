@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(session: &mut Session, sandy: Handle<User>, address: Handle<Address>) -> realgar::Result<()> {
     session.set_expr(sandy, Address.email_address, "sandy@sqlalchemy.org")?;

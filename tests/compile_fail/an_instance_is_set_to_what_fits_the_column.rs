@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(session: &mut Session, sandy: Handle<User>) -> realgar::Result<()> {
     session.set_expr(sandy, User.name, 5)?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::{Address, User};
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     let _: Vec<(String, String)> = conn.execute(select((User.name, Address.email_address)).left_join(Address))?.all();

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::User;
 mod flights {
     include!("../codegen/two_foreign_keys/expected/two_foreign_keys.rs");
 }

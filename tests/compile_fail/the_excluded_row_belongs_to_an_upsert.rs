@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod tutorial {
     include!("../codegen/tutorial/expected/tutorial.rs");
 }
-use tutorial::*;
+use tutorial::User;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(update(User).set(User.name, excluded(User.name)).all_rows())?;

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 mod flights {
     include!("../codegen/two_foreign_keys/expected/two_foreign_keys.rs");
 }
-use flights::*;
+use flights::{Airport, Flight};
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
     conn.execute(select(Flight.id).join(Airport))?;

@@ -11,5 +11,5 @@ use many_to_many::*;
 fn run(item: Handle<Item>, tag: Handle<Tag>) {
     NewItemTag::new(item, tag);
     NewItemTag::new(1, "new");
-    NewItemTag::new(item, tag).tag_name("old");
+    NewItemTag::new(item, String::from("old"));
 }

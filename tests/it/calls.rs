@@ -10,7 +10,7 @@ use crate::schemas::travel::Flight;
 use crate::schemas::tutorial::{Address, User};
 
 #[test]
-fn functions_of_texts() {
+fn functions_of_texts_are_called() {
     let row = select((
         func::lower(User.fullname),
         func::upper(User.name),
@@ -39,7 +39,7 @@ fn lengths_are_counted_in_characters() {
 }
 
 #[test]
-fn functions_of_numbers() {
+fn functions_of_numbers_are_called() {
     let row = select((func::abs(Flight.seats - 200), func::round(Flight.price), func::abs(literal(-2_i64))));
     assert_snapshot!(check(row.order_by(Flight.id)), @"
     SELECT abs(flight.seats - ?), round(flight.price), abs(?) FROM flight ORDER BY flight.id
@@ -52,7 +52,7 @@ fn functions_of_numbers() {
 }
 
 #[test]
-fn coalesce_and_nullif() {
+fn coalesce_and_nullif_exchange_null_and_values() {
     let row = select((
         func::coalesce(User.fullname, User.name),
         func::coalesce(User.fullname, null::<Text>()),

@@ -46,7 +46,7 @@ fn literal_binds_are_for_people_to_read() {
 }
 
 #[test]
-fn json_as_a_literal() {
+fn json_is_shown_as_a_literal() {
     let query = update(Sample).set(Sample.document, serde_json::json!({"a": "it's"})).filter(Sample.id.eq(1));
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().literal_binds(), @r#"UPDATE sample SET document='{"a":"it''s"}' WHERE sample.id = 1"#);
 }

@@ -30,7 +30,7 @@ fn union_drops_equal_rows() {
 }
 
 #[test]
-fn intersect_and_except() {
+fn intersect_and_except_keep_what_both_or_only_one_has() {
     let codes = || select(Airport.code);
     assert_snapshot!(check(codes().intersect(select(Flight.origin)).order_by(Airport.code)), @r#"
     SELECT airport.code FROM airport INTERSECT SELECT flight.origin FROM flight ORDER BY code
@@ -165,7 +165,7 @@ fn a_set_operation_is_a_derived_table() {
 }
 
 #[test]
-fn set_operations_of_tuples_and_entities() {
+fn set_operations_take_tuples_and_entities() {
     let sandy = select(User).filter(User.name.eq("sandy"));
     let rows: Vec<User> = filled().execute(sandy.clone().union_all(sandy)).unwrap().all();
     assert_eq!(rows.len(), 2);

@@ -80,7 +80,7 @@ fn negated_predicates_have_a_form_of_their_own() {
 }
 
 #[test]
-fn conditions_in_tuples_and_lists() {
+fn conditions_come_in_tuples_and_lists() {
     let tuple = and_((User.id.gt(1), User.name.ne("patrick"), or_((User.id.eq(2), User.fullname.is_null()))));
     assert_snapshot!(check(select(User.id).filter(tuple)), @r#"
     SELECT user_account.id FROM user_account WHERE user_account.id > ? AND user_account.name != ? AND (user_account.id = ? OR user_account.fullname IS NULL)

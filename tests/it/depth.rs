@@ -20,7 +20,7 @@ fn assert_answered<T>(depth: usize, result: Result<T>) {
 }
 
 #[test]
-fn negations_of_negations() {
+fn negations_hold_negations() {
     let mut conn = filled();
     for depth in DEPTHS {
         let mut number = User.id + 0;
@@ -36,7 +36,7 @@ fn negations_of_negations() {
 }
 
 #[test]
-fn conditions_in_conditions() {
+fn conditions_hold_conditions() {
     let mut conn = filled();
     for depth in DEPTHS {
         let mut condition = User.id.eq(0);
@@ -50,7 +50,7 @@ fn conditions_in_conditions() {
 }
 
 #[test]
-fn groups_by_a_deep_key() {
+fn a_deep_key_is_grouped_by() {
     for depth in DEPTHS {
         let mut key = User.id + 0;
         for _ in 0..depth {
@@ -63,7 +63,7 @@ fn groups_by_a_deep_key() {
 }
 
 #[test]
-fn labels_casts_and_calls_of_each_other() {
+fn labels_casts_and_calls_hold_each_other() {
     let mut conn = filled();
     for depth in DEPTHS {
         let (mut name, mut number) = (func::lower(User.name), User.id.cast::<Integer>());
@@ -76,7 +76,7 @@ fn labels_casts_and_calls_of_each_other() {
 }
 
 #[test]
-fn set_operations_in_each_other() {
+fn set_operations_hold_each_other() {
     let mut conn = filled();
     for (count, fits) in [(3, true), (1_000, false), (50_000, false)] {
         let mut left = select(User.id).union(select(Address.id));
@@ -105,7 +105,7 @@ fn deep_trees_are_shared_and_dropped_once() {
 }
 
 #[test]
-fn two_windows_of_one_name() {
+fn two_windows_have_one_name() {
     for depth in DEPTHS {
         let window = || window("w").order_by((0..depth).fold(User.id + 0, |number, _| -number));
         let (first, second) = (window(), window());

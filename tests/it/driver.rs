@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use realgar::driver::{
-    self, AccessMode, Begin, Control, Cursor, Driver, DriverConnection, IsolationLevel, TransactionStatus,
+    self, AccessMode, Begin, Control, Cursor, Driver, DriverConnection, IsolationLevel, SqlText, TransactionStatus,
 };
 use realgar::{Dialect, Engine, Error, ErrorKind, Result, Value, text};
 
@@ -65,7 +65,8 @@ fn an_error_that_a_savepoint_ignores_undoes_the_savepoint_and_is_told() {
     conn.execute(text(INSERT)).unwrap();
     let ignored = conn.begin_nested(|conn| {
         conn.execute(text("INSERT INTO tag VALUES ('b')"))?;
-        Ok(drop(conn.execute(text(INSERT))))
+        assert!(conn.execute(text(INSERT)).is_err());
+        Ok(())
     });
     assert_eq!(*ignored.unwrap_err().kind(), ErrorKind::TransactionAborted);
     conn.commit().unwrap();
@@ -104,7 +105,7 @@ impl Driver for LosesCommits {
 }
 
 impl DriverConnection for LosesCommit {
-    fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+    fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         self.inner.query(sql, binds)
     }
 
@@ -155,11 +156,46 @@ fn sqlite_begins_transactions_as_they_are_asked_for() {
     conn.control(Control::Begin(begin(Some(AccessMode::ReadOnly), true))).unwrap();
     assert_eq!(conn.status(), TransactionStatus::Open);
     let create = "CREATE TABLE point (x INTEGER)";
-    let error = conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap_err();
+    let error = conn.run(SqlText::kept(create), &[], &mut |cursor| cursor.next().map(drop)).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::ReadOnly, "{error}");
     conn.control(Control::Rollback).unwrap();
     conn.control(Control::Begin(begin(None, true))).unwrap();
-    conn.run(create, &[], &mut |cursor| cursor.next().map(drop)).unwrap();
+    conn.run(SqlText::kept(create), &[], &mut |cursor| cursor.next().map(drop)).unwrap();
     conn.control(Control::Commit).unwrap();
     assert_eq!(conn.status(), TransactionStatus::Idle);
+}
+
+#[test]
+fn unsigned_numbers_reach_sqlite_as_far_as_it_can_keep_them() {
+    let mut conn = Engine::new("sqlite://").unwrap().connect().unwrap();
+    let greatest = u64::try_from(i64::MAX).unwrap();
+    let mut sent = |number: u64| conn.scalar(text("SELECT :number").bind("number", number).typed::<u64>());
+    assert_eq!(sent(greatest).unwrap(), Some(greatest));
+    assert_eq!(*sent(greatest + 1).unwrap_err().kind(), ErrorKind::OutOfRange);
+}
+
+#[test]
+fn a_cancelled_statement_says_so_and_a_handle_ends_with_its_connection() {
+    let engine = Engine::builder("sqlite://").pool_size(1).max_overflow(0).build().unwrap();
+    let mut conn = engine.connect().unwrap();
+    let handle = conn.cancel_handle().unwrap();
+    let other = handle.clone();
+    let (tell, told) = std::sync::mpsc::channel();
+    let watchdog = std::thread::spawn(move || {
+        while told.try_recv().is_err() {
+            other.cancel().unwrap();
+            std::thread::yield_now();
+        }
+    });
+    let endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let error = conn.execute(text(endless)).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Cancelled, "{error}");
+    tell.send(()).unwrap();
+    watchdog.join().unwrap();
+    conn.rollback().unwrap();
+    drop(conn);
+    // The same connection of the pool has another user now, whom the handle cannot disturb.
+    let mut conn = engine.connect().unwrap();
+    handle.cancel().unwrap();
+    assert_eq!(conn.scalar(text("SELECT 1").typed::<i64>()).unwrap(), Some(1));
 }

@@ -37,7 +37,7 @@ fn a_grouped_primary_key_groups_all_columns_of_its_table() {
 }
 
 #[test]
-fn several_keys_from_several_tables() {
+fn several_keys_come_from_several_tables() {
     let query = select((Airport.city, Flight.status, func::count_all().label("n")))
         .join(Airport.departures)
         .group_by((Airport.city, Flight.status))

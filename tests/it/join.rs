@@ -85,7 +85,7 @@ fn a_full_join_makes_both_sides_optional() {
 }
 
 #[test]
-fn a_full_join_by_foreign_key() {
+fn a_full_join_finds_its_foreign_key() {
     let query = select((User.name, Address.id)).full_join(Address).order_by((User.name, Address.id));
     let rows: Vec<(Option<String>, Option<i32>)> = filled().execute(query.clone()).unwrap().all();
     assert_eq!(rows.len(), 4);
@@ -123,7 +123,7 @@ fn nullability_spreads_through_expressions_but_not_through_null_tests() {
 }
 
 #[test]
-fn an_outer_join_after_an_outer_join() {
+fn an_outer_join_follows_an_outer_join() {
     let query = select((Airport.code, Flight.id, Booking.passenger_id))
         .left_join_on(Flight, Flight.origin.eq(Airport.code))
         .left_join(Booking)
@@ -158,7 +158,7 @@ fn a_cross_join_is_every_row_with_every_row() {
 }
 
 #[test]
-fn joins_on_a_condition() {
+fn tables_are_joined_on_a_condition() {
     let there = Flight.origin.eq(Airport.code).and(Flight.price.gt(100.0));
     assert_snapshot!(check(select((Airport.city, Flight.id)).join_on(Flight, there.clone()).order_by(Flight.id)), @r#"
     SELECT airport.city, flight.id FROM airport JOIN flight ON flight.origin = airport.code AND flight.price > ? ORDER BY flight.id
@@ -216,7 +216,7 @@ fn an_alias_is_selected_from_and_joined_like_its_table() {
 }
 
 #[test]
-fn one_table_under_two_names() {
+fn one_table_stands_under_two_names() {
     let (from, to) = (alias!("from", Airport), alias!("to", Airport));
     let legs = select((from.city, to.city, Flight.price))
         .select_from(Flight)

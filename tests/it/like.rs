@@ -9,7 +9,7 @@ use crate::schemas::travel::{NewPassenger, Passenger};
 use crate::schemas::tutorial::User;
 
 #[test]
-fn like_patterns_and_plain_texts() {
+fn like_takes_patterns_and_plain_texts() {
     assert_snapshot!(check(select(User.name).filter(User.name.like("_a%"))), @r#"
     SELECT user_account.name FROM user_account WHERE user_account.name LIKE ?
     binds: [Text("_a%")]

@@ -18,7 +18,7 @@ fn samples() -> Connection {
 }
 
 #[test]
-fn comparisons() {
+fn values_are_compared() {
     let all = select((
         User.id.eq(2).label("eq"),
         User.id.ne(2).label("ne"),

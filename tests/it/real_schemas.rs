@@ -107,7 +107,7 @@ fn compile(name: &str, file: &str, dialect: Dialect) {
         let module = path.file_stem().unwrap().to_str().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines() {
-            if let Some((entity, _)) = line.strip_prefix("pub const ").and_then(|line| line.split_once(": Columns =")) {
+            if let Some((entity, _)) = line.strip_prefix("pub const ").and_then(|line| line.split_once(": support::EntityOf<")) {
                 selects += &format!(
                     "read.add(conn.execute(select(real_schemas::{name}::{module}::{entity})).map(|rows| rows.len()))?;\n"
                 );

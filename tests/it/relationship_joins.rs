@@ -159,8 +159,6 @@ fn conditions_on_relationships_nest() {
 fn an_association_table_is_found_in_its_own_schema() {
     use realgar::relationship::{Many, Relationship, RelationshipInfo, RelationshipKind, SecondaryInfo};
 
-    use crate::schemas::travel::{flight, passenger};
-
     static PASSENGERS: RelationshipInfo = RelationshipInfo {
         name: "passengers",
         kind: RelationshipKind::ManyToMany,
@@ -182,10 +180,8 @@ fn an_association_table_is_found_in_its_own_schema() {
         write_only: false,
         viewonly: true,
     };
-    let passengers = Relationship::<flight::Table, passenger::Table, Many>::new(
-        realgar::codegen_support::SourceName::new("flight"),
-        &PASSENGERS,
-    );
+    let passengers =
+        Relationship::<Flight, Passenger, Many>::new(realgar::codegen_support::SourceName::new("flight"), &PASSENGERS);
     let query = select(Flight.id).join(passengers);
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT flight.id FROM flight JOIN (sales.booking AS booking_1 JOIN passenger ON booking_1.passenger_id = passenger.id) ON flight.id = booking_1.flight_id");
 }

@@ -1,5 +1,6 @@
 //! The session: what it writes, in which order, and what memory says afterwards.
 
+mod batches;
 mod bulk;
 mod corner_cases;
 mod differences;

@@ -1,5 +1,6 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+mod like_mysql;
 pub(crate) mod like_postgres;
 
 use std::io::Write;
@@ -11,6 +12,7 @@ use realgar::Engine;
 use realgar::driver::{self, Driver};
 use realgar::engine::EngineBuilder;
 
+use like_mysql::LikeMysql;
 use like_postgres::LikePostgres;
 
 /// The database and driver that the session's suite and its laws run on. Nothing under `tests/it/session` names another one.
@@ -23,6 +25,8 @@ pub(crate) enum TestDriver {
     Sqlite,
     /// One that behaves like PostgreSQL's, over SQLite.
     LikePostgres,
+    /// One that behaves like MySQL's, over SQLite.
+    LikeMysql,
 }
 
 impl TestDriver {
@@ -31,7 +35,13 @@ impl TestDriver {
         match self {
             Self::Sqlite => None,
             Self::LikePostgres => Some("like_postgres"),
+            Self::LikeMysql => Some("like_mysql"),
         }
+    }
+
+    /// Whether a statement inserts one row only, so that errors tell which one it was, and rows come back in order.
+    pub(crate) fn inserts_row_by_row(self) -> bool {
+        self == Self::Sqlite
     }
 
     /// That of this run.
@@ -39,7 +49,8 @@ impl TestDriver {
         match std::env::var("REALGAR_TEST_DRIVER").as_deref() {
             Err(_) | Ok("" | "sqlite") => Self::Sqlite,
             Ok("like_postgres") => Self::LikePostgres,
-            Ok(other) => panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite` and `like_postgres`"),
+            Ok("like_mysql") => Self::LikeMysql,
+            Ok(other) => panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres` and `like_mysql`"),
         }
     }
 }
@@ -56,6 +67,7 @@ fn builder_at(url: &str) -> EngineBuilder {
     let wrapped: Arc<dyn Driver> = match TestDriver::current() {
         TestDriver::Sqlite => return builder,
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
+        TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),
     };
     builder.driver(wrapped)
 }

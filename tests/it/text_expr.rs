@@ -61,7 +61,7 @@ fn text_stands_in_a_subquery() {
 }
 
 #[test]
-fn text_groups() {
+fn text_is_grouped_by() {
     let parity = text_expr::<Integer>("user_account.id % :n").bind("n", 2);
     assert_snapshot!(check(select((&parity, func::count_all())).select_from(User).group_by(&parity).order_by(&parity)), @"
     SELECT user_account.id % ?, count(*) FROM user_account GROUP BY user_account.id % ? ORDER BY user_account.id % ?

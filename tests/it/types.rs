@@ -42,7 +42,7 @@ fn time(hour: u32, minute: u32, second: u32, nanosecond: u32) -> NaiveTime {
 }
 
 #[test]
-fn a_row_of_nulls() {
+fn a_row_of_nulls_comes_back() {
     let row = round_trip(NewSample::new()).unwrap();
     let Sample { small: None, big: None, real4: None, real8: None, flag: None, note: None, .. } = row else {
         panic!("{row:?}");
@@ -54,7 +54,7 @@ fn a_row_of_nulls() {
 }
 
 #[test]
-fn integers_to_their_edges() {
+fn integers_come_back_up_to_their_edges() {
     for small in [i16::MIN, -1, 0, i16::MAX] {
         assert_eq!(round_trip(NewSample::new().small(small)).unwrap().small, Some(small));
     }
@@ -64,7 +64,7 @@ fn integers_to_their_edges() {
 }
 
 #[test]
-fn floating_point_numbers() {
+fn floating_point_numbers_come_back() {
     for real in [0.0, -0.0, 0.1, 1.0, f32::MIN_POSITIVE, f32::MAX, f32::INFINITY] {
         assert_eq!(round_trip(NewSample::new().real4(real)).unwrap().real4, Some(real));
     }
@@ -84,14 +84,14 @@ fn nan_is_refused_because_sqlite_would_store_null() {
 }
 
 #[test]
-fn booleans() {
+fn booleans_come_back() {
     for flag in [true, false] {
         assert_eq!(round_trip(NewSample::new().flag(flag)).unwrap().flag, Some(flag));
     }
 }
 
 #[test]
-fn texts_of_all_kinds() {
+fn texts_of_all_kinds_come_back() {
     for text in ["", " ", "O'Brien", "é", "e\u{301}", "🦀👩‍🚀", "a\0b", "\0", "line\r\nline\t", "\u{feff}", "\\n", "NULL"]
     {
         assert_eq!(round_trip(NewSample::new().note(text)).unwrap().note.as_deref(), Some(text), "{text:?}");
@@ -101,14 +101,14 @@ fn texts_of_all_kinds() {
 }
 
 #[test]
-fn bytes_of_all_kinds() {
+fn bytes_of_all_kinds_come_back() {
     for bytes in [vec![], vec![0], vec![0, 255, 39], (0..=255).collect(), vec![7; 100_000]] {
         assert_eq!(round_trip(NewSample::new().raw(bytes.clone())).unwrap().raw, Some(bytes));
     }
 }
 
 #[test]
-fn decimal_numbers_of_fifteen_digits() {
+fn decimal_numbers_of_fifteen_digits_come_back() {
     for text in
         ["0", "0.99", "-0.01", "1.10", "99999999.9999", "12345678901234.5", "0.000000000000001", "9007199254740993"]
     {
@@ -126,7 +126,7 @@ fn decimal_numbers_that_sqlite_would_cut_are_refused() {
 }
 
 #[test]
-fn days_from_the_first_to_the_last_year() {
+fn days_from_the_first_to_the_last_year_come_back() {
     for date in [day(0, 1, 1), day(1, 1, 1), day(1582, 10, 10), day(2024, 2, 29), day(9999, 12, 31)] {
         assert_eq!(round_trip(NewSample::new().day(date)).unwrap().day, Some(date));
     }
@@ -136,14 +136,14 @@ fn days_from_the_first_to_the_last_year() {
 }
 
 #[test]
-fn times_to_the_nanosecond() {
+fn times_come_back_to_the_nanosecond() {
     for clock in [time(0, 0, 0, 0), time(12, 30, 0, 0), time(23, 59, 59, 999_999_999), time(1, 2, 3, 1)] {
         assert_eq!(round_trip(NewSample::new().clock(clock)).unwrap().clock, Some(clock));
     }
 }
 
 #[test]
-fn moments_and_instants() {
+fn moments_and_instants_come_back() {
     for (date, clock) in [
         (day(0, 1, 1), time(0, 0, 0, 0)),
         (day(1969, 12, 31), time(23, 59, 59, 500_000_000)),
@@ -168,7 +168,7 @@ fn leap_seconds_are_kept_or_refused() {
 }
 
 #[test]
-fn uuids() {
+fn uuids_come_back() {
     for token in [uuid::Uuid::nil(), uuid::Uuid::max(), uuid::uuid!("67e55044-10b1-426f-9247-bb680e5fe0c8")] {
         assert_eq!(round_trip(NewSample::new().token(token)).unwrap().token, Some(token));
     }

@@ -26,6 +26,7 @@ Compiles the same schema and queries with Realgar, Diesel and rust-query and pri
   --runs N                 the median of so many runs (5)
   --limit SECONDS          a compiler that takes longer is stopped (600)
   --no-build               `cargo check` only
+  --schema-crate           Realgar's schema in a crate of its own beside the application, which is what is measured
   --only NAMES             realgar, diesel, rust-query: only these, e.g. realgar,rust-query
   --write                  writes the programs and compiles nothing
 
@@ -171,16 +172,26 @@ fn measure() -> io::Result<()> {
     }
     let only = arguments.value("--only", String::new());
     let only_writes = arguments.has("--write");
+    let has_schema_crate = arguments.has("--schema-crate");
     arguments.finish();
 
     let repository = scratch::repository();
     let realgar_manifest = realgar::manifest(&repository.to_string_lossy());
     let mut peers = vec![
-        Peer {
-            name: "Realgar",
-            package: Package::open("compile_time", "realgar", &realgar_manifest)?,
-            files: realgar::files,
-            gave_up: false,
+        if has_schema_crate {
+            Peer {
+                name: "Realgar with a schema crate",
+                package: Package::open("compile_time", "realgar_with_schema_crate", &realgar_manifest)?,
+                files: |program| realgar::files_with_schema_crate(program, &scratch::repository().to_string_lossy()),
+                gave_up: false,
+            }
+        } else {
+            Peer {
+                name: "Realgar",
+                package: Package::open("compile_time", "realgar", &realgar_manifest)?,
+                files: realgar::files,
+                gave_up: false,
+            }
         },
         Peer {
             name: "Diesel",
@@ -195,7 +206,13 @@ fn measure() -> io::Result<()> {
             gave_up: false,
         },
     ];
-    peers.retain(|peer| only.is_empty() || only.split(',').any(|name| peer.name.eq_ignore_ascii_case(name)));
+    peers.retain(|peer| {
+        only.is_empty()
+            || only.split(',').any(|name| {
+                peer.name.eq_ignore_ascii_case(name)
+                    || (has_schema_crate && name.eq_ignore_ascii_case("realgar") && peer.name.starts_with("Realgar"))
+            })
+    });
 
     let names: Vec<&str> = peers.iter().map(|peer| peer.name).collect();
     let mut header = vec!["tables × 10, queries".to_owned(), "task".to_owned()];

@@ -32,6 +32,29 @@ pub fn files(program: &Program) -> Vec<File> {
     files
 }
 
+/// The same with the schema in a crate of its own beside the application, which checks no table again when a query is
+/// edited. Its files, the manifest included.
+#[must_use]
+pub fn files_with_schema_crate(program: &Program, repository: &str) -> Vec<File> {
+    let mut files: Vec<File> = files(program)
+        .into_iter()
+        .map(|(path, text)| match path.as_str() {
+            "src/main.rs" => {
+                (path, text.replace("mod schema {\n    realgar::include_schema!(\"schema\");\n}", "use schema;"))
+            }
+            "build.rs" => (format!("schema/{path}"), text.replace("schema.sql", "../schema.sql")),
+            _ => (path, text.replace("use crate::schema::", "use schema::")),
+        })
+        .collect();
+    let own = manifest(repository);
+    let (dependencies, _) = own.split_once("\n[build-dependencies]").unwrap_or((&own, ""));
+    files.push(("Cargo.toml".to_owned(), format!("{dependencies}schema = {{ path = \"schema\" }}\n")));
+    let schema = own.replace("[workspace]\n\n", "").replace("\"application\"", "\"schema\"");
+    files.push(("schema/Cargo.toml".to_owned(), schema));
+    files.push(("schema/src/lib.rs".to_owned(), "realgar::include_schema!(\"schema\");\n".to_owned()));
+    files
+}
+
 fn main(program: &Program) -> String {
     let modules: Vec<String> = program.modules().map(|(module, _)| module).collect();
     let declared: String = modules.iter().map(|module| format!("mod {module};\n")).collect();

@@ -5,6 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use realgar_metadata::Dialect;
 
 use super::item::{Item, sql_name};
 use crate::markdown::{code, code_block, prose, wrap};
@@ -42,16 +43,13 @@ pub(super) const ENUM_ALL: &str = "All values, in the order of the schema.";
 /// On an enum's `as_str`.
 pub(super) const ENUM_AS_STR: &str = "The label in SQL.";
 
-/// On a table's module and its marker: what it is.
+/// On a table's module: what it is.
 pub(super) fn table(schema: &Schema, model: usize) -> String {
-    with_comment(
-        format!("The {} {}", kind(schema, model), code(sql_name(schema, model))),
-        schema.models[model].docs.as_deref(),
-    )
+    with_comment(format!("The {} {}", kind(schema, model), name(schema, model)), schema.models[model].docs.as_deref())
 }
 
-/// On a table's marker: how it was declared, folded away.
-pub(super) fn declaration(schema: &Schema, model: usize) -> String {
+/// How a table was declared, folded away.
+fn declaration(schema: &Schema, model: usize) -> String {
     let summary = match schema.models[model].origin {
         Origin::Table(_) => "CREATE TABLE",
         Origin::View(_) => "CREATE VIEW",
@@ -63,16 +61,16 @@ pub(super) fn declaration(schema: &Schema, model: usize) -> String {
 /// On `Columns`.
 pub(super) fn columns(item: &Item<'_>) -> String {
     let what = if item.model.relationships.is_empty() { "Columns" } else { "Columns and relationships" };
-    let (name, row, kind) = (code(item.sql_name()), &item.model.row, kind(item.schema, item.position));
+    let (name, row, kind) = (name(item.schema, item.position), &item.model.row, kind(item.schema, item.position));
     format!(
-        "{what} of {name}. [`{row}`](const@{row}) is this value for the {kind} itself; aliases and subqueries are others."
+        "{what} of {name}. [`{row}`](const@{row}) holds those of the {kind} itself; aliases and subqueries have their own."
     )
 }
 
 /// On a column, in every struct that has it.
 pub(super) fn column(item: &Item<'_>, position: usize) -> String {
     let field = &item.model.fields[position];
-    let declaration = code(&format!("{} {}", field.column, field.declaration));
+    let declaration = code(&format!("{} {}", quoted(item.schema, &field.column), field.declaration));
     let says_so = field.declaration.to_ascii_uppercase().contains("PRIMARY KEY");
     let part_of_key = match item.model.key.as_slice() {
         _ if says_so => "",
@@ -86,9 +84,10 @@ pub(super) fn column(item: &Item<'_>, position: usize) -> String {
 /// On a relationship: which columns are compared, and what it is called from the other side.
 pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> String {
     let target = &item.schema.models[relationship.target];
-    let target_name = sql_name(item.schema, relationship.target);
-    let local = |positions: &[usize]| names("", positions.iter().map(|&at| &item.model.fields[at]));
-    let remote = |positions: &[usize]| names(target_name, positions.iter().map(|&at| &target.fields[at]));
+    let schema = item.schema;
+    let target_table = quoted(schema, sql_name(schema, relationship.target)) + ".";
+    let local = |positions: &[usize]| names(schema, "", positions.iter().map(|&at| &item.model.fields[at]));
+    let remote = |positions: &[usize]| names(schema, &target_table, positions.iter().map(|&at| &target.fields[at]));
     let refer = if relationship.local.len() == 1 { "refers to" } else { "refer to" };
     let (here, there) = (local(&relationship.local), remote(&relationship.remote));
     let mut sentence = match (relationship.kind, &relationship.secondary) {
@@ -97,9 +96,13 @@ pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> Stri
         (RelationshipKind::OneToMany, _) => format!("One to many: {there} {refer} {here}"),
         (RelationshipKind::OneToOne, _) => format!("One to one or none: {there} {refer} {here}"),
         (RelationshipKind::ManyToMany, Some(secondary)) => {
-            format!("Many to many with {}, through {}", code(target_name), code(sql_name(item.schema, secondary.model)))
+            format!(
+                "Many to many with {}, through {}",
+                name(schema, relationship.target),
+                name(schema, secondary.model)
+            )
         }
-        (RelationshipKind::ManyToMany, None) => format!("Many to many with {}", code(target_name)),
+        (RelationshipKind::ManyToMany, None) => format!("Many to many with {}", name(schema, relationship.target)),
     };
     if let Some(other) = &relationship.back_populates {
         let columns = item.path_text(relationship.target, "Columns");
@@ -108,8 +111,8 @@ pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> Stri
     let behaviour = &relationship.behaviour;
     if !behaviour.order_by.is_empty() {
         let keys = behaviour.order_by.iter().map(|&(position, descending)| {
-            let column = &target.fields[position].column;
-            code(&if descending { format!("{column} DESC") } else { column.clone() })
+            let column = quoted(schema, &target.fields[position].column);
+            code(&if descending { format!("{column} DESC") } else { column })
         });
         sentence.push_str(&format!("; in the order of {}", keys.collect::<Vec<_>>().join(", ")));
     }
@@ -122,38 +125,45 @@ pub(super) fn relationship(item: &Item<'_>, relationship: &Relationship) -> Stri
     with_comment(sentence, relationship.docs.as_deref())
 }
 
-/// On the row struct.
+/// On the row struct: what the table is, and its declaration.
 pub(super) fn row(item: &Item<'_>) -> String {
-    format!("One row of {}.", code(item.sql_name()))
+    let (name, kind) = (name(item.schema, item.position), kind(item.schema, item.position));
+    let text = with_comment(format!("One row of the {kind} {name}"), item.model.docs.as_deref());
+    if item.model.declaration.trim().is_empty() {
+        return text;
+    }
+    format!("{text}\n\n{}", declaration(item.schema, item.position))
 }
 
 /// On the insert struct.
 pub(super) fn new_row(item: &Item<'_>) -> String {
-    format!("A row of {} to be inserted.", code(item.sql_name()))
+    format!("A row to be inserted into {}.", name(item.schema, item.position))
 }
 
 /// On the insert struct's `new`.
 pub(super) fn new(nothing_required: bool) -> &'static str {
     if nothing_required {
-        "A row whose columns are all left to their defaults or NULL."
+        "A row whose columns all have their defaults or are NULL."
     } else {
-        "A row with its required columns; the others are left to their defaults or NULL."
+        "A row of the required columns; the others have their defaults or are NULL."
     }
 }
 
 /// On a setter.
-pub(super) fn setter(field: &Field) -> String {
-    format!("Sets {}.", code(&field.column))
+pub(super) fn setter(item: &Item<'_>, field: &Field) -> String {
+    format!("Sets {}.", code(&quoted(item.schema, &field.column)))
 }
 
 /// On `Key`.
 pub(super) fn key(item: &Item<'_>) -> String {
-    let name = code(item.sql_name());
+    let name = name(item.schema, item.position);
     match item.model.key.as_slice() {
         [] => format!("{name} has no primary key."),
-        [only] => format!("The primary key of {name}: {}.", code(&item.model.fields[*only].column)),
+        [only] => {
+            format!("The primary key of {name}: {}.", code(&quoted(item.schema, &item.model.fields[*only].column)))
+        }
         several => {
-            let columns = names("", several.iter().map(|&position| &item.model.fields[position]));
+            let columns = names(item.schema, "", several.iter().map(|&position| &item.model.fields[position]));
             format!("The primary key of {name}: {columns}.")
         }
     }
@@ -161,7 +171,7 @@ pub(super) fn key(item: &Item<'_>) -> String {
 
 /// On the table's value.
 pub(super) fn value(item: &Item<'_>) -> String {
-    format!("The {} {} in queries.", kind(item.schema, item.position), code(item.sql_name()))
+    format!("The {} {} in queries.", kind(item.schema, item.position), name(item.schema, item.position))
 }
 
 /// On an enum.
@@ -181,10 +191,19 @@ fn kind(schema: &Schema, model: usize) -> &'static str {
     }
 }
 
-/// `a`, `b` and `c`, each with the table's name if there is one.
-fn names<'a>(table: &str, fields: impl Iterator<Item = &'a Field>) -> String {
-    let dot = if table.is_empty() { "" } else { "." };
-    let names: Vec<String> = fields.map(|field| code(&format!("{table}{dot}{}", field.column))).collect();
+/// A name as SQL writes it, quoted where it has to be.
+fn quoted(schema: &Schema, name: &str) -> String {
+    schema.dialect.unwrap_or(Dialect::Sqlite).quote(name).into_owned()
+}
+
+/// The name of a table or view in a code span.
+fn name(schema: &Schema, model: usize) -> String {
+    code(&quoted(schema, sql_name(schema, model)))
+}
+
+/// `a`, `b` and `c`, each after `table`, which is empty or ends in a dot.
+fn names<'a>(schema: &Schema, table: &str, fields: impl Iterator<Item = &'a Field>) -> String {
+    let names: Vec<String> = fields.map(|field| code(&format!("{table}{}", quoted(schema, &field.column)))).collect();
     match names.as_slice() {
         [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
         _ => names.concat(),

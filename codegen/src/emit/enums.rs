@@ -8,7 +8,7 @@ use super::tokens::{number, rust};
 use crate::model::EnumModel;
 
 /// An enum with its labels.
-pub(super) fn enumeration(sql_name: &str, model: &EnumModel, allow: &TokenStream) -> TokenStream {
+pub(super) fn enumeration(sql_name: &str, model: &EnumModel) -> TokenStream {
     let name = rust(&model.name);
     let doc = docs::item(&docs::enumeration(sql_name, model));
     let (all_doc, as_str_doc) = (docs::member(docs::ENUM_ALL), docs::member(docs::ENUM_AS_STR));
@@ -18,11 +18,9 @@ pub(super) fn enumeration(sql_name: &str, model: &EnumModel, allow: &TokenStream
     let count = number(variants.len());
     quote! {
         #doc
-        #allow
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum #name { #(#variant_docs #variants),* }
 
-        #allow
         impl #name {
             #all_doc
             pub const ALL: [Self; #count] = [#(Self::#variants),*];

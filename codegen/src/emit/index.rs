@@ -9,34 +9,48 @@ use super::{docs, enums};
 use crate::model::{Model, Origin, Schema};
 
 /// The index. It imports nothing, for a table may have any name.
+///
+/// All of it stands in one module, so that the attributes which turn lints off stand there once.
 pub(super) fn file(schema: &Schema) -> TokenStream {
+    let inner = rust(&inner_module(schema));
+    // Not within the module: with two re-exports on the way, the compiler's messages say `user_account::User`.
     let modules = modules(schema);
-    let re_exports = re_exports(schema);
+    let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
-    let enums = enums.map(|(model, sql)| enums::enumeration(&sql.name, model, &allow()));
+    let enums = enums.map(|(model, sql)| enums::enumeration(&sql.name, model));
     let data = data(schema);
     quote! {
-        #modules
+        #[doc(inline)]
+        #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+        pub use self::#inner::*;
+
         #re_exports
-        #(#enums)*
-        #data
+
+        #[allow(dead_code, unused_imports, unreachable_pub, reason = "not every program uses all of it")]
+        #[allow(nonstandard_style, clippy::all, clippy::nursery, clippy::pedantic, reason = "the names are the schema's")]
+        mod #inner {
+            #modules
+            #(#enums)*
+            #data
+        }
     }
 }
 
-/// On what stands in the index itself.
-fn allow() -> TokenStream {
-    quote!(#[allow(dead_code, unreachable_pub, reason = "not every program uses all of it")])
+/// A name that no table has.
+fn inner_module(schema: &Schema) -> String {
+    let mut name = "generated".to_owned();
+    while schema.models.iter().any(|model| model.module == name) {
+        name.push('_');
+    }
+    name
 }
 
 fn modules(schema: &Schema) -> TokenStream {
     let module = |(position, model): (usize, &Model)| {
         let doc = docs::item(&docs::table(schema, position));
         let (module, file) = (rust(&model.module), format!("{}/{}.rs", schema.name, model.module));
-        // The code is the schema's and the library's, not of the user's style.
         quote! {
             #doc
-            #[allow(dead_code, nonstandard_style, unreachable_pub, reason = "not every program uses all of it")]
-            #[allow(clippy::all, clippy::nursery, clippy::pedantic, reason = "generated code has its own style")]
             pub mod #module {
                 include!(#file);
             }
@@ -45,7 +59,7 @@ fn modules(schema: &Schema) -> TokenStream {
     schema.models.iter().enumerate().map(module).collect()
 }
 
-fn re_exports(schema: &Schema) -> Option<TokenStream> {
+fn re_exports(schema: &Schema, inner: &TokenStream) -> Option<TokenStream> {
     let mut models: Vec<&Model> = schema.models.iter().collect();
     models.sort_by(|a, b| a.module.cmp(&b.module));
     // A module may be called like a crate: `self` says which is meant.
@@ -60,7 +74,7 @@ fn re_exports(schema: &Schema) -> Option<TokenStream> {
     Some(quote! {
         #[doc(inline)]
         #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-        pub use self::#names;
+        pub use self::#inner::#names;
     })
 }
 
@@ -92,7 +106,7 @@ fn data(schema: &Schema) -> TokenStream {
         let dialect = variant(dialect);
         quote!(.in_dialect(::realgar::codegen_support::metadata::Dialect::#dialect))
     });
-    let (metadata_doc, order_doc, allow) = (docs::item(docs::METADATA), docs::item(docs::FLUSH_ORDER), allow());
+    let (metadata_doc, order_doc) = (docs::item(docs::METADATA), docs::item(docs::FLUSH_ORDER));
     let order = schema.flush_order.iter().filter_map(|&model| table_position(&schema.models[model]));
     let order: Vec<_> = order.map(number).collect();
     let order_count = number(order.len());
@@ -102,12 +116,10 @@ fn data(schema: &Schema) -> TokenStream {
         #views
 
         #metadata_doc
-        #allow
         pub static METADATA: ::realgar::codegen_support::MetaData =
             ::realgar::codegen_support::MetaData::new(&TABLES) #with_enums #with_views #in_dialect;
 
         #order_doc
-        #allow
         pub static FLUSH_ORDER: [usize; #order_count] = [#(#order),*];
     }
 }

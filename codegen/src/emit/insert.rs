@@ -37,7 +37,7 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     let inputs = inputs(item.model);
     let doc = docs::item(&docs::new_row(item));
     let nothing_required = inputs.iter().all(|input| input.kind != Kind::Required);
-    let default = nothing_required.then(|| quote!(Default,));
+    let default = nothing_required.then(|| quote!(, Default));
     let derives = item.attributes.new_derives.iter().map(|path| rust(path));
     let fields = inputs.iter().map(|input| {
         let doc = docs::member(&docs::column(item, input.position));
@@ -46,17 +46,17 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     });
     Some(quote! {
         #doc
-        #[derive(Clone, Debug, #default PartialEq #(, #derives)*)]
+        #[derive(Clone #default #(, #derives)*)]
         pub struct #new_row { #(#fields),* }
     })
 }
 
-/// `impl NewUser`: the constructor and a setter for each column.
+/// `impl NewUser`: the constructor, and a setter for each column that it does not ask for.
 pub(super) fn setters(item: &Item<'_>) -> Option<TokenStream> {
     let new_row = rust(item.model.new_row.as_deref()?);
     let inputs = inputs(item.model);
     let constructor = constructor(item, &inputs);
-    let setters = inputs.iter().map(|input| setter(item, input));
+    let setters = inputs.iter().filter(|input| input.kind != Kind::Required).map(|input| setter(item, input));
     Some(quote! {
         impl #new_row {
             #constructor
@@ -66,7 +66,7 @@ pub(super) fn setters(item: &Item<'_>) -> Option<TokenStream> {
 }
 
 fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
-    let doc = docs::member(&docs::setter(input.field));
+    let doc = docs::member(&docs::setter(item, input.field));
     let name = rust(&input.field.name);
     let (generics, parameter) = match input.kind {
         Kind::Required | Kind::Default => (None, converts_into(item, input)),
@@ -75,7 +75,7 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     let converted = converted(input);
     let value = match input.kind {
         Kind::Nullable | Kind::Required => converted,
-        Kind::Default | Kind::NullableDefault => quote!(sql::OrDefault::Value(#converted)),
+        Kind::Default | Kind::NullableDefault => quote!(support::OrDefault::Value(#converted)),
     };
     quote! {
         #doc
@@ -86,13 +86,13 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     }
 }
 
-/// `impl sql::Insertable for NewUser`
+/// `impl support::Insertable for NewUser`
 pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
-    let new_row = rust(item.model.new_row.as_deref()?);
+    let (row, new_row) = (rust(&item.model.row), rust(item.model.new_row.as_deref()?));
     // A session goes on from the first version.
     let versions = item.model.fields.iter().enumerate().filter(|(_, field)| field.version).map(|(position, field)| {
         let (sql_type, at) = (item.bare_sql_type(field), number(position));
-        (position, quote!(row.value::<#sql_type>(#at, <#sql_type as sql::Versioned>::first());))
+        (position, quote!(row.value::<#sql_type>(#at, <#sql_type as support::Versioned>::first());))
     });
     let inputs = inputs(item.model);
     let given = inputs.iter().map(|input| (input.position, insertion(item, input)));
@@ -100,13 +100,15 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     statements.sort_by_key(|(position, _)| *position);
     let statements = statements.into_iter().map(|(_, statement)| statement);
     Some(quote! {
-        impl sql::Insertable for #new_row {
-            type Table = Table;
+        impl support::Insertable for #new_row {
+            type Table = #row;
 
-            fn values(self, row: &mut sql::InsertRow) {
+            fn values(self, row: &mut support::InsertRow) {
                 #(#statements)*
             }
         }
+
+        support::insert_struct!(#new_row);
     })
 }
 
@@ -119,12 +121,12 @@ pub(super) fn conversion(item: &Item<'_>) -> Option<TokenStream> {
         let nullable = matches!(input.kind, Kind::Nullable | Kind::NullableDefault);
         let value = match (nullable, input.refers_to) {
             (_, None) => quote!(row.#name),
-            (false, Some(_)) => quote!(sql::ForeignKeyValue::Key(row.#name)),
-            (true, Some(_)) => quote!(row.#name.map(sql::ForeignKeyValue::Key)),
+            (false, Some(_)) => quote!(support::ForeignKeyValue::Key(row.#name)),
+            (true, Some(_)) => quote!(row.#name.map(support::ForeignKeyValue::Key)),
         };
         match input.kind {
             Kind::Required | Kind::Nullable => quote!(#name: #value),
-            Kind::Default | Kind::NullableDefault => quote!(#name: sql::OrDefault::Value(#value)),
+            Kind::Default | Kind::NullableDefault => quote!(#name: support::OrDefault::Value(#value)),
         }
     });
     let parameter = if inputs.is_empty() { quote!(_) } else { quote!(row) };
@@ -171,7 +173,7 @@ fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
                 quote!(#name: #converted)
             }
             Kind::Nullable => quote!(#name: None),
-            Kind::Default | Kind::NullableDefault => quote!(#name: sql::OrDefault::Default),
+            Kind::Default | Kind::NullableDefault => quote!(#name: support::OrDefault::Default),
         }
     });
     let doc = docs::member(docs::new(parameters.is_empty()));
@@ -204,12 +206,12 @@ fn inputs(model: &Model) -> Vec<Input<'_>> {
         .collect()
 }
 
-/// What a value that is given converts into: `Into<String>`, `sql::IntoForeignKey<super::user_account::User>`.
+/// What a value that is given converts into: `Into<String>`, `support::IntoForeignKey<super::user_account::User>`.
 fn converts_into(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     match input.refers_to {
         Some(target) => {
             let row = item.row_path(target);
-            quote!(sql::IntoForeignKey<#row>)
+            quote!(support::IntoForeignKey<#row>)
         }
         None => {
             let given = item.bare_rust_type(input.field);
@@ -235,21 +237,21 @@ fn converts_into_nullable(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     match input.refers_to {
         Some(target) => {
             let row = item.row_path(target);
-            quote!(sql::IntoNullableForeignKey<#row, M>)
+            quote!(support::IntoNullableForeignKey<#row, M>)
         }
         None => {
             let given = item.bare_rust_type(input.field);
-            quote!(sql::IntoNullable<#given, M>)
+            quote!(support::IntoNullable<#given, M>)
         }
     }
 }
 
-/// The type of a value: `String`, `sql::ForeignKeyValue<super::user_account::User>`.
+/// The type of a value: `String`, `support::ForeignKeyValue<super::user_account::User>`.
 fn given_type(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     match input.refers_to {
         Some(target) => {
             let row = item.row_path(target);
-            quote!(sql::ForeignKeyValue<#row>)
+            quote!(support::ForeignKeyValue<#row>)
         }
         None => item.bare_rust_type(input.field),
     }
@@ -261,7 +263,7 @@ fn stored_type(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     match input.kind {
         Kind::Required => given,
         Kind::Nullable => quote!(Option<#given>),
-        Kind::Default => quote!(sql::OrDefault<#given>),
-        Kind::NullableDefault => quote!(sql::OrDefault<Option<#given>>),
+        Kind::Default => quote!(support::OrDefault<#given>),
+        Kind::NullableDefault => quote!(support::OrDefault<Option<#given>>),
     }
 }

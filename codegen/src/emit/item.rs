@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::foreign_keys::Joins;
+use super::foreign_keys::Neighbours;
 use super::tokens::rust;
 use crate::input::Attributes;
 use crate::model::{Field, Mapping, Model, Origin, Schema};
@@ -14,15 +14,20 @@ pub(super) struct Item<'a> {
     pub(super) schema: &'a Schema,
     pub(super) attributes: &'a Attributes,
     pub(super) model: &'a Model,
-    pub(super) joins: &'a Joins,
+    pub(super) neighbours: &'a Neighbours,
     /// Where the model stands in `schema.models`.
     pub(super) position: usize,
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn new(schema: &'a Schema, attributes: &'a Attributes, joins: &'a [Joins], position: usize) -> Self {
+    pub(super) fn new(
+        schema: &'a Schema,
+        attributes: &'a Attributes,
+        neighbours: &'a [Neighbours],
+        position: usize,
+    ) -> Self {
         let model = &schema.models[position];
-        Self { schema, attributes, model, joins: &joins[position], position }
+        Self { schema, attributes, model, neighbours: &neighbours[position], position }
     }
 
     /// The table, unless it is a view.
@@ -78,42 +83,42 @@ impl<'a> Item<'a> {
         self.path(model, &self.schema.models[model].row)
     }
 
-    /// The SQL type of a column without nullability: `sql::Text`.
+    /// The SQL type of a column without nullability: `support::Text`.
     pub(super) fn bare_sql_type(&self, field: &Field) -> TokenStream {
         match &field.mapping {
-            Mapping::SmallInt => quote!(sql::SmallInt),
-            Mapping::Integer => quote!(sql::Integer),
-            Mapping::BigInt => quote!(sql::BigInt),
-            Mapping::Real => quote!(sql::Real),
-            Mapping::Double => quote!(sql::Double),
-            Mapping::Boolean => quote!(sql::Boolean),
-            Mapping::Text => quote!(sql::Text),
-            Mapping::Blob => quote!(sql::Blob),
-            Mapping::Numeric => quote!(sql::Numeric),
-            Mapping::Date => quote!(sql::Date),
-            Mapping::Time => quote!(sql::Time),
-            Mapping::Timestamp => quote!(sql::Timestamp),
-            Mapping::TimestampTz => quote!(sql::TimestampTz),
-            Mapping::Uuid => quote!(sql::Uuid),
-            Mapping::Json => quote!(sql::Json),
+            Mapping::SmallInt => quote!(support::SmallInt),
+            Mapping::Integer => quote!(support::Integer),
+            Mapping::BigInt => quote!(support::BigInt),
+            Mapping::Real => quote!(support::Real),
+            Mapping::Double => quote!(support::Double),
+            Mapping::Boolean => quote!(support::Boolean),
+            Mapping::Text => quote!(support::Text),
+            Mapping::Blob => quote!(support::Blob),
+            Mapping::Numeric => quote!(support::Numeric),
+            Mapping::Date => quote!(support::Date),
+            Mapping::Time => quote!(support::Time),
+            Mapping::Timestamp => quote!(support::Timestamp),
+            Mapping::TimestampTz => quote!(support::TimestampTz),
+            Mapping::Uuid => quote!(support::Uuid),
+            Mapping::Json => quote!(support::Json),
             Mapping::Enum(_) => {
                 let enumeration = self.bare_rust_type(field);
-                quote!(sql::Mapped<#enumeration>)
+                quote!(support::Mapped<#enumeration>)
             }
             Mapping::Custom(path) => match own_sql_type(path) {
                 Some(own) => own,
                 None => {
                     let path = rust(path);
-                    quote!(sql::Mapped<#path>)
+                    quote!(support::Mapped<#path>)
                 }
             },
         }
     }
 
-    /// The SQL type of a column: `sql::Nullable<sql::Text>`.
+    /// The SQL type of a column: `support::Nullable<support::Text>`.
     pub(super) fn sql_type(&self, field: &Field) -> TokenStream {
         let bare = self.bare_sql_type(field);
-        if field.nullable { quote!(sql::Nullable<#bare>) } else { bare }
+        if field.nullable { quote!(support::Nullable<#bare>) } else { bare }
     }
 
     /// The Rust type of a column without nullability: `String`.
@@ -127,13 +132,13 @@ impl<'a> Item<'a> {
             Mapping::Boolean => quote!(bool),
             Mapping::Text => quote!(String),
             Mapping::Blob => quote!(Vec<u8>),
-            Mapping::Numeric => quote!(sql::Decimal),
-            Mapping::Date => quote!(sql::NaiveDate),
-            Mapping::Time => quote!(sql::NaiveTime),
-            Mapping::Timestamp => quote!(sql::NaiveDateTime),
-            Mapping::TimestampTz => quote!(sql::DateTimeUtc),
-            Mapping::Uuid => quote!(sql::UuidValue),
-            Mapping::Json => quote!(sql::JsonValue),
+            Mapping::Numeric => quote!(support::Decimal),
+            Mapping::Date => quote!(support::NaiveDate),
+            Mapping::Time => quote!(support::NaiveTime),
+            Mapping::Timestamp => quote!(support::NaiveDateTime),
+            Mapping::TimestampTz => quote!(support::DateTimeUtc),
+            Mapping::Uuid => quote!(support::UuidValue),
+            Mapping::Json => quote!(support::JsonValue),
             Mapping::Enum(position) => rust(&format!("super::{}", self.schema.enums[*position].name)),
             Mapping::Custom(path) => rust(path),
         }
@@ -165,14 +170,14 @@ pub(super) fn sql_schema(schema: &Schema, model: usize) -> Option<&str> {
 /// The SQL type of one of Rust's own types, which an application may choose for a column: `NUMERIC` as `f64`.
 fn own_sql_type(rust_type: &str) -> Option<TokenStream> {
     match rust_type {
-        "i16" => Some(quote!(sql::SmallInt)),
-        "i32" => Some(quote!(sql::Integer)),
-        "i64" => Some(quote!(sql::BigInt)),
-        "f32" => Some(quote!(sql::Real)),
-        "f64" => Some(quote!(sql::Double)),
-        "bool" => Some(quote!(sql::Boolean)),
-        "String" => Some(quote!(sql::Text)),
-        "Vec<u8>" => Some(quote!(sql::Blob)),
+        "i16" => Some(quote!(support::SmallInt)),
+        "i32" => Some(quote!(support::Integer)),
+        "i64" => Some(quote!(support::BigInt)),
+        "f32" => Some(quote!(support::Real)),
+        "f64" => Some(quote!(support::Double)),
+        "bool" => Some(quote!(support::Boolean)),
+        "String" => Some(quote!(support::Text)),
+        "Vec<u8>" => Some(quote!(support::Blob)),
         _ => None,
     }
 }

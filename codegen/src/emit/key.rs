@@ -20,7 +20,8 @@ pub(super) fn value(model: &Model) -> TokenStream {
     one_or_tuple(model.key.iter().map(|&position| read(&model.fields[position])))
 }
 
-fn one_or_tuple(members: impl Iterator<Item = TokenStream>) -> TokenStream {
+/// A type or value alone, or several as a tuple.
+pub(super) fn one_or_tuple(members: impl Iterator<Item = TokenStream>) -> TokenStream {
     let members: Vec<TokenStream> = members.collect();
     match members.as_slice() {
         [only] => only.clone(),

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::item::Item;
-use super::relationships::static_names;
+use super::key;
 use super::tokens::{number, rust};
 use crate::model::{Model, Origin};
 
@@ -13,7 +13,7 @@ pub(super) fn is_managed(model: &Model) -> bool {
     !model.key.is_empty() && model.new_row.is_some()
 }
 
-/// `impl sql::Managed for User`
+/// `impl support::Managed for User`
 pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     let model = item.model;
     if !is_managed(model) {
@@ -25,42 +25,28 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
         quote!(row.push::<#sql_type>(&self.#name);)
     });
     let key_types = model.key.iter().map(|&position| item.bare_sql_type(&model.fields[position]));
-    let key_values = match model.key.as_slice() {
-        [_] => key_types.map(|sql_type| quote!(row.push::<#sql_type>(key);)).collect(),
-        _ => key_types
-            .enumerate()
-            .map(|(at, sql_type)| {
-                let at = number(at);
-                quote!(row.push::<#sql_type>(&key.#at);)
-            })
-            .collect::<TokenStream>(),
-    };
+    let key_types = key::one_or_tuple(key_types);
     let rank = number(rank(item));
     let key = model.key.iter().map(|&position| number(position));
-    let relationships = model.relationships.iter().zip(static_names(model));
-    let related = relationships.filter(|(relationship, _)| is_managed(&item.schema.models[relationship.target]));
-    let related = related.map(|(relationship, name)| {
-        let (name, target) = (rust(&name), item.row_path(relationship.target));
-        quote!((&#name, <#target as sql::Managed>::mapper))
+    let relationships = model.relationships.iter().enumerate();
+    let related = relationships.filter(|(_, relationship)| is_managed(&item.schema.models[relationship.target]));
+    let related = related.map(|(position, relationship)| {
+        let (at, target) = (number(position), item.row_path(relationship.target));
+        quote!((&RELATIONSHIPS[#at], <#target as support::Managed>::mapper))
     });
     Some(quote! {
-        impl sql::Managed for #row {
-            type New = #new_row;
+        static MAPPER: support::Mapper = support::Mapper::of::<#row>(#rank, &[#(#key),*], &[#(#related),*]);
 
-            fn values(&self, row: &mut sql::RowValues) {
+        impl support::Managed for #row {
+            type New = #new_row;
+            type KeyTypes = #key_types;
+
+            fn values(&self, row: &mut support::RowValues) {
                 #(#values)*
             }
 
-            fn key_values(key: &Key, row: &mut sql::RowValues) {
-                #key_values
-            }
-
-            fn relationships() -> &'static [sql::Related] {
-                const { &[#(#related),*] }
-            }
-
-            fn mapper() -> &'static sql::Mapper {
-                const { &sql::Mapper::of::<#row>(#rank, &[#(#key),*]) }
+            fn mapper() -> &'static support::Mapper {
+                &MAPPER
             }
         }
     })

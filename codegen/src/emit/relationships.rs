@@ -1,82 +1,61 @@
 //! What the library must know of each relationship.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::item::{Item, sql_name, sql_schema};
-use super::tokens::{rust, variant};
-use crate::model::{Model, Relationship, RelationshipKind};
+use super::tokens::{number, variant};
+use crate::model::{Behaviour, Model, Relationship, RelationshipKind, Secondary};
 
-/// One static for each relationship.
-pub(super) fn information(item: &Item<'_>) -> TokenStream {
-    let statics = static_names(item.model);
-    item.model.relationships.iter().zip(&statics).map(|(relationship, name)| one(item, relationship, name)).collect()
+/// `static RELATIONSHIPS`
+pub(super) fn information(item: &Item<'_>) -> Option<TokenStream> {
+    if item.model.relationships.is_empty() {
+        return None;
+    }
+    let count = number(item.model.relationships.len());
+    let relationships = item.model.relationships.iter().map(|relationship| one(item, relationship));
+    Some(quote!(static RELATIONSHIPS: [support::RelationshipInfo; #count] = [#(#relationships),*];))
 }
 
-fn one(item: &Item<'_>, relationship: &Relationship, static_name: &str) -> TokenStream {
-    let (static_name, name) = (rust(static_name), &relationship.name);
-    let kind = variant(relationship.kind);
-    let local = columns(item.model, &relationship.local);
-    let target = sql_name(item.schema, relationship.target);
-    let remote = columns(&item.schema.models[relationship.target], &relationship.remote);
-    let secondary = secondary(item, relationship);
-    let back_populates = match &relationship.back_populates {
-        Some(other) => quote!(Some(#other)),
-        None => quote!(None),
-    };
+/// What differs from a relationship of which the schema says nothing stands in method calls.
+fn one(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
+    let (name, kind) = (&relationship.name, variant(relationship.kind));
+    let target = &item.schema.models[relationship.target];
+    let (local, remote) = (columns(item.model, &relationship.local), columns(target, &relationship.remote));
+    let target_name = sql_name(item.schema, relationship.target);
+    let secondary = relationship.secondary.as_ref().map(|secondary| self::secondary(item, secondary));
+    let back_populates = relationship.back_populates.as_ref().map(|other| quote!(.back_populates(#other)));
     let behaviour = &relationship.behaviour;
-    let cascade = behaviour.cascade.iter().map(variant);
-    let (passive_deletes, write_only, viewonly) = (behaviour.passive_deletes, behaviour.write_only, behaviour.viewonly);
-    let target_fields = &item.schema.models[relationship.target].fields;
-    let order_by = behaviour.order_by.iter().map(|&(position, descending)| {
-        let column = &target_fields[position].column;
-        quote!((#column, #descending))
+    let cascade = (behaviour.cascade != Behaviour::default().cascade).then(|| {
+        let cascade = behaviour.cascade.iter().map(variant);
+        quote!(.cascade(&[#(support::Cascade::#cascade),*]))
     });
+    let passive_deletes = behaviour.passive_deletes.then(|| quote!(.passive_deletes()));
+    let order_by = (!behaviour.order_by.is_empty()).then(|| {
+        let order_by = behaviour.order_by.iter().map(|&(position, descending)| {
+            let column = &target.fields[position].column;
+            quote!((#column, #descending))
+        });
+        quote!(.order_by(&[#(#order_by),*]))
+    });
+    let write_only = behaviour.write_only.then(|| quote!(.write_only()));
+    let viewonly = behaviour.viewonly.then(|| quote!(.viewonly()));
     quote! {
-        static #static_name: sql::RelationshipInfo = sql::RelationshipInfo {
-            name: #name,
-            kind: sql::RelationshipKind::#kind,
-            local: #local,
-            target: #target,
-            remote: #remote,
-            secondary: #secondary,
-            back_populates: #back_populates,
-            cascade: &[#(sql::Cascade::#cascade),*],
-            passive_deletes: #passive_deletes,
-            order_by: &[#(#order_by),*],
-            write_only: #write_only,
-            viewonly: #viewonly,
-        };
+        support::RelationshipInfo::new(#name, support::RelationshipKind::#kind, #local, #target_name, #remote)
+            #secondary #back_populates #cascade #passive_deletes #order_by #write_only #viewonly
     }
 }
 
 /// The type that says what a relationship leads to.
 pub(super) fn kind(kind: RelationshipKind) -> TokenStream {
     match kind {
-        RelationshipKind::ManyToOne => quote!(sql::One),
-        RelationshipKind::OptionalManyToOne | RelationshipKind::OneToOne => quote!(sql::OptionalOne),
-        RelationshipKind::OneToMany | RelationshipKind::ManyToMany => quote!(sql::Many),
+        RelationshipKind::ManyToOne => quote!(support::One),
+        RelationshipKind::OptionalManyToOne | RelationshipKind::OneToOne => quote!(support::OptionalOne),
+        RelationshipKind::OneToMany | RelationshipKind::ManyToMany => quote!(support::Many),
     }
 }
 
-/// The names of the statics: the relationships' in upper case, with a `_` where that is taken.
-pub(super) fn static_names(model: &Model) -> Vec<String> {
-    let mut taken: BTreeSet<String> = super::table_data::CONSTANTS.iter().map(|&name| name.to_owned()).collect();
-    taken.insert(model.row.clone());
-    let unique = |relationship: &Relationship| {
-        let mut name = relationship.name.to_uppercase();
-        while !taken.insert(name.clone()) {
-            name.push('_');
-        }
-        name
-    };
-    model.relationships.iter().map(unique).collect()
-}
-
-fn secondary(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
-    let Some(secondary) = &relationship.secondary else { return quote!(None) };
+fn secondary(item: &Item<'_>, secondary: &Secondary) -> TokenStream {
     let model = &item.schema.models[secondary.model];
     let table = sql_name(item.schema, secondary.model);
     let alias = format!("{table}_1");
@@ -87,7 +66,7 @@ fn secondary(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
         None => quote!(None),
     };
     quote! {
-        Some(sql::SecondaryInfo {
+        .secondary(support::SecondaryInfo {
             table: #table,
             schema: #schema,
             alias: #alias,

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs;
 use super::item::Item;
 use super::tokens::rust;
-use super::{docs, key};
 
 /// `pub struct User`
 pub(super) fn structure(item: &Item<'_>) -> TokenStream {
@@ -22,20 +22,5 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
         #[derive(Clone, Debug, PartialEq #(, #derives)*)]
         #(#[#attributes])*
         pub struct #row { #(#fields),* }
-    }
-}
-
-/// `impl sql::Entity for User`
-pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
-    let (row, key) = (rust(&item.model.row), key::value(item.model));
-    quote! {
-        impl sql::Entity for #row {
-            type Table = Table;
-            type Key = Key;
-
-            fn key(&self) -> Key {
-                #key
-            }
-        }
     }
 }

@@ -11,9 +11,6 @@ use super::docs;
 use super::item::Item;
 use super::tokens::{rust, variant};
 
-/// The constants of every table's file.
-pub(super) const CONSTANTS: [&str; 6] = ["COLUMNS", "FOREIGN_KEYS", "UNIQUES", "CHECKS", "INDEXES", "TABLE"];
-
 /// `pub const TABLE`, and its lists as constants of their own: a list in a call would not live long enough.
 pub(super) fn constants(item: &Item<'_>) -> TokenStream {
     let (doc, name) = (docs::item(docs::TABLE), item.sql_name());
@@ -68,13 +65,13 @@ fn with(method: &str, text: Option<&str>) -> Option<TokenStream> {
 
 fn column(column: &Column) -> TokenStream {
     let (name, sql_type) = (column.name.as_ref(), sql_type(&column.sql_type));
-    let not_null = (!column.nullable).then(|| quote!(.not_null()));
+    let constructor = rust(if column.nullable { "new" } else { "required" });
     let default = column.default.as_ref().map(default);
     let generated = column.generated.as_ref().map(generated);
     let identity = column.identity.as_ref().map(identity);
     let collation = with("with_collation", column.collation.as_deref());
     let comment = with("with_comment", column.comment.as_deref());
-    quote!(metadata::Column::new(#name, #sql_type) #not_null #default #generated #identity #collation #comment)
+    quote!(metadata::Column::#constructor(#name, #sql_type) #default #generated #identity #collation #comment)
 }
 
 fn sql_type(sql_type: &SqlType) -> TokenStream {
@@ -115,6 +112,9 @@ fn generated(generated: &Generated) -> TokenStream {
 }
 
 fn identity(identity: &Identity) -> TokenStream {
+    if *identity == Identity::BY_DEFAULT {
+        return quote!(.with_identity(metadata::Identity::BY_DEFAULT));
+    }
     let (always, never_reused) = (identity.always, identity.never_reused);
     let (start, increment) = (variant(identity.start), variant(identity.increment));
     quote! {
@@ -180,7 +180,7 @@ fn index_key(key: &IndexKey) -> TokenStream {
 
 fn names(names: &[Text]) -> TokenStream {
     let names = names.iter().map(AsRef::<str>::as_ref);
-    quote!(sql::names![#(#names),*])
+    quote!(support::names![#(#names),*])
 }
 
 fn text(text: &str) -> TokenStream {

@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn singulars_and_plurals_of_table_names() {
+    fn table_names_have_singulars_and_plurals() {
         let table = [
             ("address", "addresses"),
             ("analysis", "analyses"),

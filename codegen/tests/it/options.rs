@@ -23,7 +23,7 @@ fn derives_and_attributes_are_added() {
         &Config::new().derive("serde::Serialize"),
         "#[derive(Clone, Debug, PartialEq, serde::Serialize)]\npub struct Account {",
     );
-    check(&Config::new().derive_new("Eq"), "#[derive(Clone, Debug, PartialEq, Eq)]\npub struct NewAccount {");
+    check(&Config::new().derive_new("Eq"), "#[derive(Clone, Eq)]\npub struct NewAccount {");
     check(
         &Config::new().attribute("account", "serde(default)"),
         "#[derive(Clone, Debug, PartialEq)]\n#[serde(default)]\npub struct Account {",
@@ -35,12 +35,12 @@ fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
     check(&Config::new().type_override("TEXT", path), "pub name: crate::money::Balance,");
-    check(&Config::new().type_override("account.balance", path), "sql::Nullable<sql::Mapped<crate::money::Balance>>");
-    // Rust's own types need no mapping.
     check(
-        &Config::new().type_override("account.balance", "f64"),
-        "pub balance: sql::Column<S, sql::Nullable<sql::Double>,",
+        &Config::new().type_override("account.balance", path),
+        "support::Nullable<support::Mapped<crate::money::Balance>>",
     );
+    // Rust's own types need no mapping.
+    check(&Config::new().type_override("account.balance", "f64"), "support::Nullable<support::Double>,");
 }
 
 #[test]

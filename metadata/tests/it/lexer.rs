@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 use realgar_metadata::lexer::{Brackets, CodeComments, Kind, Lexeme, Lexer, Lexis, tokens};
+use realgar_metadata::type_name::TypeName;
+use realgar_metadata::{Dialect, default_value};
 
 /// How schema files are read that name no dialect.
 const FILES: Lexis = Lexis {
@@ -184,6 +186,16 @@ proptest! {
             together.push_str(text);
         }
         prop_assert_eq!(together, sql);
+    }
+
+    #[test]
+    fn any_text_can_be_read_as_a_type_and_as_a_default(sql in sql(), lexis in lexis()) {
+        let tokens = tokens(&sql, lexis);
+        let name = TypeName::read(&sql, &tokens);
+        for dialect in Dialect::ALL.map(Some).into_iter().chain([None]) {
+            let _ = name.family().map(|family| family.sql_type(&name, dialect));
+            let _ = default_value::simple(&sql, &tokens, dialect);
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ fn column(sql_type: SqlType) -> Table {
 }
 
 #[test]
-fn a_type_that_the_dialect_lacks() {
+fn a_type_that_the_dialect_lacks_is_refused() {
     check(&column(SqlType::VarChar(None)), MySql, "VARCHAR needs a length; write VARCHAR(n) or TEXT for `x`");
     check(&column(SqlType::Array(Text::Borrowed("text[]"))), Sqlite, "there are no arrays, such as `x`");
     check(&column(SqlType::Interval), MySql, "there is no INTERVAL type for `x`");
@@ -33,7 +33,7 @@ fn a_type_that_the_dialect_lacks() {
 }
 
 #[test]
-fn a_constraint_that_the_dialect_lacks() {
+fn a_constraint_that_the_dialect_lacks_is_refused() {
     check(&DEFERRED.tables[0], MySql, "the foreign key (b, a) cannot be DEFERRABLE");
     let unique = column(SqlType::Integer).with_uniques(list![Unique::new(names!["x"]).nulls_not_distinct()]);
     check(&unique, Sqlite, "UNIQUE (x) cannot have NULLS NOT DISTINCT");
@@ -48,7 +48,7 @@ fn a_constraint_that_the_dialect_lacks() {
 }
 
 #[test]
-fn a_counter_that_the_dialect_lacks() {
+fn a_counter_that_the_dialect_lacks_is_refused() {
     const FROM_TEN: Identity = Identity { always: false, never_reused: false, start: Some(10), increment: Some(2) };
     let table = Table::new("t", list![Column::new("id", SqlType::Integer).with_identity(FROM_TEN)]);
     check(&table, Sqlite, "`id` cannot count up; only an INTEGER PRIMARY KEY with a rowid can");
@@ -58,14 +58,14 @@ fn a_counter_that_the_dialect_lacks() {
 }
 
 #[test]
-fn a_virtual_column_on_postgresql() {
+fn a_virtual_column_is_refused_on_postgresql() {
     const VIRTUAL: Generated = Generated { expression: Text::Borrowed("1"), storage: GeneratedStorage::Virtual };
     let table = Table::new("t", list![Column::new("g", SqlType::Integer).with_generated(VIRTUAL)]);
     check(&table, PostgreSql, "the generated column `g` cannot be virtual; write STORED");
 }
 
 #[test]
-fn a_name_that_would_be_cut() {
+fn a_name_that_would_be_cut_is_refused() {
     let mut table = column(SqlType::Integer);
     table.name = "x".repeat(64).into();
     check(&table, PostgreSql, &format!("the name `{}` would be cut after 63 bytes", table.name));
@@ -76,7 +76,7 @@ fn a_name_that_would_be_cut() {
 }
 
 #[test]
-fn a_materialized_view_and_an_empty_table() {
+fn a_materialized_view_and_an_empty_table_are_refused() {
     let view = View::new("v", "SELECT 1").materialized();
     assert_eq!(
         view.create_view_sql(MySql).expect_err("the dialect cannot say it").message,

@@ -1,6 +1,6 @@
 //! Values as SQLite stores them: booleans as 0 and 1, dates and times as ISO text, exact numbers as numbers.
 
-use rusqlite::types::{ToSql, ToSqlOutput, ValueRef as Stored};
+use rusqlite::types::{ToSqlOutput, ValueRef as Stored};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::value::Value;
@@ -24,22 +24,10 @@ pub(super) fn bind(statement: &mut rusqlite::Statement<'_>, binds: &[&Value]) ->
         ));
     }
     for (index, value) in binds.iter().enumerate() {
-        let bound = statement.raw_bind_parameter(index + 1, Bound(output(value)?));
+        let bound = statement.raw_bind_parameter(index + 1, output(value)?);
         bound.map_err(|error| crate::driver::sqlite::errors::convert(error, None))?;
     }
     Ok(())
-}
-
-/// Hands rusqlite what was made of a value before.
-struct Bound<'a>(ToSqlOutput<'a>);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match &self.0 {
-            ToSqlOutput::Owned(value) => ToSqlOutput::Borrowed(value.into()),
-            other => other.clone(),
-        })
-    }
 }
 
 fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
@@ -49,6 +37,7 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::SmallInt(value) => Stored::Integer(i64::from(*value)),
         Value::Integer(value) => Stored::Integer(i64::from(*value)),
         Value::BigInt(value) => Stored::Integer(*value),
+        Value::Unsigned(value) => Stored::Integer(signed(*value)?),
         Value::Real(value) => Stored::Real(number(f64::from(*value))?),
         Value::Double(value) => Stored::Real(number(*value)?),
         Value::Text(text) => Stored::Text(text.as_bytes()),
@@ -58,6 +47,13 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         #[cfg(any(feature = "chrono", feature = "uuid", feature = "json"))]
         other => return written(other),
     }))
+}
+
+/// SQLite would store a greater number as a floating point one.
+fn signed(value: u64) -> Result<i64> {
+    i64::try_from(value).map_err(|_| {
+        Error::new(ErrorKind::OutOfRange, format!("SQLite keeps integers up to {}, `{value}` is greater", i64::MAX))
+    })
 }
 
 /// SQLite has no NaN: it would store NULL.

@@ -4,12 +4,14 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, Connection};
+use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
 use crate::driver::sqlite::{binds, errors};
-use crate::driver::{AccessMode, Begin, Control, Cursor, DriverConnection, ParameterSets, Receive, TransactionStatus};
+use crate::driver::{
+    AccessMode, Begin, Cancel, Control, Cursor, DriverConnection, ParameterSets, Receive, SqlText, TransactionStatus,
+};
 use crate::error::Result;
 use crate::sql::value::Value;
 
@@ -56,23 +58,27 @@ impl SqliteConnection {
 }
 
 impl DriverConnection for SqliteConnection {
-    fn query<'c>(&'c mut self, sql: &str, values: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
-        let about = self.about(sql);
-        let mut statement = self.prepare(sql)?;
+    fn query<'c>(&'c mut self, sql: SqlText<'_>, values: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+        let about = self.about(sql.text);
+        let mut statement = self.prepare(sql.text)?;
         binds::bind(&mut statement, values)?;
         Ok(Box::new(Streaming::new(statement, about)))
     }
 
-    fn run(&mut self, sql: &str, values: &[&Value], receive: Receive<'_>) -> Result<()> {
-        let about = self.about(sql);
-        let mut statement = self.prepare(sql)?;
+    fn run(&mut self, sql: SqlText<'_>, values: &[&Value], receive: Receive<'_>) -> Result<()> {
+        let about = self.about(sql.text);
+        let mut statement = self.prepare(sql.text)?;
         binds::bind(&mut statement, values)?;
-        receive(&mut Running::new(&mut statement, about))
+        let result = receive(&mut Running::new(&mut statement, about));
+        if sql.varies {
+            statement.discard();
+        }
+        result
     }
 
-    fn run_many(&mut self, sql: &str, sets: &mut dyn ParameterSets) -> Result<()> {
-        let mut statement = self.prepare(sql)?;
-        let about = self.about(sql);
+    fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
+        let mut statement = self.prepare(sql.text)?;
+        let about = self.about(sql.text);
         while sets.next_set(&mut |values| binds::bind(&mut statement, values))? {
             let about = About { before: Changes(self.connection.total_changes()), ..about };
             sets.receive(&mut Running::new(&mut statement, about))?;
@@ -109,8 +115,22 @@ impl DriverConnection for SqliteConnection {
         Ok(())
     }
 
+    fn cancel_handle(&self) -> Result<Arc<dyn Cancel>> {
+        Ok(Arc::new(Interrupt(self.connection.get_interrupt_handle())))
+    }
+
     fn as_any(&mut self) -> &mut dyn Any {
         self
+    }
+}
+
+/// Makes the running statement fail.
+struct Interrupt(InterruptHandle);
+
+impl Cancel for Interrupt {
+    fn cancel(&self) -> Result<()> {
+        self.0.interrupt();
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use crate::driver::sqlite::options::Options;
 use crate::driver::{Cursor, Outcome};
 use crate::error::{Error, Result};
 use crate::sql::value::ValueRef;
-use crate::types::cells::{CellBuffer, RowCells};
+use crate::types::cells::RowCells;
 
 /// How many rows were changed on a connection before a statement.
 #[derive(Clone, Copy)]
@@ -144,23 +144,19 @@ impl RowCells for rusqlite::Row<'_> {
         self.as_ref().column_name(index).unwrap_or_default()
     }
 
-    fn read<'r>(&'r self, into: &mut CellBuffer<'r>) -> Result<()> {
-        let len = self.len();
-        into.reserve_exact(len);
-        for index in 0..len {
-            into.push(match self.get_ref(index) {
-                Ok(Stored::Integer(value)) => ValueRef::Integer(value),
-                Ok(Stored::Text(bytes)) => match std::str::from_utf8(bytes) {
-                    Ok(text) => ValueRef::Text(text),
-                    Err(error) => return Err(not_utf8(error)),
-                },
-                Ok(Stored::Null) => ValueRef::Null,
-                Ok(Stored::Real(value)) => ValueRef::Real(value),
-                Ok(Stored::Blob(bytes)) => ValueRef::Blob(bytes),
-                Err(error) => return Err(errors::convert(error, None)),
-            });
-        }
-        Ok(())
+    #[inline]
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
+        Ok(match self.get_ref(index) {
+            Ok(Stored::Integer(value)) => ValueRef::Integer(value),
+            Ok(Stored::Text(bytes)) => match std::str::from_utf8(bytes) {
+                Ok(text) => ValueRef::Text(text),
+                Err(error) => return Err(not_utf8(error)),
+            },
+            Ok(Stored::Null) => ValueRef::Null,
+            Ok(Stored::Real(value)) => ValueRef::Real(value),
+            Ok(Stored::Blob(bytes)) => ValueRef::Blob(bytes),
+            Err(error) => return Err(errors::convert(error, None)),
+        })
     }
 }
 

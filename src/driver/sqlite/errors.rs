@@ -66,6 +66,7 @@ fn describe_primary(code: i32, message: String, options: Option<&Options>) -> (E
             let advice = options.map(|options| format!(": {}", options.busy_advice())).unwrap_or_default();
             return (ErrorKind::Busy, format!("{message}{advice}"));
         }
+        ffi::SQLITE_INTERRUPT => ErrorKind::Cancelled,
         ffi::SQLITE_FULL => ErrorKind::DiskFull,
         ffi::SQLITE_READONLY => ErrorKind::ReadOnly,
         ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => ErrorKind::Corrupt,

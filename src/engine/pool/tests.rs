@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use super::*;
-use crate::driver::{Control, Cursor, TransactionStatus};
+use crate::driver::{Control, Cursor, SqlText, TransactionStatus};
 use crate::sql::value::Value;
 
 /// What the test and the driver have in common.
@@ -41,7 +41,7 @@ impl Driver for Fake {
 }
 
 impl DriverConnection for FakeConnection {
-    fn query<'c>(&'c mut self, _: &str, _: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+    fn query<'c>(&'c mut self, _: SqlText<'_>, _: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         Err(Error::unsupported("no statements here"))
     }
 

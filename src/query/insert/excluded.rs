@@ -2,7 +2,7 @@
 
 use crate::entity::Table;
 use crate::query::rules::{Inner, Mark, Unique};
-use crate::query::{Column, EntityColumns, RowsOf, Source};
+use crate::query::{Column, EntityOf, RowsOf, Source};
 use crate::sql::ast::FromItem;
 use crate::sql::render::conflict::EXCLUDED;
 use crate::sql::source_name::SourceName;
@@ -46,11 +46,11 @@ impl<T: Table, Sql, Id> Excludable for Column<T, Sql, Id> {
     }
 }
 
-impl<C: EntityColumns<Source: Table>> Excludable for C {
-    type Out = <C::Source as Table>::Columns<Excluded<C::Source>>;
+impl<T: Table> Excludable for EntityOf<T> {
+    type Out = EntityOf<T, Excluded<T>>;
 
     fn excluded(self) -> Self::Out {
-        <C::Source as Table>::columns(SourceName::new(EXCLUDED))
+        EntityOf::of(SourceName::new(EXCLUDED))
     }
 }
 

@@ -159,11 +159,57 @@ impl<S: Source, Sc: Contains<S::Identity, Out: LacksSource<S>>> NotIn<Sc> for S 
     type Kept = <Sc::Out as LacksSource<S>>::Kept;
 }
 
-/// A table's number from its bits: `identity!(1 0 1)`.
+// --- numbers as generated code writes them -----------------------------------------------------------
+
+/// Four bits before `R`, the lowest in front: what generated code writes a table's number with.
+#[doc(hidden)]
+pub mod digits {
+    use super::{One, Zero};
+
+    macro_rules! digits {
+        ($($digit:ident: $a:ident $b:ident $c:ident $d:ident;)*) => { $(
+            /// A digit.
+            pub type $digit<R> = ($a, ($b, ($c, ($d, R))));
+        )* };
+    }
+
+    digits! {
+        X0: Zero Zero Zero Zero;
+        X1: One Zero Zero Zero;
+        X2: Zero One Zero Zero;
+        X3: One One Zero Zero;
+        X4: Zero Zero One Zero;
+        X5: One Zero One Zero;
+        X6: Zero One One Zero;
+        X7: One One One Zero;
+        X8: Zero Zero Zero One;
+        X9: One Zero Zero One;
+        XA: Zero One Zero One;
+        XB: One One Zero One;
+        XC: Zero Zero One One;
+        XD: One Zero One One;
+        XE: Zero One One One;
+        XF: One One One One;
+    }
+}
+
+/// A table's number of 32 bits, the lowest digit first: `identity!(X1 X0 X0 X0 X7 XC X2 X9)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __identity {
-    () => { () };
-    (0 $($rest:tt)*) => { ($crate::codegen_support::BitZero, $crate::codegen_support::identity!($($rest)*)) };
-    (1 $($rest:tt)*) => { ($crate::codegen_support::BitOne, $crate::codegen_support::identity!($($rest)*)) };
+    ($a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident) => {
+        $crate::codegen_support::digits::$a<
+            $crate::codegen_support::digits::$b<
+                $crate::codegen_support::digits::$c<
+                    $crate::codegen_support::digits::$d<
+                        $crate::codegen_support::digits::$e<
+                            $crate::codegen_support::digits::$f<
+                                $crate::codegen_support::digits::$g<$crate::codegen_support::digits::$h<()>>,
+                            >,
+                        >,
+                    >,
+                >,
+            >,
+        >
+    };
 }

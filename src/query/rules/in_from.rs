@@ -44,7 +44,7 @@ impl<S, E, R: Offers<S, I>, I> Offers<S, There<I>> for (E, R) {
     type Groups = R::Groups;
 }
 
-/// Source `Self` stands in FROM: [`Offers`], to be said of the source.
+/// Source `Self` stands in FROM: [`Offers`], as a bound on the source.
 pub trait InFrom<Scope, I> {
     /// Whether an outer join makes its columns nullable.
     type Null: Nullness;

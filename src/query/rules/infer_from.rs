@@ -4,7 +4,7 @@ use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Who
 use crate::query::Source;
 use crate::sql::ast::FromItem;
 
-/// What stands first in a select list decides FROM.
+/// The first column of a select list decides FROM.
 pub trait InferFrom {
     /// This, or `Other` if this refers to nothing.
     type Or<Other: InferFrom>: InferFrom;

@@ -127,7 +127,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         self
     }
 
-    /// `SELECT DISTINCT`: equal rows once.
+    /// `SELECT DISTINCT`: each distinct row once.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -187,7 +187,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 }
 
 impl<Sel, Sc> Select<Sel, Sc> {
-    /// `FROM source`: replaces what the first column said.
+    /// `FROM source`: replaces the table of the first column.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -207,7 +207,7 @@ impl<Sel, Sc> Select<Sel, Sc> {
     }
 }
 
-/// A count of rows as a bind; more than 2^63 rows are all rows there can be.
+/// A count of rows as a bind. No table has more than 2^63 rows, so a larger count is capped.
 fn row_count(rows: u64) -> Value {
     Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX))
 }

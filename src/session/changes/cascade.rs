@@ -31,7 +31,7 @@ impl Graph<'_> {
                 continue;
             }
             concerned.push(id);
-            for &(info, target) in (self.loader.identity_map.mapper(id).relationships)() {
+            for &(info, target) in self.loader.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
                     open.extend(self.members(id, info, target(), unflushed)?);
                 }
@@ -105,7 +105,7 @@ impl Graph<'_> {
             if self.loader.identity_map.state(id) == State::Detached {
                 continue;
             }
-            for &(info, _) in (self.loader.identity_map.mapper(id).relationships)() {
+            for &(info, _) in self.loader.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Expunge)
                     && let Some(members) = self.loader.relationships.collection(id, info)
                 {

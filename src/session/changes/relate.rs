@@ -189,7 +189,7 @@ impl Graph<'_> {
 
     /// The many-to-one relationships of a foreign key.
     pub(crate) fn sides(&self, child: InstanceId, columns: &[&str]) -> Vec<Related> {
-        let own = (self.loader.identity_map.mapper(child).relationships)();
+        let own = self.loader.identity_map.mapper(child).relationships;
         own.iter().filter(|(info, _)| info.kind.is_many_to_one() && info.local == columns).copied().collect()
     }
 

@@ -204,7 +204,7 @@ impl<'s> Finalizer<'s> {
 impl Watched {
     fn of(identity_map: &IdentityMap, mapper: &'static Mapper) -> Self {
         let positions = |columns: &[&str]| columns.iter().map(|name| mapper.position(name)).collect::<Vec<_>>();
-        let many_to_one = (mapper.relationships)().iter().filter(|(info, _)| info.kind.is_many_to_one());
+        let many_to_one = mapper.relationships.iter().filter(|(info, _)| info.kind.is_many_to_one());
         let foreign_keys = many_to_one.flat_map(|(info, _)| positions(info.local)).collect();
         Self { referred: referred_with_actions(identity_map, mapper), foreign_keys }
     }
@@ -213,7 +213,7 @@ impl Watched {
 /// The columns of a table that foreign keys with an action refer to.
 fn referred_with_actions(identity_map: &IdentityMap, mapper: &'static Mapper) -> SmallVec<[usize; 2]> {
     let known = identity_map.stores.values().map(|store| store.mapper);
-    let related = (mapper.relationships)().iter().map(|(_, target)| target());
+    let related = mapper.relationships.iter().map(|(_, target)| target());
     let mut referred = SmallVec::new();
     for other in known.chain(related) {
         let keys = (other.table)().foreign_keys.iter().filter(|key| key.referred_table == mapper.name);

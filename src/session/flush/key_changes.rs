@@ -36,7 +36,7 @@ impl Graph<'_> {
     pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
         let mut unflushed = Unflushed::default();
         for id in changed {
-            for &(info, target) in (self.loader.identity_map.mapper(id).relationships)() {
+            for &(info, target) in self.loader.identity_map.mapper(id).relationships {
                 if self.leaves_children_behind(id, info, target()) {
                     let target = self.loader.identity_map.store_of(target());
                     let members = self.loader.collection(id, info, target, &mut unflushed)?;
@@ -71,13 +71,13 @@ impl Graph<'_> {
 impl Mapper {
     /// The relationships by which rows of another table, or of this one, refer to this entity's.
     fn referring(&self) -> impl Iterator<Item = &'static RelationshipInfo> {
-        let all = (self.relationships)().iter().map(|(info, _)| *info);
+        let all = self.relationships.iter().map(|(info, _)| *info);
         all.filter(|info| !info.kind.is_many_to_one() && info.secondary.is_none())
     }
 
     /// Whether rows of any table, association tables included, may refer to this entity's.
     pub(crate) fn has_dependents(&self) -> bool {
-        (self.relationships)().iter().any(|(info, _)| !info.kind.is_many_to_one())
+        self.relationships.iter().any(|(info, _)| !info.kind.is_many_to_one())
     }
 
     /// Whether rows of another table, or of this one, may refer to this entity's.

@@ -21,7 +21,6 @@ use crate::session::loading::one_row::{identifying, same_row, stale};
 use crate::sql::ast::{self, ColumnRef, Node, SelectItem, Statement};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
-use crate::types::cells::CellBuffer;
 
 pub(crate) use crate::session::flush::persistence::inserts::InsertedRows;
 
@@ -185,9 +184,7 @@ fn column_item(mapper: &Mapper, at: usize) -> SelectItem {
 fn first_row(cursor: &mut dyn Cursor) -> Result<SmallVec<[Value; 1]>> {
     let mut values = SmallVec::new();
     if let Some(row) = cursor.next()? {
-        let mut cells = CellBuffer::new();
-        row.read(&mut cells)?;
-        values = cells.iter().map(crate::sql::value::ValueRef::to_value).collect();
+        values = row.to_values(0).collect::<Result<_>>()?;
     }
     while cursor.next()?.is_some() {}
     Ok(values)

@@ -108,7 +108,7 @@ impl Graph<'_> {
         released: &mut Vec<InstanceId>,
         unflushed: &mut Unflushed,
     ) -> Result<()> {
-        for &(info, target) in (self.loader.identity_map.mapper(id).relationships)() {
+        for &(info, target) in self.loader.identity_map.mapper(id).relationships {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
             }

@@ -55,7 +55,7 @@ impl Finalizer<'_> {
 
     /// Notes the tables whose rows the database changes by itself, for those that are not in memory yet.
     fn note_actions(&mut self, mapper: &'static Mapper, is_update: bool) {
-        for (info, target) in (mapper.relationships)() {
+        for (info, target) in mapper.relationships {
             if info.kind.is_many_to_one() || info.secondary.is_some() {
                 continue;
             }

@@ -10,7 +10,8 @@ use crate::entity::cells::{Cells, RowContext};
 use crate::entity::{InstanceId, Key, Load, Mapper, Strategy};
 use crate::error::Result;
 use crate::sql::columns::Columns;
-use crate::sql::value::{Value, ValueRef};
+use crate::sql::value::Value;
+use crate::types::cells::RowCells;
 
 /// The entities in the rows of a result, parents before children.
 #[derive(Debug, Default)]
@@ -90,17 +91,13 @@ impl EagerRows {
     }
 
     /// Takes the instances out of one row.
-    pub(crate) fn take(&mut self, loader: &mut RowLoader<'_>, row: &[ValueRef<'_>]) -> Result<RowInstances> {
+    pub(crate) fn take(&mut self, loader: &mut RowLoader<'_>, row: &dyn RowCells) -> Result<RowInstances> {
         let columns = Columns::default();
         let mut here = RowInstances::new();
         for entity in &mut self.entities {
-            let cells = row.get(entity.offset..).unwrap_or_default();
-            let cells = cells.get(..entity.mapper.columns.len()).unwrap_or(cells);
-            let id = if cells.iter().all(ValueRef::is_null) {
-                None
-            } else {
-                Some(loader.load_entity(entity.mapper, &mut Cells::new(cells, &columns))?)
-            };
+            let width = entity.mapper.columns.len();
+            let mut cells = Cells::part(row, entity.offset, width, &columns);
+            let id = if cells.all_null(width) { None } else { Some(loader.load_entity(entity.mapper, &mut cells)?) };
             if let Some(id) = id {
                 entity.note(id, entity.of.as_ref().and_then(|(parent, _)| here[*parent]));
             }
@@ -110,10 +107,11 @@ impl EagerRows {
     }
 
     /// The same; `false` for a row that is repeated only because of what was joined to it.
-    fn read(&mut self, loader: &mut RowLoader<'_>, row: &[ValueRef<'_>]) -> Result<bool> {
+    fn read(&mut self, loader: &mut RowLoader<'_>, row: &dyn RowCells) -> Result<bool> {
         self.take(loader, row)?;
         let Some(cells) = &self.distinct_cells else { return Ok(true) };
-        let values: SmallVec<[Value; 4]> = cells.iter().filter_map(|at| row.get(*at)).map(ValueRef::to_value).collect();
+        let own = cells.iter().filter(|at| **at < row.len());
+        let values: SmallVec<[Value; 4]> = own.map(|at| Ok(row.cell(*at)?.to_value())).collect::<Result<_>>()?;
         Ok(self.seen.insert(Key::of(&values)))
     }
 }
@@ -131,6 +129,6 @@ impl RowContext for EagerLoader<'_> {
     }
 
     fn finish_row(&mut self, cells: &mut Cells<'_>) -> Result<bool> {
-        self.rows.read(&mut self.loader, cells.all())
+        self.rows.read(&mut self.loader, cells.row())
     }
 }

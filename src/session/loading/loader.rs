@@ -13,7 +13,6 @@ use crate::session::undo::transaction::Transaction;
 use crate::sql::ast::{self, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
-use crate::types::cells::CellBuffer;
 
 /// Reads rows from the database into the identity map, and what they are related to.
 #[derive(Debug)]
@@ -43,9 +42,7 @@ impl Loader<'_> {
         let mut found = Vec::new();
         connection.run(Statement::Select(select), &mut |cursor, _| {
             while let Some(row) = cursor.next()? {
-                let mut cells = CellBuffer::new();
-                row.read(&mut cells)?;
-                found.push(rows.load(store, &mut Cells::new(&cells, &columns))?);
+                found.push(rows.load(store, &mut Cells::new(row, &columns))?);
             }
             Ok(())
         })?;

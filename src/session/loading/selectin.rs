@@ -16,7 +16,7 @@ use crate::session::loading::rows::RowLoader;
 use crate::session::loading::selects::order_by;
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, Statement, TableRef};
 use crate::sql::value::{Kind, Value, ValueRef};
-use crate::types::cells::CellBuffer;
+use crate::types::cells::RowCells;
 
 /// The statement that reads the other ends of a relationship for one list of keys after the other.
 ///
@@ -104,15 +104,12 @@ impl SelectIn {
         let Self { select, rows, order, own_cells, kinds, members, is_member, .. } = self;
         connection.run(Statement::Select(select), &mut |cursor, _| {
             while let Some(row) = cursor.next()? {
-                let mut told = CellBuffer::new();
-                row.read(&mut told)?;
-                let cell = |at: &usize| told.get(*at).copied().unwrap_or(ValueRef::Null);
-                let cells: CellBuffer<'_> =
-                    order.iter().map(cell).chain(told.iter().skip(*own_cells).copied()).collect();
+                let row = Permuted { row, order, own_cells: *own_cells };
                 let entity = order.len() - kinds.len();
+                let parts = (entity..).zip(kinds.iter());
                 let key: Result<SmallVec<[Value; 2]>> =
-                    kinds.iter().zip(&cells[entity..]).map(|(kind, cell)| Value::decode(*kind, *cell)).collect();
-                if let Some(Some(member)) = rows.take(loader, &cells)?.first() {
+                    parts.map(|(at, kind)| Value::decode(*kind, row.cell(at)?)).collect();
+                if let Some(Some(member)) = rows.take(loader, &row)?.first() {
                     let key = Key::of(&key?);
                     if rows.entities.len() == 1 || is_member.insert((key.clone(), *member)) {
                         members.entry(key).or_default().push(*member);
@@ -131,5 +128,38 @@ impl SelectIn {
     /// The rows that were found.
     pub(crate) fn into_rows(self) -> EagerRows {
         self.rows
+    }
+}
+
+/// A row whose own cells stand in the order of another statement's; those after them follow as they are.
+struct Permuted<'r> {
+    row: &'r dyn RowCells,
+    /// Where each of the first cells is.
+    order: &'r [usize],
+    /// How many of the row's cells are meant by that.
+    own_cells: usize,
+}
+
+impl Permuted<'_> {
+    fn place(&self, index: usize) -> usize {
+        match self.order.get(index) {
+            Some(place) => *place,
+            None => self.own_cells + (index - self.order.len()),
+        }
+    }
+}
+
+impl RowCells for Permuted<'_> {
+    fn len(&self) -> usize {
+        self.order.len() + self.row.len().saturating_sub(self.own_cells)
+    }
+
+    fn name(&self, index: usize) -> &str {
+        self.row.name(self.place(index))
+    }
+
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
+        let place = self.place(index);
+        if place < self.row.len() { self.row.cell(place) } else { Ok(ValueRef::Null) }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn enter_collections(
     relationships: &mut RelationshipState,
     child: InstanceId,
 ) {
-    for &(info, target) in (identity_map.mapper(child).relationships)() {
+    for &(info, target) in identity_map.mapper(child).relationships {
         if info.kind.is_many_to_one() {
             let target = identity_map.store_of(target());
             if let Ok(Parent::Instance(parent)) =
@@ -35,7 +35,7 @@ pub(crate) fn follow_foreign_keys(
     has_left: bool,
 ) {
     let mapper = identity_map.mapper(child);
-    for &(info, target) in (mapper.relationships)() {
+    for &(info, target) in mapper.relationships {
         if !info.kind.is_many_to_one() {
             continue;
         }
@@ -71,7 +71,7 @@ pub(crate) fn parents_of(
 ) -> Vec<(&'static RelationshipInfo, Option<InstanceId>)> {
     let mut parents = Vec::new();
     if relationships.has_collections() {
-        for &(info, target) in (identity_map.mapper(child).relationships)() {
+        for &(info, target) in identity_map.mapper(child).relationships {
             if info.kind.is_many_to_one() {
                 let target = identity_map.store_of(target());
                 let parent = match parent_of(identity_map, relationships, child, info.foreign_key(), target) {
@@ -190,7 +190,7 @@ pub(crate) fn forget_collections_with(
     relationships: &mut RelationshipState,
     child: InstanceId,
 ) {
-    for &(info, target) in (identity_map.mapper(child).relationships)() {
+    for &(info, target) in identity_map.mapper(child).relationships {
         if info.kind.is_many_to_one() {
             let target = identity_map.store_of(target());
             if let Ok(Parent::Instance(parent)) =

@@ -104,21 +104,21 @@ pub trait RelationshipOf<E> {
     fn related(found: Vec<InstanceId>, missing: impl FnOnce() -> crate::Error) -> Result<Self::Related>;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Related = Checked<K::Related<T::Row>, <(S, E::Table) as StartsAt<S, E::Table>>::Kept>;
+    type Related = Checked<K::Related<T>, <(S, E) as StartsAt<S, E>>::Kept>;
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()
     }
 
     fn target() -> &'static Mapper {
-        T::Row::mapper()
+        T::mapper()
     }
 
-    fn related(found: Vec<InstanceId>, missing: impl FnOnce() -> crate::Error) -> Result<K::Related<T::Row>> {
+    fn related(found: Vec<InstanceId>, missing: impl FnOnce() -> crate::Error) -> Result<K::Related<T>> {
         K::related(found.into_iter().map(Handle::new).collect(), missing)
     }
 }
@@ -139,10 +139,10 @@ pub trait CollectionOf<E, M> {
 
 impl<E: Managed, M: Managed, S, T: Table, K: Collection> CollectionOf<E, M> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
-    (M, T::Row): MemberOf<M, T::Row>,
+    (S, E): StartsAt<S, E>,
+    (M, T): MemberOf<M, T>,
 {
-    type Kept = (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept, <(M, T::Row) as MemberOf<M, T::Row>>::Kept);
+    type Kept = (<(S, E) as StartsAt<S, E>>::Kept, K::Kept, <(M, T) as MemberOf<M, T>>::Kept);
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()
@@ -165,12 +165,12 @@ pub trait LeadsToOne<E> {
     fn of(self) -> &'static RelationshipInfo;
 }
 
-impl<E: Managed, S, T: Table<Row: Managed>, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
+impl<E: Managed, S, T: Managed, K: ToOne> LeadsToOne<E> for Relationship<S, T, K>
 where
-    (S, E::Table): StartsAt<S, E::Table>,
+    (S, E): StartsAt<S, E>,
 {
-    type Kind = Checked<K, (<(S, E::Table) as StartsAt<S, E::Table>>::Kept, K::Kept)>;
-    type End = T::Row;
+    type Kind = Checked<K, (<(S, E) as StartsAt<S, E>>::Kept, K::Kept)>;
+    type End = T;
 
     fn of(self) -> &'static RelationshipInfo {
         self.info()

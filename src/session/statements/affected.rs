@@ -87,7 +87,7 @@ pub(crate) fn find(loader: &mut Loader<'_>, criteria: Criteria<'_>, index: Store
     let mapper = loader.identity_map.stores[index].mapper;
     let moves = criteria.assignments.iter().any(|(name, _)| mapper.key.contains(&mapper.position(name)));
     // RETURNING has the new key, which tells nothing about the old one.
-    if moves || dialect == Dialect::MySql {
+    if moves || !loader.transaction.connection()?.features()?.returning {
         return Ok(Found::Selected(selected(loader, criteria, index)?));
     }
     Ok(Found::Returned)

@@ -61,7 +61,7 @@ fn order(left: &Value, right: &Value, dialect: Dialect) -> Option<Ordering> {
     }
 }
 
-/// A floating point number that is no NaN, which equals itself on PostgreSQL. Only PostgreSQL is sure to keep a REAL in
+/// A floating point number other than NaN, which equals itself on PostgreSQL. Only PostgreSQL is sure to keep a REAL in
 /// 32 bits and to tell all of them.
 fn float(value: &Value, dialect: Dialect) -> Option<f64> {
     match value {
@@ -120,6 +120,7 @@ pub(super) fn integer(value: &Value) -> Option<i64> {
         Value::SmallInt(value) => Some(i64::from(*value)),
         Value::Integer(value) => Some(i64::from(*value)),
         Value::BigInt(value) => Some(*value),
+        Value::Unsigned(value) => i64::try_from(*value).ok(),
         _ => None,
     }
 }

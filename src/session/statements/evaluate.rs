@@ -15,7 +15,7 @@ use crate::sql::value::{Kind, Value};
 
 /// The value of an expression for a row of `source` whose values `column` knows; `None` if only the database knows.
 ///
-/// The values must be those that the database holds. `column` gives `None` for a column that is not loaded, and for one
+/// The values must be those that the database holds. `column` returns `None` for a column that is not loaded, and for one
 /// that is not [`is_certain`].
 pub(crate) fn evaluate(
     node: &Node,

@@ -15,7 +15,6 @@ use crate::sql::ast::{
 };
 use crate::sql::render::render;
 use crate::sql::value::{Kind, Value};
-use crate::types::cells::CellBuffer;
 
 const TABLE: &str = "sample";
 
@@ -201,9 +200,7 @@ fn first_cell(conn: &mut Connection, sql: &str, binds: &[&Value]) -> Option<Valu
     let mut found = None;
     conn.run_sql(sql, binds, Intent::Writes, &mut |cursor| {
         while let Some(row) = cursor.next()? {
-            let mut cells = CellBuffer::new();
-            row.read(&mut cells)?;
-            found = cells.first().map(|cell| cell.to_value());
+            found = Some(row.cell(0)?.to_value());
         }
         Ok(())
     })

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::driver::{Cursor, Outcome};
 use crate::error::Result;
 use crate::sql::value::{Value, ValueRef};
-use crate::types::cells::{CellBuffer, RowCells};
+use crate::types::cells::RowCells;
 
 /// Rows whose last cells are the session's: they are copied while the rows are read.
 pub(crate) struct ReturningCapture<'c> {
@@ -45,15 +45,17 @@ impl Cursor for ReturningCapture<'_> {
     fn next(&mut self) -> Result<Option<&dyn RowCells>> {
         let Some(row) = self.cursor.next()? else { return Ok(None) };
         if self.width > 0 {
-            let mut cells = CellBuffer::new();
-            row.read(&mut cells)?;
-            let own = cells.get(cells.len().saturating_sub(self.width)..).unwrap_or_default();
-            let is_wanted = match (self.wanted, self.wanted.and_then(|(key, _)| own.get(key))) {
-                (Some((_, wanted)), Some(ValueRef::Integer(key))) => wanted.contains(key),
-                _ => true,
+            let start = row.len().saturating_sub(self.width);
+            let is_wanted = match self.wanted {
+                None => true,
+                Some((key, _)) if start + key >= row.len() => true,
+                Some((key, wanted)) => match row.cell(start + key)? {
+                    ValueRef::Integer(key) => wanted.contains(&key),
+                    _ => true,
+                },
             };
             if is_wanted {
-                self.rows.push(own.iter().map(ValueRef::to_value).collect());
+                self.rows.push(row.to_values(start).collect::<Result<_>>()?);
             }
         }
         Ok(Some(row))

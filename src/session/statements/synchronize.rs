@@ -52,6 +52,10 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
     let Some(store) = holder(loader.identity_map, criteria.table) else {
         let (_, written) = run(loader, statement, None, receive)?;
         note_loaded(loader, written, criteria.deletes);
+        // None of the rows is in memory, but collections that were read may have got some of them as members.
+        if !criteria.assignments.is_empty() {
+            loader.relationships.forget_collections();
+        }
         return Ok(());
     };
     let found = find(loader, criteria, store)?;
@@ -248,7 +252,7 @@ pub(crate) fn follow_values(
     }
     let was_expired = store.head(id.slot).is_some_and(|head| head.is_expired);
     if store.write(id.slot, &memory).is_err() {
-        // Whoever looks at it is told why it cannot be read.
+        // The next read reports why it cannot be decoded.
         store.head_mut(id.slot).is_expired = true;
         return;
     }

@@ -92,6 +92,7 @@ impl Journal {
     pub(crate) fn undo(&mut self, mark: Mark, identity_map: &mut IdentityMap) {
         // Instances that were read again, but whose rows were known before.
         let mut known = HashSet::new();
+        let read: HashSet<InstanceId> = self.reads[mark.reads..].iter().copied().collect();
         for change in self.changes.drain(mark.changes..).rev() {
             match change {
                 Change::Added(id) => {
@@ -104,10 +105,14 @@ impl Journal {
                 Change::Read(id) => expire(identity_map, id),
                 Change::Updated(id, before) => {
                     let heir = successor(&self.left, identity_map, id);
-                    if heir != id {
+                    if heir != id && !read.contains(&id) {
                         known.insert(heir);
                     }
                     restore(identity_map, heir, &before);
+                    // Whoever is looked for by this key next is looked for in the time before the change.
+                    if let Some(key) = self.left.get_mut(&id) {
+                        *key = identity_map.store(id).key_in(&before);
+                    }
                 }
                 Change::Deleted(id) => revive(identity_map, id),
             }

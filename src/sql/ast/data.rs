@@ -78,7 +78,7 @@ pub struct Update {
     pub others: Vec<Join>,
     /// WHERE: all of these.
     pub filter: Vec<Node>,
-    /// Every row is meant, so an empty WHERE is not a mistake.
+    /// The statement applies to every row, so an empty WHERE is not a mistake.
     pub all_rows: bool,
     /// RETURNING.
     pub returning: Vec<SelectItem>,
@@ -93,7 +93,7 @@ pub struct Delete {
     pub others: Vec<Join>,
     /// WHERE: all of these.
     pub filter: Vec<Node>,
-    /// Every row is meant, so an empty WHERE is not a mistake.
+    /// The statement applies to every row, so an empty WHERE is not a mistake.
     pub all_rows: bool,
     /// RETURNING.
     pub returning: Vec<SelectItem>,

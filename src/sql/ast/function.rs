@@ -22,7 +22,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// A call that is computed row by row.
+    /// A function that is computed row by row.
     #[must_use]
     pub const fn plain(function: Function, arguments: Vec<Node>) -> Self {
         Self {

@@ -195,7 +195,7 @@ pub struct OrderKey {
     pub node: Node,
     /// DESC.
     pub descending: bool,
-    /// Where NULLs go, if that is said.
+    /// Where NULLs go, if the key says so.
     pub nulls: Option<Nulls>,
 }
 

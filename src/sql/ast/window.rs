@@ -70,7 +70,7 @@ pub enum Exclude {
 }
 
 impl Default for Frame {
-    /// From the first row to the last of the current sort key: what SQL takes where no frame is said.
+    /// From the first row to the last of the current sort key: SQL's default.
     fn default() -> Self {
         Self { unit: FrameUnit::Range, start: Bound::UnboundedPreceding, end: Bound::CurrentRow, exclude: None }
     }

@@ -22,7 +22,9 @@ impl<'a> Renderer<'a> {
             }
             self.query(&select.query)?;
         } else {
+            let start = self.binds.len();
             self.insert_rows(insert, rows)?;
+            self.row_binds = start..self.binds.len();
         }
         if let Some(conflict) = &insert.conflict {
             self.conflict(insert, conflict)?;
@@ -37,6 +39,7 @@ impl<'a> Renderer<'a> {
                 "an insert without rows; give `.value(…)` or `.values(…)`",
             ));
         };
+        self.varies |= rows.len() > 1;
         let same_columns = rows.iter().all(|row| row.iter().map(|cell| cell.0).eq(first.iter().map(|cell| cell.0)));
         if same_columns && first.is_empty() {
             self.default_rows(insert, rows.len())?;

@@ -148,6 +148,7 @@ impl<'a> Renderer<'a> {
             self.truth(negated);
             return Ok(());
         }
+        self.varies = true;
         self.comparand(subject)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
         if matches!(subject, Node::Row(_)) && self.dialect == Dialect::Sqlite {

@@ -5,7 +5,7 @@ use realgar_metadata::Dialect;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How many values one statement may send.
-const fn most_binds(dialect: Dialect) -> usize {
+pub(crate) const fn most_binds(dialect: Dialect) -> usize {
     match dialect {
         Dialect::Sqlite => 32_766,
         _ => 65_535,

@@ -7,7 +7,7 @@ use super::Renderer;
 use crate::error::Result;
 use crate::sql::ast::{Node, Select, SelectItem};
 
-/// An expression with binds, and the placeholders that it got where it was written first.
+/// An expression with binds, and the placeholders it was given where it was first written.
 pub(super) struct Repeated<'a> {
     node: &'a Node,
     placeholders: Option<Vec<usize>>,
@@ -18,7 +18,7 @@ pub(super) struct Repeated<'a> {
 pub(super) enum Writing {
     /// It need not be the same as another.
     Plain,
-    /// For the first time; what it is, and how many placeholders were remembered before it.
+    /// It is written for the first time: the expression, and how many placeholders were known before it.
     First { index: usize, start: usize },
     /// Once more.
     Again,

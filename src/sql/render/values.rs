@@ -22,6 +22,7 @@ impl<'a> Renderer<'a> {
                 format!("two columns of VALUES `{alias}` are called `{name}`; give one another name"),
             ));
         }
+        self.varies = true;
         if self.dialect == Dialect::PostgreSql {
             self.push("(VALUES ");
             self.value_rows(rows)?;

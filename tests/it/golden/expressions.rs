@@ -6,12 +6,12 @@ use realgar::types::{Json, Numeric};
 use super::{Item, NewUser, Order, User, each, each_on, empty, same};
 
 #[test]
-fn select_all() {
+fn an_entity_selects_all_its_columns() {
     same(select(User), "SELECT users.id, users.name, users.manager_id, users.age FROM users");
 }
 
 #[test]
-fn select_where_and_or() {
+fn and_inside_or_needs_no_parentheses() {
     let condition = User.name.eq("x").or(User.id.gt(1).and(User.age.lt(3)));
     same(
         select(User.id).filter(condition),
@@ -42,12 +42,12 @@ fn not_equal_to_none_is_not_null() {
 }
 
 #[test]
-fn in_a_list() {
+fn a_value_is_looked_for_in_a_list() {
     same(select(User.id).filter(User.id.in_([1, 2, 3])), "SELECT users.id FROM users WHERE users.id IN (?, ?, ?)");
 }
 
 #[test]
-fn not_in_an_empty_list() {
+fn every_value_is_missing_from_an_empty_list() {
     // Differs: an empty list is known before the database is asked; what is left is its answer.
     each(
         select(User.id).filter(User.id.not_in([0; 0])),
@@ -60,7 +60,7 @@ fn not_in_an_empty_list() {
 }
 
 #[test]
-fn a_tuple_in_a_list() {
+fn a_tuple_is_looked_for_in_a_list() {
     each(
         select(Item.sku).filter(row((Item.order_id, Item.line)).in_([(1, 1), (2, 2)])),
         [
@@ -72,7 +72,7 @@ fn a_tuple_in_a_list() {
 }
 
 #[test]
-fn between_and_like_with_escape() {
+fn between_and_like_with_escape_are_written() {
     // Differs: LIKE needs no parentheses beside AND.
     each(
         select(User.id).filter(User.age.between(1, 9).and(User.name.contains("n"))),
@@ -123,14 +123,14 @@ fn a_condition_that_is_false() {
 }
 
 #[test]
-fn a_minus_before_a_sum() {
+fn a_minus_before_a_sum_keeps_its_parentheses() {
     // Differs: rows are decoded by position, so an expression without a label stays without one.
     same(select(-(User.age + 1)), "SELECT -(users.age + ?) FROM users");
     same(select((-(User.age + 1)).label("anon_1")), "SELECT -(users.age + ?) AS anon_1 FROM users");
 }
 
 #[test]
-fn concatenation() {
+fn texts_are_concatenated() {
     each(
         select(User.name.concat("x").concat(User.name).label("anon_1")),
         [
@@ -142,7 +142,7 @@ fn concatenation() {
 }
 
 #[test]
-fn casts() {
+fn casts_are_written() {
     // Differs: a cast has no label that was not asked for.
     let text = User.age.cast_to(Text::varchar(10)).label("age");
     each(
@@ -165,13 +165,13 @@ fn casts() {
 }
 
 #[test]
-fn a_label_in_order_by() {
+fn a_label_stands_in_order_by() {
     let double = (User.age * 2).label("dbl");
     same(select(&double).order_by(&double), "SELECT users.age * ? AS dbl FROM users ORDER BY dbl");
 }
 
 #[test]
-fn group_by_and_having() {
+fn group_by_and_having_follow_where() {
     let n = func::count(Order.id).label("n");
     let sum = func::sum(Order.total).label("sum_1");
     // Differs: a sum of integers is an i64 everywhere; PostgreSQL's of BIGINT and all of MySQL's are decimals.
@@ -189,24 +189,24 @@ fn group_by_and_having() {
 }
 
 #[test]
-fn count_of_all_rows() {
+fn all_rows_are_counted() {
     // Differs: no label that was not asked for.
     same(select(func::count_all()).select_from(User), "SELECT count(*) FROM users");
 }
 
 #[test]
-fn distinct_rows() {
+fn distinct_rows_are_selected() {
     same(select(User.name).distinct(), "SELECT DISTINCT users.name FROM users");
 }
 
 #[test]
-fn limit_and_offset() {
+fn limit_and_offset_are_binds() {
     // Differs: MySQL reads the standard's order too; `LIMIT offset, rows` would turn the binds around.
     same(select(User.id).limit(1).offset(1), "SELECT users.id FROM users LIMIT ? OFFSET ?");
 }
 
 #[test]
-fn a_path_into_json() {
+fn a_path_leads_into_json() {
     let query = select(User.name.cast::<Json>().json_get("a").json_text("b"));
     let mut conn = empty();
     conn.execute(insert(User).value(NewUser::new().name(r#"{"a": {"b": "tea"}}"#))).unwrap();
@@ -227,7 +227,7 @@ fn a_path_into_json() {
 }
 
 #[test]
-fn a_field_of_a_date() {
+fn a_field_of_a_date_is_extracted() {
     // Differs: PostgreSQL answers NUMERIC, and the row wants an integer.
     each(
         select(func::extract(Field::Year, Order.created)),
@@ -240,7 +240,7 @@ fn a_field_of_a_date() {
 }
 
 #[test]
-fn text_with_a_bind() {
+fn text_has_a_bind() {
     // The colon inside the string is none.
     same(
         text("select * from users where id=:id and name='12:30'").bind("id", 1),

@@ -22,7 +22,7 @@ fn not_exists_gets_parentheses() {
 }
 
 #[test]
-fn union_all() {
+fn union_all_keeps_equal_rows() {
     same(
         select(User.id).filter(User.id.lt(3)).union_all(select(Order.id)),
         "SELECT users.id FROM users WHERE users.id < ? UNION ALL SELECT orders.id FROM orders",
@@ -30,7 +30,7 @@ fn union_all() {
 }
 
 #[test]
-fn a_union_with_order_and_limit() {
+fn a_union_has_an_order_and_a_limit() {
     // Differs: no offset where none was given; SQLAlchemy sends 0 to SQLite.
     same(
         select(User.id).union(select(Order.id)).order_by(User.id).limit(2),
@@ -39,7 +39,7 @@ fn a_union_with_order_and_limit() {
 }
 
 #[test]
-fn except_of_an_intersection() {
+fn an_intersection_is_taken_away() {
     // Differs: SQLite has no parentheses there, and refuses SQLAlchemy's; a derived table does the same.
     each(
         select(User.id).except(select(Order.id).intersect(select(Order.user_id))),
@@ -55,7 +55,7 @@ fn except_of_an_intersection() {
 }
 
 #[test]
-fn a_window_with_a_frame() {
+fn a_window_has_a_frame() {
     let sum = func::sum(Order.total).over().order_by(Order.id).rows(Bound::preceding(2), Bound::current_row());
     // Differs: the cast of every sum of integers; and MariaDB takes no placeholder in a frame.
     each(
@@ -72,7 +72,7 @@ fn a_window_with_a_frame() {
 }
 
 #[test]
-fn an_aggregate_with_a_filter() {
+fn an_aggregate_has_a_filter() {
     // Differs: MySQL has no FILTER and refuses SQLAlchemy's.
     each(
         select(func::count(Order.id).filter_where(Order.total.gt(5)).label("anon_1")),

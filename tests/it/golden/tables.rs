@@ -13,7 +13,7 @@ fn a_join_finds_its_condition() {
 }
 
 #[test]
-fn an_outer_join() {
+fn an_outer_join_is_left_outer_join() {
     same(
         select((User.name, Order.id)).left_join(Order),
         "SELECT users.name, orders.id FROM users LEFT OUTER JOIN orders ON users.id = orders.user_id",
@@ -30,7 +30,7 @@ fn a_table_is_joined_to_itself() {
 }
 
 #[test]
-fn three_tables() {
+fn three_tables_are_joined() {
     same(
         select((User.name, Item.sku)).join(Order).join(Item),
         "SELECT users.name, items.sku FROM users JOIN orders ON users.id = orders.user_id \
@@ -39,7 +39,7 @@ fn three_tables() {
 }
 
 #[test]
-fn a_subquery_in_from() {
+fn a_subquery_stands_in_from() {
     let counts = select((Order.user_id, func::count_all().label("n"))).group_by(Order.user_id).subquery("c");
     let (user_id, n) = counts.columns();
     same(
@@ -50,7 +50,7 @@ fn a_subquery_in_from() {
 }
 
 #[test]
-fn a_subquery_without_a_name_of_its_own() {
+fn a_subquery_is_named_by_its_place() {
     // Every derived table of ours is named by the program; none is invented.
     let inner = select(User.id).subquery("anon_1");
     same(
@@ -60,7 +60,7 @@ fn a_subquery_without_a_name_of_its_own() {
 }
 
 #[test]
-fn a_common_table_expression() {
+fn a_common_table_expression_is_selected_from() {
     let sums = select((Order.user_id, func::sum(Order.total).label("t"))).group_by(Order.user_id).cte("sums");
     let (user_id, t) = sums.columns();
     // Differs: the cast of every sum of integers.
@@ -78,7 +78,7 @@ fn a_common_table_expression() {
 }
 
 #[test]
-fn a_recursive_common_table_expression() {
+fn a_common_table_expression_is_recursive() {
     let base = select((User.id, User.manager_id, literal(0).label("d"))).filter(User.manager_id.is_null());
     let tree = recursive_cte("tree", base, |tree| {
         let (id, _, d) = tree.columns();
@@ -95,7 +95,7 @@ fn a_recursive_common_table_expression() {
 }
 
 #[test]
-fn common_table_expressions_in_a_chain() {
+fn common_table_expressions_stand_in_a_chain() {
     let sums = select((Order.user_id, func::sum(Order.total).label("t"))).group_by(Order.user_id).cte("sums");
     let (user_id, t) = sums.columns();
     let rich = select(user_id).select_from(&sums).filter(t.gt(5)).cte("rich");
@@ -117,7 +117,7 @@ fn common_table_expressions_in_a_chain() {
 }
 
 #[test]
-fn values_in_from() {
+fn values_stand_in_from() {
     let v = values_named("v", ["a", "b"], [(1, "a"), (2, "b")]);
     let (a, b) = v.columns();
     // Differs: SQLite and MySQL, which refuse SQLAlchemy's form, get a SELECT.

@@ -5,7 +5,7 @@ use realgar::prelude::*;
 use super::{NewUser, Order, User, Weird, each, same};
 
 #[test]
-fn an_update_of_quoted_names() {
+fn an_update_quotes_names() {
     let update = update(Weird).set(Weird.select, 1).set(Weird.mixed_case, 2).set(Weird.per_cent, 3);
     each(
         update.filter(Weird.a_b.eq(4)),
@@ -45,7 +45,7 @@ fn a_query_is_inserted() {
 }
 
 #[test]
-fn an_update_with_a_condition() {
+fn an_update_has_a_condition() {
     same(
         update(User).set(User.name, "x").set(User.age, User.age + 1).filter(User.id.eq(1)),
         "UPDATE users SET name=?, age=(users.age + ?) WHERE users.id = ?",
@@ -53,7 +53,7 @@ fn an_update_with_a_condition() {
 }
 
 #[test]
-fn an_update_with_a_correlated_query() {
+fn an_update_sets_a_column_to_a_correlated_query() {
     let n = select(func::count(Order.id)).correlate(User).filter(Order.user_id.eq(User.id)).scalar();
     // Differs: no label inside, where nothing can name it.
     same(
@@ -63,12 +63,12 @@ fn an_update_with_a_correlated_query() {
 }
 
 #[test]
-fn a_delete_with_a_condition() {
+fn a_delete_has_a_condition() {
     same(delete(User).filter(User.id.eq(3)), "DELETE FROM users WHERE users.id = ?");
 }
 
 #[test]
-fn a_delete_using_another_table() {
+fn a_delete_uses_another_table() {
     // Differs: SQLite, where SQLAlchemy refuses, gets EXISTS.
     each(
         delete(User).using(Order).filter(User.id.eq(Order.user_id)).filter(Order.total.lt(5)),
@@ -81,7 +81,7 @@ fn a_delete_using_another_table() {
 }
 
 #[test]
-fn an_upsert() {
+fn an_upsert_sets_what_it_excludes() {
     // Differs: the columns without a default, as for every row.
     each(
         insert(User).value(NewUser::new().id(1).name("x")).on_conflict(User.id).do_update().set_excluded(User.name),

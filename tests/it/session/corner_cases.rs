@@ -162,12 +162,12 @@ fn a_key_of_several_columns_is_given_as_what_converts_into_them_or_as_a_foreign_
 }
 
 /// The key of an entity that is a type parameter.
-fn find<C, E>(session: &mut Session, columns: C, key: E::Key) -> realgar::Result<Option<Handle<E>>>
-where
-    C: realgar::query::rules::EntityColumns<Source: realgar::query::rules::Table<Row = E>>,
-    E: realgar::session::Managed,
-{
-    session.get(columns, key)
+fn find<E: realgar::session::Managed>(
+    session: &mut Session,
+    table: realgar::query::EntityOf<E>,
+    key: E::Key,
+) -> realgar::Result<Option<Handle<E>>> {
+    session.get(table, key)
 }
 
 #[test]

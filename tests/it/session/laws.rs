@@ -47,7 +47,7 @@ fn law(name: &str, required: &[(&'static str, u32)], check: impl Fn(&Database, &
     let result = runner.run(&programs, |(group, steps, number)| {
         database.disarm();
         database.clear();
-        let mut session = Session::new(&database.engine);
+        let mut session = database.sessions().session();
         let mut world = World::new(&database.wire);
         let mut program = Program::new(group, &steps);
         let done = catch_unwind(AssertUnwindSafe(|| {

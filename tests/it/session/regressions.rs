@@ -5,7 +5,7 @@ use realgar::prelude::*;
 use super::trace::Traced;
 use super::trace::forum::{
     Address, Item, NewAddress, NewBall, NewGoal, NewItem, NewLocker, NewNode, NewOrder, NewPerson, NewPlayer, NewTag,
-    NewUser, Node, Person, Player, User,
+    NewUser, Node, Order, Person, Player, User,
 };
 
 fn session() -> Session {
@@ -290,4 +290,44 @@ fn a_collection_that_was_read_between_a_relate_and_a_plain_key_is_left_by_the_fl
     session.flush().unwrap();
     assert_eq!(session.related(users[0], User.addresses).unwrap(), []);
     assert_eq!(session.related(users[1], User.addresses).unwrap(), [address]);
+}
+
+#[test]
+fn a_collection_is_read_again_after_a_statement_has_given_it_members_that_are_not_in_memory() {
+    let mut session = session();
+    let order = session.add(NewOrder::new());
+    session.bulk_insert([NewItem::new("a")]).unwrap();
+    session.flush().unwrap();
+    assert_eq!(session.related(order, Order.items).unwrap(), []);
+    let key = session[order].id;
+    session.execute(update(Item).set(Item.order_id, key).all_rows()).unwrap();
+    session.delete(order).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.scalar(select(func::count(Item.id))).unwrap(), Some(0));
+}
+
+#[test]
+fn a_row_whose_key_was_changed_is_gone_with_its_insert_though_its_instance_was_expunged_and_read_again() {
+    let mut session = session();
+    let user = session.add(NewUser::new("one"));
+    session.flush().unwrap();
+    session[user].id = 1000;
+    session.flush().unwrap();
+    session.expunge(user).unwrap();
+    let again = session.get_one(User, 1000).unwrap();
+    session.rollback().unwrap();
+    assert_eq!(session.state(again), State::Detached);
+}
+
+#[test]
+fn a_row_inserted_in_bulk_is_not_believed_after_a_rollback_though_its_instance_was_expunged_and_read_again() {
+    let mut session = session();
+    session.bulk_insert([NewUser::new("one").id(7)]).unwrap();
+    let user = session.get_one(User, 7).unwrap();
+    session[user].name = "two".into();
+    session.flush().unwrap();
+    session.expunge(user).unwrap();
+    let again = session.get_one(User, 7).unwrap();
+    session.rollback().unwrap();
+    assert!(session.try_ref(again).is_err());
 }

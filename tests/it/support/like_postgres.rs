@@ -1,12 +1,15 @@
-//! A driver that behaves like PostgreSQL's, over SQLite: an error fails the whole transaction.
+//! A driver that behaves like PostgreSQL's, over SQLite: an error fails the whole transaction, and an INSERT of many rows
+//! returns them in any order.
 
 use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use realgar::driver::{Control, Cursor, Driver, DriverConnection, Features, Outcome, Receive, TransactionStatus};
-use realgar::types::cells::RowCells;
-use realgar::{Dialect, Error, ErrorKind, Result, Value};
+use realgar::driver::{
+    Control, Cursor, Driver, DriverConnection, Features, InsertStrategy, Outcome, Receive, RowCells, SqlText,
+    TransactionStatus,
+};
+use realgar::{Dialect, Error, ErrorKind, Result, Value, ValueRef};
 
 /// Opens connections that behave like PostgreSQL's.
 pub(crate) struct LikePostgres(pub(crate) Arc<dyn Driver>);
@@ -42,10 +45,11 @@ impl DriverConnection for Connection {
     fn features(&self) -> Features {
         let mut features = self.inner.features();
         features.error_fails_transaction = true;
+        features.insert = InsertStrategy::Returning;
         features
     }
 
-    fn query<'c>(&'c mut self, sql: &str, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
+    fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         self.refuse_if_failed()?;
         let is_failed = &mut self.is_failed;
         match self.inner.query(sql, binds) {
@@ -57,12 +61,17 @@ impl DriverConnection for Connection {
         }
     }
 
-    fn run(&mut self, sql: &str, binds: &[&Value], receive: Receive<'_>) -> Result<()> {
+    fn run(&mut self, sql: SqlText<'_>, binds: &[&Value], receive: Receive<'_>) -> Result<()> {
         self.refuse_if_failed()?;
         let mut is_ours = false;
+        let shuffles = sql.text.starts_with("INSERT") && sql.text.contains("RETURNING");
         let result = self.inner.run(sql, binds, &mut |cursor| {
             let mut is_failed = false;
-            let received = receive(&mut Rows { cursor, is_failed: &mut is_failed });
+            let received = if shuffles {
+                receive(&mut Shuffled::new(cursor, &mut is_failed)?)
+            } else {
+                receive(&mut Rows { cursor, is_failed: &mut is_failed })
+            };
             is_ours = received.is_err() && !is_failed;
             received
         });
@@ -146,5 +155,75 @@ impl<C: std::ops::DerefMut<Target: Cursor>> Cursor for Rows<'_, C> {
 
     fn was_prepared(&self) -> Option<bool> {
         self.cursor.was_prepared()
+    }
+}
+
+/// Rows of an INSERT in another order than that in which they were inserted.
+struct Shuffled<'c> {
+    cursor: &'c mut dyn Cursor,
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+    row: Copied,
+}
+
+/// A row that has outlived its cursor's.
+#[derive(Default)]
+struct Copied {
+    columns: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl<'c> Shuffled<'c> {
+    fn new(cursor: &'c mut dyn Cursor, is_failed: &mut bool) -> Result<Self> {
+        let columns = cursor.columns();
+        let mut rows = Vec::new();
+        while let Some(row) = cursor.next().inspect_err(|_| *is_failed = true)? {
+            rows.push((0..row.len()).map(|at| Ok(row.cell(at)?.to_value())).collect::<Result<_>>()?);
+        }
+        // Taken from the end: the last row comes first, and then those in the middle.
+        let middle = rows.len() / 2;
+        rows.rotate_left(middle / 2);
+        Ok(Self { cursor, columns, rows, row: Copied::default() })
+    }
+}
+
+impl Cursor for Shuffled<'_> {
+    fn columns(&self) -> Vec<String> {
+        self.columns.clone()
+    }
+
+    fn next(&mut self) -> Result<Option<&dyn RowCells>> {
+        let Some(values) = self.rows.pop() else { return Ok(None) };
+        self.row = Copied { columns: self.columns.clone(), values };
+        Ok(Some(&self.row))
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.cursor.outcome()
+    }
+
+    fn was_prepared(&self) -> Option<bool> {
+        None
+    }
+}
+
+impl RowCells for Copied {
+    fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    fn name(&self, index: usize) -> &str {
+        &self.columns[index]
+    }
+
+    fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
+        Ok(match &self.values[index] {
+            Value::Null(_) => ValueRef::Null,
+            Value::BigInt(number) => ValueRef::Integer(*number),
+            Value::Double(number) => ValueRef::Real(*number),
+            Value::Text(text) => ValueRef::Text(text),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+            other => unreachable!("SQLite has no {other:?}"),
+        })
     }
 }

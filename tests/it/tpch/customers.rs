@@ -7,7 +7,7 @@ use super::schema::{Customer, LineItem, Nation, Order};
 use super::{answered, date, decimal, official, official_customer_distribution, official_first};
 
 #[test]
-fn q10_returned_item_reporting() {
+fn q10_returned_item_reporting_is_answered_as_officially() {
     let quarter = date("1993-10-01");
     let revenue = func::sum(LineItem.l_extendedprice * (literal(1) - LineItem.l_discount)).label("revenue");
     let query = select((
@@ -62,7 +62,7 @@ fn q10_returned_item_reporting() {
 }
 
 #[test]
-fn q13_customer_distribution() {
+fn q13_customer_distribution_is_answered_as_officially() {
     let counts = select((Customer.c_custkey, func::count(Order.o_orderkey).label("c_count")))
         .left_join_on(Order, Customer.c_custkey.eq(Order.o_custkey).and(Order.o_comment.not_like("%special%requests%")))
         .group_by(Customer.c_custkey)
@@ -83,7 +83,7 @@ fn q13_customer_distribution() {
 }
 
 #[test]
-fn q22_global_sales_opportunity() {
+fn q22_global_sales_opportunity_is_answered_as_officially() {
     let codes = ["13", "31", "23", "29", "30", "18", "17"];
     let code = func::substr(Customer.c_phone, 1, 2);
     let usual = select(func::avg(Customer.c_acctbal))

@@ -7,7 +7,7 @@ use super::schema::{Customer, LineItem, Nation, Order, Part, PartSupp, Region, S
 use super::{answered, date, official};
 
 #[test]
-fn q05_local_supplier_volume() {
+fn q05_local_supplier_volume_is_answered_as_officially() {
     let year = date("1994-01-01");
     let revenue = func::sum(LineItem.l_extendedprice * (literal(1) - LineItem.l_discount)).label("revenue");
     let is_local = LineItem.l_suppkey.eq(Supplier.s_suppkey).and(Customer.c_nationkey.eq(Supplier.s_nationkey));
@@ -50,7 +50,7 @@ fn q05_local_supplier_volume() {
 }
 
 #[test]
-fn q07_volume_shipping() {
+fn q07_volume_shipping_is_answered_as_officially() {
     let (n1, n2) = (alias!("n1", Nation), alias!("n2", Nation));
     let between = |one, other| n1.n_name.eq(one).and(n2.n_name.eq(other));
     let shipping = select((
@@ -106,7 +106,7 @@ fn q07_volume_shipping() {
 }
 
 #[test]
-fn q08_national_market_share() {
+fn q08_national_market_share_is_answered_as_officially() {
     let (n1, n2) = (alias!("n1", Nation), alias!("n2", Nation));
     let all_nations = select((
         func::extract(Field::Year, Order.o_orderdate).label("o_year"),
@@ -168,7 +168,7 @@ fn q08_national_market_share() {
 }
 
 #[test]
-fn q09_product_type_profit_measure() {
+fn q09_product_type_profit_measure_is_answered_as_officially() {
     let income = LineItem.l_extendedprice * (literal(1) - LineItem.l_discount);
     let profit = select((
         Nation.n_name.label("nation"),

@@ -7,7 +7,7 @@ use super::schema::{Customer, LineItem, Order};
 use super::{answered, date, official, official_first};
 
 #[test]
-fn q03_shipping_priority() {
+fn q03_shipping_priority_is_answered_as_officially() {
     let revenue = func::sum(LineItem.l_extendedprice * (literal(1) - LineItem.l_discount)).label("revenue");
     let day = date("1995-03-15");
     let query = select((LineItem.l_orderkey, &revenue, Order.o_orderdate, Order.o_shippriority))
@@ -31,7 +31,7 @@ fn q03_shipping_priority() {
 }
 
 #[test]
-fn q04_order_priority_checking() {
+fn q04_order_priority_checking_is_answered_as_officially() {
     let quarter = date("1993-07-01");
     let late = select(LineItem.l_orderkey)
         .correlate(Order)
@@ -64,7 +64,7 @@ fn q04_order_priority_checking() {
 }
 
 #[test]
-fn q12_shipping_modes_and_order_priority() {
+fn q12_shipping_modes_and_order_priority_is_answered_as_officially() {
     let year = date("1994-01-01");
     let is_urgent = Order.o_orderpriority.eq("1-URGENT").or(Order.o_orderpriority.eq("2-HIGH"));
     let is_not = Order.o_orderpriority.ne("1-URGENT").and(Order.o_orderpriority.ne("2-HIGH"));
@@ -102,7 +102,7 @@ fn q12_shipping_modes_and_order_priority() {
 }
 
 #[test]
-fn q18_large_volume_customer() {
+fn q18_large_volume_customer_is_answered_as_officially() {
     let large =
         select(LineItem.l_orderkey).group_by(LineItem.l_orderkey).having(func::sum(LineItem.l_quantity).gt(300));
     let query = select((

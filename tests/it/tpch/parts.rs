@@ -7,7 +7,7 @@ use super::schema::{LineItem, Nation, Part, PartSupp, Region, Supplier};
 use super::{answered, date, decimal, official, official_first};
 
 #[test]
-fn q02_minimum_cost_supplier() {
+fn q02_minimum_cost_supplier_is_answered_as_officially() {
     let least = select(func::min(PartSupp.ps_supplycost))
         .correlate(Part)
         .join(Supplier)
@@ -53,7 +53,7 @@ fn q02_minimum_cost_supplier() {
 }
 
 #[test]
-fn q11_important_stock_identification() {
+fn q11_important_stock_identification_is_answered_as_officially() {
     let value = func::sum(PartSupp.ps_supplycost * PartSupp.ps_availqty).label("value");
     // 0.0001, divided by the scale factor.
     let threshold =
@@ -96,7 +96,7 @@ fn q11_important_stock_identification() {
 }
 
 #[test]
-fn q16_parts_supplier_relationship() {
+fn q16_parts_supplier_relationship_is_answered_as_officially() {
     let supplier_cnt = func::count_distinct(PartSupp.ps_suppkey).label("supplier_cnt");
     let complained = select(Supplier.s_suppkey).filter(Supplier.s_comment.like("%Customer%Complaints%"));
     let query = select((Part.p_brand, Part.p_type, Part.p_size, &supplier_cnt))
@@ -120,7 +120,7 @@ fn q16_parts_supplier_relationship() {
 }
 
 #[test]
-fn q20_potential_part_promotion() {
+fn q20_potential_part_promotion_is_answered_as_officially() {
     let year = date("1994-01-01");
     let half_of_shipped = select(func::sum(LineItem.l_quantity) * decimal("0.5"))
         .correlate(PartSupp)

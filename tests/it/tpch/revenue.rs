@@ -7,7 +7,7 @@ use super::schema::{LineItem, Part};
 use super::{answered, date, decimal, official};
 
 #[test]
-fn q01_pricing_summary_report() {
+fn q01_pricing_summary_report_is_answered_as_officially() {
     let price = LineItem.l_extendedprice * (literal(1) - LineItem.l_discount);
     let query = select((
         LineItem.l_returnflag,
@@ -42,7 +42,7 @@ fn q01_pricing_summary_report() {
 }
 
 #[test]
-fn q06_forecasting_revenue_change() {
+fn q06_forecasting_revenue_change_is_answered_as_officially() {
     let (year, discount) = (date("1994-01-01"), decimal("0.06"));
     let query = select(func::sum(LineItem.l_extendedprice * LineItem.l_discount).label("revenue"))
         .filter(LineItem.l_shipdate.ge(year))
@@ -66,7 +66,7 @@ fn q06_forecasting_revenue_change() {
 }
 
 #[test]
-fn q14_promotion_effect() {
+fn q14_promotion_effect_is_answered_as_officially() {
     let price = LineItem.l_extendedprice * (literal(1) - LineItem.l_discount);
     let promotion = case().when(Part.p_type.like("PROMO%"), &price).otherwise(0);
     let month = date("1995-09-01");
@@ -91,7 +91,7 @@ fn q14_promotion_effect() {
 }
 
 #[test]
-fn q17_small_quantity_order_revenue() {
+fn q17_small_quantity_order_revenue_is_answered_as_officially() {
     let other = alias!("other", LineItem);
     let usual =
         select(func::avg(other.l_quantity) * 0.2).correlate(Part).filter(other.l_partkey.eq(Part.p_partkey)).scalar();
@@ -120,7 +120,7 @@ fn q17_small_quantity_order_revenue() {
 }
 
 #[test]
-fn q19_discounted_revenue() {
+fn q19_discounted_revenue_is_answered_as_officially() {
     let offer = |brand, containers: [&'static str; 4], quantity: i32, size| {
         Part.p_brand
             .eq(brand)

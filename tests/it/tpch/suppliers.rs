@@ -7,7 +7,7 @@ use super::schema::{LineItem, Nation, Order, Supplier};
 use super::{answered, date, official_first, official_top_supplier};
 
 #[test]
-fn q15_top_supplier() {
+fn q15_top_supplier_is_answered_as_officially() {
     let quarter = date("1996-01-01");
     let revenue = select((
         LineItem.l_suppkey.label("supplier_no"),
@@ -48,7 +48,7 @@ fn q15_top_supplier() {
 }
 
 #[test]
-fn q21_suppliers_who_kept_orders_waiting() {
+fn q21_suppliers_who_kept_orders_waiting_is_answered_as_officially() {
     let (l1, l2, l3) = (alias!("l1", LineItem), alias!("l2", LineItem), alias!("l3", LineItem));
     let others = select(l2.l_linenumber)
         .correlate(l1)

@@ -38,7 +38,7 @@ CREATE TABLE a ( -- behind the first line
 }
 
 #[test]
-fn rulers_and_empty_lines_are_no_documentation() {
+fn rulers_and_empty_lines_are_not_documentation() {
     assert_snapshot!(describe(&schema("\
 /*******************
  * A heading.

@@ -239,7 +239,7 @@ fn a_file_without_tables_is_an_error() {
 fn bytes_that_are_not_utf_8_are_shown_with_their_place() {
     let source =
         Source { path: "schema.sql".to_owned(), text: b"CREATE TABLE a (\n  \xc3\xa4 INT, n\xff INT);".to_vec() };
-    let report = read(&[source], &Options::default()).expect_err("a byte is no UTF-8");
+    let report = read(&[source], &Options::default()).expect_err("a byte is not UTF-8");
     assert_snapshot!(report.to_string(), @r"
     error: this byte is not UTF-8
      --> schema.sql:2:11
@@ -274,7 +274,7 @@ fn each_file_has_its_own_lines() {
 fn mistakes_in_the_configuration_are_shown_at_the_table() {
     let model_names = [("a".to_owned(), "not a name".to_owned())].into();
     let options = Options { model_names, ..Options::default() };
-    let report = read(&sources(&["CREATE TABLE a (id INT);"]), &options).expect_err("that is no name");
+    let report = read(&sources(&["CREATE TABLE a (id INT);"]), &options).expect_err("that is not a name");
     assert_snapshot!(report.to_string(), @r"
     error: the configuration calls the model of `a` `not a name`, which cannot be a Rust name
      --> schema.sql:1:14

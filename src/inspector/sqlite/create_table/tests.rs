@@ -68,7 +68,7 @@ fn autoincrement_may_stand_in_the_tables_key() {
 }
 
 #[test]
-fn keywords_in_quotes_defaults_and_types_are_no_clauses() {
+fn keywords_in_quotes_defaults_and_types_are_not_clauses() {
     let table = CreateTable::read(
         "CREATE TABLE \"CHECK (x)\" (
             \"check\" TEXT DEFAULT 'CHECK (a)',

@@ -1,33 +1,33 @@
 //! Rows of association tables: what links two instances, and what does so no more.
 
+use smallvec::SmallVec;
+
 use crate::driver::Cursor;
-use crate::engine::{Intent, Sets};
+use crate::engine::{BatchRows, InsertBatch, Intent, Sets};
 use crate::entity::SecondaryInfo;
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::persistence::{Writer, exhaust};
 use crate::session::flush::plan::{LinkRow, set_cell};
 use crate::sql::ast::{self, BinaryOperator, ColumnRef, Node, Statement, TableRef};
-use crate::sql::render::{Binds, render, render_insert};
+use crate::sql::render::{Binds, render};
+use crate::sql::value::Value;
 
 impl Writer<'_> {
     /// Inserts rows of association tables.
     pub(super) fn link(&mut self, mut rows: Vec<LinkRow>) -> Result<()> {
         self.resolve_links(&mut rows)?;
         for rows in rows.chunk_by(|one, next| one.secondary == next.secondary) {
-            let statement = ast::Insert {
+            let given: SmallVec<[u16; 4]> = rows[0].cells.iter().map(|(column, _)| *column).collect();
+            let batch = InsertBatch {
                 table: association(&rows[0].secondary),
                 columns: rows[0].secondary.columns,
-                rows: Vec::new(),
-                from_select: None,
-                conflict: None,
-                returning: Vec::new(),
+                given: &given,
+                missing: &[],
+                key: &[],
+                has_identity: false,
             };
-            let template = std::slice::from_ref(&rows[0].cells);
-            let sql = render_insert(&statement, template, self.connection.dialect())?.sql;
-            let sets = rows.iter().map(|row| Ok(row.cells.iter().map(|(_, value)| value).collect::<Binds<'_>>()));
-            let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| exhaust(cursor).map(|_| ()));
-            let run = self.connection.run_many(&sql, Intent::Writes, &mut sets);
-            run.map_err(|error| error.context(format_args!("linking rows in `{}`", rows[0].secondary.table)))?;
+            let inserted = self.connection.insert_batch(&batch, &mut NewLinks(rows.iter()));
+            inserted.map_err(|error| error.context(format_args!("linking rows in `{}`", rows[0].secondary.table)))?;
         }
         Ok(())
     }
@@ -75,6 +75,21 @@ impl Writer<'_> {
                 set_cell(&mut row.cells, wait.column, value);
             }
         }
+        Ok(())
+    }
+}
+
+/// Rows of one association table that are to be inserted.
+struct NewLinks<'r>(std::slice::Iter<'r, LinkRow>);
+
+impl BatchRows for NewLinks<'_> {
+    fn next_row(&mut self, into: &mut Vec<Value>) -> Result<bool> {
+        let Some(row) = self.0.next() else { return Ok(false) };
+        into.extend(row.cells.iter().map(|(_, value)| value.clone()));
+        Ok(true)
+    }
+
+    fn inserted(&mut self, _given: &mut [Value], _filled: &mut [Value]) -> Result<()> {
         Ok(())
     }
 }

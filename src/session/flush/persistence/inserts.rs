@@ -1,21 +1,18 @@
 //! Rows to be inserted: read from their instances one by one, sent, and kept as the database has them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::RandomState;
 use smallvec::SmallVec;
 
-use crate::driver::{Cursor, ParameterSets};
-use crate::engine::Intent;
+use crate::engine::{BatchRows, InsertBatch};
 use crate::entity::rows::{EntityRows, decode_values};
 use crate::entity::{InsertRow, InstanceId, Mapper};
-use crate::error::{Error, ErrorKind, Result};
-use crate::session::flush::persistence::{Writer, column_item, first_row};
+use crate::error::Result;
+use crate::session::flush::persistence::Writer;
 use crate::session::flush::plan::{NewRow, set_cell};
 use crate::session::identity::store::Store;
-use crate::sql::render::{Binds, render_insert};
-use crate::sql::value::Value;
-use crate::sql::{Dialect, ast};
+use crate::sql::value::{Kind, Value};
 
 /// Rows of one entity that were inserted.
 #[derive(Debug)]
@@ -36,27 +33,32 @@ impl Writer<'_> {
                 set_cell(&mut dependencies.given, wait.column, value);
             }
         }
-        let dialect = self.connection.dialect();
         let inserted = InsertedRows { ids: Vec::with_capacity(rows.len()), rows: (mapper.contents)() };
         let mut source = NewRows {
             store,
             rest: rows.iter(),
             next: None,
+            sent: VecDeque::new(),
             values: InsertRow::with_capacity(mapper.columns.len()),
             row: Vec::with_capacity(mapper.columns.len()),
-            batch: Batch::default(),
+            shape: Shape::default(),
             parents: &mut self.parents,
             inserted,
         };
         source.advance()?;
         while source.next.is_some() {
-            source.batch = Batch::of(mapper, source.values.cells(), dialect);
-            let statement = source.batch.statement(mapper);
-            let sql = render_insert(&statement, std::slice::from_ref(source.values.cells()), dialect)?.sql;
+            let shape = Shape::of(mapper, source.values.cells());
+            source.shape = shape.clone();
             let before = source.inserted.ids.len();
-            self.connection.run_many(&sql, Intent::Writes, &mut source).map_err(|error| {
-                let number = source.inserted.ids.len() - before + 1;
-                error.context(format_args!("inserting into `{}`, row {number}", mapper.name))
+            self.connection.insert_batch(&shape.batch(mapper), &mut source).map_err(|error| {
+                let first = source.inserted.ids.len() - before + 1;
+                match source.sent.len() {
+                    0 | 1 => error.context(format_args!("inserting into `{}`, row {first}", mapper.name)),
+                    rows => {
+                        let last = first + rows - 1;
+                        error.context(format_args!("inserting into `{}`, rows {first} to {last}", mapper.name))
+                    }
+                }
             })?;
         }
         self.written.inserted.push(source.inserted);
@@ -68,48 +70,47 @@ impl Writer<'_> {
 struct NewRows<'w> {
     store: &'w Store,
     rest: std::slice::Iter<'w, NewRow>,
-    /// The row that `values` are of, until its answer was taken.
+    /// The row that `values` are of.
     next: Option<InstanceId>,
     values: InsertRow,
-    /// The row that was sent, with what the database told of it.
+    /// The rows that were sent and have not come back yet.
+    sent: VecDeque<InstanceId>,
+    /// The row that has come back.
     row: Vec<Value>,
-    batch: Batch,
+    shape: Shape,
     parents: &'w mut HashMap<InstanceId, Option<Vec<Value>>, RandomState>,
     inserted: InsertedRows,
 }
 
-/// What neighbours have in common that share a statement.
-#[derive(Default)]
-struct Batch {
+/// What neighbours have in common that are inserted together.
+#[derive(Clone, Default)]
+struct Shape {
     /// The columns that have a value.
     given: SmallVec<[u16; 16]>,
     /// The others.
     missing: SmallVec<[usize; 4]>,
-    /// The only value that the database has to tell is the key that it has counted up, which comes without asking.
-    counts_up: bool,
 }
 
-impl Batch {
-    fn of(mapper: &Mapper, cells: &[(u16, Value)], dialect: Dialect) -> Self {
+impl Shape {
+    fn of(mapper: &Mapper, cells: &[(u16, Value)]) -> Self {
         let given: SmallVec<[u16; 16]> = cells.iter().map(|(column, _)| *column).collect();
         let is_given = |at: &usize| given.iter().any(|column| usize::from(*column) == *at);
-        let missing: SmallVec<[usize; 4]> = (0..mapper.columns.len()).filter(|at| !is_given(at)).collect();
-        let counts_up = dialect == Dialect::Sqlite
-            && mapper.key == &missing[..]
-            && missing.len() == 1
-            && (mapper.table)().columns.get(missing[0]).is_some_and(|column| column.identity.is_some());
-        Self { given, missing, counts_up }
+        let missing = (0..mapper.columns.len()).filter(|at| !is_given(at)).collect();
+        Self { given, missing }
     }
 
-    fn statement(&self, mapper: &'static Mapper) -> ast::Insert {
-        let returned = if self.counts_up { &[] } else { self.missing.as_slice() };
-        ast::Insert {
+    fn batch(&self, mapper: &'static Mapper) -> InsertBatch<'_> {
+        let is_identity = |at: &usize| {
+            let column = (mapper.table)().columns.get(*at);
+            column.is_some_and(|column| column.identity.is_some())
+        };
+        InsertBatch {
             table: mapper.table_ref(),
             columns: mapper.columns,
-            rows: Vec::new(),
-            from_select: None,
-            conflict: None,
-            returning: returned.iter().map(|at| column_item(mapper, *at)).collect(),
+            given: &self.given,
+            missing: &self.missing,
+            key: mapper.key,
+            has_identity: matches!(mapper.key, [only] if is_identity(only)),
         }
     }
 
@@ -128,55 +129,36 @@ impl NewRows<'_> {
         }
         Ok(())
     }
+}
 
-    /// Keeps the row that was inserted as the database has it.
-    fn keep(&mut self, id: InstanceId, found: SmallVec<[Value; 1]>) -> Result<()> {
+impl BatchRows for NewRows<'_> {
+    fn next_row(&mut self, into: &mut Vec<Value>) -> Result<bool> {
+        let Some(id) = self.next.filter(|_| self.shape.has(self.values.cells())) else { return Ok(false) };
+        into.extend(self.values.cells_mut().drain(..).map(|(_, value)| value));
+        self.sent.push_back(id);
+        self.advance()?;
+        Ok(true)
+    }
+
+    /// Keeps the row as the database has it.
+    fn inserted(&mut self, given: &mut [Value], filled: &mut [Value]) -> Result<()> {
+        let Some(id) = self.sent.front().copied() else { return Ok(()) };
         // Both are in the table's order.
-        let (mut given, mut found) = (self.values.cells_mut().drain(..), found.into_iter());
-        let mut missing = self.batch.missing.iter().copied().peekable();
+        let (mut given, mut filled) = (given.iter_mut(), filled.iter_mut());
+        let mut missing = self.shape.missing.iter().copied().peekable();
         self.row.clear();
         for at in 0..self.store.mapper.columns.len() {
             let is_missing = missing.next_if_eq(&at).is_some();
-            let value = if is_missing { found.next() } else { given.next().map(|(_, value)| value) };
-            self.row.extend(value);
+            let value = if is_missing { filled.next() } else { given.next() };
+            self.row.extend(value.map(|value| std::mem::replace(value, Value::Null(Kind::Unknown))));
         }
-        drop(given);
         if let Some(parent) = self.parents.get_mut(&id) {
             *parent = Some(self.row.clone());
         }
         let slot = u32::try_from(self.inserted.ids.len()).unwrap_or(u32::MAX);
         decode_values(&mut *self.inserted.rows, slot, &mut self.row)?;
         self.inserted.ids.push(id);
+        self.sent.pop_front();
         Ok(())
-    }
-}
-
-impl ParameterSets for NewRows<'_> {
-    fn next_set(&mut self, bind: &mut dyn FnMut(&[&Value]) -> Result<()>) -> Result<bool> {
-        let cells = self.values.cells();
-        if self.next.is_none() || !self.batch.has(cells) {
-            return Ok(false);
-        }
-        let binds: Binds<'_> = cells.iter().map(|(_, value)| value).collect();
-        bind(&binds)?;
-        Ok(true)
-    }
-
-    fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()> {
-        let mut found = first_row(cursor)?;
-        if self.batch.counts_up {
-            found = cursor.outcome().last_insert_id.map(Value::BigInt).into_iter().collect();
-        }
-        let Some(id) = self.next.filter(|_| found.len() == self.batch.missing.len()) else {
-            return Err(Error::new(
-                ErrorKind::InvalidRequest,
-                format!(
-                    "an INSERT into `{}` gave back no key: was the row swallowed by a trigger?",
-                    self.store.mapper.name
-                ),
-            ));
-        };
-        self.keep(id, found)?;
-        self.advance()
     }
 }

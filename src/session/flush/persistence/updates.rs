@@ -11,7 +11,7 @@ use crate::entity::Mapper;
 use crate::error::Result;
 use crate::session::flush::plan::UpdatedRow;
 use crate::session::loading::one_row::{identifying, same_row, stale};
-use crate::sql::ast::{self, Node, SelectItem, Statement, TableRef};
+use crate::sql::ast::{self, FromItem, Node, SelectItem, Statement, TableRef};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
 use crate::types::next_version;
@@ -114,9 +114,14 @@ impl Writer<'_> {
 
     /// An update whose values the database computes: they are read back.
     fn update_computed(&mut self, mapper: &'static Mapper, row: &mut UpdatedRow<'_>) -> Result<()> {
+        let returns = self.connection.features()?.returning;
+        if !returns {
+            self.compute_identifying(mapper, row)?;
+        }
         let mut columns: Vec<usize> = row.expressions.iter().map(|(column, _)| *column).collect();
         columns.extend(mapper.generated());
-        let statement = update_of(mapper, row, columns.iter().map(|at| column_item(mapper, *at)).collect());
+        let items: Vec<SelectItem> = columns.iter().map(|at| column_item(mapper, *at)).collect();
+        let statement = update_of(mapper, row, if returns { items.clone() } else { Vec::new() });
         let mut found = SmallVec::new();
         let mut matched = 0;
         self.connection.run(Statement::Update(&statement), &mut |cursor, _| {
@@ -124,12 +129,54 @@ impl Writer<'_> {
             matched = cursor.outcome().rows_affected;
             Ok(())
         })?;
+        if !returns && matched == 1 && !items.is_empty() {
+            found = self.select_items(mapper, items, &row.values())?;
+        }
         if matched != 1 || found.len() != columns.len() {
             return Err(stale("UPDATE", mapper, &row.before, matched));
         }
         row.is_in_memory = false;
         row.changes.extend(columns.into_iter().zip(found));
         Ok(())
+    }
+
+    /// Selects the values that expressions give the key, before the row is written: without RETURNING, a row whose key the
+    /// database computes could not be found afterwards.
+    fn compute_identifying(&mut self, mapper: &'static Mapper, row: &mut UpdatedRow<'_>) -> Result<()> {
+        let identifying = identifying(mapper);
+        let (computed, rest): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut row.expressions).into_iter().partition(|(at, _)| identifying.contains(at));
+        row.expressions = rest;
+        if computed.is_empty() {
+            return Ok(());
+        }
+        let items = computed.iter().map(|(_, node)| SelectItem::Expression(node.clone())).collect();
+        let found = self.select_items(mapper, items, &row.before)?;
+        for ((at, _), value) in computed.iter().zip(found) {
+            set_change(row, *at, value);
+        }
+        Ok(())
+    }
+
+    /// Selects something of the row that has these values.
+    fn select_items(
+        &mut self,
+        mapper: &'static Mapper,
+        columns: Vec<SelectItem>,
+        values: &[Value],
+    ) -> Result<SmallVec<[Value; 1]>> {
+        let select = ast::Select {
+            columns,
+            from: Some(FromItem::Table(mapper.table_ref())),
+            filter: same_row(mapper, values),
+            ..ast::Select::default()
+        };
+        let mut found = SmallVec::new();
+        self.connection.run(Statement::Select(&select), &mut |cursor, _| {
+            found = first_row(cursor)?;
+            Ok(())
+        })?;
+        Ok(found)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use realgar::prelude::*;
 
-use super::super::trace::forum;
+use super::super::trace::forum::{self, Address, Tag};
 use crate::support::engine_builder;
 
 /// A database with the tables of `schema/forum.sql`.
@@ -20,7 +20,7 @@ pub(crate) struct Database {
 #[derive(Debug, Default)]
 pub(crate) struct Wire {
     sent: AtomicU64,
-    returned: AtomicU64,
+    read: AtomicU64,
 }
 
 impl Wire {
@@ -29,14 +29,27 @@ impl Wire {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// How many of them had RETURNING.
-    pub(crate) fn returned(&self) -> u64 {
-        self.returned.load(Ordering::Relaxed)
+    /// How many of them have read rows: SELECT, RETURNING.
+    pub(crate) fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
     }
 }
 
+/// What hooks do to a text; what they have done before they do not do again. Returns whether it was changed.
+pub(crate) fn mark(text: &mut String) -> bool {
+    let is_new = !text.contains('+');
+    if is_new {
+        text.push('+');
+    }
+    is_new
+}
+
 /// Those that refer to others first.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 21] = [
+    "bee",
+    "spot",
+    "leaf",
+    "plant",
     "item_tag",
     "rivalry",
     "goal",
@@ -63,8 +76,8 @@ impl Database {
         let engine = engine_builder()
             .on_execute(move |event| {
                 count.sent.fetch_add(1, Ordering::Relaxed);
-                if event.sql().contains(" RETURNING ") {
-                    count.returned.fetch_add(1, Ordering::Relaxed);
+                if event.sql().starts_with("SELECT ") || event.sql().contains(" RETURNING ") {
+                    count.read.fetch_add(1, Ordering::Relaxed);
                 }
             })
             .on_connect(move |connection| {
@@ -94,6 +107,19 @@ impl Database {
             }
         }
         Self { engine, fuse, wire }
+    }
+
+    /// Sessions with the hooks of which the model knows.
+    pub(crate) fn sessions(&self) -> SessionMaker {
+        SessionMaker::new(&self.engine)
+            .before_insert::<Address>(|new| {
+                mark(&mut new.email);
+                Ok(())
+            })
+            .before_update::<Tag>(|row| {
+                mark(&mut row.name);
+                Ok(())
+            })
     }
 
     /// Lets this many rows be written, and no more.
@@ -140,6 +166,9 @@ static DUMP: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         "node" => "id||' '||coalesce(parent_id,'-')||' '||name",
         "ball" => "id||' '||owner_id",
         "person" => "id||' '||coalesce(fav_id,'-')||' '||name",
+        "leaf" => "id||' '||color||' '||plant_id",
+        "spot" => "id||' '||size||' '||coalesce(leaf_id,'-')",
+        "bee" => "id||' '||name||' '||coalesce(plant_id,'-')",
         "ver" => "id||' '||val||' '||v",
         "nat" => "code||' '||label",
         "comp" => "a||' '||b||' '||x",

@@ -3,8 +3,18 @@
 use realgar::Result;
 use realgar::prelude::*;
 
-use super::super::trace::forum::{Address, Ball, Goal, Item, Locker, Node, Order, Person, Player, Tag, Team, User};
+use super::super::trace::forum::{
+    Address, Ball, Bee, Goal, Item, Leaf, Locker, Node, Order, Person, Plant, Player, Spot, Tag, Team, User,
+};
 use super::things::{Entity, Key, Thing};
+
+/// What the database does to rows that refer to one that is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OnDelete {
+    Refuses,
+    Deletes,
+    SetsNull,
+}
 
 /// A foreign key, seen from both sides.
 pub(crate) struct Edge {
@@ -14,6 +24,8 @@ pub(crate) struct Edge {
     /// `cascade=all,delete-orphan`
     pub(crate) owns: bool,
     pub(crate) is_one_to_one: bool,
+    /// What the database does to the rows of one that is deleted; then the session does not read them (`passive_deletes`).
+    pub(crate) on_delete: OnDelete,
     pub(crate) parent_of: fn(&mut Session, Thing) -> Result<Option<Thing>>,
     pub(crate) children_of: fn(&mut Session, Thing) -> Result<Vec<Thing>>,
     pub(crate) relate: fn(&mut Session, Thing, Option<Thing>) -> Result<()>,
@@ -43,6 +55,11 @@ macro_rules! edge {
             is_nullable: edge!(@nullable $kind),
             owns: $owns,
             is_one_to_one: edge!(@single $size),
+            on_delete: match Entity::$child {
+                Entity::Leaf | Entity::Spot => OnDelete::Deletes,
+                Entity::Bee => OnDelete::SetsNull,
+                _ => OnDelete::Refuses,
+            },
             parent_of: |session, child| edge!(@parent $kind session, Handle::<$child>::from(child), $child.$one),
             children_of: |session, parent| {
                 let found = session.related(Handle::<$parent>::from(parent), $parent.$many)?;
@@ -131,6 +148,9 @@ pub(crate) const EDGES: &[Edge] = &[
         row.team_number = key.map(|key| key.pair().1);
     }),
     edge!(Locker.player, Player.locker, optional single false, none, |row, key| row.player_id = key.map(Key::id)),
+    edge!(Leaf.plant, Plant.leaves, required many true, none, |row, key| row.plant_id = key.map_or(0, Key::id)),
+    edge!(Spot.leaf, Leaf.spots, optional many true, none, |row, key| row.leaf_id = key.map(Key::id)),
+    edge!(Bee.plant, Plant.bees, optional many false, none, |row, key| row.plant_id = key.map(Key::id)),
     edge!(Goal.player, Player.goals, required many false, player_id, |row, key| row.player_id = key.map_or(0, Key::id)),
 ];
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edges::{ASSOCIATIONS, EDGES, edge_of};
+use super::database::mark;
+use super::edges::{ASSOCIATIONS, EDGES, Edge, OnDelete, edge_of};
 use super::things::{Entity, Key, Thing};
 
 /// Whom a foreign key names.
@@ -190,11 +191,15 @@ impl Model {
         }
         for at in next.numbers(|instance| instance.status == Status::Doomed) {
             let entity = next.instances[at].entity;
-            for edge in EDGES.iter().filter(|edge| edge.parent == entity && edge.is_nullable && !edge.owns) {
+            let is_let_go = |edge: &&Edge| {
+                edge.parent == entity && edge.is_nullable && !edge.owns && edge.on_delete != OnDelete::Deletes
+            };
+            for edge in EDGES.iter().filter(is_let_go) {
                 for child in next.children(at, edge.child) {
                     next.instances[child].row.parent = None;
                 }
             }
+            next.delete_along(at);
         }
         let lives: Vec<bool> = next.instances.iter().map(Instance::is_live).collect();
         for links in &mut next.links {
@@ -204,6 +209,14 @@ impl Model {
         for instance in &mut next.instances {
             match instance.status {
                 Status::Pending | Status::Persistent => {
+                    let is_inserted = instance.entity == Entity::Address && instance.status == Status::Pending;
+                    let is_updated = instance.entity == Entity::Tag
+                        && instance.status == Status::Persistent
+                        && (instance.computes || instance.stored.as_ref() != Some(&instance.row));
+                    if (is_inserted || is_updated) && mark(&mut instance.row.text) {
+                        // Of a hook's value and an expression, the hook's is the later one.
+                        instance.computes = false;
+                    }
                     if instance.computes {
                         instance.row.text.push('!');
                     }
@@ -219,6 +232,32 @@ impl Model {
         }
         next.stored_links.clone_from(&next.links);
         (outcome, next)
+    }
+
+    /// The database deletes the rows that refer to one that is deleted.
+    fn delete_along(&mut self, at: usize) {
+        let entity = self.instances[at].entity;
+        for edge in EDGES.iter().filter(|edge| edge.parent == entity && edge.on_delete == OnDelete::Deletes) {
+            for child in self.children(at, edge.child) {
+                self.instances[child].status = Status::Doomed;
+                self.delete_along(child);
+            }
+        }
+    }
+
+    /// Entities of which the database has changed rows because those that they refer to are gone, or have other keys.
+    pub(crate) fn changed_by_database(&self, next: &Self) -> BTreeSet<Entity> {
+        let mut changed = BTreeSet::new();
+        for (was, is) in self.instances.iter().zip(&next.instances) {
+            let is_gone = was.status != Status::Deleted && is.status == Status::Deleted;
+            let key = |row: &Row| row.key.clone();
+            let has_moved = was.stored.is_some() && was.stored.as_ref().map(key) != is.stored.as_ref().map(key);
+            if is_gone || has_moved {
+                let acts = |edge: &&Edge| edge.parent == was.entity && edge.on_delete != OnDelete::Refuses;
+                changed.extend(EDGES.iter().filter(acts).map(|edge| edge.child));
+            }
+        }
+        changed
     }
 
     fn check_keys(&self) -> Outcome {

@@ -15,7 +15,9 @@ use super::world::{Refused, World};
 pub(crate) use transactions::rollback;
 
 /// Entities that belong together: a program works with one group, so that small programs make dense graphs.
-pub(crate) const GROUPS: [&[Entity]; 8] = [
+pub(crate) const GROUPS: [&[Entity]; 10] = [
+    &[Entity::Plant, Entity::Leaf, Entity::Bee],
+    &[Entity::Plant, Entity::Leaf, Entity::Spot, Entity::Bee],
     &[Entity::User, Entity::Address, Entity::Order, Entity::Item, Entity::Tag],
     &[Entity::Node],
     &[Entity::Person, Entity::Ball],
@@ -56,6 +58,7 @@ enum Operation {
     BulkUpdate,
     Merge,
     SetExpr,
+    Rekey,
 }
 
 /// How often each operation is drawn.
@@ -81,10 +84,11 @@ const OPERATIONS: &[(usize, Operation)] = &[
     (2, Operation::Update),
     (2, Operation::Assign),
     (1, Operation::DeleteRows),
-    (2, Operation::BulkInsert),
+    (3, Operation::BulkInsert),
     (1, Operation::BulkUpdate),
-    (2, Operation::Merge),
+    (3, Operation::Merge),
     (2, Operation::SetExpr),
+    (3, Operation::Rekey),
 ];
 
 /// One random number for each operation, read from the front; and the group.
@@ -193,6 +197,7 @@ impl<'p> Program<'p> {
                 Operation::BulkInsert => self.bulk_insert(session, world, dice),
                 Operation::BulkUpdate => self.bulk_update(session, world, dice)?,
                 Operation::Merge => self.merge(session, world, dice)?,
+                Operation::Rekey => self.rekey(session, world, dice)?,
                 Operation::SetExpr => self.set_expr(session, world, dice),
             }
             world.bury();

@@ -24,18 +24,23 @@ pub(crate) struct Tally {
 }
 
 /// Operations that every law meets. Of a hundred programs, at least one gets to each of them.
-const OPERATIONS: [&str; 38] = [
+const OPERATIONS: [&str; 42] = [
+    "a change of a key that others refer to",
+    "a delete that the database takes further",
+    "a hook has changed a row",
     "a merge into a row",
     "a merge into an instance",
     "a merge of a new row",
     "a refused statement",
     "a statement evaluated in memory",
+    "a statement whose rows the database has told",
     "add",
     "append",
     "assign statement",
     "begin nested",
     "bulk insert",
     "bulk update",
+    "change of a key",
     "commit",
     "delete",
     "delete statement",
@@ -55,7 +60,6 @@ const OPERATIONS: [&str; 38] = [
     "remove",
     "rollback",
     "rows deleted by a statement",
-    "rows that a statement returns",
     "rows were joined",
     "rows were selected by keys",
     "savepoint undone",
@@ -89,7 +93,7 @@ impl Tally {
     pub(crate) fn check(&self, law: &str, required: &[(&'static str, u32)]) {
         println!("{law}: {self:#?}");
         // A few programs, tried by hand, need not get everywhere.
-        if self.programs < 1000 {
+        if self.programs < 2000 {
             return;
         }
         for (what, percent) in OPERATIONS.map(|operation| (operation, 1)).iter().chain(required) {

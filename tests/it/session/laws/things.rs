@@ -5,9 +5,9 @@ use realgar::prelude::*;
 use realgar::query::ForeignKeyValue;
 
 use super::super::trace::forum::{
-    Address, Ball, Comp, Goal, Item, Locker, Nat, NewAddress, NewBall, NewComp, NewGoal, NewItem, NewLocker, NewNat,
-    NewNode, NewOrder, NewPerson, NewPlayer, NewTag, NewTeam, NewUser, NewVer, Node, Order, Person, Player, Tag, Team,
-    User, Ver,
+    Address, Ball, Bee, Comp, Goal, Item, Leaf, Locker, Nat, NewAddress, NewBall, NewBee, NewComp, NewGoal, NewItem,
+    NewLeaf, NewLocker, NewNat, NewNode, NewOrder, NewPerson, NewPlant, NewPlayer, NewSpot, NewTag, NewTeam, NewUser,
+    NewVer, Node, Order, Person, Plant, Player, Spot, Tag, Team, User, Ver,
 };
 
 /// A primary key, of whatever entity.
@@ -196,6 +196,32 @@ things! {
     Player id |row| shown(row.id, &row.name, [row.team_league.zip(row.team_number).map(|(a, b)| Key::Pair(a, b))]), row.name;
     Locker id |row| shown(row.id, "", [row.player_id.map(Key::Id)]), { let _ = row; };
     Goal id |row| shown(row.id, &row.minute, [Some(Key::Id(row.player_id))]), row.minute;
+    Plant id |row| shown(row.id, &row.name, []), row.name;
+    Leaf id |row| shown(row.id, &row.color, [Some(Key::Id(row.plant_id))]), row.color;
+    Spot id |row| shown(row.id, &row.size, [row.leaf_id.map(Key::Id)]), row.size;
+    Bee id |row| shown(row.id, &row.name, [row.plant_id.map(Key::Id)]), row.name;
+}
+
+impl Thing {
+    /// Whether the key of a row may change while others refer to it, or nobody does.
+    pub(crate) fn has_changing_key(self) -> bool {
+        matches!(self, Self::Nat(_) | Self::Comp(_) | Self::Plant(_) | Self::Leaf(_))
+    }
+
+    /// Changes the key of a row.
+    pub(crate) fn set_key(self, session: &mut Session, key: &Key) -> Result<()> {
+        match self {
+            Self::Nat(handle) => session.try_mut(handle)?.code = key.code(),
+            Self::Comp(handle) => {
+                let row = session.try_mut(handle)?;
+                (row.a, row.b) = key.pair();
+            }
+            Self::Plant(handle) => session.try_mut(handle)?.id = key.id(),
+            Self::Leaf(handle) => session.try_mut(handle)?.id = key.id(),
+            other => panic!("the key of {other:?} stays"),
+        }
+        Ok(())
+    }
 }
 
 impl Entity {
@@ -234,12 +260,16 @@ impl Entity {
                 session.add(new).into()
             }
             Self::Locker => session.add(NewLocker { id, player_id: foreign(parent) }).into(),
+            Self::Plant => session.add(NewPlant { id, ..NewPlant::new(text) }).into(),
+            Self::Leaf => session.add(NewLeaf { id, ..NewLeaf::new(text, needed::<Plant>(parent)) }).into(),
+            Self::Spot => session.add(NewSpot { id, leaf_id: foreign(parent), ..NewSpot::new(text) }).into(),
+            Self::Bee => session.add(NewBee { id, plant_id: foreign(parent), ..NewBee::new(text) }).into(),
             Self::Goal => session.add(NewGoal { id, ..NewGoal::new(needed::<Player>(parent), text) }).into(),
         }
     }
 }
 
-fn foreign<E: realgar::query::rules::Entity<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
+fn foreign<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> Option<ForeignKeyValue<E>>
 where
     Thing: Into<Handle<E>>,
 {
@@ -250,7 +280,7 @@ where
     }
 }
 
-fn needed<E: realgar::query::rules::Entity<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
+fn needed<E: realgar::query::rules::Table<Key = i64>>(given: &Given) -> ForeignKeyValue<E>
 where
     Thing: Into<Handle<E>>,
 {

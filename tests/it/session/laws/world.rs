@@ -149,6 +149,12 @@ impl World {
                         _ => self.flushes.open_passed += 1,
                     }
                 }
+                self.untracked.extend(self.model.changed_by_database(&next));
+                let has_changed =
+                    |(was, is): (&Instance, &Instance)| is.row.text.contains('+') && !was.row.text.contains('+');
+                if self.model.instances.iter().zip(&next.instances).any(has_changed) {
+                    self.tried.insert("a hook has changed a row");
+                }
                 self.model = next;
                 for instance in &mut self.model.instances {
                     if instance.status == Status::Persistent

@@ -161,7 +161,7 @@ fn a_foreign_key_to_a_column_that_is_not_the_primary_key() {
 }
 
 #[test]
-fn associations_of_two_columns_and_of_one_table_with_itself() {
+fn associations_have_two_columns_or_join_a_table_with_itself() {
     let (engine, sent) = stage();
     for loader in [
         selectin(Play.cast).then(selectin(Actor.understudies)),

@@ -4,7 +4,7 @@ use realgar::prelude::*;
 use realgar::relationship::Loader;
 
 use super::super::trace::Traced;
-use super::super::trace::forum::{Item, NewAddress, NewItem, NewOrder, NewTag, NewUser, Order, User, user};
+use super::super::trace::forum::{Item, NewAddress, NewItem, NewOrder, NewTag, NewUser, Order, User};
 
 /// Numbers that look random, and are the same in each run.
 struct Numbers(u64);
@@ -45,7 +45,7 @@ fn random_forum(seed: u64) -> Traced {
     traced
 }
 
-type UserLoader = Loader<user::Table, user::Table>;
+type UserLoader = Loader<User, User>;
 
 /// What leads from users to orders, items and tags, and to addresses, in all mixtures of strategies.
 fn loaders() -> Vec<Vec<UserLoader>> {

@@ -2,9 +2,9 @@
 
 use realgar::prelude::*;
 
-use super::super::edges::edge_of;
+use super::super::edges::{EDGES, OnDelete, edge_of};
 use super::super::model::{Parent, Status};
-use super::super::things::{Entity, Given, Key};
+use super::super::things::{Entity, Given, Key, Thing};
 use super::super::world::{Refused, World};
 use super::{Dice, Program, pick};
 
@@ -93,10 +93,42 @@ impl Program<'_> {
         let Some(at) = self.any_here(world, dice, |instance| instance.status == Status::Persistent) else {
             return Ok(());
         };
+        let entity = world.model.instances[at].entity;
+        if EDGES.iter().any(|edge| edge.parent == entity && edge.on_delete != OnDelete::Refuses) {
+            // Collections that the database looks after are not read, so pending rows are not known to belong to them.
+            self.note(world, "flush before a passive delete", format_args!(""));
+            world.flush(session)?;
+            if !world.model.numbers(|instance| instance.is_live() && instance.is_child_of(at)).is_empty() {
+                world.tried.insert("a delete that the database takes further");
+            }
+        }
+        if !world.model.instances[at].is_here() {
+            return Ok(());
+        }
         self.note(world, "delete", format_args!("#{at}"));
         world.thing(at).delete(session).unwrap();
         world.model.doom(at);
         Ok(())
+    }
+
+    /// A key that changes, and is flushed.
+    pub(super) fn rekey(&mut self, session: &mut Session, world: &mut World, dice: Dice) -> Result<(), Refused> {
+        // A reference that is not flushed yet names the old key.
+        self.note(world, "flush before a change of a key", format_args!(""));
+        world.flush(session)?;
+        let at = self.any_here(world, dice, |instance| {
+            instance.status == Status::Persistent && instance.thing.is_some_and(Thing::has_changing_key)
+        });
+        let Some(at) = at else { return Ok(()) };
+        let key = world.fresh_key(world.model.instances[at].entity);
+        self.note(world, "change of a key", format_args!("#{at} to {key:?}"));
+        read_expired(session, world, at);
+        world.thing(at).set_key(session, &key).unwrap();
+        world.model.instances[at].row.key = Some(key);
+        if world.model.instances.iter().any(|instance| instance.is_live() && instance.is_child_of(at)) {
+            world.tried.insert("a change of a key that others refer to");
+        }
+        world.flush(session)
     }
 
     /// Whether a row that names another by value is known to refer to it is decided by a flush.
@@ -119,6 +151,10 @@ impl Program<'_> {
         };
         let owned = model.numbers(|instance| instance.is_child_of(at));
         if has_pending(at) || owned.iter().any(|child| has_pending(*child)) {
+            return;
+        }
+        // Owned rows that the database looks after are not marked to be deleted, if they were not read.
+        if model.instances.iter().any(|instance| instance.status == Status::Doomed && instance.entity == Entity::Leaf) {
             return;
         }
         self.note(world, "expunge", format_args!("#{at}"));

@@ -1,0 +1,40 @@
+//! What holds for a database beyond its SQL: the engine and the session go by it.
+
+/// What holds for a database. The default is SQLite's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Features {
+    /// An error in a transaction fails all of it: nothing runs until it is rolled back, whole or to a savepoint
+    /// (PostgreSQL). Otherwise a statement that fails undoes itself and nothing else.
+    pub error_fails_transaction: bool,
+    /// UPDATE and DELETE take RETURNING. Otherwise the session selects the rows.
+    pub returning: bool,
+    /// How a session's new rows are inserted.
+    pub insert: InsertStrategy,
+}
+
+/// How many rows of one shape are inserted, and how the values come back that the database fills in: keys that it counts
+/// up, defaults, computed columns.
+///
+/// The engine does the work; a driver only says which way is its fastest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InsertStrategy {
+    /// One prepared statement is run for each row. A key that is counted up is the run's
+    /// [`last_insert_id`](super::Outcome::last_insert_id); what else is filled in comes back by RETURNING.
+    #[default]
+    RowByRow,
+    /// Many rows in one statement, with RETURNING. They may come back in any order: the engine matches them by their
+    /// keys, or, where the database counts the keys up, by the keys' order. It must count them up in the order of
+    /// VALUES.
+    Returning,
+    /// Many rows in one statement, without RETURNING. Its `last_insert_id` is that of the *first* row, and each row
+    /// after it has the next number (MySQL). What else is filled in is selected afterwards, by key.
+    LastIds,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self { error_fails_transaction: false, returning: true, insert: InsertStrategy::default() }
+    }
+}

@@ -1,0 +1,88 @@
+//! Cancelling the statement of a connection from another thread.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::connection::Connection;
+use crate::driver::Cancel;
+use crate::error::Result;
+
+/// Cancels what a connection runs, from any thread: made by [`Connection::cancel_handle`].
+#[derive(Clone)]
+pub struct CancelHandle {
+    cancel: Arc<dyn Cancel>,
+    lease: Lease,
+}
+
+/// Whether the connection is still its user's: afterwards it may run the statement of somebody else.
+#[derive(Clone, Debug)]
+pub(super) struct Lease(Arc<Mutex<bool>>);
+
+impl Lease {
+    fn new() -> Self {
+        Self(Arc::new(Mutex::new(true)))
+    }
+
+    /// The connection goes back to its pool.
+    pub(super) fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+impl CancelHandle {
+    /// Cancels the statement that runs at this moment: it fails with `Cancelled`. Does nothing if none runs, or the
+    /// connection is gone.
+    ///
+    /// What becomes of the transaction is the database's business, as with any other error.
+    ///
+    /// # Errors
+    ///
+    /// What the server reports about the request.
+    pub fn cancel(&self) -> Result<()> {
+        // Held while the request is made, so that the connection cannot change hands meanwhile.
+        let is_held = self.lease.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_held { self.cancel.cancel() } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for CancelHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelHandle").finish_non_exhaustive()
+    }
+}
+
+impl Connection {
+    /// What cancels this connection's statements from another thread, for as long as the connection lives.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// use realgar::{Engine, ErrorKind, text};
+    ///
+    /// let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// let handle = conn.cancel_handle()?;
+    /// let watchdog = std::thread::spawn(move || {
+    ///     std::thread::sleep(Duration::from_millis(50));
+    ///     handle.cancel()
+    /// });
+    /// let endless = "WITH RECURSIVE n (i) AS (
+    ///     SELECT 1 UNION ALL SELECT i + 1 FROM n
+    /// ) SELECT max(i) FROM n";
+    /// let error = conn.execute(text(endless)).unwrap_err();
+    /// assert_eq!(*error.kind(), ErrorKind::Cancelled);
+    /// watchdog.join().expect("it does not panic")?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Unsupported` if the database cannot, `Disconnected` if the connection is closed.
+    pub fn cancel_handle(&mut self) -> Result<CancelHandle> {
+        let cancel = self.pooled.raw()?.cancel_handle()?;
+        let lease = self.lease.get_or_insert_with(Lease::new).clone();
+        Ok(CancelHandle { cancel, lease })
+    }
+}
