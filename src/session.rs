@@ -95,11 +95,15 @@ mod commit;
 mod execute;
 mod expression;
 mod flush;
+mod flushing;
+mod hook_registration;
+mod hooks;
 mod identity;
 mod loading;
 mod merge;
 mod phase;
 mod relationship;
+mod relationships;
 mod removal;
 mod statements;
 mod undo;
@@ -121,7 +125,8 @@ pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
 pub use expression::{ColumnOfInstance, SetIn};
 
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
-use crate::session::flush::hooks::Hooks;
+use crate::session::changes::graph::{DeletedPending, Graph};
+use crate::session::hooks::Hooks;
 use crate::session::identity::map::IdentityMap;
 use crate::session::loading::lazy::Lookup;
 use crate::session::loading::loader::Loader;
@@ -301,6 +306,12 @@ impl Session {
     pub(crate) fn loader(&mut self) -> Loader<'_> {
         let Self { transaction, identity_map, relationships, journal, .. } = self;
         Loader { transaction, identity_map, relationships, journal }
+    }
+
+    /// The parts that a change of relationships needs.
+    pub(crate) fn graph(&mut self) -> Graph<'_> {
+        let pending = if self.phase.is_flush() { DeletedPending::LeavesAfterFlush } else { DeletedPending::Leaves };
+        Graph { loader: self.loader(), pending }
     }
 
     /// The instances that a relationship leads to, after a flush if the database has to be asked.

@@ -1,5 +1,5 @@
 //! Changes that the program makes to relationships, and what follows from them.
 
-mod api;
 pub(crate) mod cascade;
+pub(crate) mod graph;
 mod relate;

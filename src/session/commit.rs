@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
-use crate::session::flush::hooks::Moment;
+use crate::session::hooks::Moment;
 use crate::session::relationship::state::RelationshipState;
 use crate::session::undo::journal::{Mark, revert};
 

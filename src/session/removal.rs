@@ -19,7 +19,7 @@ impl Session {
                 format!("the instance of `{entity}` has no row yet: take it out with `expunge_new`"),
             )),
             State::Deleted | State::Detached => Ok(()),
-            State::Persistent => self.delete_with_cascade(id),
+            State::Persistent => self.graph().delete(id),
         }
     }
 
@@ -30,7 +30,7 @@ impl Session {
     /// `InvalidRequest` if the instance already has a row; `Detached`.
     pub fn expunge_new<E: Managed>(&mut self, handle: Handle<E>) -> Result<E::New> {
         let new = self.identity_map.new_mut(handle)?.clone();
-        self.expunge_with_cascade(handle.id());
+        self.graph().expunge(handle.id());
         Ok(new)
     }
 
@@ -57,7 +57,7 @@ impl Session {
             _ => error,
         })?;
         let row = row.clone();
-        self.expunge_with_cascade(handle.id());
+        self.graph().expunge(handle.id());
         Ok(row)
     }
 
@@ -94,7 +94,7 @@ impl Session {
                 format!("the row of `{entity}` was deleted: its instance goes with the commit"),
             ));
         }
-        self.expunge_with_cascade(id);
+        self.graph().expunge(id);
         Ok(())
     }
 }

@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use crate::entity::{Cascade, InstanceId, Mapper, RelationshipInfo};
 use crate::error::Result;
-use crate::session::Session;
+use crate::session::changes::graph::{DeletedPending, Graph};
 use crate::session::identity::state::State;
 use crate::session::relationship::parent::{Parent, parent_of};
 use crate::session::relationship::unflushed::Unflushed;
-use crate::session::undo::expunge::expunge;
+use crate::session::undo::expunge;
 
-impl Session {
+impl Graph<'_> {
     /// Marks a persistent instance to be deleted, and those that its relationships take along.
-    pub(crate) fn delete_with_cascade(&mut self, id: InstanceId) -> Result<()> {
+    pub(crate) fn delete(&mut self, id: InstanceId) -> Result<()> {
         self.mark_deleted(id, &mut Unflushed::default()).map(drop)
     }
 
@@ -22,27 +22,26 @@ impl Session {
         let mut concerned: Vec<InstanceId> = Vec::new();
         let mut seen: HashSet<InstanceId> = HashSet::new();
         while let Some(id) = open.pop() {
-            let is_wanted = match self.identity_map.state(id) {
+            let is_wanted = match self.loader.identity_map.state(id) {
                 State::Pending => true,
-                State::Persistent => !self.identity_map.is_marked_deleted(id),
+                State::Persistent => !self.loader.identity_map.is_marked_deleted(id),
                 State::Deleted | State::Detached => false,
             };
             if !is_wanted || !seen.insert(id) {
                 continue;
             }
             concerned.push(id);
-            for &(info, target) in self.identity_map.mapper(id).relationships {
+            for &(info, target) in self.loader.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Delete) && !info.viewonly {
                     open.extend(self.members(id, info, target(), unflushed)?);
                 }
             }
         }
         for &id in &concerned {
-            // During a flush a pending one is only marked: it stays if the flush fails.
-            if self.identity_map.state(id) == State::Pending && !self.phase.is_flush() {
-                expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
+            if self.loader.identity_map.state(id) == State::Pending && self.pending == DeletedPending::Leaves {
+                expunge::expunge(self.loader.identity_map, self.loader.relationships, self.loader.journal, id);
             } else {
-                self.identity_map.store_mut(id).mark_deleted(id.slot, true);
+                self.loader.identity_map.store_mut(id).mark_deleted(id.slot, true);
             }
         }
         Ok(concerned)
@@ -57,11 +56,11 @@ impl Session {
         target: &'static Mapper,
         unflushed: &mut Unflushed,
     ) -> Result<Vec<InstanceId>> {
-        if let Some(members) = self.relationships.collection(id, info) {
+        if let Some(members) = self.loader.relationships.collection(id, info) {
             let members = members.to_vec();
             let is_member = |member: &InstanceId| match parent_of(
-                &self.identity_map,
-                &self.relationships,
+                self.loader.identity_map,
+                self.loader.relationships,
                 *member,
                 info.foreign_key(),
                 id.store,
@@ -76,16 +75,16 @@ impl Session {
         if info.passive_deletes {
             return Ok(Vec::new());
         }
-        let target = self.identity_map.store_of(target);
+        let target = self.loader.identity_map.store_of(target);
         if info.kind.is_many_to_one() {
-            return self.loader().related(id, info, target);
+            return self.loader.related(id, info, target);
         }
-        if !info.write_only && self.identity_map.state(id) != State::Pending {
-            self.loader().reload_expired(id)?;
+        if !info.write_only && self.loader.identity_map.state(id) != State::Pending {
+            self.loader.reload_expired(id)?;
         }
-        let members = self.loader().collection(id, info, target, unflushed)?;
+        let members = self.loader.collection(id, info, target, unflushed)?;
         if !info.write_only {
-            self.relationships.keep(id, info, members.clone());
+            self.loader.relationships.keep(id, info, members.clone());
         }
         Ok(members)
     }
@@ -100,20 +99,20 @@ impl Session {
     }
 
     /// Takes an instance out of the session, and those that `cascade=expunge` takes along.
-    pub(crate) fn expunge_with_cascade(&mut self, first: InstanceId) {
+    pub(crate) fn expunge(&mut self, first: InstanceId) {
         let mut open = vec![first];
         while let Some(id) = open.pop() {
-            if self.identity_map.state(id) == State::Detached {
+            if self.loader.identity_map.state(id) == State::Detached {
                 continue;
             }
-            for &(info, _) in self.identity_map.mapper(id).relationships {
+            for &(info, _) in self.loader.identity_map.mapper(id).relationships {
                 if info.cascade.contains(&Cascade::Expunge)
-                    && let Some(members) = self.relationships.collection(id, info)
+                    && let Some(members) = self.loader.relationships.collection(id, info)
                 {
                     open.extend(members.iter());
                 }
             }
-            expunge(&mut self.identity_map, &mut self.relationships, &mut self.journal, id);
+            expunge::expunge(self.loader.identity_map, self.loader.relationships, self.loader.journal, id);
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use crate::entity::{InstanceId, Mapper, RelationshipInfo};
 use crate::error::Result;
-use crate::session::Session;
+use crate::session::changes::graph::Graph;
 use crate::session::flush::referential_actions::acts;
 use crate::session::identity::state::State;
 use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::Value;
 
-impl Session {
+impl Graph<'_> {
     /// Instances whose rows others may refer to, and whose keys are to change.
     pub(crate) fn changed_keys(&self) -> Vec<InstanceId> {
         let mut changed: Vec<InstanceId> = Vec::new();
-        for (number, store) in self.identity_map.stores.iter() {
+        for (number, store) in self.loader.identity_map.stores.iter() {
             if !store.mapper.is_referred_to() {
                 continue;
             }
@@ -27,7 +27,7 @@ impl Session {
                 store.mapper.changes_referred_columns(before, &store.contents.values(slot))
             };
             let touched = store.touched().filter(|(slot, before)| is_alive(*slot) && has_other_key(*slot, before));
-            changed.extend(touched.map(|(slot, _)| self.identity_map.id_at(number, slot)));
+            changed.extend(touched.map(|(slot, _)| self.loader.identity_map.id_at(number, slot)));
         }
         changed
     }
@@ -36,13 +36,14 @@ impl Session {
     pub(crate) fn prepare_key_changes(&mut self, changed: Vec<InstanceId>) -> Result<()> {
         let mut unflushed = Unflushed::default();
         for id in changed {
-            for &(info, target) in self.identity_map.mapper(id).relationships {
+            for &(info, target) in self.loader.identity_map.mapper(id).relationships {
                 if self.leaves_children_behind(id, info, target()) {
-                    let target = self.identity_map.store_of(target());
-                    let members = self.loader().collection(id, info, target, &mut unflushed)?;
+                    let target = self.loader.identity_map.store_of(target());
+                    let members = self.loader.collection(id, info, target, &mut unflushed)?;
                     for member in members {
-                        let key = PendingForeignKey::new(&self.identity_map, member, info.foreign_key(), Some(id));
-                        self.relationships.set(member, key);
+                        let key =
+                            PendingForeignKey::new(self.loader.identity_map, member, info.foreign_key(), Some(id));
+                        self.loader.relationships.set(member, key);
                     }
                 }
             }
@@ -55,7 +56,7 @@ impl Session {
         if info.kind.is_many_to_one() || info.secondary.is_some() || info.viewonly {
             return false;
         }
-        let store = self.identity_map.store(id);
+        let store = self.loader.identity_map.store(id);
         let (Some(before), now) = (store.snapshot(id.slot), store.contents.values(id.slot)) else { return false };
         let has_changed = info.local.iter().any(|name| {
             let at = store.mapper.position(name);

@@ -21,7 +21,7 @@ pub(crate) use crate::session::flush::plan::operations::{
 
 use crate::entity::{InstanceId, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::flush::hooks::Hooks;
+use crate::session::flush::row_hooks::RowHooks;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
@@ -31,7 +31,7 @@ use crate::sql::value::Value;
 pub(crate) fn plan<'s>(
     identity_map: &'s IdentityMap,
     relationships: &'s RelationshipState,
-    hooks: Option<&'s Hooks>,
+    hooks: Option<&'s RowHooks>,
 ) -> Result<Plan<'s>> {
     let planner = Planner {
         identity_map,
@@ -52,7 +52,7 @@ pub(crate) fn plan<'s>(
 struct Planner<'s> {
     identity_map: &'s IdentityMap,
     relationships: &'s RelationshipState,
-    hooks: Option<&'s Hooks>,
+    hooks: Option<&'s RowHooks>,
     plan: Plan<'s>,
     /// Rows to be inserted.
     new: BTreeMap<StoreIndex, Vec<NewRow>>,

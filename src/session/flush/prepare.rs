@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::entity::{Cascade, InstanceId, Mapper, RelationshipInfo};
 use crate::error::Result;
-use crate::session::Session;
+use crate::session::changes::graph::Graph;
 use crate::session::identity::state::State;
 use crate::session::relationship::foreign_key::lost_key;
 use crate::session::relationship::parent::{Parent, parent_of};
@@ -23,19 +23,19 @@ pub(crate) struct Prepared {
     keys: Vec<(InstanceId, Vec<Value>, bool)>,
 }
 
-impl Session {
+impl Graph<'_> {
     /// Before a flush writes: orphans are deleted too, what refers to a deleted row is set to NULL where that can be, rows
     /// of association tables go first, and new keys get to those who refer to them. Gives what it takes to undo that, if
     /// the flush fails.
     pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
         let changed_keys = self.changed_keys();
-        let deletes_nothing = self.identity_map.stores.values().all(|store| store.marked_deleted().len() == 0);
-        if self.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {
+        let deletes_nothing = self.loader.identity_map.stores.values().all(|store| store.marked_deleted().len() == 0);
+        if self.loader.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {
             return Ok(None);
         }
         let mut prepared = Prepared {
             marked_deleted: self.marked_deleted(),
-            references: self.relationships.changes(),
+            references: self.loader.relationships.changes(),
             keys: Vec::new(),
         };
         let result = self.prepare_deletes(&mut prepared);
@@ -50,7 +50,7 @@ impl Session {
 
     fn prepare_deletes(&mut self, prepared: &mut Prepared) -> Result<()> {
         let mut unflushed = Unflushed::default();
-        let children: Vec<InstanceId> = self.relationships.children().collect();
+        let children: Vec<InstanceId> = self.loader.relationships.children().collect();
         self.delete_orphans(children, &mut unflushed)?;
         let mut done: HashSet<InstanceId> = HashSet::new();
         loop {
@@ -76,25 +76,27 @@ impl Session {
         let before: HashSet<InstanceId> = marked_deleted.into_iter().collect();
         for id in self.marked_deleted() {
             if !before.contains(&id) {
-                self.identity_map.store_mut(id).mark_deleted(id.slot, false);
+                self.loader.identity_map.store_mut(id).mark_deleted(id.slot, false);
             }
         }
         for (id, values, was_touched) in keys.into_iter().rev() {
-            let store = self.identity_map.store_mut(id);
+            let store = self.loader.identity_map.store_mut(id);
             // They were this row's values before.
             let _ = store.write(id.slot, &values);
             if !was_touched {
                 store.forget_changes(id.slot);
             }
         }
-        self.relationships.restore(references);
+        self.loader.relationships.restore(references);
     }
 
     /// All instances that the next flush deletes.
     fn marked_deleted(&self) -> Vec<InstanceId> {
-        let numbered = self.identity_map.stores.iter();
+        let numbered = self.loader.identity_map.stores.iter();
         numbered
-            .flat_map(|(number, store)| store.marked_deleted().map(move |slot| self.identity_map.id_at(number, slot)))
+            .flat_map(|(number, store)| {
+                store.marked_deleted().map(move |slot| self.loader.identity_map.id_at(number, slot))
+            })
             .collect()
     }
 
@@ -106,7 +108,7 @@ impl Session {
         released: &mut Vec<InstanceId>,
         unflushed: &mut Unflushed,
     ) -> Result<()> {
-        for &(info, target) in self.identity_map.mapper(id).relationships {
+        for &(info, target) in self.loader.identity_map.mapper(id).relationships {
             if info.kind.is_many_to_one() || info.viewonly {
                 continue;
             }
@@ -114,7 +116,7 @@ impl Session {
             if info.secondary.is_some() {
                 for member in self.members(id, info, mapper, unflushed)? {
                     let inverse = Mapper::inverse(info, mapper);
-                    self.relationships.unlink(info, inverse, id, member);
+                    self.loader.relationships.unlink(info, inverse, id, member);
                 }
                 continue;
             }
@@ -124,12 +126,12 @@ impl Session {
                 continue;
             }
             for member in self.members(id, info, mapper, unflushed)? {
-                let is_left =
-                    self.identity_map.state(member) != State::Deleted && !self.identity_map.is_marked_deleted(member);
+                let is_left = self.loader.identity_map.state(member) != State::Deleted
+                    && !self.loader.identity_map.is_marked_deleted(member);
                 // A key that was written as a column since may lead elsewhere.
                 if is_left && self.is_parent(id, member, info)? {
-                    if self.identity_map.state(member) == State::Persistent {
-                        let store = self.identity_map.store(member);
+                    if self.loader.identity_map.state(member) == State::Persistent {
+                        let store = self.loader.identity_map.store(member);
                         let was_touched = store.snapshot(member.slot).is_some();
                         prepared.keys.push((member, store.contents.values(member.slot), was_touched));
                     }
@@ -143,8 +145,9 @@ impl Session {
 
     /// Whether the foreign key of a member of a collection names the collection's holder.
     fn is_parent(&mut self, id: InstanceId, member: InstanceId, info: &'static RelationshipInfo) -> Result<bool> {
-        self.loader().reload_expired(member)?;
-        let parent = parent_of(&self.identity_map, &self.relationships, member, info.foreign_key(), id.store)?;
+        self.loader.reload_expired(member)?;
+        let parent =
+            parent_of(self.loader.identity_map, self.loader.relationships, member, info.foreign_key(), id.store)?;
         Ok(matches!(parent, Parent::Instance(parent) if parent == id))
     }
 
@@ -154,9 +157,9 @@ impl Session {
         children.sort_unstable();
         let mut marked = Vec::new();
         for child in children {
-            let Some(lost) = lost_key(&self.identity_map, &self.relationships, child) else { continue };
+            let Some(lost) = lost_key(self.loader.identity_map, self.loader.relationships, child) else { continue };
             if self.is_orphaned_by_null(child, lost.own) {
-                self.relationships.unset(child, lost.own);
+                self.loader.relationships.unset(child, lost.own);
                 marked.extend(self.mark_deleted(child, unflushed)?);
             }
         }

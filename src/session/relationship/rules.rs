@@ -3,13 +3,11 @@
 //! The methods of a session ask for [`RelationshipOf`], [`LeadsToOne`] and [`CollectionOf`], whose associated types are made
 //! of those of the other rules: so a broken one is named itself, without the way to it.
 
-use crate::entity::{Handle, Managed, RelationshipInfo, Table, short_name};
+use crate::entity::{Handle, InstanceId, Managed, Mapper, RelationshipInfo, Table};
 use crate::error::Result;
 use crate::query::Is;
 use crate::query::rules::Checked;
 use crate::relationship::{Many, One, OptionalOne, Relationship};
-use crate::session::Session;
-use crate::session::relationship::parent::refuse_raised;
 
 /// A relationship that starts at table `T`: the pair is of one table.
 #[diagnostic::on_unimplemented(
@@ -97,7 +95,13 @@ pub trait RelationshipOf<E> {
     type Related;
 
     #[doc(hidden)]
-    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<Self::Related>;
+    fn of(self) -> &'static RelationshipInfo;
+
+    #[doc(hidden)]
+    fn target() -> &'static Mapper;
+
+    #[doc(hidden)]
+    fn related(found: Vec<InstanceId>, missing: impl FnOnce() -> crate::Error) -> Result<Self::Related>;
 }
 
 impl<E: Managed, S, T: Managed, K: RelationshipEnd> RelationshipOf<E> for Relationship<S, T, K>
@@ -106,18 +110,16 @@ where
 {
     type Related = Checked<K::Related<T>, <(S, E) as StartsAt<S, E>>::Kept>;
 
-    fn related(self, session: &mut Session, handle: Handle<E>) -> Result<K::Related<T>> {
-        let (id, info) = (handle.id(), self.info());
-        session.identity_map.check(id, short_name::<E>())?;
-        let target = session.identity_map.store_of_type::<T>();
-        let found = match session.relationships.partial(id, info) {
-            Some(shown) => shown.to_vec(),
-            None => {
-                refuse_raised(&session.relationships, id, info, short_name::<E>())?;
-                session.related_instances(id, info, target)?
-            }
-        };
-        K::related(found.into_iter().map(Handle::new).collect(), || session.identity_map.gone(id, info))
+    fn of(self) -> &'static RelationshipInfo {
+        self.info()
+    }
+
+    fn target() -> &'static Mapper {
+        T::mapper()
+    }
+
+    fn related(found: Vec<InstanceId>, missing: impl FnOnce() -> crate::Error) -> Result<K::Related<T>> {
+        K::related(found.into_iter().map(Handle::new).collect(), missing)
     }
 }
 

@@ -4,10 +4,10 @@ use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::flush::hooks::{has_insert_hooks, values_to_insert};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, set_cell};
 use crate::session::flush::plan::updates::no_parent;
+use crate::session::flush::row_hooks::{has_insert_hooks, values_to_insert};
 use crate::session::relationship::foreign_key::related_columns_of_new;
 use crate::sql::value::{Kind, Value};
 

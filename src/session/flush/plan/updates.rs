@@ -6,9 +6,9 @@ use smallvec::SmallVec;
 
 use crate::entity::{InstanceId, Mapper, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
-use crate::session::flush::hooks::changes_of_hooks;
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, UpdatedRow};
+use crate::session::flush::row_hooks::changes_of_hooks;
 use crate::session::identity::state::{Head, State};
 use crate::session::relationship::foreign_key::related_columns_of_row;
 use crate::sql::value::Value;

@@ -1,12 +1,12 @@
 //! How a program gives a session its hooks.
 
-use std::any::TypeId;
 use std::sync::Arc;
 
-use super::{Hooks, RowHooks, SessionHook};
+use super::hooks::{Hooks, SessionHook};
+use super::{Session, SessionMaker};
 use crate::entity::{Managed, short_name};
 use crate::error::Result;
-use crate::session::{Session, SessionMaker};
+use crate::session::flush::row_hooks::EntityHooks;
 
 /// Hooks: closures that are called in the order in which they were given. In a flush, that is
 ///
@@ -25,8 +25,8 @@ impl SessionMaker {
         Arc::make_mut(self.hooks.get_or_insert_default())
     }
 
-    fn row_hooks<E: Managed>(&mut self) -> &mut RowHooks {
-        self.hooks().rows.entry(TypeId::of::<E>()).or_default()
+    fn row_hooks<E: Managed>(&mut self) -> &mut EntityHooks {
+        self.hooks().rows.entity_mut::<E>()
     }
 
     /// Calls `hook` before a flush that has something to write. What it adds, changes and deletes is part of the flush.

@@ -1,8 +1,10 @@
 //! Following relationships and changing them, by handles.
 
-use crate::entity::{Handle, Managed, short_name};
-use crate::error::Result;
+use crate::entity::{Handle, InstanceId, Managed, short_name};
+use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
+use crate::session::identity::state::State;
+use crate::session::relationship::parent::refuse_raised;
 use crate::session::relationship::rules::{CollectionOf, LeadsToOne, RelatedTo, RelationshipOf};
 
 impl Session {
@@ -38,7 +40,17 @@ impl Session {
         handle: Handle<E>,
         relationship: R,
     ) -> Result<A> {
-        relationship.related(self, handle)
+        let (id, info) = (handle.id(), relationship.of());
+        self.identity_map.check(id, short_name::<E>())?;
+        let found = match self.relationships.partial(id, info) {
+            Some(shown) => shown.to_vec(),
+            None => {
+                refuse_raised(&self.relationships, id, info, short_name::<E>())?;
+                let target = self.identity_map.store_of(R::target());
+                self.related_instances(id, info, target)?
+            }
+        };
+        R::related(found, || self.identity_map.gone(id, info))
     }
 
     /// Lets a relationship to one row lead to another, or to none. The other side follows; the foreign key is written by
@@ -76,7 +88,13 @@ impl Session {
         if let Some(other) = other {
             self.check_writable(other, short_name::<T>())?;
         }
-        self.relate_instances(id, relationship.of(), other)
+        let info = relationship.of();
+        if !info.kind.is_many_to_one() {
+            // Whoever is there now leaves: that may have to be read, after a flush.
+            let target = self.identity_map.store_of_type::<T>();
+            self.related_instances(id, info, target)?;
+        }
+        self.graph().relate(id, info, other)
     }
 
     /// Adds an instance to a collection. In a one-to-many it leaves the collection where it was; the other side follows.
@@ -109,7 +127,7 @@ impl Session {
     ) -> Result<()> {
         self.check_writable(handle.id(), short_name::<E>())?;
         self.check_writable(member.id(), short_name::<M>())?;
-        self.append_instance(handle.id(), relationship.of(), member.id())
+        self.graph().append(handle.id(), relationship.of(), member.id())
     }
 
     /// Takes an instance out of a collection: its foreign key becomes NULL, or its row of the association table is
@@ -127,6 +145,17 @@ impl Session {
     ) -> Result<()> {
         self.check_writable(handle.id(), short_name::<E>())?;
         self.check_writable(member.id(), short_name::<M>())?;
-        self.remove_instance(handle.id(), relationship.of(), member.id())
+        self.graph().remove(handle.id(), relationship.of(), member.id())
+    }
+
+    /// Refuses instances that are deleted or not here.
+    fn check_writable(&self, id: InstanceId, entity: &'static str) -> Result<()> {
+        match self.identity_map.check(id, entity)? {
+            State::Deleted => Err(Error::new(
+                ErrorKind::InvalidRequest,
+                format!("the row of `{entity}` was deleted: it cannot be related to others"),
+            )),
+            _ => Ok(()),
+        }
     }
 }
