@@ -191,12 +191,15 @@ impl<E: Table, M, V: IntoNullable<ForeignKeyValue<E>, M>> IntoNullableForeignKey
     }
 }
 
+/// The columns whose values are those of instances, and these instances.
+type Handles = SmallVec<[(u16, InstanceId); 2]>;
+
 /// The columns of one row that have a value, by their position in the table. Filled by generated code.
 #[derive(Debug)]
 pub struct InsertRow {
     cells: Vec<(u16, Value)>,
     /// Columns whose value is the key of an instance.
-    handles: SmallVec<[(u16, InstanceId); 2]>,
+    handles: Handles,
 }
 
 impl InsertRow {
@@ -231,7 +234,7 @@ impl InsertRow {
     }
 
     /// The cells, NULL where a handle stands for the value; and the handles.
-    pub(crate) fn into_parts(self) -> (Vec<(u16, Value)>, SmallVec<[(u16, InstanceId); 2]>) {
+    pub(crate) fn into_parts(self) -> (Vec<(u16, Value)>, Handles) {
         (self.cells, self.handles)
     }
 

@@ -132,8 +132,8 @@ impl Finalizer<'_> {
             store.identify(id.slot, is);
             next.push((store.mapper, before.clone(), Some(now)));
         }
-        self.journal.push(Change::Updated(id, before.clone()));
         backref::follow_foreign_keys(self.identity_map, self.relationships, id, &before, false);
+        self.journal.push(Change::Updated(id, before));
         Ok(())
     }
 }

@@ -85,10 +85,10 @@ impl Collections {
         let relationship = RelationshipId::of(info);
         self.remove_from(holder, relationship, member);
         // One that moves to and fro leaves no trace of each move.
-        if let Some(known) = self.holders.as_mut().and_then(|holders| holders.get_mut(&member)) {
-            if known.last() == Some(&(holder, relationship)) {
-                known.pop();
-            }
+        if let Some(known) = self.holders.as_mut().and_then(|holders| holders.get_mut(&member))
+            && known.last() == Some(&(holder, relationship))
+        {
+            known.pop();
         }
     }
 

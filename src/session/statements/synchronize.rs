@@ -66,7 +66,7 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
         // A statement about one key returns at most one row.
         let has_many = known.has_integer_key && key_in(criteria.filter, known).is_none();
         let wanted = has_many.then(|| (if width == 1 { 0 } else { mapper.key[0] }, known.integer_keys()));
-        run(loader, statement.statement(), Some(Capture { width, wanted }), receive)?
+        run(loader, statement.statement(), Some(&Capture { width, wanted }), receive)?
     } else {
         run(loader, statement, None, receive)?
     };
@@ -168,11 +168,11 @@ struct Capture {
 fn run(
     loader: &mut Loader<'_>,
     statement: Statement<'_>,
-    capture: Option<Capture>,
+    capture: Option<&Capture>,
     receive: Receive<'_>,
 ) -> Result<(Vec<Vec<Value>>, WrittenRows)> {
-    let width = capture.as_ref().map_or(0, |capture| capture.width);
-    let wanted = capture.as_ref().and_then(|capture| capture.wanted.as_ref()).map(|(at, keys)| (*at, keys));
+    let width = capture.map_or(0, |capture| capture.width);
+    let wanted = capture.and_then(|capture| capture.wanted.as_ref()).map(|(at, keys)| (*at, keys));
     let connection = loader.transaction.connection()?;
     let mut returned = Vec::new();
     let mut written = WrittenRows::default();
