@@ -215,6 +215,10 @@ pub use values::{values, values_named};
 pub use window::{Over, Window, WindowFunction, window};
 
 // The library itself finds the rules here.
+#[doc(hidden)]
+pub use crate::entity::{InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table};
 pub(crate) use derived::label_all;
 pub(crate) use join::equalities;
-pub(crate) use rules::*;
+// Rules are documented in `rules`; the paths that they had here still lead to them.
+#[doc(hidden)]
+pub use rules::*;

@@ -92,6 +92,7 @@ impl Journal {
     pub(crate) fn undo(&mut self, mark: Mark, identity_map: &mut IdentityMap) {
         // Instances that were read again, but whose rows were known before.
         let mut known = HashSet::new();
+        let read: HashSet<InstanceId> = self.reads[mark.reads..].iter().copied().collect();
         for change in self.changes.drain(mark.changes..).rev() {
             match change {
                 Change::Added(id) => {
@@ -104,7 +105,7 @@ impl Journal {
                 Change::Read(id) => expire(identity_map, id),
                 Change::Updated(id, before) => {
                     let heir = successor(&self.left, identity_map, id);
-                    if heir != id {
+                    if heir != id && !read.contains(&id) {
                         known.insert(heir);
                     }
                     restore(identity_map, heir, &before);

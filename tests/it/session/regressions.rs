@@ -318,3 +318,16 @@ fn a_row_whose_key_was_changed_is_gone_with_its_insert_though_its_instance_was_e
     session.rollback().unwrap();
     assert_eq!(session.state(again), State::Detached);
 }
+
+#[test]
+fn a_row_inserted_in_bulk_is_not_believed_after_a_rollback_though_its_instance_was_expunged_and_read_again() {
+    let mut session = session();
+    session.bulk_insert([NewUser::new("one").id(7)]).unwrap();
+    let user = session.get_one(User, 7).unwrap();
+    session[user].name = "two".into();
+    session.flush().unwrap();
+    session.expunge(user).unwrap();
+    let again = session.get_one(User, 7).unwrap();
+    session.rollback().unwrap();
+    assert!(session.try_ref(again).is_err());
+}
