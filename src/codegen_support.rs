@@ -6,8 +6,8 @@ pub use realgar_metadata::MetaData;
 pub use crate::entity::cells::Cells;
 pub use crate::entity::{
     Cascade, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
-    Managed, Mapper, OrDefault, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table, debug_new_row,
-    is_same_new_row,
+    Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table,
+    debug_new_row, is_same_new_row,
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;

@@ -39,9 +39,7 @@ pub fn files_with_schema_crate(program: &Program, repository: &str) -> Vec<File>
     let mut files: Vec<File> = files(program)
         .into_iter()
         .map(|(path, text)| match path.as_str() {
-            "src/main.rs" => {
-                (path, text.replace("mod schema {\n    realgar::include_schema!(\"schema\");\n}", "use schema;"))
-            }
+            "src/main.rs" => (path, text.replace("mod schema {\n    realgar::include_schema!(\"schema\");\n}", "")),
             "build.rs" => (format!("schema/{path}"), text.replace("schema.sql", "../schema.sql")),
             _ => (path, text.replace("use crate::schema::", "use schema::")),
         })

@@ -34,9 +34,8 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
         let (at, target) = (number(position), item.row_path(relationship.target));
         quote!((&RELATIONSHIPS[#at], <#target as support::Managed>::mapper))
     });
+    // Not a static: a debug build would compile what it leads to for each table, whether a program uses that or not.
     Some(quote! {
-        static MAPPER: support::Mapper = support::Mapper::of::<#row>(#rank, &[#(#key),*], &[#(#related),*]);
-
         impl support::Managed for #row {
             type New = #new_row;
             type KeyTypes = #key_types;
@@ -46,7 +45,8 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
             }
 
             fn mapper() -> &'static support::Mapper {
-                &MAPPER
+                const RELATED: &[support::Related] = &[#(#related),*];
+                const { &support::Mapper::of::<#row>(#rank, &[#(#key),*], RELATED) }
             }
         }
     })

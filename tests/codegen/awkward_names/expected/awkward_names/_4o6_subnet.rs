@@ -125,8 +125,6 @@ impl ::core::convert::From<_4o6Subnet> for New_4o6Subnet {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<_4o6Subnet>(2, &[0], &[]);
-
 impl support::Managed for _4o6Subnet {
     type New = New_4o6Subnet;
     type KeyTypes = support::BigInt;
@@ -136,6 +134,7 @@ impl support::Managed for _4o6Subnet {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<_4o6Subnet>(2, &[0], RELATED) }
     }
 }

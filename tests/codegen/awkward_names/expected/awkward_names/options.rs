@@ -141,8 +141,6 @@ impl ::core::convert::From<Option_> for NewOption_ {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Option_>(3, &[0], &[]);
-
 impl support::Managed for Option_ {
     type New = NewOption_;
     type KeyTypes = support::Text;
@@ -153,6 +151,7 @@ impl support::Managed for Option_ {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Option_>(3, &[0], RELATED) }
     }
 }

@@ -158,8 +158,6 @@ impl ::core::convert::From<OrderDetail> for NewOrderDetail {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<OrderDetail>(1, &[0, 1], &[]);
-
 impl support::Managed for OrderDetail {
     type New = NewOrderDetail;
     type KeyTypes = (support::Integer, support::Integer);
@@ -171,6 +169,7 @@ impl support::Managed for OrderDetail {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<OrderDetail>(1, &[0, 1], RELATED) }
     }
 }

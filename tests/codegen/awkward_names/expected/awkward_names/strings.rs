@@ -144,8 +144,6 @@ impl ::core::convert::From<String_> for NewString_ {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<String_>(4, &[0], &[]);
-
 impl support::Managed for String_ {
     type New = NewString_;
     type KeyTypes = support::Integer;
@@ -156,6 +154,7 @@ impl support::Managed for String_ {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<String_>(4, &[0], RELATED) }
     }
 }

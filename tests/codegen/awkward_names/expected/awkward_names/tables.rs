@@ -125,8 +125,6 @@ impl ::core::convert::From<Table_> for NewTable_ {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Table_>(5, &[0], &[]);
-
 impl support::Managed for Table_ {
     type New = NewTable_;
     type KeyTypes = support::Integer;
@@ -136,6 +134,7 @@ impl support::Managed for Table_ {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Table_>(5, &[0], RELATED) }
     }
 }

@@ -225,8 +225,6 @@ impl ::core::convert::From<Type> for NewType {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Type>(0, &[0], &[]);
-
 impl support::Managed for Type {
     type New = NewType;
     type KeyTypes = support::Integer;
@@ -241,6 +239,7 @@ impl support::Managed for Type {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Type>(0, &[0], RELATED) }
     }
 }

@@ -279,24 +279,6 @@ impl ::core::convert::From<Account> for NewAccount {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Account,
->(
-    2,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <super::settings::Setting as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::address::Address as support::Managed>::mapper),
-        (&RELATIONSHIPS[2], <super::entry::Entry as support::Managed>::mapper),
-        (&RELATIONSHIPS[3], <super::visit::Visit as support::Managed>::mapper),
-        (
-            &RELATIONSHIPS[4],
-            <super::account_tag::AccountTag as support::Managed>::mapper,
-        ),
-        (&RELATIONSHIPS[5], <super::tag::Tag as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Account {
     type New = NewAccount;
     type KeyTypes = support::Integer;
@@ -307,6 +289,17 @@ impl support::Managed for Account {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::settings::Setting as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::address::Address as support::Managed>::mapper),
+            (&RELATIONSHIPS[2], <super::entry::Entry as support::Managed>::mapper),
+            (&RELATIONSHIPS[3], <super::visit::Visit as support::Managed>::mapper),
+            (
+                &RELATIONSHIPS[4],
+                <super::account_tag::AccountTag as support::Managed>::mapper,
+            ),
+            (&RELATIONSHIPS[5], <super::tag::Tag as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Account>(2, &[0], RELATED) }
     }
 }

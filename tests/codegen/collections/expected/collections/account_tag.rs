@@ -182,17 +182,6 @@ impl ::core::convert::From<AccountTag> for NewAccountTag {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    AccountTag,
->(
-    6,
-    &[0, 1],
-    &[
-        (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for AccountTag {
     type New = NewAccountTag;
     type KeyTypes = (support::Integer, support::Text);
@@ -203,6 +192,10 @@ impl support::Managed for AccountTag {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<AccountTag>(6, &[0, 1], RELATED) }
     }
 }

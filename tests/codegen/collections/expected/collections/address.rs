@@ -176,14 +176,6 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Address,
->(
-    3,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper)],
-);
-
 impl support::Managed for Address {
     type New = NewAddress;
     type KeyTypes = support::Integer;
@@ -195,6 +187,9 @@ impl support::Managed for Address {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Address>(3, &[0], RELATED) }
     }
 }

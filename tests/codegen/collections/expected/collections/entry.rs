@@ -182,14 +182,6 @@ impl ::core::convert::From<Entry> for NewEntry {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Entry,
->(
-    4,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper)],
-);
-
 impl support::Managed for Entry {
     type New = NewEntry;
     type KeyTypes = support::Integer;
@@ -201,6 +193,9 @@ impl support::Managed for Entry {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Entry>(4, &[0], RELATED) }
     }
 }

@@ -148,14 +148,6 @@ impl ::core::convert::From<Setting> for NewSetting {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Setting,
->(
-    0,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper)],
-);
-
 impl support::Managed for Setting {
     type New = NewSetting;
     type KeyTypes = support::Integer;
@@ -166,6 +158,9 @@ impl support::Managed for Setting {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Setting>(0, &[0], RELATED) }
     }
 }

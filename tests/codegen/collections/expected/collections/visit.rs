@@ -193,14 +193,6 @@ impl ::core::convert::From<Visit> for NewVisit {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Visit,
->(
-    5,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper)],
-);
-
 impl support::Managed for Visit {
     type New = NewVisit;
     type KeyTypes = support::Integer;
@@ -212,6 +204,9 @@ impl support::Managed for Visit {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Visit>(5, &[0], RELATED) }
     }
 }

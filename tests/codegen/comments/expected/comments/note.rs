@@ -172,8 +172,6 @@ impl ::core::convert::From<Note> for NewNote {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Note>(0, &[0], &[]);
-
 impl support::Managed for Note {
     type New = NewNote;
     type KeyTypes = support::Integer;
@@ -185,6 +183,7 @@ impl support::Managed for Note {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Note>(0, &[0], RELATED) }
     }
 }

@@ -202,10 +202,6 @@ impl ::core::convert::From<Booking> for NewBooking {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Booking,
->(1, &[0], &[(&RELATIONSHIPS[0], <super::seat::Seat as support::Managed>::mapper)]);
-
 impl support::Managed for Booking {
     type New = NewBooking;
     type KeyTypes = support::Integer;
@@ -218,6 +214,9 @@ impl support::Managed for Booking {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::seat::Seat as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Booking>(1, &[0], RELATED) }
     }
 }

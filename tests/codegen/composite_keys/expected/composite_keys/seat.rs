@@ -169,14 +169,6 @@ impl ::core::convert::From<Seat> for NewSeat {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Seat,
->(
-    0,
-    &[0, 1],
-    &[(&RELATIONSHIPS[0], <super::booking::Booking as support::Managed>::mapper)],
-);
-
 impl support::Managed for Seat {
     type New = NewSeat;
     type KeyTypes = (support::Text, support::Integer);
@@ -188,6 +180,9 @@ impl support::Managed for Seat {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::booking::Booking as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Seat>(0, &[0, 1], RELATED) }
     }
 }

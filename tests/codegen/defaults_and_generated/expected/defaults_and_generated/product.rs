@@ -325,8 +325,6 @@ impl ::core::convert::From<Product> for NewProduct {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Product>(0, &[0], &[]);
-
 impl support::Managed for Product {
     type New = NewProduct;
     type KeyTypes = support::BigInt;
@@ -345,6 +343,7 @@ impl support::Managed for Product {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Product>(0, &[0], RELATED) }
     }
 }

@@ -192,8 +192,6 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Person>(0, &[0], &[]);
-
 impl support::Managed for Person {
     type New = NewPerson;
     type KeyTypes = support::Integer;
@@ -206,6 +204,7 @@ impl support::Managed for Person {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Person>(0, &[0], RELATED) }
     }
 }

@@ -173,17 +173,6 @@ impl ::core::convert::From<Item> for NewItem {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Item,
->(
-    0,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Item {
     type New = NewItem;
     type KeyTypes = support::Integer;
@@ -194,6 +183,10 @@ impl support::Managed for Item {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Item>(0, &[0], RELATED) }
     }
 }

@@ -177,17 +177,6 @@ impl ::core::convert::From<ItemTag> for NewItemTag {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    ItemTag,
->(
-    2,
-    &[0, 1],
-    &[
-        (&RELATIONSHIPS[0], <super::item::Item as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for ItemTag {
     type New = NewItemTag;
     type KeyTypes = (support::Integer, support::Text);
@@ -198,6 +187,10 @@ impl support::Managed for ItemTag {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::item::Item as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<ItemTag>(2, &[0, 1], RELATED) }
     }
 }

@@ -149,17 +149,6 @@ impl ::core::convert::From<Tag> for NewTag {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Tag,
->(
-    1,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::item::Item as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Tag {
     type New = NewTag;
     type KeyTypes = support::Text;
@@ -169,6 +158,10 @@ impl support::Managed for Tag {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::item::Item as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Tag>(1, &[0], RELATED) }
     }
 }

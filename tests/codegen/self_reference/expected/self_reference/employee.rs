@@ -243,19 +243,6 @@ impl ::core::convert::From<Employee> for NewEmployee {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Employee,
->(
-    1,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <Employee as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <Employee as support::Managed>::mapper),
-        (&RELATIONSHIPS[2], <Employee as support::Managed>::mapper),
-        (&RELATIONSHIPS[3], <Employee as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Employee {
     type New = NewEmployee;
     type KeyTypes = support::Integer;
@@ -267,6 +254,12 @@ impl support::Managed for Employee {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <Employee as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <Employee as support::Managed>::mapper),
+            (&RELATIONSHIPS[2], <Employee as support::Managed>::mapper),
+            (&RELATIONSHIPS[3], <Employee as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Employee>(1, &[0], RELATED) }
     }
 }

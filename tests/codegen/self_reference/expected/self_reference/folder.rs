@@ -202,17 +202,6 @@ impl ::core::convert::From<Folder> for NewFolder {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Folder,
->(
-    0,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <Folder as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <Folder as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Folder {
     type New = NewFolder;
     type KeyTypes = support::BigInt;
@@ -224,6 +213,10 @@ impl support::Managed for Folder {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <Folder as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <Folder as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Folder>(0, &[0], RELATED) }
     }
 }

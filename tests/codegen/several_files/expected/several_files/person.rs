@@ -154,10 +154,6 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Person,
->(0, &[0], &[(&RELATIONSHIPS[0], <super::pet::Pet as support::Managed>::mapper)]);
-
 impl support::Managed for Person {
     type New = NewPerson;
     type KeyTypes = support::Integer;
@@ -168,6 +164,9 @@ impl support::Managed for Person {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::pet::Pet as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Person>(0, &[0], RELATED) }
     }
 }

@@ -162,10 +162,6 @@ impl ::core::convert::From<Pet> for NewPet {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Pet,
->(1, &[0], &[(&RELATIONSHIPS[0], <super::person::Person as support::Managed>::mapper)]);
-
 impl support::Managed for Pet {
     type New = NewPet;
     type KeyTypes = support::Integer;
@@ -176,6 +172,9 @@ impl support::Managed for Pet {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::person::Person as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Pet>(1, &[0], RELATED) }
     }
 }

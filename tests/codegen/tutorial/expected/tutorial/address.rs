@@ -178,14 +178,6 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Address,
->(
-    1,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::user_account::User as support::Managed>::mapper)],
-);
-
 impl support::Managed for Address {
     type New = NewAddress;
     type KeyTypes = support::Integer;
@@ -197,6 +189,9 @@ impl support::Managed for Address {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::user_account::User as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Address>(1, &[0], RELATED) }
     }
 }

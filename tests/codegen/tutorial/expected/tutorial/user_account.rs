@@ -184,14 +184,6 @@ impl ::core::convert::From<User> for NewUser {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    User,
->(
-    0,
-    &[0],
-    &[(&RELATIONSHIPS[0], <super::address::Address as support::Managed>::mapper)],
-);
-
 impl support::Managed for User {
     type New = NewUser;
     type KeyTypes = support::Integer;
@@ -203,6 +195,9 @@ impl support::Managed for User {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::address::Address as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<User>(0, &[0], RELATED) }
     }
 }

@@ -141,17 +141,6 @@ impl ::core::convert::From<Airport> for NewAirport {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Airport,
->(
-    0,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::flight::Flight as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Airport {
     type New = NewAirport;
     type KeyTypes = support::Text;
@@ -161,6 +150,10 @@ impl support::Managed for Airport {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::flight::Flight as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<Airport>(0, &[0], RELATED) }
     }
 }

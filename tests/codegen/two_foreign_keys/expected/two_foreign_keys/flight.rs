@@ -213,18 +213,6 @@ impl ::core::convert::From<Flight> for NewFlight {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    Flight,
->(
-    1,
-    &[0],
-    &[
-        (&RELATIONSHIPS[0], <super::airport::Airport as support::Managed>::mapper),
-        (&RELATIONSHIPS[1], <super::airport::Airport as support::Managed>::mapper),
-        (&RELATIONSHIPS[2], <super::flight_log::FlightLog as support::Managed>::mapper),
-    ],
-);
-
 impl support::Managed for Flight {
     type New = NewFlight;
     type KeyTypes = support::Integer;
@@ -236,6 +224,14 @@ impl support::Managed for Flight {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::airport::Airport as support::Managed>::mapper),
+            (&RELATIONSHIPS[1], <super::airport::Airport as support::Managed>::mapper),
+            (
+                &RELATIONSHIPS[2],
+                <super::flight_log::FlightLog as support::Managed>::mapper,
+            ),
+        ];
+        const { &support::Mapper::of::<Flight>(1, &[0], RELATED) }
     }
 }

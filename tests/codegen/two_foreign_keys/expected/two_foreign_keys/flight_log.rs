@@ -159,10 +159,6 @@ impl ::core::convert::From<FlightLog> for NewFlightLog {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<
-    FlightLog,
->(2, &[0], &[(&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper)]);
-
 impl support::Managed for FlightLog {
     type New = NewFlightLog;
     type KeyTypes = support::Integer;
@@ -173,6 +169,9 @@ impl support::Managed for FlightLog {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[
+            (&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper),
+        ];
+        const { &support::Mapper::of::<FlightLog>(2, &[0], RELATED) }
     }
 }

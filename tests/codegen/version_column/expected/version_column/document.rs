@@ -151,8 +151,6 @@ impl ::core::convert::From<Document> for NewDocument {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Document>(0, &[0], &[]);
-
 impl support::Managed for Document {
     type New = NewDocument;
     type KeyTypes = support::Integer;
@@ -164,6 +162,7 @@ impl support::Managed for Document {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Document>(0, &[0], RELATED) }
     }
 }

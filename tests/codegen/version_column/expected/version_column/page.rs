@@ -156,8 +156,6 @@ impl ::core::convert::From<Page> for NewPage {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Page>(1, &[0], &[]);
-
 impl support::Managed for Page {
     type New = NewPage;
     type KeyTypes = support::Integer;
@@ -169,6 +167,7 @@ impl support::Managed for Page {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Page>(1, &[0], RELATED) }
     }
 }

@@ -151,8 +151,6 @@ impl ::core::convert::From<Sale> for NewSale {
     }
 }
 
-static MAPPER: support::Mapper = support::Mapper::of::<Sale>(0, &[0], &[]);
-
 impl support::Managed for Sale {
     type New = NewSale;
     type KeyTypes = support::Integer;
@@ -164,6 +162,7 @@ impl support::Managed for Sale {
     }
 
     fn mapper() -> &'static support::Mapper {
-        &MAPPER
+        const RELATED: &[support::Related] = &[];
+        const { &support::Mapper::of::<Sale>(0, &[0], RELATED) }
     }
 }
