@@ -224,7 +224,7 @@ impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows,
 
     fn decoder(&self) {}
 
-    fn manager(&self) {}
+    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Delete<T, Rows, Sc> {

@@ -174,20 +174,26 @@ impl<T: Table> EntityRow<T> for MaybeNull {
 
     #[inline]
     fn decode(cells: &mut Cells<'_>) -> Result<Option<T>> {
-        if cells.all_null(T::COLUMNS.len()) {
-            cells.skip(T::COLUMNS.len());
-            return Ok(None);
-        }
-        T::decode(cells).map(Some)
+        unless_all_null::<T, _>(cells, T::decode)
     }
 
     fn manage(cells: &mut Cells<'_>) -> Result<Option<T::Instance>> {
-        if cells.all_null(T::COLUMNS.len()) {
-            cells.skip(T::COLUMNS.len());
-            return Ok(None);
-        }
-        T::Instance::read(cells).map(Some)
+        unless_all_null::<T, _>(cells, T::Instance::read)
     }
+}
+
+/// Decodes an entity of an outer join: `None` if all of its columns are NULL.
+#[inline]
+fn unless_all_null<T: Table, R>(
+    cells: &mut Cells<'_>,
+    decode: impl FnOnce(&mut Cells<'_>) -> Result<R>,
+) -> Result<Option<R>> {
+    let count = T::COLUMNS.len();
+    if cells.all_null(count) {
+        cells.skip(count);
+        return Ok(None);
+    }
+    decode(cells).map(Some)
 }
 
 impl<T, S, Sc> JoinTarget<Sc, ()> for EntityOf<T, S>

@@ -134,7 +134,7 @@ impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
 
     fn decoder(&self) {}
 
-    fn manager(&self) {}
+    fn session_decoder(&self) {}
 }
 
 impl<T, Rows> Clone for Insert<T, Rows> {

@@ -121,7 +121,7 @@ impl<R> Executable<()> for Query<R> {
         self.decoder
     }
 
-    fn manager(&self) -> Decoder<R> {
+    fn session_decoder(&self) -> Decoder<R> {
         self.decoder
     }
 }

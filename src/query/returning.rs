@@ -124,7 +124,7 @@ impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for 
         Sel::decode
     }
 
-    fn manager(&self) -> Decoder<Sel::Managed> {
+    fn session_decoder(&self) -> Decoder<Sel::Managed> {
         Sel::manage
     }
 }

@@ -155,7 +155,7 @@ where
         Sel::decode
     }
 
-    fn manager(&self) -> Decoder<Sel::Managed> {
+    fn session_decoder(&self) -> Decoder<Sel::Managed> {
         Sel::manage
     }
 

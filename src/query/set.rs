@@ -340,7 +340,7 @@ impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
         Sel::decode
     }
 
-    fn manager(&self) -> Decoder<Sel::Managed> {
+    fn session_decoder(&self) -> Decoder<Sel::Managed> {
         Sel::manage
     }
 }

@@ -324,7 +324,7 @@ impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows,
 
     fn decoder(&self) {}
 
-    fn manager(&self) {}
+    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Update<T, Rows, Sc> {

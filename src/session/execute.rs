@@ -49,7 +49,7 @@ impl Session {
     /// As for [`Connection::execute`](crate::Connection::execute), and those of the flush.
     pub fn execute<S: Executable<M, Managed = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
         self.autoflush()?;
-        let decoder = statement.manager();
+        let decoder = statement.session_decoder();
         let (options, statement) = (statement.options(), statement.ast()?);
         self.loader().execute(statement, options, decoder)
     }
@@ -92,7 +92,7 @@ impl Session {
             return Ok(rows.first().map(Q::managed_scalar));
         }
         self.autoflush()?;
-        let decoder = query.manager();
+        let decoder = query.session_decoder();
         Ok(self.loader().first_row(query.ast()?, decoder)?.map(Q::managed_scalar))
     }
 
@@ -106,7 +106,7 @@ impl Session {
     /// As for [`execute`](Self::execute), before the first row or as an item in place of a row; `InvalidRequest` for a
     /// statement that writes, because the session has to see all of its rows; `InvalidStatement` for other loader options.
     pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
-        let decoder = query.manager();
+        let decoder = query.session_decoder();
         let (options, statement) = (query.options(), query.ast()?);
         refuse_writes(statement)?;
         self.autoflush()?;

@@ -29,8 +29,8 @@ pub trait Executable<M> {
     /// What the answer needs to be made: a row decoder, or nothing.
     fn decoder(&self) -> <Self::Answer as Answer>::Decoder;
 
-    /// The same for a session.
-    fn manager(&self) -> <Self::Managed as Answer>::Decoder;
+    /// The same in a [`Session`](crate::Session), where entities are decoded to handles.
+    fn session_decoder(&self) -> <Self::Managed as Answer>::Decoder;
 
     /// What a session is asked to do along with the statement.
     fn options(&self) -> Option<&LoadOptions> {

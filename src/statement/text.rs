@@ -147,7 +147,7 @@ impl Executable<()> for Text {
         Row::from_row
     }
 
-    fn manager(&self) -> Decoder<Row> {
+    fn session_decoder(&self) -> Decoder<Row> {
         Row::from_row
     }
 }
@@ -207,7 +207,7 @@ impl<R: FromRow> Executable<()> for TypedText<R> {
         R::from_row
     }
 
-    fn manager(&self) -> Decoder<R> {
+    fn session_decoder(&self) -> Decoder<R> {
         R::from_row
     }
 }

@@ -367,7 +367,7 @@ impl<T: Table, Rows: HasRows, Action> Executable<()> for Upsert<T, Rows, Action>
 
     fn decoder(&self) {}
 
-    fn manager(&self) {}
+    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Action> Clone for Upsert<T, Rows, Action> {
