@@ -74,7 +74,10 @@ fn main(program: &Program) -> String {
     let called: String = modules.iter().map(|module| format!("        total += {module}::run(txn);\n")).collect();
     let edit = program.edit_of_main();
     format!(
-        "{edit}use rust_query::Database;
+        "{edit}// Each table refers to the one before: the compiler follows the whole chain.
+#![recursion_limit = \"1024\"]
+
+use rust_query::Database;
 use rust_query::migration::Config;
 
 mod rows;
