@@ -16,6 +16,7 @@ pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;
 #[cfg(feature = "json")]
+pub use crate::sql::value::EnumName;
 pub use crate::types::Json;
 #[cfg(feature = "decimal")]
 pub use crate::types::Numeric;

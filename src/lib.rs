@@ -24,7 +24,7 @@ pub use realgar_metadata::MetaData;
 pub use relationship::{contains_eager, joined, raise, selectin};
 pub use session::{Handle, Session, SessionMaker};
 pub use sql::Dialect;
-pub use sql::value::{Value, ValueRef};
+pub use sql::value::{EnumName, Kind, Value, ValueRef};
 pub use statement::{FromRow, FromValue, Params, Row, Rows, text};
 
 /// The version of this library.

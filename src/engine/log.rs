@@ -196,6 +196,7 @@ fn fmt_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
             Some((end, _)) => write!(f, "{:?} … of {} bytes", &text[..end], text.len()),
             None => write!(f, "{text:?}"),
         },
+        Value::Enum(_, label) => write!(f, "{label:?}"),
         Value::Blob(bytes) => write!(f, "<{} bytes>", bytes.len()),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(f, "{value}"),

@@ -122,6 +122,7 @@ impl Part {
             Value::Real(value) => Self::Integer(f64::from(*value).to_bits().cast_signed()),
             Value::Double(value) => Self::Integer(value.to_bits().cast_signed()),
             Value::Text(value) => Self::Text(value.as_str().into()),
+            Value::Enum(_, label) => Self::Text((**label).into()),
             Value::Blob(value) => Self::Blob(value.as_slice().into()),
             #[cfg(feature = "decimal")]
             Value::Numeric(value) => Self::Text(value.normalize().to_string().into()),

@@ -24,6 +24,10 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
             dialect.write_string_literal(out, value);
             Ok(())
         }
+        Value::Enum(_, label) => {
+            dialect.write_string_literal(out, label);
+            Ok(())
+        }
         Value::Blob(bytes) => write_bytes(out, bytes, dialect),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(out, "{value}"),

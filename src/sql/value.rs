@@ -1,5 +1,14 @@
 //! Values on their way to the database, and cells on their way back.
 
+/// The name of an enum type of the database (PostgreSQL's CREATE TYPE … AS ENUM).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EnumName {
+    /// The schema that the schema file gives, if it gives one.
+    pub schema: Option<&'static str>,
+    /// The name, unquoted.
+    pub name: &'static str,
+}
+
 /// What kind of value a bind is: databases that type their parameters want to know it for NULL, too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -38,6 +47,8 @@ pub enum Kind {
     Uuid,
     /// JSON.
     Json,
+    /// An enum type that the database knows by name.
+    Enum(&'static EnumName),
 }
 
 /// A value on its way to the database: always a bind, never SQL text.
@@ -85,6 +96,8 @@ pub enum Value {
     /// JSON.
     #[cfg(feature = "json")]
     Json(serde_json::Value),
+    /// A label of an enum type that the database knows by name. Elsewhere it is written as text.
+    Enum(&'static EnumName, Box<str>),
 }
 
 impl Value {
@@ -106,6 +119,7 @@ impl Value {
             Self::Real(value) => ValueRef::Real(f64::from(*value)),
             Self::Double(value) => ValueRef::Real(*value),
             Self::Text(value) => ValueRef::Text(value),
+            Self::Enum(_, label) => ValueRef::Text(label),
             Self::Blob(value) => ValueRef::Blob(value),
             #[cfg(feature = "decimal")]
             Self::Numeric(value) => ValueRef::Numeric(*value),
@@ -137,6 +151,7 @@ impl Value {
             Self::Real(_) => Kind::Real,
             Self::Double(_) => Kind::Double,
             Self::Text(_) => Kind::Text,
+            Self::Enum(name, _) => Kind::Enum(name),
             Self::Blob(_) => Kind::Blob,
             #[cfg(feature = "decimal")]
             Self::Numeric(_) => Kind::Numeric,

@@ -31,6 +31,7 @@ impl Value {
             Kind::Real => Self::Real(Real::decode(cell)?),
             Kind::Double => Self::Double(Double::decode(cell)?),
             Kind::Text => Self::Text(Text::decode(cell)?),
+            Kind::Enum(name) => Self::Enum(name, Text::decode(cell)?.into_boxed_str()),
             Kind::Blob => Self::Blob(Blob::decode(cell)?),
             #[cfg(feature = "decimal")]
             Kind::Numeric => Self::Numeric(super::Numeric::decode(cell)?),

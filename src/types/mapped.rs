@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{BaseType, NotNull, Nullable, SqlType};
 use crate::error::{Error, Result};
-use crate::sql::value::{Kind, Value, ValueRef};
+use crate::sql::value::{EnumName, Kind, Value, ValueRef};
 
 /// A Rust type that stands for values of a SQL type: name it with `@type path::To<Rust>` in a schema file.
 ///
@@ -34,6 +34,9 @@ pub trait SqlMapped: Sized + 'static {
     /// The SQL type that keeps it.
     type Sql: BaseType;
 
+    /// The enum type of the database that it stands for, if `Sql` is text: binds carry the name.
+    const ENUM: Option<&'static EnumName> = None;
+
     /// The value that is stored.
     fn to_sql(&self) -> <Self::Sql as SqlType>::Rust;
 
@@ -62,24 +65,39 @@ impl<M: SqlMapped> SqlType for Mapped<M> {
     }
 
     fn to_value(value: &M) -> Value {
-        <M::Sql as BaseType>::encode(value.to_sql())
+        named::<M>(<M::Sql as BaseType>::encode(value.to_sql()))
     }
 
     #[inline]
     fn from_value(value: Value) -> Result<M> {
+        let value = match value {
+            Value::Enum(_, label) => Value::Text(label.into_string()),
+            other => other,
+        };
         M::from_sql(<M::Sql as SqlType>::from_value(value)?)
     }
 }
 
 impl<M: SqlMapped> BaseType for Mapped<M> {
-    const KIND: Kind = <M::Sql as BaseType>::KIND;
+    const KIND: Kind = match M::ENUM {
+        Some(name) => Kind::Enum(name),
+        None => <M::Sql as BaseType>::KIND,
+    };
 
     fn sql_type() -> realgar_metadata::SqlType {
         <M::Sql as BaseType>::sql_type()
     }
 
     fn encode(value: M) -> Value {
-        <M::Sql as BaseType>::encode(value.to_sql())
+        named::<M>(<M::Sql as BaseType>::encode(value.to_sql()))
+    }
+}
+
+/// The value with the name of the enum that it is a label of.
+fn named<M: SqlMapped>(value: Value) -> Value {
+    match (M::ENUM, value) {
+        (Some(name), Value::Text(label)) => Value::Enum(name, label.into_boxed_str()),
+        (_, value) => value,
     }
 }
 

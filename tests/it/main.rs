@@ -10,6 +10,7 @@ mod support;
 // The engine: what runs statements.
 mod driver;
 mod engine;
+mod enum_binds;
 mod errors_sqlite;
 mod pool;
 mod rows;

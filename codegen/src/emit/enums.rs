@@ -6,9 +6,21 @@ use quote::quote;
 use super::docs;
 use super::tokens::{number, rust};
 use crate::model::EnumModel;
+use realgar_metadata::EnumType;
 
 /// An enum with its labels.
-pub(super) fn enumeration(sql_name: &str, model: &EnumModel) -> TokenStream {
+pub(super) fn enumeration(sql: &EnumType, model: &EnumModel) -> TokenStream {
+    let sql_name = sql.name.as_ref();
+    let known = sql.declared.then(|| {
+        let schema = match sql.schema.as_deref() {
+            Some(schema) => quote!(Some(#schema)),
+            None => quote!(None),
+        };
+        quote! {
+            const ENUM: Option<&'static ::realgar::codegen_support::EnumName> =
+                Some(&::realgar::codegen_support::EnumName { schema: #schema, name: #sql_name });
+        }
+    });
     let name = rust(&model.name);
     let doc = docs::item(&docs::enumeration(sql_name, model));
     let (all_doc, as_str_doc) = (docs::member(docs::ENUM_ALL), docs::member(docs::ENUM_AS_STR));
@@ -40,6 +52,7 @@ pub(super) fn enumeration(sql_name: &str, model: &EnumModel) -> TokenStream {
 
         impl ::realgar::codegen_support::SqlMapped for #name {
             type Sql = ::realgar::codegen_support::Text;
+            #known
 
             fn to_sql(&self) -> String {
                 self.as_str().to_owned()

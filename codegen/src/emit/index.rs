@@ -17,7 +17,7 @@ pub(super) fn file(schema: &Schema) -> TokenStream {
     let modules = modules(schema);
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
-    let enums = enums.map(|(model, sql)| enums::enumeration(&sql.name, model));
+    let enums = enums.map(|(model, sql)| enums::enumeration(sql, model));
     let data = data(schema);
     quote! {
         #[doc(inline)]

@@ -41,6 +41,7 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::Real(value) => Stored::Real(number(f64::from(*value))?),
         Value::Double(value) => Stored::Real(number(*value)?),
         Value::Text(text) => Stored::Text(text.as_bytes()),
+        Value::Enum(_, label) => Stored::Text(label.as_bytes()),
         Value::Blob(bytes) => Stored::Blob(bytes),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => return decimal(*value),

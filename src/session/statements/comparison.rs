@@ -16,7 +16,7 @@ pub(crate) enum Comparison {
 
 /// Compares two values as the database does; `None` if only the database knows.
 pub(crate) fn compare(left: &Value, right: &Value, dialect: Dialect) -> Option<Comparison> {
-    if let (Value::Text(left), Value::Text(right)) = (left, right) {
+    if let (Some(left), Some(right)) = (text(left), text(right)) {
         return match (left == right, dialect) {
             (true, _) => Some(Comparison::Ordered(Ordering::Equal)),
             // Its usual collations treat `a`, `A` and `a ` as equal.
@@ -25,6 +25,15 @@ pub(crate) fn compare(left: &Value, right: &Value, dialect: Dialect) -> Option<C
         };
     }
     order(left, right, dialect).map(Comparison::Ordered)
+}
+
+/// The text that a database compares: an enum's label is one.
+pub(super) fn text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => Some(text),
+        Value::Enum(_, label) => Some(label),
+        _ => None,
+    }
 }
 
 fn order(left: &Value, right: &Value, dialect: Dialect) -> Option<Ordering> {

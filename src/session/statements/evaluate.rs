@@ -8,7 +8,7 @@ use std::cmp::Ordering;
 
 use realgar_metadata::{Column, SqlType};
 
-use super::comparison::{Comparison, compare, integer};
+use super::comparison::{Comparison, compare, integer, text};
 use crate::sql::Dialect;
 use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
 use crate::sql::value::{Kind, Value};
@@ -238,7 +238,12 @@ fn negated(value: &Value) -> Option<Value> {
 /// `+ - *` of integers in the wider type of both, and `||` of texts. A result that does not fit is an error in one
 /// database and a wider number in another.
 fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Option<Value> {
-    let kind = match (left.kind(), right.kind()) {
+    // An enum's label is text to operators.
+    let kind = |value: &Value| match value.kind() {
+        Kind::Enum(_) => Kind::Text,
+        kind => kind,
+    };
+    let kind = match (kind(left), kind(right)) {
         (Kind::Unknown, kind) | (kind, Kind::Unknown) => kind,
         (Kind::SmallInt, Kind::SmallInt) => Kind::SmallInt,
         (Kind::SmallInt | Kind::Integer, Kind::SmallInt | Kind::Integer) => Kind::Integer,
@@ -249,7 +254,7 @@ fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Option<V
     if left.is_null() || right.is_null() {
         return Some(Value::Null(kind));
     }
-    if let (BinaryOperator::Concat, Value::Text(left), Value::Text(right)) = (operator, left, right) {
+    if let (BinaryOperator::Concat, Some(left), Some(right)) = (operator, text(left), text(right)) {
         return Some(Value::Text(format!("{left}{right}")));
     }
     let (left, right) = (integer(left)?, integer(right)?);

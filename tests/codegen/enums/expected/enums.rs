@@ -76,6 +76,12 @@ mod generated {
 
     impl ::realgar::codegen_support::SqlMapped for Mood {
         type Sql = ::realgar::codegen_support::Text;
+        const ENUM: Option<&'static ::realgar::codegen_support::EnumName> = Some(
+            &::realgar::codegen_support::EnumName {
+                schema: None,
+                name: "mood",
+            },
+        );
         fn to_sql(&self) -> String {
             self.as_str().to_owned()
         }
