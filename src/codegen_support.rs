@@ -15,8 +15,8 @@ pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, alias
 pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;
-#[cfg(feature = "json")]
 pub use crate::sql::value::EnumName;
+#[cfg(feature = "json")]
 pub use crate::types::Json;
 #[cfg(feature = "decimal")]
 pub use crate::types::Numeric;
