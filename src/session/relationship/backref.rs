@@ -14,14 +14,27 @@ pub(crate) fn enter_collections(
     child: InstanceId,
 ) {
     for &(info, target) in identity_map.mapper(child).relationships {
-        if info.kind.is_many_to_one() {
-            let target = identity_map.store_of(target());
-            if let Ok(Parent::Instance(parent)) =
-                parent_of(identity_map, relationships, child, info.foreign_key(), target)
-            {
-                enter(identity_map, relationships, child, parent, info);
-            }
+        if let Some(parent) = known_parent(identity_map, relationships, child, info, target()) {
+            enter(identity_map, relationships, child, parent, info);
         }
+    }
+}
+
+/// The instance that a foreign key leads to, if the relationship is a many-to-one and that instance is in memory.
+fn known_parent(
+    identity_map: &mut IdentityMap,
+    relationships: &RelationshipState,
+    child: InstanceId,
+    info: &'static RelationshipInfo,
+    target: &'static Mapper,
+) -> Option<InstanceId> {
+    if !info.kind.is_many_to_one() {
+        return None;
+    }
+    let target = identity_map.store_of(target);
+    match parent_of(identity_map, relationships, child, info.foreign_key(), target) {
+        Ok(Parent::Instance(parent)) => Some(parent),
+        _ => None,
     }
 }
 
@@ -191,14 +204,10 @@ pub(crate) fn forget_collections_with(
     child: InstanceId,
 ) {
     for &(info, target) in identity_map.mapper(child).relationships {
-        if info.kind.is_many_to_one() {
-            let target = identity_map.store_of(target());
-            if let Ok(Parent::Instance(parent)) =
-                parent_of(identity_map, relationships, child, info.foreign_key(), target)
-                && let Some(inverse) = Mapper::inverse(info, identity_map.mapper(parent))
-            {
-                relationships.forget_one(parent, inverse);
-            }
+        if let Some(parent) = known_parent(identity_map, relationships, child, info, target())
+            && let Some(inverse) = Mapper::inverse(info, identity_map.mapper(parent))
+        {
+            relationships.forget_one(parent, inverse);
         }
     }
 }
