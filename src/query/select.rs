@@ -121,7 +121,32 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sel: RowIn<Sc, I>,
         G: Grouping<Sel::Refs, Sc, J>,
     {
-        Query::new(ast::Query::Select(self.ast), Sel::decode, G::check)
+        Query::new(ast::Query::Select(self.ast), Sel::decode, Sel::decode, G::check)
+    }
+
+    /// The same for a session, where entities are [handles](crate::Handle): `Query<User, Handle<User>>`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// fn named(name: &str) -> Query<User, Handle<User>> {
+    ///     select(User).filter(User.name.eq(name)).erase_managed()
+    /// }
+    ///
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// assert_eq!(session.scalars(named("sandy"))?.one()?, sandy);
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn erase_managed<I, J>(self) -> Query<Sel::Row, Sel::Managed>
+    where
+        Sel: RowIn<Sc, I>,
+        G: Grouping<Sel::Refs, Sc, J>,
+    {
+        Query::new(ast::Query::Select(self.ast), Sel::decode, Sel::manage, G::check).with_options(self.options)
     }
 }
 
