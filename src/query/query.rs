@@ -79,7 +79,24 @@ impl<R> Query<R> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.ast()?, dialect)
+        Compiled::new(self.tree()?, dialect)
+    }
+
+    fn tree(&self) -> Result<Statement<'_>> {
+        match &self.ast {
+            ast::Query::Select(select) => {
+                (self.check)(select)?;
+                if select.has_options {
+                    return Err(Error::new(
+                        ErrorKind::InvalidStatement,
+                        "loader options are for instances, and an erased query has plain rows: leave one of them out",
+                    ));
+                }
+                Ok(Statement::Select(select))
+            }
+            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
+            ast::Query::Write(write) => Ok(write.statement()),
+        }
     }
 }
 
@@ -96,48 +113,24 @@ impl<R> std::fmt::Debug for Query<R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R> Executable<()> for Query<R> {
+impl<R, M> Executable<(), M> for Query<R> {
     type Answer = Rows<R>;
-    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        match &self.ast {
-            ast::Query::Select(select) => {
-                (self.check)(select)?;
-                if select.has_options {
-                    return Err(Error::new(
-                        ErrorKind::InvalidStatement,
-                        "loader options are for instances, and an erased query has plain rows: leave one of them out",
-                    ));
-                }
-                Ok(Statement::Select(select))
-            }
-            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
-            ast::Query::Write(write) => Ok(write.statement()),
-        }
+        self.tree()
     }
 
     fn decoder(&self) -> Decoder<R> {
         self.decoder
     }
-
-    fn session_decoder(&self) -> Decoder<R> {
-        self.decoder
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R> Returning<()> for Query<R> {
+impl<R, M> Returning<(), M> for Query<R> {
     type Row = R;
     type Scalar = R;
-    type ManagedRow = R;
-    type ManagedScalar = R;
 
     fn scalar(row: R) -> R {
-        row
-    }
-
-    fn managed_scalar(row: R) -> R {
         row
     }
 }

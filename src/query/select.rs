@@ -138,13 +138,12 @@ impl<Sel, Sc, G> std::fmt::Debug for Select<Sel, Sc, G> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel, Sc, G, I, J> Executable<(I, J)> for Select<Sel, Sc, G>
+impl<Sel, Sc, G, I, J, M> Executable<(I, J), M> for Select<Sel, Sc, G>
 where
-    Sel: RowIn<Sc, I>,
+    Sel: RowIn<Sc, I, M>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
     type Answer = Checked<Rows<Sel::Row>, G::Kept>;
-    type Managed = Checked<Rows<Sel::Managed>, G::Kept>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         G::check(&self.ast)?;
@@ -155,31 +154,21 @@ where
         Sel::decode
     }
 
-    fn session_decoder(&self) -> Decoder<Sel::Managed> {
-        Sel::manage
-    }
-
     fn options(&self) -> Option<&LoadOptions> {
         self.options.as_deref()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel, Sc, G, I, J> Returning<(I, J)> for Select<Sel, Sc, G>
+impl<Sel, Sc, G, I, J, M> Returning<(I, J), M> for Select<Sel, Sc, G>
 where
-    Sel: RowIn<Sc, I>,
+    Sel: RowIn<Sc, I, M>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
     type Row = Checked<Sel::Row, G::Kept>;
     type Scalar = Checked<Sel::Scalar, (Sel::Row, G::Kept)>;
-    type ManagedRow = Checked<Sel::Managed, G::Kept>;
-    type ManagedScalar = Checked<Sel::ManagedScalar, (Sel::Managed, G::Kept)>;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
-    }
-
-    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
-        Sel::managed_scalar(row)
     }
 }
