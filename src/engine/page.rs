@@ -1,6 +1,7 @@
 //! Pages by number: the rows of one page, and how many rows there are in all.
 
 use super::Connection;
+use crate::entity::AsRows;
 use crate::error::Result;
 use crate::sql::ast::Statement;
 use crate::statement::page::{Pageable, rows_before};
@@ -30,7 +31,7 @@ impl Connection {
     /// # Errors
     ///
     /// As [`execute`](Self::execute); `InvalidRequest` if `number` or `size` is 0.
-    pub fn page<Q: Pageable<M, Row = R>, M, R>(&mut self, query: Q, number: u64, size: u64) -> Result<Page<R>> {
+    pub fn page<Q: Pageable<I, AsRows, Row = R>, I, R>(&mut self, query: Q, number: u64, size: u64) -> Result<Page<R>> {
         let before = rows_before(number, size)?;
         let count = query.count_of_rows()?;
         let total = self.first_row(Statement::Select(&count), i64::from_row, None)?.unwrap_or_default();

@@ -220,17 +220,14 @@ impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows, Sc> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc, M> Executable<(), M> for Delete<T, Rows, Sc> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Delete(&self.ast))
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Delete<T, Rows, Sc> {

@@ -5,11 +5,13 @@ use super::rules::{OuterRefs, StandsAlone};
 use super::{Query, RowIn, Select};
 use crate::error::Result;
 use crate::sql::ast;
+use crate::statement::Returning;
 use crate::statement::page::Pageable;
 
 #[diagnostic::do_not_recommend]
-impl<Sel, Sc, G, I, J> Pageable<(I, J)> for Select<Sel, Sc, G>
+impl<Sel, Sc, G, I, J, M> Pageable<(I, J), M> for Select<Sel, Sc, G>
 where
+    Self: Returning<(I, J), M>,
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
     Sc: OuterRefs<Out: StandsAlone>,
@@ -24,7 +26,10 @@ where
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, M> Pageable<()> for Query<R, M> {
+impl<R, H, M> Pageable<(), M> for Query<R, H>
+where
+    Self: Returning<(), M>,
+{
     fn count_of_rows(&self) -> Result<ast::Select> {
         self.count()
     }

@@ -4,8 +4,8 @@ mod clauses;
 
 use clauses::Refused;
 
-use crate::entity::LoadOptions;
 use crate::entity::cells::Decoder;
+use crate::entity::{AsInstances, AsRows, LoadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
@@ -32,22 +32,22 @@ use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 /// ```
 ///
 /// In a session its rows are the same as on a connection: entities are plain structs. For handles there,
-/// [`erase_managed`](super::Select::erase_managed) gives a `Query<User, Handle<User>>`, where `M` is the row in a session.
-pub struct Query<R, M = R> {
+/// [`erase_for_session`](super::Select::erase_for_session) gives a `Query<User, Handle<User>>`, where `H` is the row in a session.
+pub struct Query<R, H = R> {
     ast: ast::Query,
     decoder: Decoder<R>,
-    session_decoder: Decoder<M>,
+    session_decoder: Decoder<H>,
     check: fn(&Select) -> Result<()>,
     options: Option<Box<LoadOptions>>,
     /// What was added after the type had been erased, and cannot be.
     refused: Option<Refused>,
 }
 
-impl<R, M> Query<R, M> {
+impl<R, H> Query<R, H> {
     pub(super) const fn new(
         ast: ast::Query,
         decoder: Decoder<R>,
-        session_decoder: Decoder<M>,
+        session_decoder: Decoder<H>,
         check: fn(&Select) -> Result<()>,
     ) -> Self {
         Self { ast, decoder, session_decoder, check, options: None, refused: None }
@@ -110,11 +110,24 @@ impl<R, M> Query<R, M> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.ast()?, dialect)
+        Compiled::new(self.tree()?, dialect)
+    }
+
+    fn tree(&self) -> Result<Statement<'_>> {
+        match self.checked_ast()? {
+            ast::Query::Select(select) if select.has_options && self.options.is_none() => Err(Error::new(
+                ErrorKind::InvalidStatement,
+                "loader options are for instances, and `.erase()` gives plain rows: use `.erase_for_session()`, or leave \
+                 the options out",
+            )),
+            ast::Query::Select(select) => Ok(Statement::Select(select)),
+            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
+            ast::Query::Write(write) => Ok(write.statement()),
+        }
     }
 }
 
-impl<R, M> Clone for Query<R, M> {
+impl<R, H> Clone for Query<R, H> {
     fn clone(&self) -> Self {
         let Self { ast, decoder, session_decoder, check, options, refused } = self;
         Self {
@@ -128,35 +141,38 @@ impl<R, M> Clone for Query<R, M> {
     }
 }
 
-impl<R, M> std::fmt::Debug for Query<R, M> {
+impl<R, H> std::fmt::Debug for Query<R, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.ast.fmt(f)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, M> Executable<()> for Query<R, M> {
+impl<R, H> Executable<(), AsRows> for Query<R, H> {
     type Answer = Rows<R>;
-    type Managed = Rows<M>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        match self.checked_ast()? {
-            ast::Query::Select(select) if select.has_options && self.options.is_none() => Err(Error::new(
-                ErrorKind::InvalidStatement,
-                "loader options are for instances, and `.erase()` gives plain rows: use `.erase_managed()`, or leave \
-                 the options out",
-            )),
-            ast::Query::Select(select) => Ok(Statement::Select(select)),
-            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
-            ast::Query::Write(write) => Ok(write.statement()),
-        }
+        self.tree()
     }
 
     fn decoder(&self) -> Decoder<R> {
         self.decoder
     }
 
-    fn session_decoder(&self) -> Decoder<M> {
+    fn options(&self) -> Option<&LoadOptions> {
+        self.options.as_deref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, H> Executable<(), AsInstances> for Query<R, H> {
+    type Answer = Rows<H>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        self.tree()
+    }
+
+    fn decoder(&self) -> Decoder<H> {
         self.session_decoder
     }
 
@@ -166,17 +182,21 @@ impl<R, M> Executable<()> for Query<R, M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, M> Returning<()> for Query<R, M> {
+impl<R, H> Returning<(), AsRows> for Query<R, H> {
     type Row = R;
     type Scalar = R;
-    type ManagedRow = M;
-    type ManagedScalar = M;
 
     fn scalar(row: R) -> R {
         row
     }
+}
 
-    fn managed_scalar(row: M) -> M {
+#[diagnostic::do_not_recommend]
+impl<R, H> Returning<(), AsInstances> for Query<R, H> {
+    type Row = H;
+    type Scalar = H;
+
+    fn scalar(row: H) -> H {
         row
     }
 }

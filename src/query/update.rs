@@ -320,17 +320,14 @@ impl<T, Sc> Writes for Update<T, Filtered, Sc> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows, Sc> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc, M> Executable<(), M> for Update<T, Rows, Sc> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Update(&self.ast))
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Update<T, Rows, Sc> {

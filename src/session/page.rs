@@ -1,6 +1,7 @@
 //! Pages of instances.
 
 use super::Session;
+use crate::entity::AsInstances;
 use crate::error::Result;
 use crate::sql::ast::Statement;
 use crate::statement::page::{Pageable, rows_before};
@@ -27,7 +28,12 @@ impl Session {
     /// # Errors
     ///
     /// As [`execute`](Self::execute); `InvalidRequest` if `number` or `size` is 0.
-    pub fn page<Q: Pageable<M, ManagedRow = R>, M, R>(&mut self, query: Q, number: u64, size: u64) -> Result<Page<R>> {
+    pub fn page<Q: Pageable<I, AsInstances, Row = R>, I, R>(
+        &mut self,
+        query: Q,
+        number: u64,
+        size: u64,
+    ) -> Result<Page<R>> {
         let before = rows_before(number, size)?;
         self.autoflush()?;
         let count = query.count_of_rows()?;

@@ -1,12 +1,13 @@
 //! A page of a longer result.
 
 use super::Returning;
+use crate::entity::AsRows;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::Select;
 
 /// A query that can be read page by page: a [`Select`](crate::query::Select) or an erased
 /// [`Query`](crate::query::Query).
-pub trait Pageable<M>: Returning<M> {
+pub trait Pageable<I, M = AsRows>: Returning<I, M> {
     /// `SELECT count(*) FROM (query)`, without LIMIT and OFFSET.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::sql::ast::{self, Call, FromItem, Function, Node, OrderKey, Select, Se
 use crate::sql::value::Value;
 use crate::statement::FromRow as _;
 
-impl<R, M> Query<R, M> {
+impl<R, H> Query<R, H> {
     /// `WHERE condition`; several are joined by AND, and `None` adds nothing.
     ///
     /// The type does not say what stands in FROM, so that is checked when the query is compiled or run.
