@@ -142,7 +142,7 @@ fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
         Node::Call(call) => call.arguments.iter().try_for_each(|argument| is_grouped(argument, keys)),
         Node::Unary(_, inner)
         | Node::IsNull(inner, _)
-        | Node::Cast(inner, _)
+        | Node::Cast(inner, ..)
         | Node::Collate(inner, _)
         | Node::Label(_, inner) => is_grouped(inner, keys),
         Node::Binary(_, operands) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),

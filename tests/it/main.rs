@@ -32,6 +32,7 @@ mod data;
 mod depth;
 mod derived;
 mod derived_entities;
+mod differential;
 mod group;
 mod hostile;
 mod join;

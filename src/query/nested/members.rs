@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::query::align::{beside, query_beside};
 use crate::query::operators::Base;
 use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
 use crate::query::{ComparableWith, Expression, Grouping, Operand, RowIn, Select, Selection};
 use crate::sql::ast::{Junction, Node};
 use crate::sql::value::Value;
+use crate::types::BaseType;
 
 /// What IN looks through: a list of values of base type `B`, or a query of one such column.
 ///
@@ -46,6 +48,7 @@ pub struct Listed;
 
 impl<B, L> Members<B, Listed> for L
 where
+    B: BaseType,
     L: IntoIterator,
     L::Item: Operand<B, Refs = NoRefs>,
 {
@@ -53,7 +56,9 @@ where
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
-        let (nulls, values): (Vec<Node>, Vec<Node>) = self.into_iter().map(Operand::operand).partition(is_null);
+        let subject = beside::<B, <L::Item as Operand<B>>::Sql>(subject);
+        let members = self.into_iter().map(|member| beside::<<L::Item as Operand<B>>::Sql, B>(member.operand()));
+        let (nulls, values): (Vec<Node>, Vec<Node>) = members.partition(is_null);
         if nulls.is_empty() {
             return Node::In(Arc::new(subject), values.into(), negated);
         }
@@ -70,6 +75,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<B, Sel, Sc, G, I, J> Members<B, (I, J)> for Select<Sel, Sc, G>
 where
+    B: BaseType,
     Sel: RowIn<Sc, I> + Expression,
     Base<Sel>: ComparableWith<B>,
     G: Grouping<<Sel as Selection>::Refs, Sc, J>,
@@ -78,6 +84,7 @@ where
     type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
 
     fn node(self, subject: Node, negated: bool) -> Node {
-        Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)
+        let subject = beside::<B, Sel::Sql>(subject);
+        Node::InQuery(Arc::new(subject), Arc::new(query_beside::<Sel::Sql, B>(self.into_query())), negated)
     }
 }

@@ -73,6 +73,8 @@ pub enum Function {
         /// It is a timestamp.
         keeps_time: bool,
     },
+    /// Some characters of a text.
+    Substring,
     /// Where a text is in another, from 1.
     IndexOf,
     /// All texts of a group as one: the text and what stands between two.
@@ -87,7 +89,7 @@ pub enum Function {
     Power,
     /// -1, 0 or 1.
     Sign,
-    /// A double to a number of digits.
+    /// A double to a number of digits, or to a whole number.
     RoundDouble,
     /// A decimal number to a number of digits.
     RoundNumeric,

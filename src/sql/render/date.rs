@@ -29,7 +29,7 @@ impl<'a> Renderer<'a> {
             (Dialect::MySql, Field::Hour) => ("EXTRACT(hour FROM ", ")"),
             (Dialect::MySql, Field::Minute) => ("EXTRACT(minute FROM ", ")"),
             (Dialect::MySql, Field::Second) => ("EXTRACT(second FROM ", ")"),
-            // PostgreSQL's numbers are NUMERIC, and its seconds have a fraction.
+            // PostgreSQL's numbers are NUMERIC, its seconds have a fraction, and its dates no hours.
             (_, Field::Year) => ("CAST(EXTRACT(year FROM ", ") AS INTEGER)"),
             (_, Field::Quarter) => ("CAST(EXTRACT(quarter FROM ", ") AS INTEGER)"),
             (_, Field::Month) => ("CAST(EXTRACT(month FROM ", ") AS INTEGER)"),
@@ -37,9 +37,9 @@ impl<'a> Renderer<'a> {
             (_, Field::Day) => ("CAST(EXTRACT(day FROM ", ") AS INTEGER)"),
             (_, Field::DayOfWeek) => ("CAST(EXTRACT(dow FROM ", ") AS INTEGER)"),
             (_, Field::DayOfYear) => ("CAST(EXTRACT(doy FROM ", ") AS INTEGER)"),
-            (_, Field::Hour) => ("CAST(EXTRACT(hour FROM ", ") AS INTEGER)"),
-            (_, Field::Minute) => ("CAST(EXTRACT(minute FROM ", ") AS INTEGER)"),
-            (_, Field::Second) => ("CAST(floor(EXTRACT(second FROM ", ")) AS INTEGER)"),
+            (_, Field::Hour) => ("CAST(EXTRACT(hour FROM CAST(", " AS TIMESTAMP)) AS INTEGER)"),
+            (_, Field::Minute) => ("CAST(EXTRACT(minute FROM CAST(", " AS TIMESTAMP)) AS INTEGER)"),
+            (_, Field::Second) => ("CAST(floor(EXTRACT(second FROM CAST(", " AS TIMESTAMP))) AS INTEGER)"),
         };
         self.push(before);
         self.node(date)?;
