@@ -13,6 +13,8 @@ mod intent;
 mod log;
 mod parameter_sets;
 mod pool;
+#[cfg(feature = "postgres")]
+mod raw_postgres;
 #[cfg(feature = "sqlite")]
 mod raw_sqlite;
 mod retry;
@@ -24,6 +26,8 @@ mod transaction;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "postgres")]
+pub use crate::driver::postgres::RawPostgres;
 pub use crate::driver::{Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};

@@ -32,7 +32,10 @@ impl State {
     }
 
     /// The raw connection is handed out.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "sqlite")),
+        expect(dead_code, reason = "only drivers lend connections")
+    )]
     pub(super) fn lend(&mut self) {
         if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
             *self = Self::Lent;

@@ -13,6 +13,7 @@ mod engine;
 mod enum_binds;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;

@@ -2,6 +2,7 @@
 
 mod like_mysql;
 pub(crate) mod like_postgres;
+pub(crate) mod servers;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
