@@ -20,7 +20,7 @@ const LONGER: [(&str, usize, &str); 2] = [
         19,
         "the rule is about the row, which is known last: the compiler shows the impl",
     ),
-    ("a_struct_is_selected_field_by_field", 16, "a constant has found it out: the compiler shows the assertion"),
+    ("a_struct_is_selected_field_by_field", 18, "a constant has found it out: the compiler shows the assertion"),
 ];
 
 #[test]
