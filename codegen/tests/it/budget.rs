@@ -8,8 +8,8 @@ use crate::case;
 
 /// Lines of generated code for each column: a line of documentation and one of declaration in each of three structs, a
 /// setter of six where it may be left out, and one line in each of the quoted CREATE TABLE, the declaration as data, the
-/// constructors of the insert struct and of the columns, the list of SQL types, the decoder, the inserter, the way back from a row and the values
-/// for a session.
+/// constructors of the insert struct and of the columns, the list of SQL types, the decoder, the inserter, the way back from
+/// a row and the values for a session.
 const LINES_PER_COLUMN: usize = 20;
 
 /// Lines of generated code for a table beside its columns: one with a foreign key, and one referring to it.
