@@ -8,7 +8,7 @@ use crate::driver::Outcome;
 use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
+use crate::sql::ast::{self, Join, JoinKind, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Answer, Executable};
 use crate::types::SqlType;
@@ -161,6 +161,12 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Update<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Update::new(self.ast)
+    }
+
+    /// Adds a condition that was checked elsewhere.
+    pub(super) fn filter_node(mut self, condition: Option<Node>) -> Self {
+        self.ast.filter.extend(condition);
+        self
     }
 
     /// Applies to every row; with another table joined, to every row that has a partner there.

@@ -16,7 +16,7 @@ use crate::statement::Rows;
     note = "SQL text goes through `text(\"…\")`"
 )]
 pub trait Executable<I, M = AsRows> {
-    /// What it answers: [`Rows`](crate::statement::Rows) or an [`Outcome`](crate::driver::Outcome).
+    /// What it answers: [`Rows`] or an [`Outcome`](crate::driver::Outcome).
     type Answer: Answer;
 
     /// The untyped tree.
@@ -51,7 +51,7 @@ pub trait Returning<I, M = AsRows>: Executable<I, M, Answer = Rows<Self::Row>> {
     fn scalar(row: Self::Row) -> Self::Scalar;
 }
 
-/// What running a statement gives: implemented by [`Rows`](crate::statement::Rows) and [`Outcome`](crate::driver::Outcome).
+/// What running a statement gives: implemented by [`Rows`] and [`Outcome`](crate::driver::Outcome).
 pub trait Answer: Sized {
     /// What it takes to make it.
     type Decoder: Copy;

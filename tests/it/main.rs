@@ -26,6 +26,7 @@ mod calls;
 mod case;
 mod check;
 mod compiled;
+mod composition;
 mod compound;
 mod conditions;
 mod data;
@@ -44,6 +45,7 @@ mod relationship_joins;
 mod schemas;
 mod select;
 mod types;
+mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
@@ -60,6 +62,7 @@ mod dates;
 mod functions;
 mod json;
 mod locks;
+mod row_structs;
 mod row_values;
 mod text_expr;
 mod values;
