@@ -28,6 +28,8 @@ pub(crate) enum TestDriver {
     LikePostgres,
     /// One that behaves like MySQL's, over SQLite.
     LikeMysql,
+    /// PostgreSQL on the server that `REALGAR_TEST_POSTGRES` names.
+    Postgres,
 }
 
 impl TestDriver {
@@ -37,6 +39,7 @@ impl TestDriver {
             Self::Sqlite => None,
             Self::LikePostgres => Some("like_postgres"),
             Self::LikeMysql => Some("like_mysql"),
+            Self::Postgres => Some("postgres"),
         }
     }
 
@@ -45,13 +48,21 @@ impl TestDriver {
         self == Self::Sqlite
     }
 
+    /// Whether a flush that has something before it is in a savepoint, because an error fails the whole transaction.
+    pub(crate) fn error_fails_transaction(self) -> bool {
+        matches!(self, Self::LikePostgres | Self::Postgres)
+    }
+
     /// That of this run.
     pub(crate) fn current() -> Self {
         match std::env::var("REALGAR_TEST_DRIVER").as_deref() {
             Err(_) | Ok("" | "sqlite") => Self::Sqlite,
             Ok("like_postgres") => Self::LikePostgres,
             Ok("like_mysql") => Self::LikeMysql,
-            Ok(other) => panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres` and `like_mysql`"),
+            Ok("postgres") => Self::Postgres,
+            Ok(other) => {
+                panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql` and `postgres`")
+            }
         }
     }
 }
@@ -67,6 +78,10 @@ fn builder_at(url: &str) -> EngineBuilder {
     let driver = || driver::open(&url.parse().expect("the URL is valid")).expect("the URL is valid");
     let wrapped: Arc<dyn Driver> = match TestDriver::current() {
         TestDriver::Sqlite => return builder,
+        TestDriver::Postgres => {
+            let server = servers::postgres().expect("REALGAR_TEST_POSTGRES names a server");
+            return Engine::builder(&servers::postgres_schema(&server));
+        }
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
         TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),
     };

@@ -1,7 +1,7 @@
 //! Databases on servers: which ones this run has, and a place of each test's own there.
 
 use std::io::Write;
-use std::sync::Once;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use realgar::{Engine, text};
@@ -30,27 +30,39 @@ pub(crate) fn with_option(url: &str, option: &str) -> String {
     format!("{url}{separator}{option}")
 }
 
-/// The URL of an empty schema of the caller's own. It stays until the next run: a test may still look at it.
+/// The URL of an empty schema of the caller's own, in a database of this process's own.
+///
+/// The database stays until the next run: a test may still look at it, and nothing else is dropped as fast.
 pub(crate) fn postgres_schema(url: &str) -> String {
-    static OLD_ONES: Once = Once::new();
+    static DATABASE: OnceLock<String> = OnceLock::new();
     static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-    let engine = Engine::new(url).unwrap();
-    OLD_ONES.call_once(|| drop_old_schemas(&engine));
-    let name = format!("realgar_test_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let database = DATABASE.get_or_init(|| postgres_database(url));
+    let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let engine = Engine::new(database).unwrap();
     engine.begin(|conn| conn.execute(text(format!("CREATE SCHEMA {name}")))).unwrap();
-    with_option(url, &format!("options=-c%20search_path%3D{name}"))
+    with_option(database, &format!("options=-c%20search_path%3D{name}"))
 }
 
-/// Drops what runs have left whose processes are gone.
-fn drop_old_schemas(engine: &Engine) {
-    let find = text("SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'realgar\\_test\\_%'");
-    let names = engine.connect().unwrap().scalars(find.typed::<String>()).unwrap().all();
+/// Makes the database of this process, and drops those of processes that are gone.
+fn postgres_database(url: &str) -> String {
+    let engine = Engine::new(url).unwrap();
+    let mut conn = engine.connect().unwrap();
+    let find = text("SELECT datname::text FROM pg_database WHERE datname LIKE 'realgar\\_test\\_%'");
+    let names = conn.scalars(find.typed::<String>()).unwrap().all();
+    conn.rollback().unwrap();
+    let raw = conn.postgres().unwrap();
+    let run = |sql: String| raw.block_on(raw.client().batch_execute(&sql));
     for name in names {
-        let process = name.split('_').nth(2).unwrap_or_default();
+        let process = name.rsplit('_').next().unwrap_or_default();
         if !std::path::Path::new(&format!("/proc/{process}")).exists() {
             // Another run may drop it at the same time.
-            let _ = engine.begin(|conn| conn.execute(text(format!("DROP SCHEMA IF EXISTS {name} CASCADE"))));
+            let _ = run(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }
+    let name = format!("realgar_test_{}", std::process::id());
+    run(format!("CREATE DATABASE {name}")).unwrap();
+    let (server, options) = url.split_once('?').unwrap_or((url, ""));
+    let server = server.trim_end_matches(|c| c != '/');
+    format!("{server}{name}?{options}")
 }
