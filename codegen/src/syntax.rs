@@ -17,6 +17,7 @@ pub(crate) mod expression;
 mod file;
 mod grammar;
 mod index;
+mod names;
 mod object;
 pub(crate) mod relationship_words;
 mod split;

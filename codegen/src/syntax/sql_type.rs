@@ -24,7 +24,7 @@ pub(super) const CLAUSES: &[&str] = &[
 ];
 
 /// Other words that cannot be part of a type.
-const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
+pub(super) const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
 
 /// Words of types that sqlparser leaves behind, each with the words that it may follow.
 const CONTINUATIONS: &[(&str, &[&str])] = &[
