@@ -96,7 +96,13 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
             _ => None,
         },
         // Bits and bytes are not text.
-        Kind::Name | Kind::Quoted(_) | Kind::Bytes | Kind::Dollar | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => None,
+        Kind::Name
+        | Kind::Quoted(_)
+        | Kind::Bytes
+        | Kind::Dollar
+        | Kind::Symbol(_)
+        | Kind::Terminator
+        | Kind::Unterminated => None,
     }
 }
 

@@ -99,7 +99,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                     return Err(Problem::new("a primary key consists of columns, not of expressions", span)
                         .cure("write the name of a column"));
                 }
-                columns.push(Ident { text: key.expression.into_owned(), span });
+                columns.push(Ident::new(key.expression, span));
             }
             (text(name(&key.name)?), Rule::PrimaryKey { columns, counted })
         }
@@ -117,8 +117,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                     method,
                 }));
             }
-            let columns =
-                keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
+            let columns = keys.into_iter().map(|(key, span)| Ident::new(key.expression, span)).collect();
             let nulls_not_distinct = unique.nulls_distinct == NullsDistinctOption::NotDistinct
                 || (0..grammar.slice.tokens.len()).any(|at| grammar.slice.are(at, &["NULLS", "NOT", "DISTINCT"]));
             (text(name.or(own_name)), Rule::Unique { columns, nulls_not_distinct })

@@ -87,11 +87,13 @@ impl Names {
     }
 
     fn create_index(&mut self, slice: TokenSlice<'_>, at: usize) {
-        let at = after_exists(slice, at + usize::from(slice.is(at, "CONCURRENTLY")));
+        // Elsewhere than in PostgreSQL, it is the name of an index.
+        let concurrently = slice.is(at, "CONCURRENTLY")
+            && (slice.file.dialect == Some(Dialect::PostgreSql) || !slice.is(at + 1, "ON"));
+        let at = after_exists(slice, at + usize::from(concurrently));
         let at = if slice.is(at, "ON") { at } else { self.dotted(slice, at) };
         let Some(on) = slice.from(at).find("ON").map(|on| at + on + 1) else { return };
-        let only = slice.is(on, "ONLY") && !slice.is_symbol(on + 1, b'(') && !slice.is_symbol(on + 1, b'.');
-        let at = self.dotted(slice, on + usize::from(only));
+        let at = self.dotted(slice, after_only(slice, on));
         let at = if slice.is(at, "USING") { at + 2 } else { at };
         let Some(behind) = self.group_of_columns(slice, at) else { return };
         if slice.is(behind, "INCLUDE") {
@@ -100,8 +102,7 @@ impl Names {
     }
 
     fn alter_table(&mut self, slice: TokenSlice<'_>) {
-        let at = after_exists(slice, 2);
-        let at = self.dotted(slice, at + usize::from(slice.is(at, "ONLY")));
+        let at = self.dotted(slice, after_only(slice, after_exists(slice, 2)));
         let at = at + usize::from(slice.is_symbol(at, b'*'));
         slice.from(at).parts().into_iter().for_each(|part| self.action(part));
     }
@@ -208,10 +209,11 @@ impl Names {
         while at < part.tokens.len() {
             at = match () {
                 () if part.is(at, "CONSTRAINT") => {
-                    if !is_rule(part, at + 1) {
+                    let named = !is_rule(part, at + 1);
+                    if named {
                         self.name(part, at + 1);
                     }
-                    at + 1
+                    at + 1 + usize::from(named)
                 }
                 () if part.is(at, "REFERENCES") => {
                     let at = self.dotted(part, at + 1);
@@ -329,8 +331,8 @@ impl Names {
 
 /// Words between the operands of an expression.
 const OPERATORS: &[&str] = &[
-    "AND", "AT", "BETWEEN", "COLLATE", "DIV", "ELSE", "END", "GLOB", "ILIKE", "IN", "IS", "LIKE", "MATCH", "MOD", "NOT",
-    "OR", "REGEXP", "RLIKE", "SIMILAR", "THEN", "WHEN", "XOR",
+    "AND", "AT", "BETWEEN", "COLLATE", "DIV", "ELSE", "END", "GLOB", "ILIKE", "IN", "IS", "LIKE", "MATCH", "MOD",
+    "NOT", "OR", "REGEXP", "RLIKE", "SIMILAR", "THEN", "WHEN", "XOR",
 ];
 
 /// Whether a word in an expression stands where an operand stands, and is neither a function nor a part of one.
@@ -357,6 +359,12 @@ fn is_rule(slice: TokenSlice<'_>, at: usize) -> bool {
         () if slice.is(at, "NOT") => slice.is(at + 1, "NULL"),
         () => slice.is(at, "REFERENCES") && !slice.is(at + 1, "REFERENCES"),
     }
+}
+
+/// The position behind ONLY, which is a keyword to PostgreSQL and a name elsewhere.
+fn after_only(slice: TokenSlice<'_>, at: usize) -> usize {
+    let is_name = matches!(slice.file.dialect, Some(Dialect::Sqlite | Dialect::MySql));
+    at + usize::from(!is_name && slice.is(at, "ONLY"))
 }
 
 /// The position behind IF EXISTS and IF NOT EXISTS.

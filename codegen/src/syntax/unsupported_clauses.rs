@@ -90,8 +90,10 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
 
 /// Where the first clause may stand: behind what the slice begins with, which is a keyword, or a column and its type.
 fn first_clause(slice: TokenSlice<'_>) -> usize {
-    let is_column =
-        slice.tokens.first().is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Quoted(_) | Kind::String { .. }));
+    let is_column = slice
+        .tokens
+        .first()
+        .is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Quoted(_) | Kind::String { .. }));
     let is_typed = !slice.is_any(1, sql_type::CLAUSES) && !slice.is_any(1, sql_type::AFTER_TYPE);
     if is_column && is_typed { 2 } else { 1 }
 }

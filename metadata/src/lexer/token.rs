@@ -99,7 +99,9 @@ impl Token {
                 let tag = text[1..].find('$').map_or(0, |at| at + 2);
                 text.get(tag..text.len().saturating_sub(tag)).unwrap_or_default().to_owned()
             }
-            Kind::Word | Kind::Name | Kind::Number | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => text.to_owned(),
+            Kind::Word | Kind::Name | Kind::Number | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => {
+                text.to_owned()
+            }
         }
     }
 
