@@ -74,7 +74,22 @@ COMMENT ON COLUMN PERSON.EXTRA IS 'more';
     assert_eq!((&*item.foreign_keys[0].referred_table, &*item.foreign_keys[0].columns[0]), ("person", "personid"));
     assert_eq!(schema.metadata.enums[0].name, "mood");
     // Rust names are made from the spelling, which shows where words begin.
-    assert_snapshot!(describe(&schema), @"");
+    assert_snapshot!(describe(&schema), @r#"
+    person Person (pid)
+      pid: Integer
+      full_name: Text `fullname`
+      nick: Text `Nick` null
+      feels: Enum(0) null
+      extra: Integer null docs "more"
+      order_items -> OneToMany OrderItem (pid = person_id) back person
+    order_item OrderItem (id)
+      id: Integer
+      person_id: Integer `personid` null to Person
+      id2: Integer null
+      person -> OptionalManyToOne Person (person_id = pid) back order_items
+    enum Mood: Ok 'ok'
+    order Person, OrderItem
+    "#);
 }
 
 #[test]
