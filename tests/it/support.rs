@@ -1,5 +1,6 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+mod differences;
 mod like_mysql;
 pub(crate) mod like_postgres;
 pub(crate) mod servers;
@@ -13,6 +14,7 @@ use realgar::Engine;
 use realgar::driver::{self, Driver};
 use realgar::engine::EngineBuilder;
 
+pub(crate) use differences::is_for_sqlite_only;
 use like_mysql::LikeMysql;
 use like_postgres::LikePostgres;
 

@@ -10,7 +10,7 @@ use realgar::prelude::*;
 
 use super::trace::Traced;
 use super::trace::forum::{Address, Item, Nat, NewAddress, NewItem, NewNat, NewOrder, NewTag, NewUser, Tag, User};
-use crate::support::Scratch;
+use crate::support::{Scratch, is_for_sqlite_only};
 
 fn one_user(traced: &Traced) -> (Session, Handle<User>) {
     let mut session = Session::new(&traced.engine);
@@ -22,6 +22,9 @@ fn one_user(traced: &Traced) -> (Session, Handle<User>) {
 
 #[test]
 fn a_block_that_fails_is_rolled_back_and_one_that_goes_well_committed() {
+    if is_for_sqlite_only() {
+        return;
+    }
     let traced = Traced::new();
     let failed = Session::begin(&traced.engine, |session| {
         session.add(NewTag::new("gone"));
@@ -128,6 +131,9 @@ fn a_rolled_back_savepoint_does_not_expire_what_it_has_not_touched() {
 
 #[test]
 fn a_savepoint_that_the_database_has_lost_is_an_error_and_the_session_goes_on() {
+    if is_for_sqlite_only() {
+        return;
+    }
     let traced = Traced::new();
     traced.engine.begin(|conn| conn.execute(text("CREATE TABLE once (x UNIQUE ON CONFLICT ROLLBACK)"))).unwrap();
     let (mut session, ed) = one_user(&traced);
