@@ -180,6 +180,7 @@ mod recursive;
 mod returning;
 mod row_value;
 mod seek;
+mod select_as;
 mod selection;
 mod set;
 mod source;

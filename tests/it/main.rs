@@ -45,6 +45,7 @@ mod relationship_joins;
 mod schemas;
 mod select;
 mod types;
+mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
@@ -61,6 +62,7 @@ mod dates;
 mod functions;
 mod json;
 mod locks;
+mod row_structs;
 mod row_values;
 mod text_expr;
 mod values;
