@@ -69,7 +69,8 @@ fn every_page_ends_with_a_link_to_the_next() {
     for (module, next) in order.iter().zip(next) {
         let page = page(module);
         let last = page.lines().last().unwrap();
-        assert!(last.starts_with("Next: [") && last.ends_with(&format!("](super::{next})")), "{module}: {last}");
+        let link = format!("](crate::tutorial::{next})");
+        assert!(last.starts_with("Next: [") && last.ends_with(&link), "{module}: {last}");
     }
 }
 
