@@ -35,13 +35,13 @@ pub(crate) enum TestDriver {
 }
 
 impl TestDriver {
-    /// Its name, if it is not SQLite's own.
+    /// The name of the table of what it is sent otherwise than SQLite's own driver.
     pub(crate) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
-            Self::LikePostgres => Some("like_postgres"),
+            // PostgreSQL is sent what its likeness is sent, to the letter.
+            Self::LikePostgres | Self::Postgres => Some("like_postgres"),
             Self::LikeMysql => Some("like_mysql"),
-            Self::Postgres => Some("postgres"),
         }
     }
 
