@@ -11,6 +11,10 @@ use crate::statement::text;
 impl Bind for Engine {
     type Error = Error;
 
+    fn unsupported(unsupported: Unsupported) -> Error {
+        Error::unsupported(unsupported.to_string()).with_source(unsupported)
+    }
+
     fn dialect(&self) -> Dialect {
         Self::dialect(self)
     }
@@ -41,11 +45,5 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
     match dialect {
         Dialect::Sqlite => Ok("SELECT NULL, name FROM sqlite_schema WHERE type IN ('table', 'view')"),
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
-    }
-}
-
-impl From<Unsupported> for Error {
-    fn from(error: Unsupported) -> Self {
-        Self::unsupported(error.to_string()).with_source(error)
     }
 }
