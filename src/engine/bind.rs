@@ -11,6 +11,10 @@ use crate::statement::text;
 impl Bind for Engine {
     type Error = Error;
 
+    fn unsupported(unsupported: Unsupported) -> Error {
+        Error::unsupported(unsupported.to_string()).with_source(unsupported)
+    }
+
     fn dialect(&self) -> Dialect {
         Self::dialect(self)
     }
@@ -48,11 +52,5 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
              WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' \
              AND n.nspname NOT LIKE 'pg\\_%' AND (schemas.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))"),
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
-    }
-}
-
-impl From<Unsupported> for Error {
-    fn from(error: Unsupported) -> Self {
-        Self::unsupported(error.to_string()).with_source(error)
     }
 }

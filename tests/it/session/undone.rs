@@ -13,7 +13,7 @@ use crate::support::{Scratch, TestDriver, is_for_sqlite_only};
 fn with_ed(traced: &Traced) -> Session {
     Session::begin(&traced.engine, |session| {
         session.add(NewUser::new("ed"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     })
     .unwrap();
     traced.take();
@@ -38,7 +38,7 @@ fn of_rows_read_after_many_updates_those_with_assigned_values_are_read_anew_afte
     let traced = Traced::new();
     Session::begin(&traced.engine, |session| {
         session.add_all(["ed", "al", "jo"].map(NewUser::new));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     })
     .unwrap();
     let mut session = Session::new(&traced.engine);
@@ -179,7 +179,7 @@ fn a_savepoint_that_cannot_be_released_is_undone_in_memory_too() {
         session.flush()?;
         // The savepoint goes behind the session's back.
         session.connection()?.sqlite()?.execute_batch("RELEASE realgar_savepoint_1").unwrap();
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert!(refused.is_err());
     assert_eq!((session[ed].name.as_str(), session.state(inside.unwrap())), ("ed", State::Detached));
@@ -197,7 +197,7 @@ fn a_session_that_refuses_to_close_keeps_its_instances() {
         .begin_nested(|session| {
             assert_eq!(*session.close().unwrap_err().kind(), ErrorKind::InvalidRequest);
             assert_eq!(session[ed].name, "ed");
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
         .unwrap();
     session.close().unwrap();
