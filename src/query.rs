@@ -132,7 +132,8 @@
 //! # Ok::<(), realgar::Error>(())
 //! ```
 //!
-#![doc = include_str!("guide.md")]
+//! [The tutorial](crate::tutorial) goes through all of it, page by page, and has a table of what stands for each construct of
+//! SQLAlchemy.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "columns are small copies, and statements are made where they are used"
@@ -180,6 +181,7 @@ mod recursive;
 mod returning;
 mod row_value;
 mod seek;
+mod select_as;
 mod selection;
 mod set;
 mod source;

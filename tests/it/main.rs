@@ -6,6 +6,7 @@
 mod doc_width;
 mod house;
 mod support;
+mod tutorial;
 
 // The engine: what runs statements.
 mod driver;
@@ -13,6 +14,7 @@ mod engine;
 mod enum_binds;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;
@@ -45,6 +47,7 @@ mod relationship_joins;
 mod schemas;
 mod select;
 mod types;
+mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
@@ -57,10 +60,12 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod application_errors;
 mod dates;
 mod functions;
 mod json;
 mod locks;
+mod row_structs;
 mod row_values;
 mod text_expr;
 mod values;
