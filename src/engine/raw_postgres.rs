@@ -25,7 +25,7 @@ impl Connection {
     /// `Unsupported` if the database is not PostgreSQL, `Disconnected` if the connection is closed.
     pub fn postgres(&mut self) -> Result<RawPostgres<'_>> {
         let dialect = self.shared.dialect;
-        self.state.lend();
+        self.standing.state.lend();
         postgres::raw(self.pooled.raw()?)
             .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to PostgreSQL")))
     }
