@@ -91,7 +91,8 @@ impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
                     return Err(Error::new(
                         ErrorKind::InvalidStatement,
                         format!(
-                            "all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"
+                            "all columns of `{}` are selected, but GROUP BY has a computed key; select its columns",
+                            crate::sql::names::shown(source)
                         ),
                     ));
                 }

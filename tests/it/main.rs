@@ -40,6 +40,7 @@ mod hostile;
 mod join;
 mod laws;
 mod like;
+mod names;
 mod nested;
 mod operators;
 mod order;
