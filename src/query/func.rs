@@ -10,9 +10,11 @@ mod window;
 
 use std::sync::Arc;
 
-pub use aggregate::{Summable, avg, count, count_all, count_distinct, max, min, sum};
+pub use aggregate::{
+    Summable, avg, bool_and, bool_or, count, count_all, count_distinct, count_distinct_rows, max, min, sum,
+};
 #[cfg(feature = "chrono")]
-pub use date::{Calendar, current_date, date_trunc, extract, now};
+pub use date::{Calendar, current_date, date_trunc, days_between, extract, now, seconds_between};
 pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_to, sign, sqrt};
 pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
 pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};

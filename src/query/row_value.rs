@@ -164,6 +164,11 @@ fn is_null(node: &Node) -> bool {
 }
 
 impl<L: RowMembers> RowValue<L> {
+    /// The untyped tree.
+    pub(super) fn into_node(self) -> Node {
+        Node::Row(self.members)
+    }
+
     /// The row, as it is compared with an `O`.
     fn beside<O: RowOperand<L>>(&self) -> Node {
         Node::Row(O::beside(&self.members))

@@ -392,3 +392,54 @@ fn a_text_function_has_one_value() {
     is!(table, select(func::extract(Field::Second, Sample.instant)), "15");
     table.finish();
 }
+
+#[test]
+fn what_lies_between_dates_has_one_value() {
+    let mut table = Table::new();
+    let new_year = literal(NaiveDate::from_ymd_opt(2025, 1, 1).unwrap());
+    is!(table, select(func::days_between(Sample.day, &new_year)), "2");
+    is!(table, select(func::days_between(&new_year, Sample.instant)), "-2");
+    is!(table, select(func::seconds_between(Sample.moment, &new_year)), "172800");
+    is!(table, select(func::seconds_between(Sample.day, Sample.instant)), "45015.25");
+    is!(table, select(func::days_between(Sample.day, null::<Date>())), "NULL");
+    is!(table, select(Sample.day + Interval::weeks(2)), "2025-01-13");
+    is!(table, select(Sample.day - Interval::weeks(2)), "2024-12-16");
+    is!(table, select(Sample.day + Interval::days(Sample.id)), "2024-12-31");
+    is!(table, select(Sample.day - Interval::days(Sample.id + 1)), "2024-12-28");
+    is!(table, select(Sample.day + Interval::months(Sample.small.cast::<Integer>())), "2025-07-30");
+    is!(table, select(Sample.day + Interval::days(null::<Integer>())), "NULL");
+    is!(table, select(Sample.moment + Interval::hours(36)), "2024-12-31 12:00:00");
+    is!(table, select(Sample.moment - Interval::minutes(1)), "2024-12-29 23:59:00");
+    is!(table, select(Sample.moment + Interval::seconds(Sample.id)), "2024-12-30 00:00:01");
+    table.finish();
+}
+
+#[test]
+fn conditions_are_aggregated() {
+    let mut table = Table::new();
+    is!(table, select(func::bool_and(Sample.id.eq(1))), "true");
+    is!(table, select(func::bool_or(Sample.id.eq(2))), "false");
+    is!(table, select(func::bool_and(Sample.flag)), "true");
+    is!(table, select(func::bool_and(Sample.id.eq(1))).filter(Sample.id.eq(2)), "NULL");
+    is!(table, select(func::bool_or(Sample.id.eq(1)).filter_where(Sample.id.eq(2))), "NULL");
+    table.finish();
+}
+
+#[test]
+fn different_rows_are_counted() {
+    let query = select(func::count_distinct_rows(row((Sample.day, Sample.note))));
+    assert_eq!(
+        query.compile(Dialect::PostgreSql).unwrap().sql(),
+        "SELECT count(DISTINCT CASE WHEN (sample.day, sample.note) IS NOT NULL THEN (sample.day, sample.note) END) \
+         FROM sample"
+    );
+    assert_eq!(
+        query.compile(Dialect::MySql).unwrap().sql(),
+        "SELECT count(DISTINCT sample.day, sample.note) FROM sample"
+    );
+    assert_eq!(
+        refused(query.compile(Dialect::Sqlite)),
+        "sqlite counts different values of one expression only; count the rows of a subquery \
+         `select((a, b)).distinct().subquery(…)`"
+    );
+}

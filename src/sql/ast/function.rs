@@ -75,6 +75,16 @@ pub enum Function {
     },
     /// Some characters of a text.
     Substring,
+    /// The days from one date to another.
+    DaysBetween,
+    /// The seconds from one timestamp to another.
+    SecondsBetween,
+    /// Whether a condition holds for all rows.
+    BoolAnd,
+    /// Whether a condition holds for a row.
+    BoolOr,
+    /// How many different rows of several expressions there are.
+    CountDistinctRow,
     /// Where a text is in another, from 1.
     IndexOf,
     /// All texts of a group as one: the text and what stands between two.
@@ -152,6 +162,14 @@ pub enum IntervalUnit {
     Year,
     /// Months.
     Month,
+    /// Weeks.
+    Week,
     /// Days.
     Day,
+    /// Hours.
+    Hour,
+    /// Minutes.
+    Minute,
+    /// Seconds.
+    Second,
 }

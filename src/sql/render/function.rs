@@ -26,6 +26,8 @@ impl<'a> Renderer<'a> {
             (Function::AddInterval { unit, back, keeps_time }, [date, count]) => {
                 return self.add_interval(unit, back, keeps_time, [date, count]);
             }
+            (Function::DaysBetween, [from, to]) => return self.days_between([from, to]),
+            (Function::SecondsBetween, [from, to]) => return self.seconds_between([from, to]),
             (Function::Substring, [text, start, length]) => return self.substring(text, start, length),
             (Function::Ceil | Function::Floor, [number]) if self.dialect == Dialect::Sqlite => {
                 return self.sqlite_whole(call.function == Function::Ceil, number);
@@ -55,6 +57,20 @@ impl<'a> Renderer<'a> {
                 for digits in digits {
                     self.push(", ");
                     self.node(digits)?;
+                }
+            }
+            // A row with a NULL in it counts on PostgreSQL, and not on MySQL.
+            (Function::CountDistinctRow, [row]) if self.dialect == Dialect::PostgreSql => {
+                self.push("CASE WHEN ");
+                self.node(row)?;
+                self.push(" IS NOT NULL THEN ");
+                self.node(row)?;
+                self.push(" END");
+            }
+            (Function::CountDistinctRow, [Node::Row(members)]) => {
+                for (index, member) in members.iter().enumerate() {
+                    self.push(if index == 0 { "" } else { ", " });
+                    self.argument(call, member)?;
                 }
             }
             (_, arguments) => {
@@ -130,6 +146,19 @@ impl<'a> Renderer<'a> {
             (Function::RoundDouble, MySql) => ("CAST(round", " AS DOUBLE)"),
             (Function::RoundDouble | Function::RoundNumeric, _) => ("round", ""),
             (Function::Substring, _) => ("substr", ""),
+            (Function::DaysBetween | Function::SecondsBetween, _) => ("", ""),
+            (Function::BoolAnd, PostgreSql) => ("bool_and", ""),
+            (Function::BoolOr, PostgreSql) => ("bool_or", ""),
+            // Of 0 and 1, the least says whether all are 1.
+            (Function::BoolAnd, _) => ("min", ""),
+            (Function::BoolOr, _) => ("max", ""),
+            (Function::CountDistinctRow, Sqlite) => {
+                return Err(Error::unsupported(
+                    "sqlite counts different values of one expression only; count the rows of a subquery \
+                     `select((a, b)).distinct().subquery(…)`",
+                ));
+            }
+            (Function::CountDistinctRow, _) => ("count", ""),
             (Function::Greatest, Sqlite) => ("max", ""),
             (Function::Greatest, _) => ("greatest", ""),
             (Function::Least, Sqlite) => ("min", ""),
