@@ -18,6 +18,7 @@ mod relationship_names;
 mod relationships;
 mod types;
 mod view_columns;
+mod view_expressions;
 mod views;
 
 use std::collections::BTreeSet;

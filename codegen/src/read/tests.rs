@@ -11,6 +11,7 @@ mod robustness;
 mod shapes;
 mod sqlparser;
 mod types;
+mod views;
 
 use super::read;
 use crate::input::{Options, Source};
