@@ -106,7 +106,6 @@ pub(crate) fn enum_type(name: &str) -> Option<String> {
     finish(&name.to_upper_camel_case(), TAKEN_TYPES)
 }
 
-
 /// A relationship made from these words.
 pub(crate) fn relationship(words: &str) -> Option<String> {
     finish(&words.to_snake_case(), TAKEN_FIELDS)
@@ -237,28 +236,11 @@ mod tests {
     }
 
     #[test]
-    fn labels_become_variants_by_the_rule() {
-        let table = [
-            ("PG-13", "Pg13"),
-            ("4o6", "_4o6"),
-            ("", "Empty"),
-            ("in stock", "InStock"),
-            ("Self", "Self_"),
-            ("none", "None"),
-            ("NC-17", "Nc17"),
-        ];
-        for (label, expected) in table {
-            assert_eq!(variant(label).as_deref(), Some(expected), "variant of {label}");
-        }
-    }
-
-    #[test]
     fn names_of_nothing_but_signs_have_no_identifier() {
         for name in ["?", "", "--", "$"] {
             assert_eq!(module(name), None, "module of {name}");
             assert_eq!(field(name), None, "field of {name}");
         }
-        assert_eq!(variant("+"), None);
     }
 
     #[test]

@@ -115,6 +115,7 @@ mod tests {
             (&[" ", "  "], &["Space", "SpaceSpace"]),
             (&["🎉", "self", "男", "女"], &["U1f389", "Self_", "男", "女"]),
             (&["<", "<=", ">", ">="], &["Less", "LessEqual", "Greater", "GreaterEqual"]),
+            (&["PG-13", "4o6", "in stock", "none"], &["Pg13", "_4o6", "InStock", "None"]),
             (&["*", "label"], &["Star", "Label"]),
         ];
         for (labels, expected) in table {
