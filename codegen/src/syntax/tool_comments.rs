@@ -104,7 +104,7 @@ fn is_deed(line: &str, lower: &str) -> bool {
     starts_upper && rest.is_some_and(|rest| OBJECTS.contains(&rest))
 }
 
-/// DBeaver's `public.users definition`, MySQL Workbench's ``Table `mydb`.`users` ``.
+/// `public.users definition`, and ``Table `mydb`.`users` ``: comments that name one table and say no more.
 fn is_of_one_table(lower: &str) -> bool {
     let mut words = lower.split_whitespace();
     match (words.next(), words.next(), words.next()) {
