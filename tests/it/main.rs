@@ -14,6 +14,7 @@ mod engine;
 mod enum_binds;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;
@@ -58,6 +59,7 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod application_errors;
 mod dates;
 mod functions;
 mod json;
