@@ -41,6 +41,7 @@ mod nested;
 mod operators;
 mod order;
 mod relationship_joins;
+mod same_names;
 mod schemas;
 mod select;
 mod types;
