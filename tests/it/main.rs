@@ -10,12 +10,12 @@ mod support;
 // The engine: what runs statements.
 mod driver;
 mod engine;
-mod enum_binds;
 mod errors_sqlite;
 mod pool;
 mod rows;
 mod text;
 mod transactions;
+mod typed_binds;
 
 // Reflection: what is in a database.
 mod reflection;
