@@ -6,6 +6,7 @@
 mod doc_width;
 mod house;
 mod support;
+mod tutorial;
 
 // The engine: what runs statements.
 mod driver;
