@@ -13,6 +13,7 @@ mod driver;
 mod engine;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;
@@ -59,6 +60,7 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod application_errors;
 mod dates;
 mod functions;
 mod json;
