@@ -48,8 +48,8 @@ impl Interval {
     ///     select(Sample.id).filter(Sample.moment.lt(Sample.day + Interval::years(1)));
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
-    ///     "SELECT sample.id FROM sample WHERE sample.moment < date_add(sample.day, \
-    ///      INTERVAL ? YEAR)",
+    ///     "SELECT sample.id FROM sample WHERE sample.moment < \
+    ///      CAST(date_add(sample.day, INTERVAL ? YEAR) AS DATETIME(6))",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
