@@ -1,7 +1,7 @@
 //! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
 
 mod cast;
-mod cast_type;
+pub(crate) mod cast_type;
 pub(crate) mod conflict;
 mod data;
 mod date;

@@ -44,7 +44,7 @@ const fn family_of_kind(kind: Kind) -> Family {
         Kind::TimestampTz => Family::Instant,
         Kind::Uuid => Family::Uuid,
         Kind::Json => Family::Json,
-        Kind::Unknown => Family::Other,
+        Kind::Array(_) | Kind::Unknown => Family::Other,
     }
 }
 
