@@ -111,7 +111,8 @@ fn ctes_of_one_name_stand_beside_each_other() {
     let ids = select(User.id).cte("c");
     let names = select(Address.email_address).cte("c");
     let (id, email) = (ids.columns(), names.columns());
-    let (sql, rows) = found!(select((id, email)).select_from(ids).cross_join(names).filter(id.eq(3)).order_by(email).limit(1));
+    let (sql, rows) =
+        found!(select((id, email)).select_from(ids).cross_join(names).filter(id.eq(3)).order_by(email).limit(1));
     assert_eq!(
         sql,
         "WITH c AS (SELECT user_account.id AS id FROM user_account), \

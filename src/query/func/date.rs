@@ -124,8 +124,10 @@ where
 }
 
 /// A number of SQL type `N`, which is NULL if one of both ends is.
-type Between<F, T, N> =
-    Expr<Lifted<<F as Expression>::Sql, <T as Expression>::Sql, N>, Both<<F as Expression>::Refs, <T as Expression>::Refs>>;
+type Between<F, T, N> = Expr<
+    Lifted<<F as Expression>::Sql, <T as Expression>::Sql, N>,
+    Both<<F as Expression>::Refs, <T as Expression>::Refs>,
+>;
 
 /// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
 ///

@@ -80,7 +80,10 @@ impl<'a> Renderer<'a> {
             }
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
-                format!("two different common table expressions are called `{}`; give one another name", shown(cte.name)),
+                format!(
+                    "two different common table expressions are called `{}`; give one another name",
+                    shown(cte.name)
+                ),
             ));
         }
         let (sql, binds) = (self.sql.len(), self.binds.len());

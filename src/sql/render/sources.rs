@@ -78,7 +78,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// The same for the table that a statement writes, and the tables beside it.
-    pub(super) fn enter_written(&mut self, table: TableRef, others: impl Iterator<Item = &'a FromItem>) -> Result<usize> {
+    pub(super) fn enter_written(
+        &mut self,
+        table: TableRef,
+        others: impl Iterator<Item = &'a FromItem>,
+    ) -> Result<usize> {
         let start = self.sources.visible.len();
         self.note_table(table);
         self.sources.visible.push(Visible { name: table.name, shown: Cow::Borrowed(table.name) });

@@ -10,7 +10,12 @@ use crate::sql::names::shown;
 impl<'a> Renderer<'a> {
     /// `(VALUES (…), (…)) AS alias (columns)`. SQLite and MariaDB name no columns there, so the first row is a SELECT
     /// with labels for them.
-    pub(super) fn values(&mut self, rows: &'a [Vec<Node>], alias: &'static str, columns: &[&'static str]) -> Result<()> {
+    pub(super) fn values(
+        &mut self,
+        rows: &'a [Vec<Node>],
+        alias: &'static str,
+        columns: &[&'static str],
+    ) -> Result<()> {
         let Some((first, rest)) = rows.split_first() else {
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
