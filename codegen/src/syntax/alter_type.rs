@@ -83,8 +83,8 @@ pub(super) fn rename_table(file: &File<'_>, statement: &Statement) -> Parsed<Vec
     slice.parts().into_iter().map(rename).collect()
 }
 
-/// The schema in which SET search_path, or set_config, has names without a schema looked up from here on: the first
-/// that is not PostgreSQL's own. `None` is the default schema; the outer one, if the statement is about something else.
+/// The schema in which `SET search_path` has names without a schema looked up from here on: the first one that is the
+/// user's. `None` inside is the default schema; the outer one, if the statement is about something else.
 pub(super) fn search_path(file: &File<'_>, statement: &Statement) -> Option<Option<String>> {
     let slice = TokenSlice::new(file, &statement.tokens);
     let path = match slice.find("SEARCH_PATH") {
