@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod columns;
 pub mod compiled;
+mod grouped;
 mod literal;
 pub(crate) mod names;
 pub mod render;

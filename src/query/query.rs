@@ -3,7 +3,7 @@
 use crate::entity::cells::Decoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Select, Statement};
+use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 
@@ -28,19 +28,15 @@ use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 pub struct Query<R> {
     ast: ast::Query,
     decoder: Decoder<R>,
-    check: fn(&Select) -> Result<()>,
 }
 
 impl<R> Query<R> {
-    pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
-        Self { ast, decoder, check }
+    pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>) -> Self {
+        Self { ast, decoder }
     }
 
-    pub(super) fn into_checked(self) -> Result<ast::Query> {
-        if let ast::Query::Select(select) = &self.ast {
-            (self.check)(select)?;
-        }
-        Ok(self.ast)
+    pub(super) fn into_ast(self) -> ast::Query {
+        self.ast
     }
 
     /// The same query with rows of no special type: to be read by name, or as maps.
@@ -58,7 +54,7 @@ impl<R> Query<R> {
     /// ```
     #[must_use]
     pub fn untyped(self) -> Query<Row> {
-        Query { ast: self.ast, decoder: Row::from_row, check: self.check }
+        Query { ast: self.ast, decoder: Row::from_row }
     }
 
     /// The SQL of this statement in a dialect, without a connection.
@@ -103,7 +99,6 @@ impl<R> Executable<()> for Query<R> {
     fn ast(&self) -> Result<Statement<'_>> {
         match &self.ast {
             ast::Query::Select(select) => {
-                (self.check)(select)?;
                 if select.has_options {
                     return Err(Error::new(
                         ErrorKind::InvalidStatement,

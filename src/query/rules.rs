@@ -10,7 +10,8 @@
 //! | a table stands there once | [`NotIn`] | joins |
 //! | WHERE, ON and SET see one row: no aggregates | [`RowWise`] | [`InRow`], [`Condition`] |
 //! | window functions come last | [`WindowFree`] | HAVING, aggregates, windows |
-//! | without GROUP BY, columns and aggregates do not mix | [`Unmixed`] | select list |
+//! | without GROUP BY, columns and aggregates do not mix | [`Unmixed`], [`OneGroup`] | select list, HAVING, ORDER BY |
+//! | aggregates are of the rows of FROM | [`HasFrom`] | select list |
 //! | with GROUP BY, plain columns are grouped | [`AllGrouped`], [`GroupAt`] | select list, HAVING, ORDER BY |
 //!
 //! What has the result of one expression in one scope: [`RefsIn::Null`] says whether an outer join makes it nullable,
@@ -53,6 +54,7 @@ pub(crate) mod identity;
 mod in_from;
 mod infer_from;
 mod kept;
+mod one_group;
 mod parts;
 mod references;
 mod scope;
@@ -64,6 +66,7 @@ pub use identity::{Answer, Contains, LacksSource, No, NotIn, One, Same, Unique, 
 pub use in_from::{InFrom, InRow, Offers, RefsIn};
 pub use infer_from::InferFrom;
 pub use kept::{Checked, Never, Pair};
+pub use one_group::{HasFrom, HavingBeside, OfRows, OneGroup, OrderedBy};
 pub use parts::{Aggregates, Mixed, NoColumns, Parts, Plain, References, RowWise, Unmixed, WindowFree, Windows};
 pub use references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
@@ -87,7 +90,8 @@ pub use super::expr::LiteralValue;
 pub use super::func::Calendar;
 pub use super::func::{Arguments, Fractional, Summable};
 pub use super::group::{
-    GroupKeys, GroupState, GroupedBy, GroupedByExpression, Grouping, HavingIn, NotGrouped, ResultIn,
+    GroupKeys, GroupState, GroupedBy, GroupedByExpression, Grouping, HavingIn, HavingState, NotGrouped, OrderIn,
+    OrderState,
 };
 pub use super::insert::{
     Empty, Excludable, Excluded, Filled, Fits, GoesInto, HasRows, InsertColumn, InsertColumns, InsertSource, Is,

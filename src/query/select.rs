@@ -121,7 +121,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sel: RowIn<Sc, I>,
         G: Grouping<Sel::Refs, Sc, J>,
     {
-        Query::new(ast::Query::Select(self.ast), Sel::decode, G::check)
+        Query::new(ast::Query::Select(self.ast), Sel::decode)
     }
 }
 
@@ -147,7 +147,6 @@ where
     type Managed = Checked<Rows<Sel::Managed>, G::Kept>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        G::check(&self.ast)?;
         Ok(Statement::Select(&self.ast))
     }
 

@@ -311,7 +311,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     where
         Sel: RowIn<Sc, I>,
     {
-        Query::new(ast::Query::Compound(self.ast), Sel::decode, |_| Ok(()))
+        Query::new(ast::Query::Compound(self.ast), Sel::decode)
     }
 }
 

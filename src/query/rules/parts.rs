@@ -2,7 +2,7 @@
 //!
 //! [`References::Parts`] is worked out once for each expression, as one of eight types; the rules are stated for those.
 
-use super::kept::Never;
+use super::kept::{Checked, Never};
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};
 use crate::types::{MaybeNull, NotNull, Nullness};
 
@@ -95,8 +95,8 @@ impl<S> References for Whole<S> {
     type Parts = Plain;
 }
 
-impl<R> References for Aggregated<R> {
-    type Parts = Aggregates;
+impl<R: References<Parts: RowWise>> References for Aggregated<R> {
+    type Parts = Checked<Aggregates, <R::Parts as RowWise>::Kept>;
 }
 
 impl<R: References> References for Windowed<R> {
@@ -111,11 +111,11 @@ impl<A: References, B: References> References for Both<A, B> {
     type Parts = <A::Parts as Parts>::And<B::Parts>;
 }
 
-/// An expression that is computed row by row: WHERE, ON and SET take no aggregates.
+/// An expression that is computed row by row: no aggregates.
 #[diagnostic::on_unimplemented(
-    message = "an aggregate cannot stand in WHERE, ON or SET",
+    message = "an aggregate cannot stand in WHERE, ON, SET, GROUP BY or RETURNING, nor inside another aggregate",
     label = "contains an aggregate",
-    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`"
+    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`; or compute it in a `.scalar()` or a subquery"
 )]
 pub trait RowWise {
     /// The rule is kept.
@@ -200,7 +200,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "plain columns and aggregates stand side by side without GROUP BY",
     label = "mixes plain columns and aggregates",
-    note = "add `.group_by(…)` for the plain columns, or aggregate them"
+    note = "group by the plain columns, `.group_by(…)`, before `.having(…)` and `.order_by(…)`, or aggregate them"
 )]
 pub trait Unmixed {
     /// Whether there may be no row: aggregates alone have exactly one, which is [`NotNull`].

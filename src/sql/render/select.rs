@@ -15,6 +15,7 @@ impl<'a> Renderer<'a> {
         if select.columns.is_empty() {
             return Err(Error::new(ErrorKind::InvalidStatement, "a select without columns"));
         }
+        select.check_grouped()?;
         let outer = std::mem::replace(&mut self.labels, &select.columns);
         let outer_windows = std::mem::take(&mut self.windows);
         let outer_repeats = self.repeats.enter(select, self.dialect)?;
