@@ -6,6 +6,7 @@
 pub mod executable;
 mod from_row;
 mod from_value;
+pub(crate) mod page;
 mod params;
 mod row;
 pub(crate) mod rows;
@@ -15,6 +16,7 @@ pub use crate::entity::cells::Cells;
 pub use executable::{Answer, Executable, Returning};
 pub use from_row::{FirstColumn, FromRow};
 pub use from_value::FromValue;
+pub use page::{Page, Pageable};
 pub use params::Params;
 pub use row::{Row, RowIndex};
 pub use rows::Rows;

@@ -135,9 +135,8 @@ impl Text {
 }
 
 #[diagnostic::do_not_recommend]
-impl Executable<()> for Text {
+impl<M> Executable<(), M> for Text {
     type Answer = Rows<Row>;
-    type Managed = Rows<Row>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.checked()
@@ -146,24 +145,14 @@ impl Executable<()> for Text {
     fn decoder(&self) -> Decoder<Row> {
         Row::from_row
     }
-
-    fn session_decoder(&self) -> Decoder<Row> {
-        Row::from_row
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl Returning<()> for Text {
+impl<M> Returning<(), M> for Text {
     type Row = Row;
     type Scalar = Value;
-    type ManagedRow = Row;
-    type ManagedScalar = Value;
 
     fn scalar(row: Row) -> Value {
-        row.first_column()
-    }
-
-    fn managed_scalar(row: Row) -> Value {
         row.first_column()
     }
 }
@@ -195,9 +184,8 @@ impl<R> TypedText<R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow> Executable<()> for TypedText<R> {
+impl<R: FromRow, M> Executable<(), M> for TypedText<R> {
     type Answer = Rows<R>;
-    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.text.checked()
@@ -206,24 +194,14 @@ impl<R: FromRow> Executable<()> for TypedText<R> {
     fn decoder(&self) -> Decoder<R> {
         R::from_row
     }
-
-    fn session_decoder(&self) -> Decoder<R> {
-        R::from_row
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow + FirstColumn> Returning<()> for TypedText<R> {
+impl<R: FromRow + FirstColumn, M> Returning<(), M> for TypedText<R> {
     type Row = R;
     type Scalar = R::First;
-    type ManagedRow = R;
-    type ManagedScalar = R::First;
 
     fn scalar(row: R) -> R::First {
-        row.first_column()
-    }
-
-    fn managed_scalar(row: R) -> R::First {
         row.first_column()
     }
 }

@@ -25,6 +25,7 @@ mod calls;
 mod case;
 mod check;
 mod compiled;
+mod composition;
 mod compound;
 mod conditions;
 mod data;

@@ -183,7 +183,7 @@ impl<R> InsertSource<()> for Query<R> {
     type Row = R;
 
     fn into_query(self) -> Result<ast::Query> {
-        Ok(self.into_ast())
+        self.into_checked()
     }
 }
 
