@@ -72,6 +72,12 @@ mod a_row_is_found_by_its_own_key;
 mod a_row_is_found_by_its_whole_key;
 #[path = "compile_pass/a_row_without_a_key_is_not_looked_up.rs"]
 mod a_row_without_a_key_is_not_looked_up;
+#[path = "compile_pass/a_scalar_counts_rows_of_a_table.rs"]
+mod a_scalar_counts_rows_of_a_table;
+#[path = "compile_pass/a_scalar_does_not_mix.rs"]
+mod a_scalar_does_not_mix;
+#[path = "compile_pass/a_scalar_selects_what_is_grouped.rs"]
+mod a_scalar_selects_what_is_grouped;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
 #[path = "compile_pass/a_session_is_given_insert_structs.rs"]
@@ -100,8 +106,14 @@ mod a_window_function_needs_a_window;
 mod a_window_needs_its_table_in_from;
 #[path = "compile_pass/a_window_of_groups_sees_grouped_columns.rs"]
 mod a_window_of_groups_sees_grouped_columns;
+#[path = "compile_pass/an_aggregate_does_not_stand_in_an_aggregate.rs"]
+mod an_aggregate_does_not_stand_in_an_aggregate;
 #[path = "compile_pass/an_aggregate_does_not_stand_in_where.rs"]
 mod an_aggregate_does_not_stand_in_where;
+#[path = "compile_pass/an_aggregate_is_not_a_group.rs"]
+mod an_aggregate_is_not_a_group;
+#[path = "compile_pass/an_aggregate_is_not_ordered_by_a_column.rs"]
+mod an_aggregate_is_not_ordered_by_a_column;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
 mod an_entity_is_grouped_by_its_key;
 #[path = "compile_pass/an_expression_sets_a_column_of_the_instance.rs"]
@@ -140,10 +152,16 @@ mod bits_are_of_integers;
 mod columns_are_compared_with_their_own_type;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
+#[path = "compile_pass/exists_does_not_mix.rs"]
+mod exists_does_not_mix;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
 mod filter_takes_a_condition;
+#[path = "compile_pass/having_needs_groups.rs"]
+mod having_needs_groups;
 #[path = "compile_pass/having_sees_grouped_columns.rs"]
 mod having_sees_grouped_columns;
+#[path = "compile_pass/having_without_groups_sees_aggregates.rs"]
+mod having_without_groups_sees_aggregates;
 #[path = "compile_pass/json_paths_lead_into_json.rs"]
 mod json_paths_lead_into_json;
 #[path = "compile_pass/like_takes_text.rs"]
@@ -156,8 +174,14 @@ mod null_is_not_assigned_to_not_null;
 mod numbers_are_added_to_numbers;
 #[path = "compile_pass/plain_columns_and_aggregates_need_group_by.rs"]
 mod plain_columns_and_aggregates_need_group_by;
+#[path = "compile_pass/returning_sees_one_row.rs"]
+mod returning_sees_one_row;
 #[path = "compile_pass/rows_are_asked_of_statements_that_return_them.rs"]
 mod rows_are_asked_of_statements_that_return_them;
+#[path = "compile_pass/rows_are_counted_from_a_table.rs"]
+mod rows_are_counted_from_a_table;
+#[path = "compile_pass/rows_are_not_ordered_by_an_aggregate.rs"]
+mod rows_are_not_ordered_by_an_aggregate;
 #[path = "compile_pass/rows_are_sought_by_not_null.rs"]
 mod rows_are_sought_by_not_null;
 #[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]

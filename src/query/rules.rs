@@ -11,6 +11,7 @@
 //! | WHERE, ON and SET see one row: no aggregates | [`RowWise`] | [`InRow`], [`Condition`] |
 //! | window functions come last | [`WindowFree`] | HAVING, aggregates, windows |
 //! | without GROUP BY, columns and aggregates do not mix | [`Unmixed`], [`OneGroup`] | select list, HAVING, ORDER BY |
+//! | what is NOT NULL is compared with no `Option`, documents with nothing | [`Meets`], [`Comparable`] | comparisons, IN |
 //! | aggregates are of the rows of FROM | [`HasFrom`] | select list |
 //! | with GROUP BY, plain columns are grouped | [`AllGrouped`], [`GroupAt`] | select list, HAVING, ORDER BY |
 //!
@@ -49,6 +50,7 @@
 //! head: then the compiler names that trait first, and our sentence is the first line of its error. That the rest is
 //! short is the work of [`Checked`], [`Never`] and `do_not_recommend`.
 
+mod comparison;
 mod grouped;
 pub(crate) mod identity;
 mod in_from;
@@ -61,6 +63,7 @@ mod scope;
 
 use std::marker::PhantomData;
 
+pub use comparison::{Comparable, ComparedTo, HasEquality, Meets};
 pub use grouped::{AddKey, AllGrouped, GroupAt, HasKey};
 pub use identity::{Answer, Contains, LacksSource, No, NotIn, One, Same, Unique, Yes, Zero};
 pub use in_from::{InFrom, InRow, Offers, RefsIn};

@@ -33,6 +33,7 @@ mod depth;
 mod derived;
 mod derived_entities;
 mod group;
+mod group_checks;
 mod hostile;
 mod join;
 mod laws;

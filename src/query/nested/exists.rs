@@ -25,10 +25,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn exists<I, J>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
+    pub fn exists<I, J, K>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
     where
         Sel: RowIn<Sc, I>,
-        G: Grouping<Sel::Refs, Sc, J>,
+        G: Grouping<Sel::Refs, Sc, J, Kept = K>,
         Sc: OuterRefs,
     {
         Expr::new(Node::Exists(Arc::new(self.into_query())))
@@ -51,10 +51,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn exists<Sel, Sc, G, I, J>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
+pub fn exists<Sel, Sc, G, I, J, K>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
 where
     Sel: RowIn<Sc, I>,
-    G: Grouping<Sel::Refs, Sc, J>,
+    G: Grouping<Sel::Refs, Sc, J, Kept = K>,
     Sc: OuterRefs,
 {
     query.exists()

@@ -11,8 +11,7 @@ use crate::query::Item;
 /// Column `Id` of source `S` is among the grouped columns `Self`.
 #[diagnostic::on_unimplemented(
     message = "a column of `{S}` is neither in GROUP BY nor inside an aggregate",
-    label = "uses a column that is not grouped",
-    note = "add it to `.group_by(…)`, group by its table's primary key, or aggregate it"
+    label = "uses a column that is not grouped: add it, or its table's primary key, to `.group_by(…)`, or aggregate it"
 )]
 pub trait HasKey<S, Id, J> {
     /// The rule is kept.

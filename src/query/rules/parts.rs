@@ -115,7 +115,7 @@ impl<A: References, B: References> References for Both<A, B> {
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot stand in WHERE, ON, SET, GROUP BY or RETURNING, nor inside another aggregate",
     label = "contains an aggregate",
-    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`; or compute it in a `.scalar()` or a subquery"
+    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`; else compute it in a subquery"
 )]
 pub trait RowWise {
     /// The rule is kept.
@@ -199,8 +199,7 @@ where
 /// What a select list without GROUP BY may hold: plain columns or aggregates, and not both.
 #[diagnostic::on_unimplemented(
     message = "plain columns and aggregates stand side by side without GROUP BY",
-    label = "mixes plain columns and aggregates",
-    note = "group by the plain columns, `.group_by(…)`, before `.having(…)` and `.order_by(…)`, or aggregate them"
+    label = "mixes plain columns and aggregates: add `.group_by(…)` before this, or aggregate all"
 )]
 pub trait Unmixed {
     /// Whether there may be no row: aggregates alone have exactly one, which is [`NotNull`].

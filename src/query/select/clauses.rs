@@ -1,9 +1,9 @@
 //! FROM, WHERE, GROUP BY, HAVING, ORDER BY and the limits of a select.
 
 use super::Select;
-use crate::query::rules::{InFrom, Inner, NoRefs};
+use crate::query::rules::{ComparedTo, InFrom, Inner, NoRefs};
 use crate::query::{
-    Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operand, Operators as _, OrderIn, OrderKeys, Source,
+    Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys, Source,
 };
 use crate::sql::value::Value;
 use crate::types::SqlType;
@@ -48,13 +48,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N>(
+    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N, K>(
         mut self,
         column: Column<S, T, Id>,
         value: V,
     ) -> Self
     where
-        V: Operand<T::Base, Refs = NoRefs>,
+        V: ComparedTo<T, Refs = NoRefs, Kept = K>,
     {
         self.ast.filter.push(column.eq(value).into_node());
         self
