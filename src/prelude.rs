@@ -17,4 +17,4 @@ pub use crate::session::{Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::statement::{Row, Rows, text};
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
-pub use crate::{Inspector, MetaData, alias, params};
+pub use crate::{Inspector, MetaData, alias, params, row_struct, select_as};

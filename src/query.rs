@@ -179,6 +179,7 @@ mod recursive;
 mod returning;
 mod row_value;
 mod seek;
+mod select_as;
 mod selection;
 mod set;
 mod source;

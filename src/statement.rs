@@ -9,6 +9,7 @@ mod from_value;
 pub(crate) mod page;
 mod params;
 mod row;
+pub(crate) mod row_struct;
 pub(crate) mod rows;
 mod text;
 
@@ -19,6 +20,7 @@ pub use from_value::FromValue;
 pub use page::{Page, Pageable};
 pub use params::Params;
 pub use row::{Row, RowIndex};
+pub use row_struct::{ReadByName, RowStruct};
 pub use rows::Rows;
 pub(crate) use rows::{ReportedNames, decode, decode_in};
 pub use text::{Text, TypedText, text};

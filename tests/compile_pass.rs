@@ -84,6 +84,10 @@ mod a_selected_column_is_grouped;
 mod a_session_is_given_insert_structs;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
 mod a_string_is_no_statement;
+#[path = "compile_pass/a_struct_is_made_of_its_fields.rs"]
+mod a_struct_is_made_of_its_fields;
+#[path = "compile_pass/a_struct_is_selected_field_by_field.rs"]
+mod a_struct_is_selected_field_by_field;
 #[path = "compile_pass/a_sum_takes_numbers.rs"]
 mod a_sum_takes_numbers;
 #[path = "compile_pass/a_table_is_joined_once.rs"]

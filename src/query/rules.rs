@@ -112,6 +112,7 @@ pub use super::quantified::ColumnOf;
 pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
 pub use super::seek::SeekKeys;
+pub use super::select_as::{Fields, FieldsOf, check_fields};
 pub use super::selection::{RowIn, Selection};
 pub use super::set::Side;
 pub use super::source::{RowsOf, Source, TableSource};

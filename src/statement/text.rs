@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use crate::entity::cells::Decoder;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,6 +15,7 @@ use crate::statement::executable::{Executable, Returning};
 use crate::statement::from_row::{FirstColumn, FromRow};
 use crate::statement::params::Params;
 use crate::statement::row::Row;
+use crate::statement::row_struct::{ReadByName, RowStruct};
 use crate::statement::rows::Rows;
 
 /// SQL text with `:name` parameters, as a statement.
@@ -102,7 +102,32 @@ impl Text {
     /// ```
     #[must_use]
     pub fn typed<R: FromRow>(self) -> TypedText<R> {
-        TypedText { text: self, row: PhantomData }
+        TypedText { text: self, decoder: R::from_row }
+    }
+
+    /// Says which struct the rows are, declared by [`row_struct!`](crate::row_struct!): each field is read from the column
+    /// of its name, in whatever order they stand. Columns without a field are passed over.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// realgar::row_struct! {
+    ///     #[derive(Debug, PartialEq)]
+    ///     struct Point { x: i64, y: Option<i64> }
+    /// }
+    /// # let mut conn = Engine::new("sqlite://")?.connect()?;
+    /// let rows = conn.execute(text("SELECT NULL AS y, 1 AS x").named::<Point>())?;
+    /// assert_eq!(rows.one()?, Point { x: 1, y: None });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The statement fails with `Decode` if no column, or more than one, has the name of a field.
+    #[must_use]
+    pub fn named<R: RowStruct<Fields: ReadByName>>(self) -> TypedText<R> {
+        TypedText { text: self, decoder: |cells| R::Fields::read(cells, R::FIELDS).map(R::from_fields) }
     }
 
     /// The SQL text for many executions; `first` are the values of the first one.
@@ -166,25 +191,25 @@ impl fmt::Debug for Text {
 /// SQL text whose rows have a type: made by [`Text::typed`].
 pub struct TypedText<R> {
     text: Text,
-    row: PhantomData<fn() -> R>,
+    decoder: Decoder<R>,
 }
 
 impl<R> TypedText<R> {
     /// Gives a parameter its value.
     #[must_use]
     pub fn bind(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        Self { text: self.text.bind(name, value), row: PhantomData }
+        Self { text: self.text.bind(name, value), ..self }
     }
 
     /// Gives several parameters their values.
     #[must_use]
     pub fn params(self, params: Params) -> Self {
-        Self { text: self.text.params(params), row: PhantomData }
+        Self { text: self.text.params(params), ..self }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow, M> Executable<(), M> for TypedText<R> {
+impl<R, M> Executable<(), M> for TypedText<R> {
     type Answer = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
@@ -192,12 +217,12 @@ impl<R: FromRow, M> Executable<(), M> for TypedText<R> {
     }
 
     fn decoder(&self) -> Decoder<R> {
-        R::from_row
+        self.decoder
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow + FirstColumn, M> Returning<(), M> for TypedText<R> {
+impl<R: FirstColumn, M> Returning<(), M> for TypedText<R> {
     type Row = R;
     type Scalar = R::First;
 
@@ -208,7 +233,7 @@ impl<R: FromRow + FirstColumn, M> Returning<(), M> for TypedText<R> {
 
 impl<R> Clone for TypedText<R> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), row: PhantomData }
+        Self { text: self.text.clone(), decoder: self.decoder }
     }
 }
 

@@ -61,6 +61,7 @@ mod dates;
 mod functions;
 mod json;
 mod locks;
+mod row_structs;
 mod row_values;
 mod text_expr;
 mod values;
