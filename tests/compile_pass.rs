@@ -40,6 +40,8 @@ mod a_lock_is_of_a_table_in_from;
 mod a_not_null_key_leads_somewhere;
 #[path = "compile_pass/a_nullable_foreign_key_refers_to_its_own_entity.rs"]
 mod a_nullable_foreign_key_refers_to_its_own_entity;
+#[path = "compile_pass/a_pattern_is_no_option.rs"]
+mod a_pattern_is_no_option;
 #[path = "compile_pass/a_predicate_is_about_its_tables.rs"]
 mod a_predicate_is_about_its_tables;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
@@ -172,6 +174,10 @@ mod json_paths_lead_into_json;
 mod like_takes_text;
 #[path = "compile_pass/lists_hold_values_of_the_columns_type.rs"]
 mod lists_hold_values_of_the_columns_type;
+#[path = "compile_pass/not_null_is_compared_with_no_option.rs"]
+mod not_null_is_compared_with_no_option;
+#[path = "compile_pass/not_null_is_in_no_list_of_options.rs"]
+mod not_null_is_in_no_list_of_options;
 #[path = "compile_pass/null_is_not_assigned_to_not_null.rs"]
 mod null_is_not_assigned_to_not_null;
 #[path = "compile_pass/numbers_are_added_to_numbers.rs"]

@@ -37,7 +37,8 @@ fn clauses_may_stand_before_the_group_by_that_allows_them() {
     ("sandy", 2)
     "#);
     // A second GROUP BY brings what the first one lacks.
-    let twice = select((User.name, &n)).join(Address).order_by(User.fullname).group_by(User.name).group_by(User.fullname);
+    let twice =
+        select((User.name, &n)).join(Address).order_by(User.fullname).group_by(User.name).group_by(User.fullname);
     assert!(twice.compile(Dialect::Sqlite).is_ok());
 }
 

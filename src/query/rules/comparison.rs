@@ -113,6 +113,5 @@ impl<O, T: SqlType<Base: Comparable>> ComparedTo<T> for O
 where
     O: Operand<T::Base, Sql: SqlType<Nullness: Meets<T::Nullness, O::Refs>>>,
 {
-    type Kept =
-        (<T::Base as Comparable>::Kept, <NullnessOf<O, T::Base> as Meets<T::Nullness, O::Refs>>::Kept);
+    type Kept = (<T::Base as Comparable>::Kept, <NullnessOf<O, T::Base> as Meets<T::Nullness, O::Refs>>::Kept);
 }
