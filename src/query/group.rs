@@ -2,8 +2,8 @@
 
 use super::operand::IsBoolean;
 use super::rules::{
-    Aggregated, AllGrouped, Checked, GroupAt, HavingBeside, InRow, OfRows, OrderedBy, References, RefsIn, Unmixed,
-    WindowFree, Windowed,
+    Aggregated, AllGrouped, Checked, Comparable, GroupAt, HavingBeside, InRow, OfRows, OrderedBy, References, RefsIn,
+    Unmixed, WindowFree, Windowed,
 };
 use super::{Aggregate, Column, Expr, Expression, Over, Selection, Source, TextExpr};
 use crate::sql::ast::{ColumnRef, Node};
@@ -154,8 +154,8 @@ pub trait GroupKeys<Scope, I> {
     fn push(self, keys: &mut Vec<Node>);
 }
 
-impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
-    type Scope = Sc::Out;
+impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
+    type Scope = Checked<Sc::Out, <T::Base as Comparable>::Kept>;
     type State = GroupedBy;
 
     fn take_grouped(&self, columns: &mut Vec<ColumnRef>) {
@@ -168,8 +168,8 @@ impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for C
     }
 }
 
-impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
-    type Scope = Checked<Sc, R::Kept>;
+impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
+    type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -177,8 +177,8 @@ impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
     }
 }
 
-impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
-    type Scope = Checked<Sc, R::Kept>;
+impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+    type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {

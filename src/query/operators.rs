@@ -22,6 +22,9 @@ pub(crate) type Applied<E, O, B, T> = Expr<
     Both<<E as Expression>::Refs, <O as Operand<B>>::Refs>,
 >;
 
+/// Whether the expression may be NULL.
+type NullnessOf<E> = <<E as Expression>::Sql as SqlType>::Nullness;
+
 /// Text, nullable if the expression is.
 type TextLike<E> = <<E as Expression>::Sql as SqlType>::Like<Text>;
 
@@ -171,18 +174,22 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self IN (…)`: one of these values, or of the values of a query. An empty list is never met.
-    fn in_<L, M, K, A>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn in_<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M, Null: Meets<<Self::Sql as SqlType>::Nullness, NoRefs, Kept = A>>,
         Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), false))
     }
 
     /// `self NOT IN (…)`: none of these values. An empty list is always met; a query with a NULL among its values never.
-    fn not_in<L, M, K, A>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn not_in<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M, Null: Meets<<Self::Sql as SqlType>::Nullness, NoRefs, Kept = A>>,
         Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), true))

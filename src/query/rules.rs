@@ -60,6 +60,7 @@ mod one_group;
 mod parts;
 mod references;
 mod scope;
+mod sides;
 
 use std::marker::PhantomData;
 
@@ -77,6 +78,7 @@ pub use references::{
 pub use scope::{
     AllOuter, AnyScope, Correlated, Grouped, GroupedWhole, Here, Inner, Outer, OuterRefs, StandsAlone, There, Ungrouped,
 };
+pub use sides::{DistinctRows, SameType, Under, Widened, WidenedBy};
 
 // Rules that stand beside what they are about.
 pub use super::alias::{AliasTag, Aliased, aliased};

@@ -3,26 +3,43 @@
 use super::kept::Never;
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};
 use crate::query::Operand;
+use crate::sql::ast::Function;
 use crate::types::{MaybeNull, NotNull, SqlType};
 
 /// A SQL type whose values all databases can compare, sort and group.
 #[diagnostic::on_unimplemented(
     message = "values of SQL type `{Self}` cannot be compared, sorted or grouped: databases disagree on when two are equal",
-    label = "compares whole documents",
-    note = "compare a part of it, `.json_text(\"name\")`, or its text, `.cast::<Text>()`"
+    label = "compares whole documents: take a part, `.json_text(\"name\")`, or the text, `.cast::<Text>()`"
 )]
 pub trait Comparable {
     /// The rule is kept.
     type Kept;
+    /// The aggregate that finds the greatest.
+    const MAX: Function;
+    /// The aggregate that finds the smallest.
+    const MIN: Function;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: HasEquality> Comparable for T {
     type Kept = ();
+    const MAX: Function = T::MAX;
+    const MIN: Function = T::MIN;
 }
 
 /// The types for which [`Comparable`] holds.
-pub trait HasEquality {}
+pub trait HasEquality {
+    /// The aggregate that finds the greatest.
+    const MAX: Function = Function::Named("max");
+    /// The aggregate that finds the smallest.
+    const MIN: Function = Function::Named("min");
+}
+
+/// Aggregates of their own where `max(boolean)` is none.
+impl HasEquality for crate::types::Boolean {
+    const MAX: Function = Function::MaxBoolean;
+    const MIN: Function = Function::MinBoolean;
+}
 
 macro_rules! has_equality {
     ($($(#[$gate:meta])* $type:ident;)*) => { $(
@@ -37,7 +54,6 @@ has_equality! {
     BigInt;
     Real;
     Double;
-    Boolean;
     Text;
     Blob;
     #[cfg(feature = "decimal")] Numeric;
@@ -55,8 +71,7 @@ impl<M> HasEquality for crate::types::Mapped<M> {}
 #[diagnostic::on_unimplemented(
     message = "an `Option` is compared with an expression that is NOT NULL, which equals no `None`",
     label = "may be `None`",
-    note = "a filter that may be missing is `.filter(option.map(|value| column.eq(value)))`",
-    note = "a row that an outer join may lack is found by `.is_null()`"
+    note = "a filter that may be missing is `.filter(option.map(|value| column.eq(value)))`; NULL is `.is_null()`"
 )]
 pub trait Meets<Left, Refs> {
     /// The rule is kept.

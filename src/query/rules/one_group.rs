@@ -2,6 +2,9 @@
 //!
 //! Both clauses are data: a query's type does not say what it is ordered by. So they are compared with the select list
 //! where they are written. A select list that mixes columns and aggregates is waiting for its GROUP BY, and so are they.
+//!
+//! The compiler names the inner trait of a rule, or, where the type of a literal is not yet known, the outer one: so both
+//! have the message.
 
 use super::kept::Never;
 use super::parts::{Aggregates, Mixed, NoColumns, Parts, Plain, Unmixed, Windows};
@@ -75,6 +78,11 @@ impl<P: HavingBeside<C>, C> HavingBeside<C> for Windows<P> {
 }
 
 /// What a query with HAVING and without GROUP BY is made of: it has one group, of all rows.
+#[diagnostic::on_unimplemented(
+    message = "HAVING without GROUP BY is about all rows as one group, but a plain column stands here or is selected",
+    label = "uses or selects a column that is not grouped",
+    note = "conditions on rows go into `.filter(…)`; for groups, `.group_by(…)` stands before `.having(…)`"
+)]
 pub trait OneGroup {
     /// The rule is kept.
     type Kept;
@@ -148,6 +156,10 @@ impl<P, Sc: HasFrom> OfRows<Sc> for Windows<P> {
 }
 
 /// Something stands in FROM.
+#[diagnostic::on_unimplemented(
+    message = "this query counts or aggregates rows, but has no FROM clause to take them from",
+    label = "has no FROM clause: say `.select_from(User)` after the select list"
+)]
 pub trait HasFrom {
     /// The rule is kept.
     type Kept;

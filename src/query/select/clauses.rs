@@ -1,7 +1,7 @@
 //! FROM, WHERE, GROUP BY, HAVING, ORDER BY and the limits of a select.
 
 use super::Select;
-use crate::query::rules::{ComparedTo, InFrom, Inner, NoRefs};
+use crate::query::rules::{ComparedTo, DistinctRows, InFrom, Inner, NoRefs};
 use crate::query::{
     Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys, Source,
 };
@@ -146,7 +146,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn distinct(mut self) -> Self {
+    pub fn distinct<K>(mut self) -> Self
+    where
+        Sel: DistinctRows<Kept = K>,
+    {
         self.ast.distinct = true;
         self
     }
