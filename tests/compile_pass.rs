@@ -22,6 +22,8 @@ mod a_delete_sees_the_tables_it_uses;
 mod a_foreign_key_refers_to_its_own_entity;
 #[path = "compile_pass/a_function_filters_tables_in_from.rs"]
 mod a_function_filters_tables_in_from;
+#[path = "compile_pass/a_function_takes_expressions.rs"]
+mod a_function_takes_expressions;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
@@ -84,16 +86,22 @@ mod a_scalar_selects_what_is_grouped;
 mod a_selected_column_is_grouped;
 #[path = "compile_pass/a_session_is_given_insert_structs.rs"]
 mod a_session_is_given_insert_structs;
+#[path = "compile_pass/a_side_of_a_union_is_a_query.rs"]
+mod a_side_of_a_union_is_a_query;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
 mod a_string_is_no_statement;
 #[path = "compile_pass/a_struct_is_made_of_its_fields.rs"]
 mod a_struct_is_made_of_its_fields;
 #[path = "compile_pass/a_struct_is_selected_field_by_field.rs"]
 mod a_struct_is_selected_field_by_field;
+#[path = "compile_pass/a_subquery_names_what_it_correlates.rs"]
+mod a_subquery_names_what_it_correlates;
 #[path = "compile_pass/a_sum_takes_numbers.rs"]
 mod a_sum_takes_numbers;
 #[path = "compile_pass/a_table_is_joined_once.rs"]
 mod a_table_is_joined_once;
+#[path = "compile_pass/a_table_is_not_correlated_with_itself.rs"]
+mod a_table_is_not_correlated_with_itself;
 #[path = "compile_pass/a_table_joins_itself_through_an_alias.rs"]
 mod a_table_joins_itself_through_an_alias;
 #[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
@@ -156,6 +164,8 @@ mod any_takes_a_query_of_its_type;
 mod bits_are_of_integers;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
 mod columns_are_compared_with_their_own_type;
+#[path = "compile_pass/conditions_are_joined_by_methods.rs"]
+mod conditions_are_joined_by_methods;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
 #[path = "compile_pass/exists_does_not_mix.rs"]
@@ -200,6 +210,10 @@ mod tables_without_a_foreign_key_do_not_say_on;
 mod text_is_not_added;
 #[path = "compile_pass/the_excluded_row_belongs_to_an_upsert.rs"]
 mod the_excluded_row_belongs_to_an_upsert;
+#[path = "compile_pass/the_sides_of_a_union_have_as_many_columns.rs"]
+mod the_sides_of_a_union_have_as_many_columns;
+#[path = "compile_pass/the_sides_of_a_union_have_the_same_types.rs"]
+mod the_sides_of_a_union_have_the_same_types;
 #[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]

@@ -7,13 +7,12 @@ use super::operators::Applied;
 use super::rules::{Aggregated, Both, Mark, NoRefs, Ref, References, RowWise};
 use super::{Column, Operand, Operators as _, Source};
 use crate::sql::ast::{Call, Node};
-use crate::types::{BaseType, Nullable, SqlType};
+use crate::types::{BaseType, Boolean, Nullable, SqlType};
 
 /// Anything with a value in SQL: a column, an operator tree, a function call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a SQL expression",
-    label = "is not a column or expression",
-    note = "a value becomes one with `literal(value)`; conditions are joined by `.and(…)`, `.or(…)`, or `and_(list)`, not by `&&`"
+    label = "is not an expression: write `literal(value)`, and join conditions with `.and(…)`, `.or(…)`, `and_(list)`"
 )]
 pub trait Expression {
     /// The SQL type.

@@ -21,8 +21,9 @@ pub struct Compound<Sel, Scope> {
 
 /// One side of a set operation, under a select list `Upper` in `UpperScope`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a query that could be a side of a set operation",
-    label = "is not a `select(…)`, nor a set operation of several"
+    message = "this is no side of the set operation: not a query of as many columns, with the same SQL types",
+    label = "does not select what the first query does",
+    note = "select columns of the same types in the same order; what is nullable on one side only is allowed"
 )]
 pub trait Side<Upper, UpperScope, M> {
     /// The select list of both.
@@ -32,6 +33,7 @@ pub trait Side<Upper, UpperScope, M> {
     fn into_query(self) -> ast::Query;
 }
 
+#[diagnostic::do_not_recommend]
 impl<Upper, UpperSc, Sel, Sc, G, I, J, U> Side<Upper, UpperSc, (I, J, U)> for Select<Sel, Sc, G>
 where
     Sel: RowIn<Sc, I> + Under<Upper, UpperSc, Sc, U>,

@@ -49,6 +49,7 @@ mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
+mod distinct;
 mod dynamic;
 mod insert_from_select;
 mod limits;

@@ -89,9 +89,9 @@ impl<T> SameType<T> for T {}
 
 /// A select list in `Scope` whose rows can stand under those of `Upper` in `UpperScope`.
 #[diagnostic::on_unimplemented(
-    message = "the sides of a set operation have different columns: not as many, or not of the same SQL types",
+    message = "this is no side of the set operation: not a query of as many columns, with the same SQL types",
     label = "does not select what the first query does",
-    note = "select columns of the same types in the same order, or use `.cast::<…>()`; what is nullable on one side only is allowed"
+    note = "select columns of the same types in the same order; what is nullable on one side only is allowed"
 )]
 pub trait Under<Upper, UpperScope, Scope, M> {
     /// The select list of both.
