@@ -6,6 +6,7 @@
 mod doc_width;
 mod house;
 mod support;
+mod tutorial;
 
 // The engine: what runs statements.
 mod driver;
@@ -13,6 +14,7 @@ mod engine;
 mod enum_binds;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;
@@ -59,6 +61,7 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod application_errors;
 mod dates;
 mod functions;
 mod json;
