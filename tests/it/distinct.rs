@@ -61,5 +61,8 @@ fn the_greatest_of_booleans_is_any_of_them() {
     );
     assert_eq!(query.compile(Dialect::MySql).unwrap().sql(), "SELECT max(sample.flag), min(sample.flag) FROM sample");
     let opposite = select(Sample.id).filter(!Sample.flag);
-    assert_eq!(opposite.compile(Dialect::Sqlite).unwrap().sql(), "SELECT sample.id FROM sample WHERE NOT sample.flag");
+    assert_eq!(
+        opposite.compile(Dialect::Sqlite).unwrap().sql(),
+        "SELECT sample.id FROM sample WHERE NOT (sample.flag)"
+    );
 }
