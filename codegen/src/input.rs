@@ -35,6 +35,8 @@ pub(crate) struct Attributes {
     pub(crate) derives: Vec<String>,
     /// Traits that all insert structs derive.
     pub(crate) new_derives: Vec<String>,
+    /// Rows, insert structs and enums implement serde's traits.
+    pub(crate) serde: bool,
     /// Attributes of single row structs, by the names of their tables in SQL.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
 }

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::serde;
 use super::tokens::{number, rust};
+use crate::input::Attributes;
 use crate::model::EnumModel;
 use realgar_metadata::EnumType;
 
 /// An enum with its labels.
-pub(super) fn enumeration(sql: &EnumType, model: &EnumModel) -> TokenStream {
+pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attributes) -> TokenStream {
     let sql_name = sql.name.as_ref();
     let known = sql.declared.then(|| {
         let schema = match sql.schema.as_deref() {
@@ -27,11 +29,14 @@ pub(super) fn enumeration(sql: &EnumType, model: &EnumModel) -> TokenStream {
     let labels: Vec<&str> = model.variants.iter().map(|(label, _)| label.as_str()).collect();
     let variants: Vec<TokenStream> = model.variants.iter().map(|(_, variant)| rust(variant)).collect();
     let variant_docs = labels.iter().map(|label| docs::member(&docs::variant(label)));
+    let variant_names = labels.iter().map(|label| attributes.serde.then(|| serde::label(label)));
+    let serde = attributes.serde.then(serde::derives);
     let count = number(variants.len());
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum #name { #(#variant_docs #variants),* }
+        #serde
+        pub enum #name { #(#variant_docs #variant_names #variants),* }
 
         impl #name {
             #all_doc
