@@ -10,6 +10,20 @@ use crate::input::Attributes;
 use crate::model::EnumModel;
 use realgar_metadata::EnumType;
 
+/// What every enum derives.
+const DERIVED: &[&str] = &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", "PartialOrd", "Ord"];
+
+/// The traits that the configuration derives, without those that every enum has.
+fn derives(attributes: &Attributes) -> impl Iterator<Item = &str> {
+    let paths = attributes.derives.iter().flat_map(|paths| paths.split(','));
+    paths.map(str::trim).filter(|path| !path.is_empty() && !DERIVED.contains(&last_word(path)))
+}
+
+/// `Serialize` of `serde::Serialize`.
+fn last_word(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}
+
 /// An enum with its labels.
 pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attributes) -> TokenStream {
     let sql_name = sql.name.as_ref();
@@ -32,11 +46,18 @@ pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attrib
     let variant_names = labels.iter().map(|label| attributes.serde.then(|| serde::label(label)));
     let serde = attributes.serde.then(serde::derives);
     let count = number(variants.len());
+    let derives: Vec<&str> = derives(attributes).collect();
+    // The first label stands for none, as it does in MySQL.
+    let has_default = derives.iter().any(|path| last_word(path) == "Default");
+    let defaults = (0..variants.len()).map(|at| (at == 0 && has_default).then(|| quote!(#[default])));
+    let derives = derives.iter().map(|path| rust(path));
+    let own_attributes = model.keys.iter().flat_map(|key| attributes.of_row(key)).map(|attribute| rust(attribute));
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #(, #derives)*)]
         #serde
-        pub enum #name { #(#variant_docs #variant_names #variants),* }
+        #(#[#own_attributes])*
+        pub enum #name { #(#variant_docs #variant_names #defaults #variants),* }
 
         impl #name {
             #all_doc
