@@ -36,6 +36,7 @@ impl Serialize for Value {
             #[cfg(feature = "json")]
             Self::Json(value) => value.serialize(serializer),
             Self::Enum(_, label) => label.serialize(serializer),
+            Self::Array(_, elements) => elements.serialize(serializer),
         }
     }
 }
@@ -57,47 +58,47 @@ impl<'de> Visitor<'de> for AnyValue {
         f.write_str("NULL, a boolean, a number, a text or bytes")
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Value::Null(Kind::Unknown))
     }
 
-    fn visit_none<E>(self) -> Result<Value, E> {
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
         Ok(Value::Null(Kind::Unknown))
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         Value::deserialize(deserializer)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
         Ok(Value::Boolean(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
         Ok(Value::BigInt(value))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
         Ok(i64::try_from(value).map_or(Value::Unsigned(value), Value::BigInt))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
         Ok(Value::Double(value))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
         Ok(Value::Text(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
         Ok(Value::Text(value))
     }
 
-    fn visit_bytes<E>(self, value: &[u8]) -> Result<Value, E> {
+    fn visit_bytes<E>(self, value: &[u8]) -> Result<Self::Value, E> {
         Ok(Value::Blob(value.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut bytes: A) -> Result<Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut bytes: A) -> Result<Self::Value, A::Error> {
         let mut blob = Vec::new();
         while let Some(byte) = bytes.next_element::<u64>()? {
             blob.push(u8::try_from(byte).map_err(|_| A::Error::custom(format_args!("{byte} is not a byte")))?);

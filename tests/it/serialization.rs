@@ -137,6 +137,8 @@ fn a_value_is_what_it_holds() {
         assert_eq!(to_value(&value).unwrap(), json);
         assert_eq!(from_value::<Value>(json).unwrap(), value);
     }
+    let words = Value::Array(&Kind::Text, vec![Value::Text("a".into()), Value::Null(Kind::Text)]);
+    assert_eq!(to_value(&words).unwrap(), json!(["a", null]));
     assert!(from_value::<Value>(json!([256])).unwrap_err().to_string().starts_with("256 is not a byte"));
     assert!(from_value::<Value>(json!({"a": 1})).is_err());
 }
