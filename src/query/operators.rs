@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::align::{beside, compare};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
-use super::rules::{Both, NeverNull, RowCondition};
+use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition};
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Negated, Node, Nulls};
 use crate::sql::value::Value;
@@ -22,6 +22,12 @@ pub(crate) type Applied<E, O, B, T> = Expr<
     Lifted<<E as Expression>::Sql, <O as Operand<B>>::Sql, T>,
     Both<<E as Expression>::Refs, <O as Operand<B>>::Refs>,
 >;
+
+/// Whether the expression may be NULL.
+type NullnessOf<E> = <<E as Expression>::Sql as SqlType>::Nullness;
+
+/// Text, nullable if the expression is.
+type TextLike<E> = <<E as Expression>::Sql as SqlType>::Like<Text>;
 
 type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 
@@ -105,7 +111,7 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 pub trait Operators: Expression + Sized {
     /// `self = other`. With `None`: `self IS NULL`. A date equals the timestamp of its midnight. Texts are compared by the
     /// column's collation: on MySQL, most of them take upper and lower case for the same.
-    fn eq<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn eq<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         let other = other.operand();
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), false));
@@ -113,8 +119,8 @@ pub trait Operators: Expression + Sized {
         Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Equal, self.node(), other))
     }
 
-    /// `self != other`. With `None`: `self IS NOT NULL`.
-    fn ne<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    /// `self != other`. With `None`: `self IS NOT NULL`, if it may be NULL at all.
+    fn ne<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         let other = other.operand();
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), true));
@@ -123,28 +129,28 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self < other`.
-    fn lt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn lt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Less, self.node(), other.operand()))
     }
 
     /// `self <= other`.
-    fn le<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn le<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::LessOrEqual, self.node(), other.operand()))
     }
 
     /// `self > other`.
-    fn gt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn gt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Greater, self.node(), other.operand()))
     }
 
     /// `self >= other`.
-    fn ge<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn ge<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::GreaterOrEqual, self.node(), other.operand()))
     }
 
     /// `self IS DISTINCT FROM other`: like `!=`, but NULL is a value that equals itself. `IS NOT` on SQLite,
     /// `NOT (… <=> …)` on MySQL.
-    fn is_distinct_from<O: Operand<Base<Self>>>(
+    fn is_distinct_from<O: ComparedTo<Self::Sql, Kept = K>, K>(
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
@@ -152,7 +158,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL.
-    fn is_not_distinct_from<O: Operand<Base<Self>>>(
+    fn is_not_distinct_from<O: ComparedTo<Self::Sql, Kept = K>, K>(
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
@@ -160,7 +166,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self BETWEEN low AND high`: both ends belong to it.
-    fn between<L: Operand<Base<Self>>, H: Operand<Base<Self>>>(
+    fn between<L: ComparedTo<Self::Sql, Kept = A>, H: ComparedTo<Self::Sql, Kept = B>, A, B>(
         &self,
         low: L,
         high: H,
@@ -174,17 +180,23 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self IN (…)`: one of these values, or of the values of a query. An empty list is never met.
-    fn in_<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn in_<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M>,
+        Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), false))
     }
 
     /// `self NOT IN (…)`: none of these values. An empty list is always met; a query with a NULL among its values never.
-    fn not_in<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn not_in<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M>,
+        Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), true))
     }
@@ -192,7 +204,7 @@ pub trait Operators: Expression + Sized {
     /// `self LIKE pattern`, where `%` stands for any text and `_` for one character; behind a backslash, both stand for
     /// themselves, and SQLite gets `ESCAPE '\'` where a pattern may have one. Case matters on PostgreSQL; on SQLite that
     /// of letters beyond ASCII does, too; on MySQL, the collation of the column decides.
-    fn like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn like<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -229,7 +241,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self NOT LIKE pattern`.
-    fn not_like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn not_like<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -237,7 +249,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// LIKE where case does not matter: ILIKE on PostgreSQL, `lower(self) LIKE lower(pattern)` elsewhere.
-    fn ilike<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn ilike<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -245,7 +257,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Has `text` in it. `%` and `_` in the text stand for themselves; case matters where it does to [`like`](Self::like).
-    fn contains<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn contains<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -253,7 +265,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Begins with `text`. `%` and `_` in the text stand for themselves.
-    fn starts_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn starts_with<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -261,7 +273,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Ends with `text`. `%` and `_` in the text stand for themselves.
-    fn ends_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn ends_with<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {

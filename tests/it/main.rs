@@ -36,6 +36,7 @@ mod derived;
 mod derived_entities;
 mod differential;
 mod group;
+mod group_checks;
 mod hostile;
 mod join;
 mod laws;
@@ -53,6 +54,7 @@ mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
+mod distinct;
 mod dynamic;
 mod insert_from_select;
 mod limits;
@@ -69,6 +71,7 @@ mod json;
 mod locks;
 mod row_structs;
 mod row_values;
+mod serialization;
 mod text_expr;
 mod values;
 mod versions;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::query::align::{beside, query_beside};
 use crate::query::operators::Base;
 use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
-use crate::query::{ComparableWith, Expression, Grouping, Operand, RowIn, Select, Selection};
-use crate::sql::ast::{Junction, Node};
+use crate::query::{ComparableWith, Compound, Expression, Grouping, Operand, RowIn, Select, Selection};
+use crate::sql::ast::{Junction, Node, Query};
 use crate::sql::value::Value;
-use crate::types::BaseType;
+use crate::types::{BaseType, NotNull, Nullness, SqlType};
 
 /// What IN looks through: a list of values of base type `B`, or a query of one such column.
 ///
@@ -37,6 +37,8 @@ use crate::types::BaseType;
 pub trait Members<B, M> {
     /// The columns of enclosing queries that it uses.
     type Refs;
+    /// Whether a list may have a `None` in it.
+    type Null: Nullness;
 
     /// `subject IN (…)`.
     fn node(self, subject: Node, negated: bool) -> Node;
@@ -53,6 +55,7 @@ where
     L::Item: Operand<B, Refs = NoRefs>,
 {
     type Refs = Checked<NoRefs, <L::Item as Operand<B>>::Sql>;
+    type Null = <<L::Item as Operand<B>>::Sql as SqlType>::Nullness;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
@@ -82,9 +85,28 @@ where
     Sc: OuterRefs,
 {
     type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
+    type Null = NotNull;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let subject = beside::<B, Sel::Sql>(subject);
         Node::InQuery(Arc::new(subject), Arc::new(query_beside::<Sel::Sql, B>(self.into_query())), negated)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B, Sel, Sc, I> Members<B, (I,)> for Compound<Sel, Sc>
+where
+    B: BaseType,
+    Sel: RowIn<Sc, I> + Expression,
+    Base<Sel>: ComparableWith<B>,
+    Sc: OuterRefs,
+{
+    type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row)>;
+    type Null = NotNull;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        let subject = beside::<B, Sel::Sql>(subject);
+        let query = query_beside::<Sel::Sql, B>(Query::Compound(self.into_ast()));
+        Node::InQuery(Arc::new(subject), Arc::new(query), negated)
     }
 }
