@@ -287,8 +287,8 @@ fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
         FromItem::Alias(_, alias) | FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) => {
             names.push(shown(alias))
         }
-        FromItem::Cte(cte, alias) => names.push(alias.unwrap_or(cte.name)),
-        FromItem::Itself(name) => names.push(name),
+        FromItem::Cte(cte, alias) => names.push(shown(alias.unwrap_or(cte.name))),
+        FromItem::Itself(name) => names.push(shown(name)),
         FromItem::Nested(items, _) => items.iter().for_each(|item| names_in(item, names)),
     }
 }
