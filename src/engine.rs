@@ -36,11 +36,11 @@ pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
 pub(crate) use parameter_sets::Sets;
 pub use pool::{PoolReset, PoolStatus};
-pub(crate) use retry::retry;
+pub(crate) use retry::{Failed, retry};
 pub use stream::Stream;
 
 use crate::driver::Driver;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::Dialect;
 use builder::OnConnect;
 use log::Log;
@@ -139,18 +139,29 @@ impl Engine {
 
     /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.
     ///
-    /// Errors of the application leave it as [`Error::other`](crate::Error::other).
+    /// The closure's error is of any type that [`Error`](crate::Error) turns into with `?`: that of the application, or
+    /// this library's own.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
-    /// # use realgar::{Engine, Error, text};
+    /// # use realgar::{Engine, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// # engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
-    /// let refused: realgar::Result<()> = engine.begin(|conn| {
+    /// #[derive(Debug)]
+    /// enum Refused {
+    ///     NotToday,
+    ///     Database(realgar::Error),
+    /// }
+    /// impl From<realgar::Error> for Refused {
+    ///     fn from(error: realgar::Error) -> Self {
+    ///         Self::Database(error)
+    ///     }
+    /// }
+    /// let refused: Result<(), Refused> = engine.begin(|conn| {
     ///     conn.execute(text("INSERT INTO point VALUES (1)"))?;
-    ///     Err(Error::other("not today"))
+    ///     Err(Refused::NotToday)
     /// });
-    /// assert_eq!(refused.unwrap_err().message(), "not today");
+    /// assert!(matches!(refused, Err(Refused::NotToday)));
     /// assert_eq!(
     ///     engine
     ///         .connect()?
@@ -165,7 +176,7 @@ impl Engine {
     ///
     /// The closure's error; whatever [`connect`](Self::connect) and [`commit`](Connection::commit) report. The
     /// transaction is rolled back in each case.
-    pub fn begin<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.connect()?;
         // Dropped before the commit, the connection rolls back.
         let value = work(&mut connection)?;

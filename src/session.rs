@@ -111,8 +111,8 @@ mod undo;
 
 use std::sync::Arc;
 
-use crate::engine::{Connection, Engine};
-use crate::error::Result;
+use crate::engine::{Connection, Engine, Failed};
+use crate::error::{Error, Result};
 
 pub use crate::entity::{Handle, IntoKey, KeyOf, KeyTypes, Managed, Mapper, Related, RowValues, SingleKey};
 pub use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
@@ -232,7 +232,7 @@ impl SessionMaker {
     /// # Errors
     ///
     /// That of `work`, or of the commit.
-    pub fn begin<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(&self, work: impl FnOnce(&mut Session) -> Result<T, E>) -> Result<T, E> {
         let mut session = self.session();
         let value = work(&mut session)?;
         session.commit()?;
@@ -244,9 +244,18 @@ impl SessionMaker {
     ///
     /// # Errors
     ///
-    /// The error of the last attempt, or the first one that is not [retryable](crate::Error::is_retryable).
-    pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Session) -> Result<T>) -> Result<T> {
-        crate::engine::retry(attempts, || self.begin(&mut work))
+    /// The error of the last attempt, or the first one after which another attempt would not help.
+    pub fn retry<T, E: From<Error> + 'static>(
+        &self,
+        attempts: u32,
+        mut work: impl FnMut(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        crate::engine::retry(attempts, || {
+            let mut session = self.session();
+            let value = work(&mut session).map_err(|error| Failed::with(error, session.transaction.may_retry()))?;
+            session.commit().map_err(Failed::of)?;
+            Ok(value)
+        })
     }
 }
 
@@ -279,7 +288,10 @@ impl Session {
     /// # Errors
     ///
     /// That of `work`, or of the commit.
-    pub fn begin<T>(engine: &Engine, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(
+        engine: &Engine,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         SessionMaker::new(engine).begin(work)
     }
 
@@ -322,9 +334,26 @@ impl Session {
         info: &'static RelationshipInfo,
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
-        let lookup = self.loader().look_up_related(id, info, target)?;
-        if !matches!(lookup, Lookup::Known(_)) {
+        let leads_to_one = info.kind.is_many_to_one();
+        if leads_to_one && self.loader().must_be_asked(id, info) {
             self.autoflush()?;
+            if !self.loader().renew(id)? {
+                return Err(self.identity_map.deleted(id));
+            }
+        }
+        let lookup = self.loader().look_up_related(id, info, target)?;
+        match &lookup {
+            Lookup::Known(known) if leads_to_one => {
+                let Some(parent) = known.first().copied().filter(|parent| !self.loader().is_current(*parent)) else {
+                    return Ok(known.clone());
+                };
+                self.autoflush()?;
+                if !self.loader().renew(parent)? {
+                    return Ok(Vec::new());
+                }
+            }
+            Lookup::Known(_) => {}
+            Lookup::Row(_) | Lookup::Collection => self.autoflush()?,
         }
         self.loader().load_related(lookup, id, info, target)
     }

@@ -15,6 +15,10 @@ impl Bind for Engine {
         Self::dialect(self)
     }
 
+    fn unsupported(error: Unsupported) -> Error {
+        Error::unsupported(error.to_string()).with_source(error)
+    }
+
     fn table_names(&self) -> Result<Vec<ObjectName>> {
         let mut connection = self.connect()?;
         let sql = table_names_sql(Self::dialect(self))?;
@@ -44,8 +48,3 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
     }
 }
 
-impl From<Unsupported> for Error {
-    fn from(error: Unsupported) -> Self {
-        Self::unsupported(error.to_string()).with_source(error)
-    }
-}

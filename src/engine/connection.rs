@@ -5,7 +5,7 @@ use super::intent::Intent;
 use super::log::{EventKind, Seen, StatementEvent};
 use super::parameter_sets::{Sets, Shown};
 use super::pool::Pooled;
-use super::state::State;
+use super::state::{Noted, State};
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
 use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive, SqlText};
@@ -54,6 +54,8 @@ pub struct Connection {
     pub(super) depth: u32,
     /// How many savepoints this transaction has had.
     pub(super) savepoints: u32,
+    /// The last statement failed with an error after which the whole transaction may be run again.
+    pub(crate) may_retry: bool,
     /// Whoever may cancel its statements until it goes back to the pool.
     pub(super) lease: Option<Lease>,
     /// A session has lent it, and has to hear of the transaction's end.
@@ -63,7 +65,7 @@ pub struct Connection {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, lease: None, is_lent: false }
+        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, may_retry: false, lease: None, is_lent: false }
     }
 
     /// Lets those who asked for it have a new connection first.
@@ -252,7 +254,7 @@ impl Connection {
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
-        let state = &mut self.state;
+        let Self { state, may_retry, .. } = self;
         let result =
             self.pooled.raw()?.query(SqlText { text: &rendered.sql, varies: rendered.varies }, &rendered.binds);
         if let Some(started) = started {
@@ -265,9 +267,13 @@ impl Connection {
             });
         }
         match result {
-            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, state, context)),
+            Ok(cursor) => {
+                *may_retry = false;
+                let told = Noted { state, may_retry };
+                Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, told, context))
+            }
             Err(error) => {
-                state.note(&error);
+                Noted { state, may_retry }.note(&error);
                 Err(error.with_statement(&rendered.sql))
             }
         }
@@ -359,6 +365,7 @@ impl Connection {
                 result
             }
         };
+        self.may_retry &= result.is_err();
         result.map_err(|error| self.failed(error, sql))
     }
 
@@ -376,6 +383,7 @@ impl Connection {
                 result
             }
         };
+        self.may_retry &= result.is_err();
         result.map_err(|error| self.failed(error, sql))
     }
 
@@ -391,9 +399,14 @@ impl Connection {
     }
 
     /// Keeps in mind what an error may have done to the transaction and the connection.
+    /// Keeps in mind what an error means for what comes after it.
+    pub(super) fn note(&mut self, error: &Error) {
+        Noted { state: &mut self.state, may_retry: &mut self.may_retry }.note(error);
+    }
+
     #[cold]
     pub(super) fn failed(&mut self, error: Error, sql: &str) -> Error {
-        self.state.note(&error);
+        self.note(&error);
         if self.state == State::Broken {
             self.pooled.close_broken();
         }

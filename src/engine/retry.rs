@@ -1,12 +1,13 @@
 //! Running a whole transaction again.
 
+use std::any::Any;
 use std::hash::{BuildHasher as _, RandomState};
 use std::thread::sleep;
 use std::time::Duration;
 
 use super::Engine;
 use super::connection::Connection;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The longest pause before the second attempt; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
@@ -36,21 +37,56 @@ impl Engine {
     /// # }
     /// ```
     ///
+    /// An error of this library says itself whether it is [retryable](crate::Error::is_retryable). Of an application's
+    /// own error, the connection knows: the transaction is run again if the last statement before the closure returned
+    /// has failed with such an error, whatever the application has made of it. A refusal of the application's own, after
+    /// statements that went well, is returned at once.
+    ///
     /// # Errors
     ///
-    /// The last attempt's error; the first one that is not [retryable](crate::Error::is_retryable).
-    pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Connection) -> Result<T>) -> Result<T> {
-        retry(attempts, || self.begin(&mut work))
+    /// The last attempt's error; the first one after which another attempt would not help.
+    pub fn retry<T, E: From<Error> + 'static>(
+        &self,
+        attempts: u32,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        retry(attempts, || {
+            let mut connection = self.connect().map_err(Failed::of)?;
+            let value = work(&mut connection).map_err(|error| Failed::with(error, connection.may_retry))?;
+            connection.commit().map_err(Failed::of)?;
+            Ok(value)
+        })
+    }
+}
+
+/// An attempt that has failed.
+pub(crate) struct Failed<E> {
+    error: E,
+    may_retry: bool,
+}
+
+impl<E: From<Error> + 'static> Failed<E> {
+    /// With an error of this library.
+    pub(crate) fn of(error: Error) -> Self {
+        Self { may_retry: error.is_retryable(), error: error.into() }
+    }
+
+    /// With an error that a closure has returned; `may_retry` says whether its last statement has failed with an error
+    /// after which another attempt may help.
+    pub(crate) fn with(error: E, may_retry: bool) -> Self {
+        let own = (&error as &dyn Any).downcast_ref::<Error>().map(Error::is_retryable);
+        Self { may_retry: own.unwrap_or(may_retry), error }
     }
 }
 
 /// Runs `work` again while its errors say that this may help.
-pub(crate) fn retry<T>(attempts: u32, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+pub(crate) fn retry<T, E>(attempts: u32, mut work: impl FnMut() -> Result<T, Failed<E>>) -> Result<T, E> {
     let mut attempt = 1;
     loop {
         match work() {
-            Err(error) if error.is_retryable() && attempt < attempts => sleep(pause(attempt)),
-            result => return result,
+            Ok(value) => return Ok(value),
+            Err(failed) if failed.may_retry && attempt < attempts => sleep(pause(attempt)),
+            Err(failed) => return Err(failed.error),
         }
         attempt += 1;
     }

@@ -39,3 +39,18 @@ impl State {
         }
     }
 }
+
+/// What a connection keeps in mind of the errors of its statements.
+pub(super) struct Noted<'c> {
+    pub(super) state: &'c mut State,
+    /// The last error was one after which the whole transaction may be run again.
+    pub(super) may_retry: &'c mut bool,
+}
+
+impl Noted<'_> {
+    /// Keeps in mind what an error means.
+    pub(super) fn note(&mut self, error: &Error) {
+        self.state.note(error);
+        *self.may_retry = error.is_retryable();
+    }
+}

@@ -147,13 +147,17 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// The closure's own error; what the database says to the savepoint.
-    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    /// The closure's own error, of any type as with [`Engine::begin`](crate::Engine::begin); what the database says to
+    /// the savepoint.
+    pub fn begin_nested<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         let number = self.open_savepoint()?;
         let mut savepoint = Savepoint { connection: self, number: Some(number) };
         let value = work(savepoint.connection)?;
         match savepoint.number.take() {
-            Some(number) => savepoint.connection.release_savepoint(number).map(|()| value),
+            Some(number) => savepoint.connection.release_savepoint(number).map(|()| value).map_err(E::from),
             None => Ok(value),
         }
     }
@@ -284,7 +288,7 @@ impl Connection {
             });
         }
         result.map_err(|error| {
-            self.state.note(&error);
+            self.note(&error);
             error.with_statement(&sql)
         })
     }

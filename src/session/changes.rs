@@ -2,4 +2,5 @@
 
 pub(crate) mod cascade;
 pub(crate) mod graph;
+mod moved;
 mod relate;

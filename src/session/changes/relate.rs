@@ -73,6 +73,9 @@ impl Graph<'_> {
             }
             let inverse = Mapper::inverse(info, self.loader.identity_map.mapper(member));
             self.loader.relationships.unlink(info, inverse, id, member);
+            if self.loader.relationships.cascaded.contains(member) {
+                self.spare_moved(vec![member]);
+            }
             if info.cascade.contains(&Cascade::DeleteOrphan) {
                 self.delete(member)?;
             }
@@ -131,6 +134,9 @@ impl Graph<'_> {
             for &(one, _) in &sides {
                 backref::enter(self.loader.identity_map, self.loader.relationships, child, parent, one);
             }
+        }
+        if self.loader.relationships.cascaded.contains(child) {
+            self.spare_moved(vec![child]);
         }
         Ok(())
     }

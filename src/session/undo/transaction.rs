@@ -12,6 +12,8 @@ pub(crate) struct Transaction {
     begins_writing: bool,
     /// As long as the transaction lasts.
     connection: Option<Connection>,
+    /// What the connection of the transaction before said about running it again.
+    could_retry: bool,
     facts: Facts,
 }
 
@@ -29,7 +31,7 @@ struct Facts {
 impl Transaction {
     /// Nothing is opened yet.
     pub(crate) fn new(engine: &Engine, begins_writing: bool) -> Self {
-        Self { engine: engine.clone(), begins_writing, connection: None, facts: Facts::default() }
+        Self { engine: engine.clone(), begins_writing, connection: None, could_retry: false, facts: Facts::default() }
     }
 
     pub(crate) const fn engine(&self) -> &Engine {
@@ -156,7 +158,13 @@ impl Transaction {
         result
     }
 
+    /// Whether the last statement has failed with an error after which the whole transaction may be run again.
+    pub(crate) fn may_retry(&self) -> bool {
+        self.connection.as_ref().map_or(self.could_retry, |connection| connection.may_retry)
+    }
+
     fn end(&mut self) {
+        self.could_retry = self.may_retry();
         self.connection = None;
         self.facts = Facts::default();
     }
