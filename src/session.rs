@@ -335,12 +335,6 @@ impl Session {
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
         let leads_to_one = info.kind.is_many_to_one();
-        if leads_to_one && self.loader().must_be_asked(id, info) {
-            self.autoflush()?;
-            if !self.loader().renew(id)? {
-                return Err(self.identity_map.deleted(id));
-            }
-        }
         let lookup = self.loader().look_up_related(id, info, target)?;
         match &lookup {
             Lookup::Known(known) if leads_to_one => {

@@ -148,7 +148,7 @@ impl Session {
                 ErrorKind::Pending,
                 format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
             )),
-            State::Deleted | State::Detached => Err(self.identity_map.detached(id, entity)),
+            State::Deleted | State::Detached => Err(self.identity_map.deleted(id)),
         }
     }
 

@@ -4,3 +4,4 @@ pub(crate) mod cascade;
 pub(crate) mod graph;
 mod moved;
 mod relate;
+mod single_parent;

@@ -38,7 +38,7 @@ impl Session {
         let (id, entity) = (handle.id(), short_name::<E>());
         match self.identity_map.check(id, entity)? {
             State::Deleted | State::Detached => Ok(()),
-            State::Pending | State::Persistent => self.graph().delete(id),
+            State::Pending | State::Persistent => self.graph().delete_completely(id),
         }
     }
 

@@ -41,7 +41,7 @@ fn nothing_is_sent_where_nothing_was_begun() {
     conn.rollback().unwrap();
     assert!(!conn.in_transaction());
     drop(conn);
-    engine.begin(|_| Ok(())).unwrap();
+    engine.begin(|_| Ok::<_, realgar::Error>(())).unwrap();
     assert_eq!(statements.take(), [""; 0]);
 }
 
@@ -118,7 +118,7 @@ fn a_panic_rolls_back_gives_the_connection_back_and_goes_on() {
             if true {
                 panic!("on purpose");
             }
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
     }));
     assert_eq!(panicked.unwrap_err().downcast_ref::<&str>(), Some(&"on purpose"));
@@ -170,7 +170,7 @@ fn savepoints_nest_and_are_numbered_within_their_transaction() {
     let savepoints: Vec<_> = statements.take().into_iter().filter(|sql| sql.starts_with("SAVEPOINT")).collect();
     let name = |number| format!("SAVEPOINT realgar_savepoint_{number}");
     assert_eq!(savepoints, [name(1), name(2), name(3)]);
-    conn.begin_nested(|_| Ok(())).unwrap();
+    conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap();
     assert_eq!(statements.take()[1], name(1));
     drop(conn);
     assert_eq!(contents(&engine), [1, 2]);
@@ -231,7 +231,7 @@ fn after_the_database_has_ended_the_transaction_nothing_runs_until_rollback() {
     for _ in 0..2 {
         assert_eq!(*insert(&mut conn, 2).unwrap_err().kind(), ErrorKind::TransactionAborted);
         assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
-        assert_eq!(*conn.begin_nested(|_| Ok(())).unwrap_err().kind(), ErrorKind::TransactionAborted);
+        assert_eq!(*conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap_err().kind(), ErrorKind::TransactionAborted);
     }
     assert_eq!(statements.take(), [""; 0], "nothing reaches the database");
     conn.rollback().unwrap();
@@ -263,13 +263,13 @@ fn an_error_inside_a_savepoint_that_ended_everything_is_not_passed_over() {
     let (engine, _) = with_table();
     let mut conn = engine.connect().unwrap();
     insert(&mut conn, 1).unwrap();
-    let nested = conn.begin_nested(|conn| {
+    let nested: realgar::Result<_> = conn.begin_nested(|conn| {
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
         Ok(())
     });
     assert_eq!(*nested.unwrap_err().kind(), ErrorKind::TransactionAborted);
     assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
-    let swallowed = engine.begin(|conn| {
+    let swallowed: realgar::Result<()> = engine.begin(|conn| {
         insert(conn, 1)?;
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
         Ok(())
@@ -334,4 +334,90 @@ fn a_retry_runs_the_whole_block_again_and_gives_up_after_its_attempts() {
     assert_eq!(fail(ErrorKind::SerializationFailure, 3), 3);
     assert_eq!(fail(ErrorKind::Deadlock, 0), 1);
     assert_eq!(fail(ErrorKind::Sql, 5), 1);
+}
+
+/// An error of an application.
+#[derive(Debug)]
+enum Refused {
+    Full,
+    Lost(String),
+    Database(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+#[test]
+fn closures_return_errors_of_the_application() {
+    let (engine, statements) = with_table();
+    let refused: Result<(), Refused> = engine.begin(|conn| {
+        insert(conn, 1)?;
+        Err(Refused::Full)
+    });
+    assert!(matches!(refused, Err(Refused::Full)));
+    let database = engine.begin(|conn| -> Result<(), Refused> {
+        let nested = conn.begin_nested(|conn| {
+            insert(conn, 1)?;
+            Err::<(), _>(Refused::Lost("inner".to_owned()))
+        });
+        assert!(matches!(nested, Err(Refused::Lost(why)) if why == "inner"));
+        insert(conn, 2)?;
+        insert(conn, 2)?;
+        Ok(())
+    });
+    assert!(matches!(database, Err(Refused::Database(error)) if error.is_unique_violation()));
+    assert_eq!(contents(&engine), Vec::<i64>::new());
+    assert!(statements.take().iter().any(|sql| sql.starts_with("ROLLBACK TO")));
+    // Without annotations, `?` says whose errors they are.
+    let plain = || -> Result<i64> {
+        let kept = engine.begin(|conn| {
+            insert(conn, 3)?;
+            Ok(3)
+        })?;
+        engine.connect()?.begin_nested(|_| Ok(()))?;
+        Ok(kept)
+    };
+    assert_eq!(plain().unwrap(), 3);
+}
+
+#[test]
+fn a_retry_knows_of_an_applications_error_whether_the_database_was_busy() {
+    let scratch = Scratch::new();
+    let engine = scratch.engine("busy.db?busy_timeout=0");
+    engine.begin(|conn| conn.execute(text("CREATE TABLE t (x INTEGER UNIQUE)"))).unwrap();
+    let mut writer = engine.connect().unwrap();
+    insert(&mut writer, 1).unwrap();
+
+    // Whatever the application makes of it, the last statement was the one that found the database locked.
+    let mut attempts = 0;
+    let lost: Result<(), Refused> = engine.retry(3, |conn| {
+        attempts += 1;
+        insert(conn, 2).map_err(|error| Refused::Lost(error.to_string()))
+    });
+    assert!(matches!(lost, Err(Refused::Lost(_))));
+    assert_eq!(attempts, 3);
+
+    // A refusal of its own is final, though another error was caught before.
+    let mut attempts = 0;
+    let full: Result<(), Refused> = engine.retry(3, |conn| {
+        attempts += 1;
+        assert!(insert(conn, 2).is_err());
+        conn.scalar(text("SELECT count(*) FROM t").typed::<i64>())?;
+        Err(Refused::Full)
+    });
+    assert!(matches!(full, Err(Refused::Full)));
+    assert_eq!(attempts, 1);
+
+    // So is one of the database after which another attempt would not help.
+    writer.commit().unwrap();
+    let mut attempts = 0;
+    let twice: Result<(), Refused> = engine.retry(3, |conn| {
+        attempts += 1;
+        Ok(insert(conn, 1)?)
+    });
+    assert!(matches!(twice, Err(Refused::Database(_))));
+    assert_eq!(attempts, 1);
 }

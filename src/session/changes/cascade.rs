@@ -11,6 +11,14 @@ use crate::session::relationship::parent::{Parent, parent_of};
 use crate::session::relationship::unflushed::Unflushed;
 use crate::session::undo::expunge;
 
+/// The instances that a delete concerns.
+struct Taken {
+    /// All of them, the first one included.
+    concerned: Vec<InstanceId>,
+    /// Those that others own, and by which relationship of theirs.
+    owned: Vec<(InstanceId, InstanceId, &'static RelationshipInfo)>,
+}
+
 impl Graph<'_> {
     /// Marks a persistent instance to be deleted, and those that its relationships take along.
     pub(crate) fn delete(&mut self, id: InstanceId) -> Result<()> {
@@ -18,8 +26,25 @@ impl Graph<'_> {
         self.mark_deleted(id, &mut Unflushed::default()).map(drop)
     }
 
+    /// The same for the program, which must not leave anybody behind who waits for the row of a pending instance.
+    pub(crate) fn delete_completely(&mut self, id: InstanceId) -> Result<()> {
+        let mut unflushed = Unflushed::default();
+        self.loader.relationships.cascaded.forget(id);
+        let taken = self.taken_along(id, &mut unflushed)?;
+        self.refuse_left_behind(&taken.concerned.iter().copied().collect(), &mut unflushed)?;
+        self.mark_taken(&taken);
+        Ok(())
+    }
+
     /// Finds out who is concerned before anybody is marked: reading them may fail. Returns them.
     pub(crate) fn mark_deleted(&mut self, first: InstanceId, unflushed: &mut Unflushed) -> Result<Vec<InstanceId>> {
+        let taken = self.taken_along(first, unflushed)?;
+        self.mark_taken(&taken);
+        Ok(taken.concerned)
+    }
+
+    /// Who is concerned by a delete.
+    fn taken_along(&mut self, first: InstanceId, unflushed: &mut Unflushed) -> Result<Taken> {
         let mut open = vec![first];
         let mut concerned: Vec<InstanceId> = Vec::new();
         let mut seen: HashSet<InstanceId> = HashSet::new();
@@ -42,24 +67,26 @@ impl Graph<'_> {
                 }
             }
         }
-        if self.pending == DeletedPending::Leaves {
-            self.refuse_left_behind(&seen, unflushed)?;
-        }
-        for (id, owner, info) in taken {
+        taken.retain(|(id, ..)| *id != first);
+        Ok(Taken { concerned, owned: taken })
+    }
+
+    /// Marks who is concerned by a delete.
+    fn mark_taken(&mut self, taken: &Taken) {
+        for &(id, owner, info) in &taken.owned {
             // One that was deleted by itself before stays so.
             let is_own = self.loader.identity_map.is_marked_deleted(id) && !self.loader.relationships.cascaded.contains(id);
-            if id != first && !is_own {
+            if !is_own {
                 self.loader.relationships.cascaded.note(id, owner, info);
             }
         }
-        for &id in &concerned {
+        for &id in &taken.concerned {
             if self.loader.identity_map.state(id) == State::Pending && self.pending == DeletedPending::Leaves {
                 expunge::expunge(self.loader.identity_map, self.loader.relationships, self.loader.journal, id);
             } else {
                 self.loader.identity_map.store_mut(id).mark_deleted(id.slot, true);
             }
         }
-        Ok(concerned)
     }
 
     /// The instances at the other end, as far as a delete has to know them: those that are not loaded are left to the

@@ -235,9 +235,14 @@ impl IdentityMap {
     /// The error for an instance whose row turns out to be gone.
     #[cold]
     pub(crate) fn deleted(&self, id: InstanceId) -> Error {
+        let store = self.store(id);
         Error::new(
             ErrorKind::StaleData,
-            format!("the row of `{}` is not there any more: somebody else has deleted it", self.mapper(id).name),
+            format!(
+                "the row of `{}` with key {} is not there any more: its instance counts as deleted",
+                store.mapper.name,
+                store.key_of(id.slot)
+            ),
         )
     }
 

@@ -1,7 +1,7 @@
 //! Loads, refreshes and expires rows by key.
 
-use crate::entity::{InstanceId, Key};
-use crate::error::{Error, ErrorKind, Result};
+use crate::entity::InstanceId;
+use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::loading::loader::Loader;
@@ -60,14 +60,7 @@ impl Loader<'_> {
             return Ok(());
         }
         self.found_gone(id);
-        Err(Error::new(
-            ErrorKind::StaleData,
-            format!(
-                "the row of `{}` with key {} is not there any more: its instance counts as deleted from now on",
-                mapper.name,
-                Key::of(&key)
-            ),
-        ))
+        Err(self.identity_map.deleted(id))
     }
 
     /// Reads an instance again if it is expired.

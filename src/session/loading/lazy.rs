@@ -33,13 +33,6 @@ impl Loader<'_> {
         self.load_related(related, id, info, target)
     }
 
-    /// Whether the foreign key of an instance has to be read again before it is followed.
-    pub(crate) fn must_be_asked(&self, id: InstanceId, info: &'static RelationshipInfo) -> bool {
-        !self.is_current(id)
-            && self.relationships.collection(id, info).is_none()
-            && self.relationships.pending(id, info.local).is_none()
-    }
-
     /// What memory knows of it. A caller that flushes before its queries does so when this is not all.
     pub(crate) fn look_up_related(
         &mut self,

@@ -184,7 +184,7 @@ fn a_row_that_was_read_after_a_flush_stays_readable_after_a_rollback() {
     let traced = Traced::new();
     Session::begin(&traced.engine, |session| {
         session.add_all(["ed", "jack"].map(NewUser::new));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     })
     .unwrap();
     let mut session = Session::new(&traced.engine);

@@ -35,11 +35,11 @@ fn a_block_that_fails_is_rolled_back_and_one_that_goes_well_committed() {
             session.flush()?;
             panic!("on the way");
             #[allow(unreachable_code, reason = "says what the closure returns")]
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
     }));
     assert!(panicked.is_err());
-    let kept = Session::begin(&traced.engine, |session| {
+    let kept: realgar::Result<i64> = Session::begin(&traced.engine, |session| {
         let tag = session.add(NewTag::new("kept"));
         session.flush()?;
         Ok(session[tag].id)
@@ -133,7 +133,7 @@ fn a_savepoint_that_the_database_has_lost_is_an_error_and_the_session_goes_on() 
     let (mut session, ed) = one_user(&traced);
     session.execute(text("INSERT INTO once VALUES (1)")).unwrap();
     session[ed].name = "changed".into();
-    let lost = session.begin_nested(|session| {
+    let lost: realgar::Result<_> = session.begin_nested(|session| {
         let tag = session.add(NewTag::new("gone"));
         session.flush()?;
         let error = session.execute(text("INSERT INTO once VALUES (1)")).unwrap_err();
@@ -180,7 +180,7 @@ fn new_dirty_and_deleted_are_right_three_savepoints_deep() {
             assert_eq!(session.state(one), State::Deleted);
             session[wendy].nick = Some("w".into());
             assert_eq!(session.dirty(), [wendy]);
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
         .unwrap();
     session.commit().unwrap();
@@ -231,7 +231,7 @@ fn a_failed_flush_inside_a_savepoint_can_be_mended_there() {
             assert!(session.flush().unwrap_err().is_unique_violation());
             assert_eq!((session.state(first), session.state(twin)), (State::Persistent, State::Pending));
             session.pending_mut(twin)?.id = OrDefault::Value(2);
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
         .unwrap();
     session.commit().unwrap();
@@ -258,7 +258,7 @@ fn a_session_that_cannot_begin_gives_its_connection_back() {
     drop(writer);
     Session::begin(&engine, |session| {
         session.add(NewAddress::new("a"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     })
     .unwrap();
     assert_eq!(engine.connect().unwrap().scalar(select(func::count(Address.id))).unwrap(), Some(1));
