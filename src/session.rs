@@ -288,10 +288,7 @@ impl Session {
     /// # Errors
     ///
     /// That of `work`, or of the commit.
-    pub fn begin<T, E: From<Error>>(
-        engine: &Engine,
-        work: impl FnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn begin<T, E: From<Error>>(engine: &Engine, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         SessionMaker::new(engine).begin(work)
     }
 

@@ -47,4 +47,3 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
     }
 }
-

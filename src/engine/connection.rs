@@ -65,7 +65,16 @@ pub struct Connection {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, may_retry: false, lease: None, is_lent: false }
+        Self {
+            shared,
+            pooled,
+            state: State::Idle,
+            depth: 0,
+            savepoints: 0,
+            may_retry: false,
+            lease: None,
+            is_lent: false,
+        }
     }
 
     /// Lets those who asked for it have a new connection first.

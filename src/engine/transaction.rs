@@ -149,10 +149,7 @@ impl Connection {
     ///
     /// The closure's own error, of any type as with [`Engine::begin`](crate::Engine::begin); what the database says to
     /// the savepoint.
-    pub fn begin_nested<T, E: From<Error>>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn begin_nested<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         let number = self.open_savepoint()?;
         let mut savepoint = Savepoint { connection: self, number: Some(number) };
         let value = work(savepoint.connection)?;

@@ -231,7 +231,10 @@ fn after_the_database_has_ended_the_transaction_nothing_runs_until_rollback() {
     for _ in 0..2 {
         assert_eq!(*insert(&mut conn, 2).unwrap_err().kind(), ErrorKind::TransactionAborted);
         assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
-        assert_eq!(*conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap_err().kind(), ErrorKind::TransactionAborted);
+        assert_eq!(
+            *conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap_err().kind(),
+            ErrorKind::TransactionAborted
+        );
     }
     assert_eq!(statements.take(), [""; 0], "nothing reaches the database");
     conn.rollback().unwrap();

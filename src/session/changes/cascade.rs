@@ -75,7 +75,8 @@ impl Graph<'_> {
     fn mark_taken(&mut self, taken: &Taken) {
         for &(id, owner, info) in &taken.owned {
             // One that was deleted by itself before stays so.
-            let is_own = self.loader.identity_map.is_marked_deleted(id) && !self.loader.relationships.cascaded.contains(id);
+            let is_own =
+                self.loader.identity_map.is_marked_deleted(id) && !self.loader.relationships.cascaded.contains(id);
             if !is_own {
                 self.loader.relationships.cascaded.note(id, owner, info);
             }

@@ -199,7 +199,9 @@ impl IdentityMap {
             ),
             State::Persistent | State::Deleted => Error::new(
                 ErrorKind::Expired,
-                format!("the instance of `{entity}` is expired: `load` reads it again, and so does a query that finds it"),
+                format!(
+                    "the instance of `{entity}` is expired: `load` reads it again, and so does a query that finds it"
+                ),
             ),
         }
     }
