@@ -8,12 +8,15 @@ mod bind;
 mod builder;
 mod cancel;
 mod connection;
+mod executor;
 mod insert;
 mod intent;
 mod log;
 mod page;
 mod parameter_sets;
 mod pool;
+#[cfg(feature = "postgres")]
+mod raw_postgres;
 #[cfg(feature = "sqlite")]
 mod raw_sqlite;
 mod retry;
@@ -25,6 +28,8 @@ mod transaction;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "postgres")]
+pub use crate::driver::postgres::RawPostgres;
 pub use crate::driver::{Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
@@ -139,8 +144,8 @@ impl Engine {
 
     /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.
     ///
-    /// The closure's error is of any type that [`Error`](crate::Error) turns into with `?`: that of the application, or
-    /// this library's own.
+    /// The closure's error may be of any type that is made of [`Error`](crate::Error): the application's own, or
+    /// [`Error`](crate::Error) itself. Where nothing says which, name it in the last line: `Ok::<_, AppError>(value)`.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -148,20 +153,22 @@ impl Engine {
     /// # let engine = Engine::new("sqlite://")?;
     /// # engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
     /// #[derive(Debug)]
-    /// enum Refused {
+    /// enum AppError {
     ///     NotToday,
     ///     Database(realgar::Error),
     /// }
-    /// impl From<realgar::Error> for Refused {
+    ///
+    /// impl From<realgar::Error> for AppError {
     ///     fn from(error: realgar::Error) -> Self {
     ///         Self::Database(error)
     ///     }
     /// }
-    /// let refused: Result<(), Refused> = engine.begin(|conn| {
+    ///
+    /// let refused: Result<(), AppError> = engine.begin(|conn| {
     ///     conn.execute(text("INSERT INTO point VALUES (1)"))?;
-    ///     Err(Refused::NotToday)
+    ///     Err(AppError::NotToday)
     /// });
-    /// assert!(matches!(refused, Err(Refused::NotToday)));
+    /// assert!(matches!(refused, Err(AppError::NotToday)));
     /// assert_eq!(
     ///     engine
     ///         .connect()?

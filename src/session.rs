@@ -93,6 +93,7 @@ mod changed;
 mod changes;
 mod commit;
 mod execute;
+mod executor;
 mod expression;
 mod flush;
 mod flushing;
@@ -244,7 +245,7 @@ impl SessionMaker {
     ///
     /// # Errors
     ///
-    /// The error of the last attempt, or the first one after which another attempt would not help.
+    /// The error of the last attempt, or the first one after which the database has not said that another may help.
     pub fn retry<T, E: From<Error> + 'static>(
         &self,
         attempts: u32,
@@ -252,9 +253,10 @@ impl SessionMaker {
     ) -> Result<T, E> {
         crate::engine::retry(attempts, || {
             let mut session = self.session();
-            let value = work(&mut session).map_err(|error| Failed::with(error, session.transaction.may_retry()))?;
-            session.commit().map_err(Failed::of)?;
-            Ok(value)
+            match work(&mut session) {
+                Ok(value) => session.commit().map(|()| value).map_err(Failed::by_database),
+                Err(error) => Err(Failed::by_work(error, session.transaction.met_conflict())),
+            }
         })
     }
 }
@@ -268,6 +270,9 @@ impl Session {
 
     /// Runs `work` in a new session and commits. An error or a panic rolls back.
     ///
+    /// The error may be of any type that is made of [`Error`]: the application's own, or [`Error`] itself. Where nothing
+    /// says which, name it in the last line: `Ok::<_, AppError>(value)`.
+    ///
     /// ```
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
@@ -278,7 +283,7 @@ impl Session {
     /// let id = Session::begin(&engine, |session| {
     ///     let sandy = session.add(NewUser::new("sandy"));
     ///     session.flush()?;
-    ///     Ok(session[sandy].id)
+    ///     Ok::<_, realgar::Error>(session[sandy].id)
     /// })?;
     /// assert_eq!(id, 1);
     /// # Ok(())

@@ -13,8 +13,8 @@ pub trait Bind {
     /// The error of the database, which includes what the dialect cannot express.
     type Error;
 
-    /// Turns what the dialect cannot express into an error of the database.
-    fn unsupported(error: Unsupported) -> Self::Error;
+    /// Returns the error for what the dialect cannot express.
+    fn unsupported(unsupported: Unsupported) -> Self::Error;
 
     /// Returns the database's dialect.
     fn dialect(&self) -> Dialect;
@@ -64,8 +64,7 @@ impl MetaData {
     /// Returns what the database reports, or [`Unsupported`] for what it cannot express.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object));
-        let steps = steps.map_err(B::unsupported)?;
+        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object)).map_err(B::unsupported)?;
         let statements: Vec<String> = steps.into_iter().flat_map(|step| step.statements).collect();
         run(bind, &statements)
     }

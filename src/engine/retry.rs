@@ -37,45 +37,45 @@ impl Engine {
     /// # }
     /// ```
     ///
-    /// An error of this library says itself whether it is [retryable](crate::Error::is_retryable). Of an application's
-    /// own error, the connection knows: the transaction is run again if the last statement before the closure returned
-    /// has failed with such an error, whatever the application has made of it. A refusal of the application's own, after
-    /// statements that went well, is returned at once.
+    /// The closure's error may be of any type that is made of [`Error`]. Whether to try again is decided by what the
+    /// database said in the transaction, not by what the closure has made of it; an [`Error`] says it itself.
     ///
     /// # Errors
     ///
-    /// The last attempt's error; the first one after which another attempt would not help.
+    /// The last attempt's error; the first one after which the database has not said that another attempt may help
+    /// ([`Error::is_retryable`]).
     pub fn retry<T, E: From<Error> + 'static>(
         &self,
         attempts: u32,
         mut work: impl FnMut(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         retry(attempts, || {
-            let mut connection = self.connect().map_err(Failed::of)?;
-            let value = work(&mut connection).map_err(|error| Failed::with(error, connection.may_retry))?;
-            connection.commit().map_err(Failed::of)?;
-            Ok(value)
+            let mut connection = self.connect().map_err(Failed::by_database)?;
+            match work(&mut connection) {
+                Ok(value) => connection.commit().map(|()| value).map_err(Failed::by_database),
+                Err(error) => Err(Failed::by_work(error, connection.met_conflict())),
+            }
         })
     }
 }
 
-/// An attempt that has failed.
+/// An attempt that failed.
 pub(crate) struct Failed<E> {
-    error: E,
-    may_retry: bool,
+    pub(crate) error: E,
+    /// The database has said that running the transaction again may help.
+    pub(crate) met_conflict: bool,
 }
 
 impl<E: From<Error> + 'static> Failed<E> {
-    /// With an error of this library.
-    pub(crate) fn of(error: Error) -> Self {
-        Self { may_retry: error.is_retryable(), error: error.into() }
+    /// The closure has failed in a transaction that has met a conflict or not.
+    pub(crate) fn by_work(error: E, met_conflict: bool) -> Self {
+        // An error of ours says it itself, even if the closure has made it.
+        let own = (&error as &dyn Any).downcast_ref::<Error>().is_some_and(Error::is_retryable);
+        Self { met_conflict: met_conflict || own, error }
     }
 
-    /// With an error that a closure has returned; `may_retry` says whether its last statement has failed with an error
-    /// after which another attempt may help.
-    pub(crate) fn with(error: E, may_retry: bool) -> Self {
-        let own = (&error as &dyn Any).downcast_ref::<Error>().map(Error::is_retryable);
-        Self { may_retry: own.unwrap_or(may_retry), error }
+    pub(crate) fn by_database(error: Error) -> Self {
+        Self { met_conflict: error.is_retryable(), error: error.into() }
     }
 }
 
@@ -85,8 +85,8 @@ pub(crate) fn retry<T, E>(attempts: u32, mut work: impl FnMut() -> Result<T, Fai
     loop {
         match work() {
             Ok(value) => return Ok(value),
-            Err(failed) if failed.may_retry && attempt < attempts => sleep(pause(attempt)),
-            Err(failed) => return Err(failed.error),
+            Err(Failed { met_conflict: true, .. }) if attempt < attempts => sleep(pause(attempt)),
+            Err(Failed { error, .. }) => return Err(error),
         }
         attempt += 1;
     }

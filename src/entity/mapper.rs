@@ -60,6 +60,12 @@ pub struct Mapper {
 /// A relationship, and the entity at its other end.
 pub type Related = (&'static RelationshipInfo, fn() -> &'static Mapper);
 
+/// A relationship, and the entity `E` at its other end. Called by generated code.
+#[must_use]
+pub const fn related<E: Managed>(relationship: &'static RelationshipInfo) -> Related {
+    (relationship, E::mapper)
+}
+
 impl Mapper {
     /// What is known of `E`. Called by generated code.
     #[doc(hidden)]
@@ -115,6 +121,12 @@ impl Mapper {
     pub(crate) fn is_nullable(&self, position: usize) -> bool {
         (self.table)().columns.get(position).is_some_and(|column| column.nullable)
     }
+}
+
+/// Whether a generated foreign key refers to this table. It names the schema that its table was found in, so that a table
+/// of the same name in another schema is not taken for it.
+pub(crate) fn refers_to(key: &realgar_metadata::ForeignKey, table: &realgar_metadata::Table) -> bool {
+    key.referred_table == table.name && key.referred_schema == table.schema
 }
 
 /// Called with a row, or an insert struct, to be changed.

@@ -102,7 +102,7 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Those of `work`, of the flushes before and after it, and of the savepoint.
+    /// That of `work`, of any type that is made of [`Error`]; those of the flushes before and after it, and of the savepoint.
     pub fn begin_nested<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         self.flush_until_clean()?;
         let savepoint = self.transaction.open_savepoint()?;

@@ -268,14 +268,14 @@ fn an_error_inside_a_savepoint_that_ended_everything_is_not_passed_over() {
     insert(&mut conn, 1).unwrap();
     let nested: realgar::Result<_> = conn.begin_nested(|conn| {
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert_eq!(*nested.unwrap_err().kind(), ErrorKind::TransactionAborted);
     assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
     let swallowed: realgar::Result<()> = engine.begin(|conn| {
         insert(conn, 1)?;
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert_eq!(*swallowed.unwrap_err().kind(), ErrorKind::TransactionAborted);
 }
@@ -337,90 +337,4 @@ fn a_retry_runs_the_whole_block_again_and_gives_up_after_its_attempts() {
     assert_eq!(fail(ErrorKind::SerializationFailure, 3), 3);
     assert_eq!(fail(ErrorKind::Deadlock, 0), 1);
     assert_eq!(fail(ErrorKind::Sql, 5), 1);
-}
-
-/// An error of an application.
-#[derive(Debug)]
-enum Refused {
-    Full,
-    Lost(String),
-    Database(Error),
-}
-
-impl From<Error> for Refused {
-    fn from(error: Error) -> Self {
-        Self::Database(error)
-    }
-}
-
-#[test]
-fn closures_return_errors_of_the_application() {
-    let (engine, statements) = with_table();
-    let refused: Result<(), Refused> = engine.begin(|conn| {
-        insert(conn, 1)?;
-        Err(Refused::Full)
-    });
-    assert!(matches!(refused, Err(Refused::Full)));
-    let database = engine.begin(|conn| -> Result<(), Refused> {
-        let nested = conn.begin_nested(|conn| {
-            insert(conn, 1)?;
-            Err::<(), _>(Refused::Lost("inner".to_owned()))
-        });
-        assert!(matches!(nested, Err(Refused::Lost(why)) if why == "inner"));
-        insert(conn, 2)?;
-        insert(conn, 2)?;
-        Ok(())
-    });
-    assert!(matches!(database, Err(Refused::Database(error)) if error.is_unique_violation()));
-    assert_eq!(contents(&engine), Vec::<i64>::new());
-    assert!(statements.take().iter().any(|sql| sql.starts_with("ROLLBACK TO")));
-    // Without annotations, `?` says whose errors they are.
-    let plain = || -> Result<i64> {
-        let kept = engine.begin(|conn| {
-            insert(conn, 3)?;
-            Ok(3)
-        })?;
-        engine.connect()?.begin_nested(|_| Ok(()))?;
-        Ok(kept)
-    };
-    assert_eq!(plain().unwrap(), 3);
-}
-
-#[test]
-fn a_retry_knows_of_an_applications_error_whether_the_database_was_busy() {
-    let scratch = Scratch::new();
-    let engine = scratch.engine("busy.db?busy_timeout=0");
-    engine.begin(|conn| conn.execute(text("CREATE TABLE t (x INTEGER UNIQUE)"))).unwrap();
-    let mut writer = engine.connect().unwrap();
-    insert(&mut writer, 1).unwrap();
-
-    // Whatever the application makes of it, the last statement was the one that found the database locked.
-    let mut attempts = 0;
-    let lost: Result<(), Refused> = engine.retry(3, |conn| {
-        attempts += 1;
-        insert(conn, 2).map_err(|error| Refused::Lost(error.to_string()))
-    });
-    assert!(matches!(lost, Err(Refused::Lost(_))));
-    assert_eq!(attempts, 3);
-
-    // A refusal of its own is final, though another error was caught before.
-    let mut attempts = 0;
-    let full: Result<(), Refused> = engine.retry(3, |conn| {
-        attempts += 1;
-        assert!(insert(conn, 2).is_err());
-        conn.scalar(text("SELECT count(*) FROM t").typed::<i64>())?;
-        Err(Refused::Full)
-    });
-    assert!(matches!(full, Err(Refused::Full)));
-    assert_eq!(attempts, 1);
-
-    // So is one of the database after which another attempt would not help.
-    writer.commit().unwrap();
-    let mut attempts = 0;
-    let twice: Result<(), Refused> = engine.retry(3, |conn| {
-        attempts += 1;
-        Ok(insert(conn, 1)?)
-    });
-    assert!(matches!(twice, Err(Refused::Database(_))));
-    assert_eq!(attempts, 1);
 }

@@ -1,6 +1,7 @@
 //! The keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
 
-use realgar_metadata::{Deferrable, ReferentialAction};
+use realgar_metadata::type_name::Family;
+use realgar_metadata::{Deferrable, Dialect, ReferentialAction};
 use sqlparser::ast::{
     ConstraintCharacteristics, DeferrableInitial, ForeignKeyConstraint, NullsDistinctOption,
     ReferentialAction as Action, TableConstraint,
@@ -48,22 +49,28 @@ fn is_shapeless(slice: TokenSlice<'_>, rule: usize) -> bool {
 }
 
 /// CHECK, KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
-fn is_constraint(slice: TokenSlice<'_>) -> bool {
+pub(super) fn is_constraint(slice: TokenSlice<'_>) -> bool {
     if slice.is(0, "CONSTRAINT") || slice.are(0, &["PRIMARY", "KEY"]) || slice.are(0, &["FOREIGN", "KEY"]) {
         return true;
     }
+    // Indexes among the columns are MySQL's alone; elsewhere, `key geometry(Point)` is a column.
+    let mysql = !matches!(slice.file.dialect, Some(Dialect::PostgreSql | Dialect::Sqlite));
+    let is_typed = || {
+        let word = slice.tokens.get(1).map(|token| slice.file.text_of(*token).to_ascii_lowercase());
+        word.is_some_and(|word| Family::of(&word).is_some())
+    };
     let opens = |at: usize| slice.is_symbol(at, b'(');
     let names = |at: usize| {
         slice
             .tokens
             .get(at)
-            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Name | Kind::Quoted(_) | Kind::Symbol(b'(')))
     };
     let is_index =
         |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || slice.is(at, "USING") || slice.is(at + 1, "USING");
     (slice.is(0, "UNIQUE") && slice.tokens.len() > 1)
         || (slice.is(0, "CHECK") && opens(1))
-        || (slice.is_any(0, &["KEY", "INDEX"]) && is_index(1))
+        || (slice.is_any(0, &["KEY", "INDEX"]) && is_index(1) && (mysql || !is_typed()))
         || (slice.is_any(0, &["FULLTEXT", "SPATIAL"]) && (slice.is_any(1, &["KEY", "INDEX"]) || is_index(1)))
 }
 
@@ -92,7 +99,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                     return Err(Problem::new("a primary key consists of columns, not of expressions", span)
                         .cure("write the name of a column"));
                 }
-                columns.push(Ident { text: key.expression.into_owned(), span });
+                columns.push(Ident::new(key.expression, span));
             }
             (text(name(&key.name)?), Rule::PrimaryKey { columns, counted })
         }
@@ -110,8 +117,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                     method,
                 }));
             }
-            let columns =
-                keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
+            let columns = keys.into_iter().map(|(key, span)| Ident::new(key.expression, span)).collect();
             let nulls_not_distinct = unique.nulls_distinct == NullsDistinctOption::NotDistinct
                 || (0..grammar.slice.tokens.len()).any(|at| grammar.slice.are(at, &["NULLS", "NOT", "DISTINCT"]));
             (text(name.or(own_name)), Rule::Unique { columns, nulls_not_distinct })

@@ -25,7 +25,7 @@ pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
         let found = grammar.run(|parser| parser.parse_create_index(unique))?;
         let keys = index_keys(grammar, &found.columns)?;
         let name = found.name.as_ref().map(|name| grammar.name_of(name)).transpose()?;
-        let name = name.map(|name| Ident { text: name.text, span: name.span });
+        let name = name.map(|name| Ident { text: name.text, spelling: name.spelling, span: name.span });
         let written = grammar.since(0);
         let condition = written.find("WHERE").map(|at| written.from(at + 1).written());
         let method = found.using.map(|method| method.to_string().to_ascii_lowercase()).or(special.clone());

@@ -30,8 +30,8 @@ impl Notebook {
 impl Bind for Notebook {
     type Error = Unsupported;
 
-    fn unsupported(error: Unsupported) -> Unsupported {
-        error
+    fn unsupported(unsupported: Unsupported) -> Unsupported {
+        unsupported
     }
 
     fn dialect(&self) -> Dialect {
