@@ -30,7 +30,8 @@ impl Session {
     /// # }
     /// ```
     ///
-    /// A row that an earlier transaction has read is not read again, though others may have changed it since:
+    /// A row that an earlier transaction has read or written is read again once, as others may have changed it since. If
+    /// it is gone, the answer is `None`, and its instance counts as deleted. Within a transaction,
     /// [`refresh`](Self::refresh) reads it again, [`get_for_update`](Self::get_for_update) also locks it, and an
     /// `@version` column keeps a flush from overwriting what others have written. Before the database is asked, changes
     /// are flushed.

@@ -180,7 +180,7 @@ impl Graph<'_> {
     }
 
     /// The instances that wait for the row of a pending one, as members of one of its collections.
-    fn waiting_for(
+    pub(crate) fn waiting_for(
         &mut self,
         id: InstanceId,
         info: &'static RelationshipInfo,

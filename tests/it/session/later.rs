@@ -4,7 +4,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{Address, NewAddress, NewUser, User};
+use super::trace::forum::{Address, Leaf, NewAddress, NewLeaf, NewPlant, NewUser, User};
 
 /// A session that knows one user and the user's address, and statements of somebody else.
 fn known(traced: &Traced) -> (Session, Handle<User>, Handle<Address>) {
@@ -128,4 +128,29 @@ fn a_row_that_is_read_anew_after_an_untracked_write_is_readable_after_the_rollba
     assert!(undone.is_err());
     session.get_one(User, 1).unwrap();
     assert_eq!(session[ed].nick.as_deref(), Some("y"));
+}
+
+#[test]
+fn what_is_related_to_a_row_whose_key_changes_gets_the_new_key() {
+    let mut session = Session::new(&Traced::new().engine);
+    let (old, new) = (session.add(NewPlant::new("old")), session.add(NewPlant::new("new")));
+    let leaf = session.add(NewLeaf::new("green", old));
+    session.commit().unwrap();
+    session.relate(leaf, Leaf.plant, new).unwrap();
+    session[new].id = 70;
+    let pending = session.add(NewLeaf::new("red", 2)); // by value
+    session.commit().unwrap();
+    assert_eq!((session[leaf].plant_id, session[pending].plant_id), (70, 70));
+}
+
+#[test]
+fn a_delete_takes_pending_children_along_that_the_database_does_not_know() {
+    let mut session = Session::new(&Traced::new().engine);
+    let plant = session.add(NewPlant::new("p"));
+    session.commit().unwrap();
+    let leaf = session.add(NewLeaf::new("green", plant)); // `passive_deletes`, and the collection was not read
+    session.delete(plant).unwrap();
+    assert_eq!(session.state(leaf), State::Detached);
+    session.commit().unwrap();
+    assert_eq!(session.scalar(select(func::count(Leaf.id))).unwrap(), Some(0));
 }
