@@ -6,6 +6,7 @@ mod catalog;
 mod changes;
 mod columns;
 mod context;
+mod definitions;
 mod enums;
 mod flush_order;
 mod keys;
@@ -14,6 +15,7 @@ mod metadata;
 mod models;
 mod named;
 mod names;
+mod native_type;
 mod relationship_names;
 mod relationships;
 mod types;
@@ -56,7 +58,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         .tables
         .iter()
         .enumerate()
-        .map(|(at, table)| metadata::table(table, &columns[at], &keys[at], &checks[at], &catalog.tables))
+        .map(|(at, table)| metadata::table(table, &columns[at], &keys[at], &checks[at], &catalog, &context))
         .collect();
     let flush_order = flush_order::flush_order(&catalog, &keys, &columns, &mut context);
     let (views, view_models) = views::views(&catalog, &tables, &models, &mut names, &mut context);
@@ -64,6 +66,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
     enums::settle_names(&mut enums, &taken, &mut context);
     let mut metadata = MetaData::default();
     metadata.tables = tables.into();
+    metadata.definitions = definitions::definitions(&catalog).into();
     metadata.enums = enums.types.into();
     metadata.views = views.into();
     Schema {

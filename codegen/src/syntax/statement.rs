@@ -9,8 +9,9 @@ pub(crate) enum Shape {
     CreateType,
     CreateDomain,
     CreateVirtualTable,
+    CreateDefinition,
     AlterTable,
-
+    AlterSequence,
     CommentOn,
     DropTable,
     DropView,
@@ -168,6 +169,7 @@ fn judge_words(words: &[String]) -> Verdict {
         "ALTER" => match (second, words.get(2).map(String::as_str)) {
             (None, _) => Verdict::Unsure,
             (Some("TABLE"), _) => Verdict::Read(Shape::AlterTable),
+            (Some("SEQUENCE"), _) => Verdict::Read(Shape::AlterSequence),
             (Some("DEFINER" | "ALGORITHM" | "SQL" | "ONLINE" | "IGNORE"), _) => Verdict::Skip("ALTER".to_owned()),
             (Some(object), _) if OBJECTS.contains(&object) => Verdict::Skip(format!("ALTER {object}")),
             _ => Verdict::Unknown(1),
@@ -237,6 +239,8 @@ fn create(words: &[String]) -> Verdict {
             Some("TABLE") => skip("FOREIGN TABLE"),
             _ => skip("FOREIGN DATA WRAPPER"),
         },
+        "SEQUENCE" if temporary => skip("TEMPORARY SEQUENCE"),
+        "EXTENSION" | "SEQUENCE" | "COLLATION" | "SCHEMA" => Verdict::Read(Shape::CreateDefinition),
         "VIRTUAL" => Verdict::Read(Shape::CreateVirtualTable),
         "TRIGGER" | "FUNCTION" | "PROCEDURE" | "EVENT" | "RULE" => Verdict::SkipBody(format!("CREATE {object}")),
         object if OBJECTS.contains(&object) => skip(object),

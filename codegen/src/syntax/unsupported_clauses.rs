@@ -25,6 +25,7 @@ const CLAUSES: &[&[Part]] = &[
     &[Is("USING"), Is("INDEX"), Is("TABLESPACE"), Any],
     &[Is("TABLESPACE"), Any],
     &[Is("WITH"), Group],
+    &[Is("INCLUDE"), Group],
     &[Is("NULLS"), Is("NOT"), Is("DISTINCT")],
     &[Is("NULLS"), Is("DISTINCT")],
     &[Is("STORAGE"), Any],
