@@ -11,6 +11,7 @@ mod connection;
 mod insert;
 mod intent;
 mod log;
+mod page;
 mod parameter_sets;
 mod pool;
 #[cfg(feature = "sqlite")]

@@ -25,7 +25,7 @@ pub use relationship::{contains_eager, joined, raise, selectin};
 pub use session::{Handle, Session, SessionMaker};
 pub use sql::Dialect;
 pub use sql::value::{EnumName, Kind, Value, ValueRef};
-pub use statement::{FromRow, FromValue, Params, Row, Rows, text};
+pub use statement::{FromRow, FromValue, Page, Params, Row, Rows, text};
 
 /// The version of this library.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

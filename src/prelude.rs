@@ -6,9 +6,9 @@ pub use crate::entity::{Handle, OrDefault};
 #[cfg(feature = "json")]
 pub use crate::query::JsonOperators;
 pub use crate::query::{
-    BitOperators, Bound, ByName, Exclude, Operators, QuantifiedOperators, Query, and_, case, case_of, delete, excluded,
-    exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update, values, values_named,
-    window,
+    BitOperators, Bound, ByName, Exclude, Filterable, Operators, Predicate, QuantifiedOperators, Query, and_, case,
+    case_of, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update,
+    values, values_named, window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};
@@ -17,4 +17,4 @@ pub use crate::session::{Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::statement::{Row, Rows, text};
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
-pub use crate::{Inspector, MetaData, alias, params};
+pub use crate::{Inspector, MetaData, alias, params, row_struct, select_as};

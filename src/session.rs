@@ -101,6 +101,7 @@ mod hooks;
 mod identity;
 mod loading;
 mod merge;
+mod page;
 mod phase;
 mod relationship;
 mod relationships;

@@ -6,8 +6,10 @@
 pub mod executable;
 mod from_row;
 mod from_value;
+pub(crate) mod page;
 mod params;
 mod row;
+pub(crate) mod row_struct;
 pub(crate) mod rows;
 mod text;
 
@@ -15,8 +17,10 @@ pub use crate::entity::cells::Cells;
 pub use executable::{Answer, Executable, Returning};
 pub use from_row::{FirstColumn, FromRow};
 pub use from_value::FromValue;
+pub use page::{Page, Pageable};
 pub use params::Params;
 pub use row::{Row, RowIndex};
+pub use row_struct::{ReadByName, RowStruct};
 pub use rows::Rows;
 pub(crate) use rows::{ReportedNames, decode, decode_in};
 pub use text::{Text, TypedText, text};

@@ -20,6 +20,8 @@ mod a_delete_says_which_rows;
 mod a_delete_sees_the_tables_it_uses;
 #[path = "compile_pass/a_foreign_key_refers_to_its_own_entity.rs"]
 mod a_foreign_key_refers_to_its_own_entity;
+#[path = "compile_pass/a_function_filters_tables_in_from.rs"]
+mod a_function_filters_tables_in_from;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
@@ -38,6 +40,8 @@ mod a_lock_is_of_a_table_in_from;
 mod a_not_null_key_leads_somewhere;
 #[path = "compile_pass/a_nullable_foreign_key_refers_to_its_own_entity.rs"]
 mod a_nullable_foreign_key_refers_to_its_own_entity;
+#[path = "compile_pass/a_predicate_is_about_its_tables.rs"]
+mod a_predicate_is_about_its_tables;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
 mod a_query_gives_a_value_for_each_column;
 #[path = "compile_pass/a_query_gives_no_null_to_not_null.rs"]
@@ -74,6 +78,10 @@ mod a_selected_column_is_grouped;
 mod a_session_is_given_insert_structs;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
 mod a_string_is_no_statement;
+#[path = "compile_pass/a_struct_is_made_of_its_fields.rs"]
+mod a_struct_is_made_of_its_fields;
+#[path = "compile_pass/a_struct_is_selected_field_by_field.rs"]
+mod a_struct_is_selected_field_by_field;
 #[path = "compile_pass/a_sum_takes_numbers.rs"]
 mod a_sum_takes_numbers;
 #[path = "compile_pass/a_table_is_joined_once.rs"]
@@ -154,6 +162,8 @@ mod numbers_are_added_to_numbers;
 mod plain_columns_and_aggregates_need_group_by;
 #[path = "compile_pass/rows_are_asked_of_statements_that_return_them.rs"]
 mod rows_are_asked_of_statements_that_return_them;
+#[path = "compile_pass/rows_are_sought_by_not_null.rs"]
+mod rows_are_sought_by_not_null;
 #[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]
 mod tables_without_a_foreign_key_do_not_say_on;
 #[path = "compile_pass/text_is_not_added.rs"]

@@ -8,7 +8,7 @@ use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource
 use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
+use crate::sql::ast::{self, Join, JoinKind, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::statement::Executable;
 
@@ -64,6 +64,12 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     pub fn filter<C: Condition<Sc, I, Kept = K>, I, K>(mut self, condition: C) -> Delete<T, Filtered, Sc> {
         self.ast.filter.extend(condition.into_node());
         Delete::new(self.ast)
+    }
+
+    /// Adds a condition that was checked elsewhere.
+    pub(super) fn filter_node(mut self, condition: Option<Node>) -> Self {
+        self.ast.filter.extend(condition);
+        self
     }
 
     /// Applies to every row; with another table joined, to every row that has a partner there.
@@ -214,17 +220,14 @@ impl<T, Sc> Writes for Delete<T, Filtered, Sc> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Delete<T, Rows, Sc> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc, M> Executable<(), M> for Delete<T, Rows, Sc> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Delete(&self.ast))
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Delete<T, Rows, Sc> {

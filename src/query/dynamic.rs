@@ -283,25 +283,15 @@ impl<R> Selection for NamedColumns<R> {
     }
 }
 
-impl<R: RefsIn<Sc, I>, Sc, I> RowIn<Sc, I> for NamedColumns<R> {
+impl<R: RefsIn<Sc, I>, Sc, I, M> RowIn<Sc, I, M> for NamedColumns<R> {
     type Row = Row;
     type Scalar = Row;
-    type Managed = Row;
-    type ManagedScalar = Row;
 
     fn decode(cells: &mut Cells<'_>) -> Result<Row> {
         Row::from_row(cells)
     }
 
     fn scalar(row: Row) -> Row {
-        row
-    }
-
-    fn manage(cells: &mut Cells<'_>) -> Result<Row> {
-        Row::from_row(cells)
-    }
-
-    fn managed_scalar(row: Row) -> Row {
         row
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Selection, TableSource, join_table,
 };
 use crate::entity::cells::Cells;
-use crate::entity::{InstanceOf, Table};
+use crate::entity::{Mode, Table};
 use crate::error::Result;
 use crate::sql::ast::{FromItem, Join, JoinKind, SelectItem};
 use crate::sql::source_name::SourceName;
@@ -101,42 +101,29 @@ impl<T: Table, S: RowsOf<Table = T>> Selection for EntityOf<T, S> {
     }
 }
 
-impl<T, S, Sc, I> RowIn<Sc, I> for EntityOf<T, S>
+impl<T, S, Sc, I, M> RowIn<Sc, I, M> for EntityOf<T, S>
 where
     T: Table,
     S: RowsOf<Table = T> + InFrom<Sc, I>,
-    S::Null: EntityRow<T>,
+    S::Null: EntityRow<T, M>,
 {
-    type Row = <S::Null as EntityRow<T>>::Row;
+    type Row = <S::Null as EntityRow<T, M>>::Row;
     type Scalar = Self::Row;
-    type Managed = <S::Null as EntityRow<T>>::Instance;
-    type ManagedScalar = Self::Managed;
 
     #[inline]
     fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
-        <S::Null as EntityRow<T>>::decode(cells)
+        <S::Null as EntityRow<T, M>>::decode(cells)
     }
 
     fn scalar(row: Self::Row) -> Self::Row {
         row
     }
-
-    #[inline]
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Managed> {
-        <S::Null as EntityRow<T>>::manage(cells)
-    }
-
-    fn managed_scalar(row: Self::Managed) -> Self::Managed {
-        row
-    }
 }
 
-/// What an entity decodes to: its row, or `Option` of it after an outer join.
-pub trait EntityRow<T: Table>: Nullness {
-    /// The row.
+/// What an entity decodes to in [`Mode`] `M`: what stands for its row there, or `Option` of it after an outer join.
+pub trait EntityRow<T, M>: Nullness {
+    /// The row, or the instance of a session.
     type Row;
-    /// The same in a session.
-    type Instance;
 
     /// Decodes it.
     ///
@@ -144,56 +131,30 @@ pub trait EntityRow<T: Table>: Nullness {
     ///
     /// `Decode` if a cell does not fit.
     fn decode(cells: &mut Cells<'_>) -> Result<Self::Row>;
-
-    /// Decodes it for a session.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit.
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Instance>;
 }
 
-impl<T: Table> EntityRow<T> for NotNull {
-    type Row = T;
-    type Instance = T::Instance;
+impl<T: Table, M: Mode> EntityRow<T, M> for NotNull {
+    type Row = M::Entity<T>;
 
     #[inline]
-    fn decode(cells: &mut Cells<'_>) -> Result<T> {
-        T::decode(cells)
-    }
-
-    #[inline]
-    fn manage(cells: &mut Cells<'_>) -> Result<T::Instance> {
-        T::Instance::read(cells)
+    fn decode(cells: &mut Cells<'_>) -> Result<M::Entity<T>> {
+        M::read(cells)
     }
 }
 
-impl<T: Table> EntityRow<T> for MaybeNull {
-    type Row = Option<T>;
-    type Instance = Option<T::Instance>;
+impl<T: Table, M: Mode> EntityRow<T, M> for MaybeNull {
+    type Row = Option<M::Entity<T>>;
 
+    /// `None` if all of its columns are NULL.
     #[inline]
-    fn decode(cells: &mut Cells<'_>) -> Result<Option<T>> {
-        unless_all_null::<T, _>(cells, T::decode)
+    fn decode(cells: &mut Cells<'_>) -> Result<Option<M::Entity<T>>> {
+        let count = T::COLUMNS.len();
+        if cells.all_null(count) {
+            cells.skip(count);
+            return Ok(None);
+        }
+        M::read(cells).map(Some)
     }
-
-    fn manage(cells: &mut Cells<'_>) -> Result<Option<T::Instance>> {
-        unless_all_null::<T, _>(cells, T::Instance::read)
-    }
-}
-
-/// Decodes an entity of an outer join: `None` if all of its columns are NULL.
-#[inline]
-fn unless_all_null<T: Table, R>(
-    cells: &mut Cells<'_>,
-    decode: impl FnOnce(&mut Cells<'_>) -> Result<R>,
-) -> Result<Option<R>> {
-    let count = T::COLUMNS.len();
-    if cells.all_null(count) {
-        cells.skip(count);
-        return Ok(None);
-    }
-    decode(cells).map(Some)
 }
 
 impl<T, S, Sc> JoinTarget<Sc, ()> for EntityOf<T, S>

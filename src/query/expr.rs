@@ -280,7 +280,7 @@ impl<T: IsBoolean, R> std::ops::Not for Expr<T, R> {
 }
 
 /// The opposite of a condition; predicates have a negated form of their own.
-fn negated(node: Node) -> Node {
+pub(super) fn negated(node: Node) -> Node {
     match &node {
         Node::IsNull(operand, negated) => Node::IsNull(Arc::clone(operand), !negated),
         Node::Between(parts, negated) => Node::Between(Arc::clone(parts), !negated),

@@ -124,17 +124,14 @@ impl<T, Rows: HasRows> Writes for Insert<T, Rows> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Table, Rows: HasRows> Executable<()> for Insert<T, Rows> {
+impl<T: Table, Rows: HasRows, M> Executable<(), M> for Insert<T, Rows> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows> Clone for Insert<T, Rows> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::operand::{IsBoolean, IsText};
-use super::rules::{Both, NeverNull};
+use super::predicate::{self, OnlyOf, Predicate, Tables};
+use super::rules::{Both, NeverNull, RowCondition};
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
 use crate::sql::value::Value;
@@ -319,6 +320,25 @@ pub trait Operators: Expression + Sized {
     /// ORDER BY this, NULLs after everything.
     fn nulls_last(&self) -> Order<Self::Refs> {
         Order::new(self.node(), false, Some(Nulls::Last))
+    }
+
+    /// The condition with a type that only says which table it is about, so that conditions on different columns have
+    /// one type: for lists of them, and for functions that return one. See [`Predicate`].
+    fn of_table<T>(&self) -> Predicate<T>
+    where
+        Self::Refs: OnlyOf<T>,
+        Self::Sql: IsBoolean,
+    {
+        predicate::of_table(self)
+    }
+
+    /// The same for a condition on several tables, which the type that is wanted names:
+    /// `let found: Predicate<(User, Address)> = condition.of_tables();`.
+    fn of_tables<T: Tables, I>(&self) -> Predicate<T>
+    where
+        Self: RowCondition<T::Scope, I>,
+    {
+        predicate::of_tables(self)
     }
 }
 

@@ -1,6 +1,11 @@
 //! A SELECT whose type names only its row.
 
+mod clauses;
+
+use clauses::Refused;
+
 use crate::entity::cells::Decoder;
+use crate::entity::{AsInstances, AsRows, LoadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Select, Statement};
@@ -25,21 +30,46 @@ use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub struct Query<R> {
+///
+/// In a session its rows are the same as on a connection: entities are plain structs. For handles there,
+/// [`erase_for_session`](super::Select::erase_for_session) gives a `Query<User, Handle<User>>`, where `H` is the row in a session.
+pub struct Query<R, H = R> {
     ast: ast::Query,
     decoder: Decoder<R>,
+    session_decoder: Decoder<H>,
     check: fn(&Select) -> Result<()>,
+    options: Option<Box<LoadOptions>>,
+    /// What was added after the type had been erased, and cannot be.
+    refused: Option<Refused>,
 }
 
-impl<R> Query<R> {
-    pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>, check: fn(&Select) -> Result<()>) -> Self {
-        Self { ast, decoder, check }
+impl<R, H> Query<R, H> {
+    pub(super) const fn new(
+        ast: ast::Query,
+        decoder: Decoder<R>,
+        session_decoder: Decoder<H>,
+        check: fn(&Select) -> Result<()>,
+    ) -> Self {
+        Self { ast, decoder, session_decoder, check, options: None, refused: None }
     }
 
-    pub(super) fn into_checked(self) -> Result<ast::Query> {
+    pub(super) fn with_options(mut self, options: Option<Box<LoadOptions>>) -> Self {
+        self.options = options;
+        self
+    }
+
+    fn checked_ast(&self) -> Result<&ast::Query> {
+        if let Some(refused) = self.refused {
+            return Err(refused.into_error());
+        }
         if let ast::Query::Select(select) = &self.ast {
             (self.check)(select)?;
         }
+        Ok(&self.ast)
+    }
+
+    pub(super) fn into_checked(self) -> Result<ast::Query> {
+        self.checked_ast()?;
         Ok(self.ast)
     }
 
@@ -58,7 +88,8 @@ impl<R> Query<R> {
     /// ```
     #[must_use]
     pub fn untyped(self) -> Query<Row> {
-        Query { ast: self.ast, decoder: Row::from_row, check: self.check }
+        let Self { ast, check, refused, .. } = self;
+        Query { ast, decoder: Row::from_row, session_decoder: Row::from_row, check, options: None, refused }
     }
 
     /// The SQL of this statement in a dialect, without a connection.
@@ -79,65 +110,93 @@ impl<R> Query<R> {
     ///
     /// `Unsupported` if the dialect cannot say it.
     pub fn compile(&self, dialect: Dialect) -> Result<Compiled> {
-        Compiled::new(self.ast()?, dialect)
+        Compiled::new(self.tree()?, dialect)
+    }
+
+    fn tree(&self) -> Result<Statement<'_>> {
+        match self.checked_ast()? {
+            ast::Query::Select(select) if select.has_options && self.options.is_none() => Err(Error::new(
+                ErrorKind::InvalidStatement,
+                "loader options are for instances, and `.erase()` gives plain rows: use `.erase_for_session()`, or leave \
+                 the options out",
+            )),
+            ast::Query::Select(select) => Ok(Statement::Select(select)),
+            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
+            ast::Query::Write(write) => Ok(write.statement()),
+        }
     }
 }
 
-impl<R> Clone for Query<R> {
+impl<R, H> Clone for Query<R, H> {
     fn clone(&self) -> Self {
-        Self { ast: self.ast.clone(), ..*self }
+        let Self { ast, decoder, session_decoder, check, options, refused } = self;
+        Self {
+            ast: ast.clone(),
+            decoder: *decoder,
+            session_decoder: *session_decoder,
+            check: *check,
+            options: options.clone(),
+            refused: *refused,
+        }
     }
 }
 
-impl<R> std::fmt::Debug for Query<R> {
+impl<R, H> std::fmt::Debug for Query<R, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.ast.fmt(f)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R> Executable<()> for Query<R> {
+impl<R, H> Executable<(), AsRows> for Query<R, H> {
     type Answer = Rows<R>;
-    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        match &self.ast {
-            ast::Query::Select(select) => {
-                (self.check)(select)?;
-                if select.has_options {
-                    return Err(Error::new(
-                        ErrorKind::InvalidStatement,
-                        "loader options are for instances, and an erased query has plain rows: leave one of them out",
-                    ));
-                }
-                Ok(Statement::Select(select))
-            }
-            ast::Query::Compound(compound) => Ok(Statement::Compound(compound)),
-            ast::Query::Write(write) => Ok(write.statement()),
-        }
+        self.tree()
     }
 
     fn decoder(&self) -> Decoder<R> {
         self.decoder
     }
 
-    fn session_decoder(&self) -> Decoder<R> {
-        self.decoder
+    fn options(&self) -> Option<&LoadOptions> {
+        self.options.as_deref()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R> Returning<()> for Query<R> {
+impl<R, H> Executable<(), AsInstances> for Query<R, H> {
+    type Answer = Rows<H>;
+
+    fn ast(&self) -> Result<Statement<'_>> {
+        self.tree()
+    }
+
+    fn decoder(&self) -> Decoder<H> {
+        self.session_decoder
+    }
+
+    fn options(&self) -> Option<&LoadOptions> {
+        self.options.as_deref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, H> Returning<(), AsRows> for Query<R, H> {
     type Row = R;
     type Scalar = R;
-    type ManagedRow = R;
-    type ManagedScalar = R;
 
     fn scalar(row: R) -> R {
         row
     }
+}
 
-    fn managed_scalar(row: R) -> R {
+#[diagnostic::do_not_recommend]
+impl<R, H> Returning<(), AsInstances> for Query<R, H> {
+    type Row = H;
+    type Scalar = H;
+
+    fn scalar(row: H) -> H {
         row
     }
 }

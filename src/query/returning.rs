@@ -112,9 +112,8 @@ impl<W: std::fmt::Debug, T, Sel> std::fmt::Debug for Returning<W, T, Sel> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for Returning<W, T, Sel> {
+impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I, M>, I, M> Executable<I, M> for Returning<W, T, Sel> {
     type Answer = Rows<Sel::Row>;
-    type Managed = Rows<Sel::Managed>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.statement.tree()
@@ -123,24 +122,14 @@ impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> Executable<I> for 
     fn decoder(&self) -> Decoder<Sel::Row> {
         Sel::decode
     }
-
-    fn session_decoder(&self) -> Decoder<Sel::Managed> {
-        Sel::manage
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I>, I> ReturningStatement<I> for Returning<W, T, Sel> {
+impl<W: Writes, T: ReturningFrom, Sel: RowIn<T::Scope, I, M>, I, M> ReturningStatement<I, M> for Returning<W, T, Sel> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
-    type ManagedRow = Sel::Managed;
-    type ManagedScalar = Sel::ManagedScalar;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
-    }
-
-    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
-        Sel::managed_scalar(row)
     }
 }

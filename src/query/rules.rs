@@ -69,7 +69,7 @@ pub use references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
 };
 pub use scope::{
-    AllOuter, Correlated, Grouped, GroupedWhole, Here, Inner, Outer, OuterRefs, StandsAlone, There, Ungrouped,
+    AllOuter, AnyScope, Correlated, Grouped, GroupedWhole, Here, Inner, Outer, OuterRefs, StandsAlone, There, Ungrouped,
 };
 
 // Rules that stand beside what they are about.
@@ -83,6 +83,7 @@ pub use super::derived::{Aliasable, Derive, Derived, Item};
 pub use super::dynamic::NamedColumns;
 pub use super::entity_of::{EntityColumns, EntityRow};
 pub use super::expr::LiteralValue;
+pub use super::filterable::HasTables;
 #[cfg(feature = "chrono")]
 pub use super::func::Calendar;
 pub use super::func::{Arguments, Fractional, Summable};
@@ -99,9 +100,12 @@ pub use super::json::{IsJson, JsonKey};
 pub use super::nested::{Listed, Members, ScalarRule};
 pub use super::operand::{Assignable, Assigned, ComparableWith, IsBoolean, IsText, Operand};
 pub use super::order::OrderKeys;
+pub use super::predicate::{OnlyOf, Tables};
 pub use super::quantified::ColumnOf;
 pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
+pub use super::seek::SeekKeys;
+pub use super::select_as::{Fields, FieldsOf, check_fields};
 pub use super::selection::{RowIn, Selection};
 pub use super::set::Side;
 pub use super::source::{RowsOf, Source, TableSource};
@@ -109,8 +113,10 @@ pub use super::update::{Filtered, SaysWhichRows, Unfiltered};
 pub use super::values::{Cell, ValuesRow};
 pub use super::window::HasWindow;
 pub use crate::entity::{
-    InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table,
+    AsInstances, AsRows, InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Mode,
+    Table,
 };
+pub use crate::statement::Pageable;
 
 /// A marker that owns nothing.
 pub(crate) type Mark<T> = PhantomData<fn() -> T>;

@@ -6,8 +6,8 @@ mod joins;
 use super::group::Grouping;
 use super::rules::{Checked, InferFrom, Mark};
 use super::{NotGrouped, Query, RowIn, Selection};
-use crate::entity::LoadOptions;
 use crate::entity::cells::Decoder;
+use crate::entity::{AsInstances, LoadOptions};
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Statement};
@@ -121,7 +121,34 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sel: RowIn<Sc, I>,
         G: Grouping<Sel::Refs, Sc, J>,
     {
-        Query::new(ast::Query::Select(self.ast), Sel::decode, G::check)
+        Query::new(ast::Query::Select(self.ast), Sel::decode, Sel::decode, G::check)
+    }
+
+    /// The same for a session, where entities are [handles](crate::Handle): `Query<User, Handle<User>>`.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// fn named(name: &str) -> Query<User, Handle<User>> {
+    ///     select(User).filter(User.name.eq(name)).erase_for_session()
+    /// }
+    ///
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// assert_eq!(session.scalars(named("sandy"))?.one()?, sandy);
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn erase_for_session<R, H, I, J>(self) -> Query<R, H>
+    where
+        Sel: RowIn<Sc, I, Row = R> + RowIn<Sc, I, AsInstances, Row = H>,
+        G: Grouping<Sel::Refs, Sc, J>,
+    {
+        let rows = <Sel as RowIn<Sc, I>>::decode;
+        let handles = <Sel as RowIn<Sc, I, AsInstances>>::decode;
+        Query::new(ast::Query::Select(self.ast), rows, handles, G::check).with_options(self.options)
     }
 }
 
@@ -138,13 +165,12 @@ impl<Sel, Sc, G> std::fmt::Debug for Select<Sel, Sc, G> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel, Sc, G, I, J> Executable<(I, J)> for Select<Sel, Sc, G>
+impl<Sel, Sc, G, I, J, M> Executable<(I, J), M> for Select<Sel, Sc, G>
 where
-    Sel: RowIn<Sc, I>,
+    Sel: RowIn<Sc, I, M>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
     type Answer = Checked<Rows<Sel::Row>, G::Kept>;
-    type Managed = Checked<Rows<Sel::Managed>, G::Kept>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         G::check(&self.ast)?;
@@ -155,31 +181,21 @@ where
         Sel::decode
     }
 
-    fn session_decoder(&self) -> Decoder<Sel::Managed> {
-        Sel::manage
-    }
-
     fn options(&self) -> Option<&LoadOptions> {
         self.options.as_deref()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel, Sc, G, I, J> Returning<(I, J)> for Select<Sel, Sc, G>
+impl<Sel, Sc, G, I, J, M> Returning<(I, J), M> for Select<Sel, Sc, G>
 where
-    Sel: RowIn<Sc, I>,
+    Sel: RowIn<Sc, I, M>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
     type Row = Checked<Sel::Row, G::Kept>;
     type Scalar = Checked<Sel::Scalar, (Sel::Row, G::Kept)>;
-    type ManagedRow = Checked<Sel::Managed, G::Kept>;
-    type ManagedScalar = Checked<Sel::ManagedScalar, (Sel::Managed, G::Kept)>;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
-    }
-
-    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
-        Sel::managed_scalar(row)
     }
 }

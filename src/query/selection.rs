@@ -2,6 +2,7 @@
 
 use super::rules::{Aggregated, Both, Ref, RefsIn, Unchecked, Windowed};
 use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
+use crate::entity::AsRows;
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
@@ -36,16 +37,13 @@ pub trait Selection {
     fn push(&self, items: &mut Vec<SelectItem>);
 }
 
-/// What one row of a select list is in a query of this scope.
-pub trait RowIn<Scope, I>: Selection {
+/// What one row of a select list is in a query of this scope, for a connection or, in another
+/// [`Mode`](super::rules::Mode) `M`, for a session.
+pub trait RowIn<Scope, I, M = AsRows>: Selection {
     /// The row.
     type Row;
     /// The first element of the row; the row itself, if it has just one.
     type Scalar;
-    /// The row in a session: handles in the place of entities.
-    type Managed;
-    /// The first element of that.
-    type ManagedScalar;
 
     /// Decodes a row.
     ///
@@ -56,16 +54,6 @@ pub trait RowIn<Scope, I>: Selection {
 
     /// Takes the first element out of a row.
     fn scalar(row: Self::Row) -> Self::Scalar;
-
-    /// Decodes a row for the session that the cells have brought along.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit.
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Managed>;
-
-    /// Takes the first element out of a session's row.
-    fn managed_scalar(row: Self::Managed) -> Self::ManagedScalar;
 }
 
 /// The SQL type of `T` where its sources have this nullness.
@@ -84,14 +72,12 @@ macro_rules! expression_selection {
             }
         }
 
-        impl<$($generics)*, Sc, I> RowIn<Sc, I> for $expression
+        impl<$($generics)*, Sc, I, M> RowIn<Sc, I, M> for $expression
         where
             $refs: RefsIn<Sc, I>,
         {
             type Row = <In<$sql, $refs, Sc, I> as SqlType>::Rust;
             type Scalar = Self::Row;
-            type Managed = Self::Row;
-            type ManagedScalar = Self::Row;
 
             #[inline]
             fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
@@ -99,15 +85,6 @@ macro_rules! expression_selection {
             }
 
             fn scalar(row: Self::Row) -> Self::Row {
-                row
-            }
-
-            #[inline]
-            fn manage(cells: &mut Cells<'_>) -> Result<Self::Row> {
-                cells.read::<In<$sql, $refs, Sc, I>>()
-            }
-
-            fn managed_scalar(row: Self::Row) -> Self::Row {
                 row
             }
         }
@@ -123,6 +100,7 @@ expression_selection! {
     ('a, E: Expression + ?Sized) &'a E, E::Sql, E::Refs;
 }
 
+/// The letters leave out `I`, which numbers the inferred positions, and `M`, the mode.
 macro_rules! tuple_selection {
     ($first:ident $first_index:ident $(, $rest:ident $index:ident)*) => {
         #[diagnostic::do_not_recommend]
@@ -137,13 +115,11 @@ macro_rules! tuple_selection {
             }
         }
 
-        impl<Sc, $first: RowIn<Sc, $first_index>, $first_index $(, $rest: RowIn<Sc, $index>, $index)*>
-            RowIn<Sc, ($first_index, $($index,)*)> for ($first, $($rest,)*)
+        impl<Sc, M, $first: RowIn<Sc, $first_index, M>, $first_index $(, $rest: RowIn<Sc, $index, M>, $index)*>
+            RowIn<Sc, ($first_index, $($index,)*), M> for ($first, $($rest,)*)
         {
             type Row = ($first::Row, $($rest::Row,)*);
             type Scalar = $first::Row;
-            type Managed = ($first::Managed, $($rest::Managed,)*);
-            type ManagedScalar = $first::Managed;
 
             #[inline]
             fn decode(cells: &mut Cells<'_>) -> Result<Self::Row> {
@@ -151,14 +127,6 @@ macro_rules! tuple_selection {
             }
 
             fn scalar(row: Self::Row) -> $first::Row {
-                row.0
-            }
-
-            fn manage(cells: &mut Cells<'_>) -> Result<Self::Managed> {
-                Ok(($first::manage(cells)?, $($rest::manage(cells)?,)*))
-            }
-
-            fn managed_scalar(row: Self::Managed) -> $first::Managed {
                 row.0
             }
         }
@@ -178,8 +146,8 @@ tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7);
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8);
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9);
 tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, M I11, N I12, O I13, P I14, Q I15);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14);
+tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15);

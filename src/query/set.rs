@@ -311,7 +311,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     where
         Sel: RowIn<Sc, I>,
     {
-        Query::new(ast::Query::Compound(self.ast), Sel::decode, |_| Ok(()))
+        Query::new(ast::Query::Compound(self.ast), Sel::decode, Sel::decode, |_| Ok(()))
     }
 }
 
@@ -328,9 +328,8 @@ impl<Sel, Sc> std::fmt::Debug for Compound<Sel, Sc> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
+impl<Sel: RowIn<Sc, I, M>, Sc, I, M> Executable<I, M> for Compound<Sel, Sc> {
     type Answer = Rows<Sel::Row>;
-    type Managed = Rows<Sel::Managed>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Compound(&self.ast))
@@ -339,24 +338,14 @@ impl<Sel: RowIn<Sc, I>, Sc, I> Executable<I> for Compound<Sel, Sc> {
     fn decoder(&self) -> Decoder<Sel::Row> {
         Sel::decode
     }
-
-    fn session_decoder(&self) -> Decoder<Sel::Managed> {
-        Sel::manage
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<Sel: RowIn<Sc, I>, Sc, I> Returning<I> for Compound<Sel, Sc> {
+impl<Sel: RowIn<Sc, I, M>, Sc, I, M> Returning<I, M> for Compound<Sel, Sc> {
     type Row = Sel::Row;
     type Scalar = Sel::Scalar;
-    type ManagedRow = Sel::Managed;
-    type ManagedScalar = Sel::ManagedScalar;
 
     fn scalar(row: Sel::Row) -> Sel::Scalar {
         Sel::scalar(row)
-    }
-
-    fn managed_scalar(row: Sel::Managed) -> Sel::ManagedScalar {
-        Sel::managed_scalar(row)
     }
 }

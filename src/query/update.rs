@@ -8,7 +8,7 @@ use crate::driver::Outcome;
 use crate::entity::Table;
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Join, JoinKind, Statement, Write};
+use crate::sql::ast::{self, Join, JoinKind, Node, Statement, Write};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Answer, Executable};
 use crate::types::SqlType;
@@ -163,6 +163,12 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
         Update::new(self.ast)
     }
 
+    /// Adds a condition that was checked elsewhere.
+    pub(super) fn filter_node(mut self, condition: Option<Node>) -> Self {
+        self.ast.filter.extend(condition);
+        self
+    }
+
     /// Applies to every row; with another table joined, to every row that has a partner there.
     ///
     /// ```
@@ -314,17 +320,14 @@ impl<T, Sc> Writes for Update<T, Filtered, Sc> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: TableSource, Rows: SaysWhichRows, Sc> Executable<()> for Update<T, Rows, Sc> {
+impl<T: TableSource, Rows: SaysWhichRows, Sc, M> Executable<(), M> for Update<T, Rows, Sc> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         Ok(Statement::Update(&self.ast))
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Sc> Clone for Update<T, Rows, Sc> {

@@ -366,28 +366,18 @@ where
     fn push(&self, _items: &mut Vec<SelectItem>) {}
 }
 
-impl<T, R, Sc> RowIn<Sc, ()> for WindowFunction<T, R>
+impl<T, R, Sc, M> RowIn<Sc, (), M> for WindowFunction<T, R>
 where
     Self: HasWindow,
 {
     type Row = <Self as HasWindow>::Refs;
     type Scalar = Self::Row;
-    type Managed = Self::Row;
-    type ManagedScalar = Self::Row;
 
     fn decode(_cells: &mut Cells<'_>) -> Result<Self::Row> {
         Err(Error::new(ErrorKind::InvalidStatement, "a window function was selected without a window"))
     }
 
     fn scalar(row: Self::Row) -> Self::Row {
-        row
-    }
-
-    fn manage(cells: &mut Cells<'_>) -> Result<Self::Row> {
-        <Self as RowIn<Sc, ()>>::decode(cells)
-    }
-
-    fn managed_scalar(row: Self::Row) -> Self::Row {
         row
     }
 }

@@ -1,6 +1,7 @@
 //! Runs statements in a session, with handles in the place of entities.
 
 use crate::engine::Stream;
+use crate::entity::AsInstances;
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::statements::execute::refuse_writes;
@@ -47,9 +48,9 @@ impl Session {
     /// # Errors
     ///
     /// As for [`Connection::execute`](crate::Connection::execute), and those of the flush.
-    pub fn execute<S: Executable<M, Managed = A>, M, A: Answer>(&mut self, statement: S) -> Result<A> {
+    pub fn execute<S: Executable<I, AsInstances, Answer = A>, I, A: Answer>(&mut self, statement: S) -> Result<A> {
         self.autoflush()?;
-        let decoder = statement.session_decoder();
+        let decoder = statement.decoder();
         let (options, statement) = (statement.options(), statement.ast()?);
         self.loader().execute(statement, options, decoder)
     }
@@ -75,9 +76,9 @@ impl Session {
     /// # Errors
     ///
     /// As for [`execute`](Self::execute).
-    pub fn scalars<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Rows<T>> {
-        let rows: Rows<Q::ManagedRow> = self.execute(query)?;
-        Ok(rows.into_first_column(Q::managed_scalar))
+    pub fn scalars<Q: Returning<I, AsInstances, Scalar = T>, I, T>(&mut self, query: Q) -> Result<Rows<T>> {
+        let rows: Rows<Q::Row> = self.execute(query)?;
+        Ok(rows.into_first_column(Q::scalar))
     }
 
     /// Runs a query and returns the first column of its first row.
@@ -85,15 +86,15 @@ impl Session {
     /// # Errors
     ///
     /// As for [`execute`](Self::execute).
-    pub fn scalar<Q: Returning<M, ManagedScalar = T>, M, T>(&mut self, query: Q) -> Result<Option<T>> {
+    pub fn scalar<Q: Returning<I, AsInstances, Scalar = T>, I, T>(&mut self, query: Q) -> Result<Option<T>> {
         if query.options().is_some() {
             // A row is complete when all that was joined to it was read.
-            let rows: Rows<Q::ManagedRow> = self.execute(query)?;
-            return Ok(rows.first().map(Q::managed_scalar));
+            let rows: Rows<Q::Row> = self.execute(query)?;
+            return Ok(rows.first().map(Q::scalar));
         }
         self.autoflush()?;
-        let decoder = query.session_decoder();
-        Ok(self.loader().first_row(query.ast()?, decoder)?.map(Q::managed_scalar))
+        let decoder = query.decoder();
+        Ok(self.loader().first_row(query.ast()?, decoder)?.map(Q::scalar))
     }
 
     /// Runs a query and returns its rows one by one, without collecting them. Instances stay in the session.
@@ -105,8 +106,8 @@ impl Session {
     ///
     /// As for [`execute`](Self::execute), before the first row or as an item in place of a row; `InvalidRequest` for a
     /// statement that writes, because the session has to see all of its rows; `InvalidStatement` for other loader options.
-    pub fn stream<Q: Returning<M, ManagedRow = R>, M, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
-        let decoder = query.session_decoder();
+    pub fn stream<Q: Returning<I, AsInstances, Row = R>, I, R>(&mut self, query: Q) -> Result<Stream<'_, R>> {
+        let decoder = query.decoder();
         let (options, statement) = (query.options(), query.ast()?);
         refuse_writes(statement)?;
         self.autoflush()?;

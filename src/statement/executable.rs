@@ -1,23 +1,23 @@
 //! What a statement must be for a connection to run it.
 
 use crate::driver::Cursor;
-use crate::entity::LoadOptions;
 use crate::entity::cells::RowContext;
+use crate::entity::{AsRows, LoadOptions};
 use crate::error::Result;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
+use crate::statement::Rows;
 
-/// A statement that a [`Connection`](crate::engine::Connection) can run. `M` is inferred and means nothing to a caller.
+/// A statement that a [`Connection`](crate::engine::Connection) can run or, in another [`Mode`](crate::entity::Mode) `M`,
+/// a [`Session`](crate::Session). `I` is inferred and means nothing to a caller.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a statement that can be executed",
     label = "is not a statement",
     note = "SQL text goes through `text(\"…\")`"
 )]
-pub trait Executable<M> {
-    /// What it answers: [`Rows`](crate::statement::Rows) or an [`Outcome`](crate::driver::Outcome).
+pub trait Executable<I, M = AsRows> {
+    /// What it answers: [`Rows`] or an [`Outcome`](crate::driver::Outcome).
     type Answer: Answer;
-    /// What it answers in a [`Session`](crate::Session): the same, with handles in the place of entities.
-    type Managed: Answer;
 
     /// The untyped tree.
     ///
@@ -28,9 +28,6 @@ pub trait Executable<M> {
 
     /// What the answer needs to be made: a row decoder, or nothing.
     fn decoder(&self) -> <Self::Answer as Answer>::Decoder;
-
-    /// The same in a [`Session`](crate::Session), where entities are decoded to handles.
-    fn session_decoder(&self) -> <Self::Managed as Answer>::Decoder;
 
     /// What a session is asked to do along with the statement.
     fn options(&self) -> Option<&LoadOptions> {
@@ -44,26 +41,17 @@ pub trait Executable<M> {
     label = "returns no rows",
     note = "a statement that writes returns rows after `.returning(…)`"
 )]
-pub trait Returning<M>:
-    Executable<M, Answer = crate::statement::Rows<Self::Row>, Managed = crate::statement::Rows<Self::ManagedRow>>
-{
+pub trait Returning<I, M = AsRows>: Executable<I, M, Answer = Rows<Self::Row>> {
     /// One row.
     type Row;
     /// The first column of a row; the row itself if it has just one.
     type Scalar;
-    /// One row in a session.
-    type ManagedRow;
-    /// The first column of a row in a session.
-    type ManagedScalar;
 
     /// Takes the first column out of a row.
     fn scalar(row: Self::Row) -> Self::Scalar;
-
-    /// Takes the first column out of a session's row.
-    fn managed_scalar(row: Self::ManagedRow) -> Self::ManagedScalar;
 }
 
-/// What running a statement gives: implemented by [`Rows`](crate::statement::Rows) and [`Outcome`](crate::driver::Outcome).
+/// What running a statement gives: implemented by [`Rows`] and [`Outcome`](crate::driver::Outcome).
 pub trait Answer: Sized {
     /// What it takes to make it.
     type Decoder: Copy;

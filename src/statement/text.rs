@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use crate::entity::cells::Decoder;
 use crate::error::{Error, ErrorKind, Result};
@@ -16,6 +15,7 @@ use crate::statement::executable::{Executable, Returning};
 use crate::statement::from_row::{FirstColumn, FromRow};
 use crate::statement::params::Params;
 use crate::statement::row::Row;
+use crate::statement::row_struct::{ReadByName, RowStruct};
 use crate::statement::rows::Rows;
 
 /// SQL text with `:name` parameters, as a statement.
@@ -102,7 +102,32 @@ impl Text {
     /// ```
     #[must_use]
     pub fn typed<R: FromRow>(self) -> TypedText<R> {
-        TypedText { text: self, row: PhantomData }
+        TypedText { text: self, decoder: R::from_row }
+    }
+
+    /// Says which struct the rows are, declared by [`row_struct!`](crate::row_struct!): each field is read from the column
+    /// of its name, in whatever order they stand. Columns without a field are passed over.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// # use realgar::{Engine, text};
+    /// realgar::row_struct! {
+    ///     #[derive(Debug, PartialEq)]
+    ///     struct Point { x: i64, y: Option<i64> }
+    /// }
+    /// # let mut conn = Engine::new("sqlite://")?.connect()?;
+    /// let rows = conn.execute(text("SELECT NULL AS y, 1 AS x").named::<Point>())?;
+    /// assert_eq!(rows.one()?, Point { x: 1, y: None });
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The statement fails with `Decode` if no column, or more than one, has the name of a field.
+    #[must_use]
+    pub fn named<R: RowStruct<Fields: ReadByName>>(self) -> TypedText<R> {
+        TypedText { text: self, decoder: |cells| R::Fields::read(cells, R::FIELDS).map(R::from_fields) }
     }
 
     /// The SQL text for many executions; `first` are the values of the first one.
@@ -135,9 +160,8 @@ impl Text {
 }
 
 #[diagnostic::do_not_recommend]
-impl Executable<()> for Text {
+impl<M> Executable<(), M> for Text {
     type Answer = Rows<Row>;
-    type Managed = Rows<Row>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.checked()
@@ -146,24 +170,14 @@ impl Executable<()> for Text {
     fn decoder(&self) -> Decoder<Row> {
         Row::from_row
     }
-
-    fn session_decoder(&self) -> Decoder<Row> {
-        Row::from_row
-    }
 }
 
 #[diagnostic::do_not_recommend]
-impl Returning<()> for Text {
+impl<M> Returning<(), M> for Text {
     type Row = Row;
     type Scalar = Value;
-    type ManagedRow = Row;
-    type ManagedScalar = Value;
 
     fn scalar(row: Row) -> Value {
-        row.first_column()
-    }
-
-    fn managed_scalar(row: Row) -> Value {
         row.first_column()
     }
 }
@@ -177,60 +191,49 @@ impl fmt::Debug for Text {
 /// SQL text whose rows have a type: made by [`Text::typed`].
 pub struct TypedText<R> {
     text: Text,
-    row: PhantomData<fn() -> R>,
+    decoder: Decoder<R>,
 }
 
 impl<R> TypedText<R> {
     /// Gives a parameter its value.
     #[must_use]
     pub fn bind(self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
-        Self { text: self.text.bind(name, value), row: PhantomData }
+        Self { text: self.text.bind(name, value), ..self }
     }
 
     /// Gives several parameters their values.
     #[must_use]
     pub fn params(self, params: Params) -> Self {
-        Self { text: self.text.params(params), row: PhantomData }
+        Self { text: self.text.params(params), ..self }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow> Executable<()> for TypedText<R> {
+impl<R, M> Executable<(), M> for TypedText<R> {
     type Answer = Rows<R>;
-    type Managed = Rows<R>;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.text.checked()
     }
 
     fn decoder(&self) -> Decoder<R> {
-        R::from_row
-    }
-
-    fn session_decoder(&self) -> Decoder<R> {
-        R::from_row
+        self.decoder
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: FromRow + FirstColumn> Returning<()> for TypedText<R> {
+impl<R: FirstColumn, M> Returning<(), M> for TypedText<R> {
     type Row = R;
     type Scalar = R::First;
-    type ManagedRow = R;
-    type ManagedScalar = R::First;
 
     fn scalar(row: R) -> R::First {
-        row.first_column()
-    }
-
-    fn managed_scalar(row: R) -> R::First {
         row.first_column()
     }
 }
 
 impl<R> Clone for TypedText<R> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), row: PhantomData }
+        Self { text: self.text.clone(), decoder: self.decoder }
     }
 }
 

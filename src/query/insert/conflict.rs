@@ -357,17 +357,14 @@ impl<T, Rows: HasRows, Action> Writes for Upsert<T, Rows, Action> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Table, Rows: HasRows, Action> Executable<()> for Upsert<T, Rows, Action> {
+impl<T: Table, Rows: HasRows, Action, M> Executable<(), M> for Upsert<T, Rows, Action> {
     type Answer = Rows::Answer;
-    type Managed = Rows::Answer;
 
     fn ast(&self) -> Result<Statement<'_>> {
         self.tree()
     }
 
     fn decoder(&self) {}
-
-    fn session_decoder(&self) {}
 }
 
 impl<T, Rows, Action> Clone for Upsert<T, Rows, Action> {

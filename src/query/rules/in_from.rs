@@ -3,7 +3,7 @@
 use super::kept::Checked;
 use super::parts::{References, RowWise};
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};
-use super::scope::{Correlated, GroupedWhole, Here, Inner, Outer, There};
+use super::scope::{AnyScope, Correlated, GroupedWhole, Here, Inner, Outer, There};
 use crate::query::Source;
 use crate::types::{MaybeNull, NotNull, Nullness};
 
@@ -42,6 +42,12 @@ impl<S, R> Offers<S, Here> for (Correlated<S>, R) {
 impl<S, E, R: Offers<S, I>, I> Offers<S, There<I>> for (E, R) {
     type Null = R::Null;
     type Groups = R::Groups;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> Offers<S, Here> for AnyScope {
+    type Null = NotNull;
+    type Groups = GroupedWhole;
 }
 
 /// Source `Self` stands in FROM: [`Offers`], as a bound on the source.

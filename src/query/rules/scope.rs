@@ -27,6 +27,11 @@ pub struct Outer<S, G = Ungrouped>(Mark<(S, G)>);
 #[derive(Debug)]
 pub struct Correlated<S>(Mark<S>);
 
+/// The scope of a query whose type does not say what stands in FROM: an erased one. Everything may, and the statement is
+/// checked when it is compiled.
+#[derive(Debug)]
+pub struct AnyScope;
+
 /// No column of the source is in GROUP BY.
 #[derive(Debug)]
 pub struct Ungrouped;

@@ -3,6 +3,7 @@
 //! Where a collection has an order in SQLAlchemy's mapping (`ORDER BY address.id`), the forum's schema names none. Where it
 //! asks for rows that the session has, we do not; where it says `LIMIT ? OFFSET ?` with 0, we say `LIMIT ?`.
 
+mod erased;
 mod joined;
 mod keys;
 mod same;

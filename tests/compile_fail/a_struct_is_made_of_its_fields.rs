@@ -1,0 +1,18 @@
+//! A row struct's fields have the types of their columns.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+row_struct! { struct Listed { name: String, fullname: String } }
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select_as!(Listed { name: User.name, fullname: User.fullname }))?;
+    Ok(())
+}
+
+fn main() {}

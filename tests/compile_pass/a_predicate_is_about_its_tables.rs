@@ -1,0 +1,13 @@
+//! A predicate on one table uses no other.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn found() -> Predicate<(User, Address)> {
+    User.id.eq(Address.user_id).of_tables()
+}
