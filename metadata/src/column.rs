@@ -1,6 +1,7 @@
 //! A column of a table, with its default.
 
-use crate::{Identity, List, NativeType, OnConflict, Span, SqlType, Text};
+use crate::constant::replace;
+use crate::{Dialect, Identity, NativeType, OnConflict, Span, SqlType, Text};
 
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +111,13 @@ impl Column {
         Self::new(name, sql_type).not_null()
     }
 
+    /// Sets the type in the words of one dialect.
+    #[must_use]
+    pub const fn with_native_type(mut self, dialect: Dialect, sql: &'static str) -> Self {
+        replace(&mut self.native_type, Some(NativeType::new(dialect, sql)));
+        self
+    }
+
     /// Makes the column NOT NULL.
     #[must_use]
     pub const fn not_null(mut self) -> Self {
@@ -172,15 +180,4 @@ impl Column {
         replace(&mut self.comment, Some(Text::Borrowed(comment)));
         self
     }
-}
-
-/// Replaces a value in a constant. The old value is always `None` or borrowed there, so forgetting it leaks nothing;
-/// dropping it is not allowed in a `const fn`.
-pub(crate) const fn replace<T>(place: &mut T, value: T) {
-    std::mem::forget(std::mem::replace(place, value));
-}
-
-/// Makes a list of names in a constant.
-pub(crate) const fn names(names: &'static [Text]) -> List<Text> {
-    List::Borrowed(names)
 }

@@ -1,7 +1,7 @@
 //! Keys and checks of a table; foreign keys are in `foreign_key`.
 
-use crate::column::{names, replace};
-use crate::{List, Text};
+use crate::constant::{names, replace};
+use crate::{List, OnConflict, Text};
 
 /// PRIMARY KEY. Without columns, the table has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,21 +44,6 @@ pub struct Unique {
     pub deferrable: Option<Deferrable>,
     /// SQLite's ON CONFLICT.
     pub on_conflict: Option<OnConflict>,
-}
-
-/// SQLite's ON CONFLICT: what a statement does with a row that would break a constraint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OnConflict {
-    /// The transaction is rolled back.
-    Rollback,
-    /// The statement is undone: the default.
-    Abort,
-    /// The statement stops and keeps what it did before.
-    Fail,
-    /// The row is passed over.
-    Ignore,
-    /// The rows in its way are deleted.
-    Replace,
 }
 
 /// CHECK.

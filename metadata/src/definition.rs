@@ -1,6 +1,6 @@
 //! Objects that tables are built on and that only one dialect has: schemas, extensions, domains, types, sequences.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{Dialect, Text};
 
 /// CREATE SCHEMA, EXTENSION, DOMAIN, TYPE, COLLATION or SEQUENCE: an object that is created before the tables which use it.

@@ -1,7 +1,7 @@
 //! EXCLUDE constraints.
 
 use crate::Text;
-use crate::column::replace;
+use crate::constant::replace;
 
 /// EXCLUDE: no two rows may agree in all of these comparisons. Only PostgreSQL has it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Foreign keys.
 
-use crate::column::{names, replace};
+use crate::constant::{names, replace};
 use crate::{Deferrable, List, Span, Text};
 
 /// FOREIGN KEY.

@@ -1,6 +1,6 @@
 //! Indexes.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{IndexKey, List, TableOption, Text};
 
 /// CREATE INDEX.

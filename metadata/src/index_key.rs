@@ -1,7 +1,7 @@
 //! The keys of an index.
 
 use crate::Text;
-use crate::column::replace;
+use crate::constant::replace;
 
 /// One key of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -35,7 +35,15 @@ impl<'a> Lexer<'a> {
     /// Creates a lexer at the start of a text. Statements end with `;`.
     #[must_use]
     pub const fn new(text: &'a str, lexis: Lexis) -> Self {
-        Self { text, at: 0, lexis, delimiter: ";", comments: Vec::new(), in_code_comment: false, between_statements: true }
+        Self {
+            text,
+            at: 0,
+            lexis,
+            delimiter: ";",
+            comments: Vec::new(),
+            in_code_comment: false,
+            between_statements: true,
+        }
     }
 
     /// Reads the next token. The comments before it are kept until they are taken.

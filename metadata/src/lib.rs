@@ -10,6 +10,7 @@
 
 mod bind;
 mod column;
+mod constant;
 mod constraint;
 mod ddl;
 #[doc(hidden)]
@@ -28,6 +29,7 @@ mod index_key;
 pub mod lexer;
 mod metadata;
 mod native_type;
+mod on_conflict;
 mod partition;
 mod references;
 mod sorted;
@@ -44,7 +46,7 @@ mod view;
 
 pub use bind::{Bind, ObjectName, Reflect};
 pub use column::{Column, DefaultValue, Generated, GeneratedStorage};
-pub use constraint::{Check, Deferrable, OnConflict, PrimaryKey, Unique};
+pub use constraint::{Check, Deferrable, PrimaryKey, Unique};
 pub use ddl::{DdlObject, DdlStep};
 pub use definition::{Definition, DefinitionKind};
 pub use dialect::Dialect;
@@ -57,6 +59,7 @@ pub use index::Index;
 pub use index_key::{IndexKey, NullsOrder};
 pub use metadata::MetaData;
 pub use native_type::NativeType;
+pub use on_conflict::OnConflict;
 pub use partition::Partition;
 pub use sorted::{Cycle, Sorted};
 pub use span::Span;

@@ -1,6 +1,6 @@
 //! A whole schema: tables, enums and views.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{Definition, Dialect, EnumType, List, Table, View};
 
 /// A collection of tables with the enums and views that belong to them.

@@ -1,11 +1,10 @@
 //! A type in the words of one dialect, where the model's own types say less.
 
-use crate::column::replace;
-use crate::{Column, Dialect, Text};
+use crate::{Dialect, Text};
 
 /// A column's type as one dialect writes it: `LONGTEXT`, `timestamp(3)`, `int(10) unsigned`, the name of a domain.
 ///
-/// [`Column::sql_type`] says what the values are in all dialects. DDL writes these words in their own dialect and the
+/// [`Column::sql_type`](crate::Column::sql_type) says what the values are in all dialects. DDL writes these words in their own dialect and the
 /// model's type in all others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -21,14 +20,5 @@ impl NativeType {
     #[must_use]
     pub const fn new(dialect: Dialect, sql: &'static str) -> Self {
         Self { dialect, sql: Text::Borrowed(sql) }
-    }
-}
-
-impl Column {
-    /// Sets the type in the words of one dialect.
-    #[must_use]
-    pub const fn with_native_type(mut self, dialect: Dialect, sql: &'static str) -> Self {
-        replace(&mut self.native_type, Some(NativeType::new(dialect, sql)));
-        self
     }
 }

@@ -1,6 +1,6 @@
 //! Partitions that are tables of their own, as in PostgreSQL.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{List, Text};
 
 /// CREATE TABLE … PARTITION OF: a table that holds a part of the rows of another one. MySQL's partitions have no tables;

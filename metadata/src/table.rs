@@ -1,9 +1,7 @@
 //! A table.
 
-use crate::column::replace;
-use crate::{
-    Check, Column, Exclude, ForeignKey, Index, List, Partition, PrimaryKey, Span, TableOption, Text, Unique,
-};
+use crate::constant::replace;
+use crate::{Check, Column, Exclude, ForeignKey, Index, List, Partition, PrimaryKey, Span, TableOption, Text, Unique};
 
 /// A table: columns, keys, checks and indexes.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Views.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{Column, Index, List, Span, Text};
 
 /// CREATE VIEW.

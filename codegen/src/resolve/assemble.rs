@@ -6,8 +6,8 @@ use realgar_metadata::type_name::{Family, TypeName};
 use realgar_metadata::{DefaultValue, DefinitionKind, Dialect};
 
 use super::catalog::{Catalog, Check, Key, Partition, Reference, Table, UniqueKey};
-use super::context::Context;
 use super::changes::{self, mentions};
+use super::context::Context;
 use super::left_out;
 use crate::report::Problem;
 use crate::syntax::comment::{Annotation, Meaning};
@@ -40,9 +40,11 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             Declaration::Domain(domain) => catalog.domains.push(*domain),
             Declaration::Definition(definition) => {
                 // Dumps write IF NOT EXISTS, and several files of one schema may need the same extension.
-                if !catalog.definitions.iter().any(|other| {
-                    other.kind == definition.kind && same(&other.name, &definition.name)
-                }) {
+                if !catalog
+                    .definitions
+                    .iter()
+                    .any(|other| other.kind == definition.kind && same(&other.name, &definition.name))
+                {
                     catalog.definitions.push(definition);
                 }
             }
@@ -209,13 +211,7 @@ pub(super) fn partition_by(option: &str) -> Option<String> {
 }
 
 /// INHERITS and LIKE take over columns, and what else is included. Foreign keys never are.
-fn take_over(
-    catalog: &Catalog,
-    table: &mut Table,
-    parent: &Name,
-    including: Including,
-    context: &mut Context<'_>,
-) {
+fn take_over(catalog: &Catalog, table: &mut Table, parent: &Name, including: Including, context: &mut Context<'_>) {
     let Some(at) = catalog.table(parent) else {
         missing(catalog, parent, context);
         return;
@@ -265,9 +261,7 @@ fn take_over(
     if including.constraints {
         table.checks.extend(parent.checks.iter().map(|check| Check {
             // PostgreSQL takes over the name as well, also the one that it has chosen itself.
-            name: check.name.clone().or_else(|| {
-                postgresql.then(|| check_name(parent, &check.condition))
-            }),
+            name: check.name.clone().or_else(|| postgresql.then(|| check_name(parent, &check.condition))),
             ..check.clone()
         }));
     }

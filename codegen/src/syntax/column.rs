@@ -1,9 +1,7 @@
 //! A column's definition, read by sqlparser clause by clause, so that each has its place and its text.
 
 use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, OnConflict, default_value};
-use sqlparser::ast::{
-    ColumnOption, ConstraintCharacteristics, GeneratedAs, GeneratedExpressionMode,
-};
+use sqlparser::ast::{ColumnOption, ConstraintCharacteristics, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
@@ -92,10 +90,9 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
             let rule = Rule::ForeignKey(constraint::foreign_key(grammar, &key, vec![column.name.clone()])?);
             add(grammar, column, start, name, rule);
         }
-        ColumnOption::Check(_) => {
+        ColumnOption::Check(found) => {
             let condition = written.group(0)?.0.written();
-            let no_inherit = grammar.accept(&["NO", "INHERIT"]);
-            add(grammar, column, start, name, Rule::Check { condition, no_inherit });
+            add(grammar, column, start, name, Rule::Check { condition, no_inherit: found.no_inherit });
         }
         ColumnOption::Collation(collation) => column.collation = Some(grammar.name_of(&collation)?.text),
         ColumnOption::CharacterSet(name) => column.character_set = Some(grammar.name_of(&name)?.text),

@@ -2,16 +2,14 @@
 
 use realgar_metadata::{Deferrable, Dialect, IndexKey, ReferentialAction};
 use sqlparser::ast::{
-    ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint, NullsDistinctOption,
-    ReferentialAction as Action, TableConstraint,
+    ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint,
+    NullsDistinctOption, ReferentialAction as Action, TableConstraint,
 };
 use sqlparser::parser::Parser;
 
 use super::column::{column, on_conflict};
 use super::comment::Annotation;
-use super::declared::{
-    Constraint, Element, Exclude, ForeignKey, Ident, Including, Index, KeyOptions, Like, Rule,
-};
+use super::declared::{Constraint, Element, Exclude, ForeignKey, Ident, Including, Index, KeyOptions, Like, Rule};
 use super::grammar::{self, Grammar};
 use super::index::{index, index_keys};
 use super::table::leading_name;
@@ -105,7 +103,6 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
     if grammar.accept(&["COMMENT"]) {
         grammar.run(Parser::parse_literal_string)?;
     }
-    let no_inherit = matches!(found, TableConstraint::Check(_)) && grammar.accept(&["NO", "INHERIT"]);
     let name = |name: &Option<sqlparser::ast::Ident>| name.as_ref().map(|name| grammar.ident_of(name)).transpose();
     let text = |name: Option<Ident>| name.map(|name| name.text);
     let (name, rule) = match found {
@@ -152,7 +149,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
         }
         TableConstraint::Check(check) => {
             let condition = grammar.slice.group(0)?.0.written();
-            (text(name(&check.name)?), Rule::Check { condition, no_inherit })
+            (text(name(&check.name)?), Rule::Check { condition, no_inherit: check.no_inherit })
         }
         TableConstraint::Index(found) => {
             let keys = index_keys(grammar, &found.columns)?;
@@ -211,8 +208,7 @@ pub(super) fn foreign_key(
 
 /// PostgreSQL's `ON DELETE SET NULL (a, b)`, which was left out before sqlparser read the rest.
 fn set_columns(slice: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
-    let is_action =
-        |at: usize| slice.are(at, &["ON", "DELETE", "SET"]) && slice.is_any(at + 3, &["NULL", "DEFAULT"]);
+    let is_action = |at: usize| slice.are(at, &["ON", "DELETE", "SET"]) && slice.is_any(at + 3, &["NULL", "DEFAULT"]);
     let action = slice.outside_groups().find(|at| is_action(*at) && slice.is_symbol(at + 4, b'('));
     action.map_or_else(|| Ok(Vec::new()), |at| included(slice.group(at + 4)?.0))
 }

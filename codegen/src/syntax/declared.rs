@@ -2,7 +2,7 @@
 
 use realgar_metadata::type_name::TypeName;
 use realgar_metadata::{
-    DefaultValue, DefinitionKind, Deferrable, Generated, Identity, IndexKey, OnConflict, ReferentialAction, Span,
+    DefaultValue, Deferrable, DefinitionKind, Generated, Identity, IndexKey, OnConflict, ReferentialAction, Span,
 };
 
 use super::comment::Annotation;

@@ -153,9 +153,7 @@ fn beginning(expression: &Expr) -> Option<(String, u32)> {
     let FunctionArguments::List(arguments) = &function.args else { return None };
     match arguments.args.as_slice() {
         [FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))] => match &value.value {
-            Value::Number(length, _) => {
-                Some((function.name.0.last()?.as_ident()?.value.clone(), length.parse().ok()?))
-            }
+            Value::Number(length, _) => Some((function.name.0.last()?.as_ident()?.value.clone(), length.parse().ok()?)),
             _ => None,
         },
         _ => None,

@@ -71,9 +71,8 @@ pub(super) fn create_definition(file: &File<'_>, statement: &Statement) -> Parse
         ("SEQUENCE", DefinitionKind::Sequence),
         ("COLLATION", DefinitionKind::Collation),
     ];
-    let found = (1..slice.tokens.len()).find_map(|at| {
-        kinds.into_iter().find(|(word, _)| slice.is(at, word)).map(|(_, kind)| (at + 1, kind))
-    });
+    let found = (1..slice.tokens.len())
+        .find_map(|at| kinds.into_iter().find(|(word, _)| slice.is(at, word)).map(|(_, kind)| (at + 1, kind)));
     let Some((at, kind)) = found else { return Ok(Vec::new()) };
     let at = at + if slice.are(at, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
     // The default schema is always there.

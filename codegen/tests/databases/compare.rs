@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use realgar_build::Dialect;
+
 /// What came out for one file.
 pub(crate) struct Comparison {
     name: String,
@@ -19,13 +21,14 @@ pub(crate) fn compare(path: &Path) -> Comparison {
     let text = std::fs::read(path).expect("a readable file");
     let text = String::from_utf8_lossy(&text).into_owned();
     let dialect = super::dialect(path, &text);
-    let mut comparison =
-        Comparison { name, facts: 0, notes: Vec::new(), named: Vec::new(), differences: Vec::new() };
+    let text = if dialect == Dialect::MySql { super::mysql::in_any_database(&text) } else { text };
+    let mut comparison = Comparison { name, facts: 0, notes: Vec::new(), named: Vec::new(), differences: Vec::new() };
 
-    let (schema, notes) = match realgar_build::metadata([(comparison.name.clone(), text.clone())], &super::config(dialect)) {
-        Ok(found) => found,
-        Err(error) => return comparison.failed(error.to_string()),
-    };
+    let (schema, notes) =
+        match realgar_build::metadata([(comparison.name.clone(), text.clone())], &super::config(dialect)) {
+            Ok(found) => found,
+            Err(error) => return comparison.failed(error.to_string()),
+        };
     comparison.notes = notes;
     let statements = match schema.create_all_sql(dialect) {
         Ok(statements) => statements,
@@ -95,7 +98,12 @@ fn names(note: &str, difference: &str) -> bool {
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, facts, named, differences, .. } = self;
-        writeln!(f, "{name}: {facts} facts, {} differences, {} more that a note names", differences.len(), named.len())?;
+        writeln!(
+            f,
+            "{name}: {facts} facts, {} differences, {} more that a note names",
+            differences.len(),
+            named.len()
+        )?;
         differences.iter().try_for_each(|difference| writeln!(f, "    {difference}"))
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn client(command: &mut Command, input: &str) -> (String, Vec<String>
     });
     let output = child.wait_with_output().expect("a client that ends");
     let _ = writer.join();
-    let errors = String::from_utf8_lossy(&output.stderr).lines().filter(|line| is_error(line)).map(Into::into).collect();
+    let errors =
+        String::from_utf8_lossy(&output.stderr).lines().filter(|line| is_error(line)).map(Into::into).collect();
     (String::from_utf8_lossy(&output.stdout).into_owned(), errors)
 }
 

@@ -11,7 +11,8 @@ pub(crate) struct MySql {
 impl MySql {
     pub(crate) fn new(name: &str) -> Self {
         let database = Self { name: name.to_owned() };
-        database.administrate(&format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4;"));
+        database
+            .administrate(&format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4;"));
         database
     }
 
@@ -48,12 +49,6 @@ impl Database for MySql {
             let line = line.trim_start().to_ascii_uppercase();
             !words.iter().any(|word| line.starts_with(word))
         };
-        // A name may have that database before it.
-        let own = sql.lines().find_map(|line| line.trim().strip_prefix("USE ")).unwrap_or_default();
-        let sql = match own.trim_end_matches(';').trim_matches('`') {
-            "" => sql.to_owned(),
-            own => sql.replace(&format!("{own}."), ""),
-        };
         let sql: String = sql.lines().filter(leaves).flat_map(|line| [line, "\n"]).collect();
         client(&mut Self::mysql(Some(&self.name)), &sql).1
     }
@@ -76,7 +71,8 @@ impl Database for MySql {
             let lines = created.lines().filter(|line| !line.starts_with("CREATE TABLE"));
             let lines = lines.map(|line| line.trim().trim_end_matches(','));
             for line in lines {
-                let line = without_counter(line).replace(" ON DELETE NO ACTION", "").replace(" ON UPDATE NO ACTION", "");
+                let line =
+                    without_counter(line).replace(" ON DELETE NO ACTION", "").replace(" ON UPDATE NO ACTION", "");
                 // A fact of its own, because a comment of the file becomes one of the database.
                 let comment = line.find(" COMMENT").filter(|_| line.ends_with('\''));
                 let (line, comment) = line.split_at(comment.unwrap_or(line.len()));
@@ -86,6 +82,15 @@ impl Database for MySql {
         }
         facts.sort();
         facts
+    }
+}
+
+/// A file without the name of its own database, which some files write before their tables.
+pub(crate) fn in_any_database(sql: &str) -> String {
+    let own = sql.lines().find_map(|line| line.trim().strip_prefix("USE ")).unwrap_or_default();
+    match own.trim_end_matches(';').trim_matches('`') {
+        "" => sql.to_owned(),
+        own => sql.replace(&format!("{own}."), ""),
     }
 }
 

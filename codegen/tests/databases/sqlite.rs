@@ -52,7 +52,15 @@ impl Database for Sqlite {
             let (name, sql) = table.split_once('\t').expect("two columns");
             facts.extend(checks(sql).into_iter().map(|check| format!("check {name} {check}")));
             let plain = sql.to_ascii_uppercase();
-            for words in ["AUTOINCREMENT", "ON CONFLICT ROLLBACK", "ON CONFLICT FAIL", "ON CONFLICT IGNORE", "ON CONFLICT REPLACE", "DEFERRABLE INITIALLY DEFERRED", "COLLATE"] {
+            for words in [
+                "AUTOINCREMENT",
+                "ON CONFLICT ROLLBACK",
+                "ON CONFLICT FAIL",
+                "ON CONFLICT IGNORE",
+                "ON CONFLICT REPLACE",
+                "DEFERRABLE INITIALLY DEFERRED",
+                "COLLATE",
+            ] {
                 let count = plain.matches(words).count();
                 facts.extend((count > 0).then(|| format!("words {name} {words} {count}")));
             }

@@ -253,8 +253,8 @@ fn tables_that_inherit_have_the_columns_of_their_parents() {
       id: Integer
       name: Text
       extra: Text null
-    copy Copy_ ()
-      id: Integer
+    copy Copy_ (id)
+      id: Integer default
       name: Text
       more: Integer null
     order Base, Child, Copy_
