@@ -5,9 +5,9 @@ pub use realgar_metadata::MetaData;
 
 pub use crate::entity::cells::Cells;
 pub use crate::entity::{
-    Cascade, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey,
-    Managed, Mapper, OrDefault, Related, RelationshipInfo, RelationshipKind, RowValues, SecondaryInfo, Table,
-    debug_new_row, is_same_new_row,
+    Cascade, ColumnTypes, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
+    IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RowValues, SecondaryInfo, Table,
+    debug_new_row, is_same_new_row, related,
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;
@@ -38,6 +38,9 @@ pub use rust_decimal::Decimal;
 pub use serde_json::Value as JsonValue;
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid as UuidValue;
+
+/// A column that may be NULL.
+pub type NullableColumn<S, T, Place> = Column<S, Nullable<T>, Place>;
 
 /// TIMESTAMP WITH TIME ZONE in Rust.
 #[cfg(feature = "chrono")]

@@ -3,6 +3,7 @@
 //! The query language and the session are built on this, and neither knows the other through it.
 
 pub(crate) mod cells;
+mod column_types;
 mod handle;
 mod insert_row;
 mod into_key;
@@ -15,6 +16,7 @@ mod relationship;
 pub(crate) mod rows;
 mod table;
 
+pub use column_types::ColumnTypes;
 pub use handle::Handle;
 pub(crate) use handle::{InstanceId, StoreIndex, short_name};
 pub(crate) use insert_row::set_cell;
@@ -28,7 +30,7 @@ pub use key::{KeyTypes, RowValues};
 pub use load::LoadOptions;
 pub(crate) use load::{Load, Strategy};
 pub(crate) use mapper::{ChangingHook, LookingHook};
-pub use mapper::{Managed, Mapper, Related};
+pub use mapper::{Managed, Mapper, Related, related};
 pub use mode::{AsInstances, AsRows, Mode};
 pub use relationship::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
 pub use table::{InstanceOf, Table};

@@ -17,6 +17,7 @@ pub(crate) mod expression;
 mod file;
 mod grammar;
 mod index;
+mod names;
 mod object;
 pub(crate) mod relationship_words;
 mod split;
@@ -58,11 +59,13 @@ pub(crate) struct Script {
 
 /// Reads all files. `configured` is the dialect of files that name none.
 pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &mut Vec<Problem>) -> Script {
+    // A file may name the dialect of those before it.
+    let named = sources.iter().find_map(|source| first_line_dialect(std::str::from_utf8(&source.text).ok()?));
     let script = Script { dialect: configured, ..Script::default() };
     let mut reader = Reader { script, named: None, skipped: BTreeMap::new(), problems };
     for (index, source) in (0_u32..).zip(sources) {
         match std::str::from_utf8(&source.text) {
-            Ok(text) => reader.file(index, text, source),
+            Ok(text) => reader.file(index, text, source, named),
             Err(error) => reader.problems.push(not_utf8(index, &source.text, error.valid_up_to())),
         }
     }
@@ -99,11 +102,13 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    fn file(&mut self, index: u32, text: &str, source: &Source) {
+    fn file(&mut self, index: u32, text: &str, source: &Source, named: Option<Dialect>) {
         // The line that names the dialect is read first, because it decides how the rest is cut into tokens.
         let looks = dialect::look(text);
-        let lexical = first_line_dialect(text).or(self.script.dialect).or(looks);
-        let file = File::new(index, text, lexical);
+        let named = first_line_dialect(text).or(named).or(self.script.dialect);
+        let lexical = named.or(looks);
+        let mut file = File::new(index, text, lexical);
+        file.folds = named == Some(Dialect::PostgreSql);
         let statements = split::split(&file, dialect::lexis(lexical, text), self.problems);
         self.loose(&file, &statements.loose);
         let before = self.script.declarations.len();

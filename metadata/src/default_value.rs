@@ -53,11 +53,11 @@ fn split_casts<'a>(text: &str, tokens: &'a [Token]) -> (&'a [Token], Vec<&'a [To
 /// Whether these tokens are a type and nothing else: one word, or words that some dialect knows as a type.
 fn is_type(text: &str, tokens: &[Token]) -> bool {
     let is_part = |token: &Token| {
-        matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Number)
+        matches!(token.kind, Kind::Word | Kind::Name | Kind::Quoted(_) | Kind::Number)
             || matches!(token.kind, Kind::Symbol(symbol) if b"()[],.".contains(&symbol))
     };
     let name = tokens.iter().rposition(|token| token.kind == Kind::Symbol(b'.')).map_or(tokens, |at| &tokens[at + 1..]);
-    let words = name.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_))).count();
+    let words = name.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Name | Kind::Quoted(_))).count();
     tokens.iter().all(is_part) && (words == 1 || TypeName::read(text, tokens).family().is_some())
 }
 
@@ -96,7 +96,13 @@ fn literal(text: &str, token: Token, dialect: Option<Dialect>, is_bare: bool) ->
             _ => None,
         },
         // Bits and bytes are not text.
-        Kind::Quoted(_) | Kind::Bytes | Kind::Dollar | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => None,
+        Kind::Name
+        | Kind::Quoted(_)
+        | Kind::Bytes
+        | Kind::Dollar
+        | Kind::Symbol(_)
+        | Kind::Terminator
+        | Kind::Unterminated => None,
     }
 }
 

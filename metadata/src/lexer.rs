@@ -73,6 +73,12 @@ impl<'a> Lexer<'a> {
         self.delimiter = if delimiter.is_empty() { ";" } else { delimiter };
     }
 
+    /// Returns whether all of the text was read.
+    #[must_use]
+    pub const fn is_end(&self) -> bool {
+        self.at >= self.text.len()
+    }
+
     /// Passes over the rest of the line, and returns it.
     pub fn skip_line(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
@@ -82,15 +88,16 @@ impl<'a> Lexer<'a> {
     }
 
     /// Passes over whole lines, up to and including the one that is this text. PostgreSQL's COPY ends its data with
-    /// such a line, `\.`.
-    pub fn skip_lines_to(&mut self, last: &str) {
+    /// such a line, `\.`. Returns whether there is one.
+    pub fn skip_lines_to(&mut self, last: &str) -> bool {
         self.skip_line();
         while self.at < self.text.len() {
             self.at += 1;
             if self.skip_line().trim_end() == last {
-                return;
+                return true;
             }
         }
+        false
     }
 
     /// Reads the next piece of the text: a token, a comment or a blank.
@@ -287,7 +294,15 @@ impl<'a> Lexer<'a> {
             }
             at += 1;
         }
-        (Kind::Number, at)
+        (Kind::Number, self.before_delimiter(start, at))
+    }
+
+    /// The end of a word or a number before what DELIMITER has set: as in MySQL's client, `END$$` is END and its end.
+    fn before_delimiter(&self, start: usize, end: usize) -> usize {
+        if self.delimiter == ";" {
+            return end;
+        }
+        self.text[start..end].find(self.delimiter).map_or(end, |length| start + length)
     }
 
     fn word(&self, start: usize) -> (Kind, usize) {
@@ -297,6 +312,7 @@ impl<'a> Lexer<'a> {
             _ => !(self.lexis.unicode_spaces && character.is_whitespace()),
         };
         let end = start + rest.find(|character| !is_in_word(character)).unwrap_or(rest.len());
+        let end = self.before_delimiter(start, end);
         let bytes = self.text.as_bytes();
         if bytes.get(end) != Some(&b'\'') {
             return (Kind::Word, end);

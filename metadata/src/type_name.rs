@@ -31,7 +31,7 @@ impl TypeName {
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token.kind {
-                Kind::Word | Kind::Quoted(_) => name.word(*token, text, &mut words),
+                Kind::Word | Kind::Name | Kind::Quoted(_) => name.word(*token, text, &mut words),
                 // The schema of the type is behind us.
                 Kind::Symbol(b'.') if words.len() == 1 => words.clear(),
                 Kind::Symbol(b'[') => name.array = true,
@@ -76,7 +76,7 @@ impl TypeName {
             "array" if !words.is_empty() => self.array = true,
             // MySQL: VARCHAR(40) BINARY is a collation.
             "binary" if words.len() == 1 && words[0] != "blob" => {}
-            _ if words.is_empty() && token.kind != Kind::Word => words.push(value),
+            _ if words.is_empty() && matches!(token.kind, Kind::Quoted(_)) => words.push(value),
             _ => words.push(word),
         }
     }

@@ -1,6 +1,6 @@
 //! Reads the cells of one row in order, each as a Rust value, or several of them as an instance of a session.
 
-use crate::entity::{Handle, InstanceId, InstanceOf, Managed, Mapper, short_name};
+use crate::entity::{ColumnTypes, Handle, InstanceId, InstanceOf, Managed, Mapper, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::columns::Columns;
 use crate::sql::value::{Kind, Value, ValueRef};
@@ -116,6 +116,16 @@ impl<'a> Cells<'a> {
         let index = self.at;
         self.at = index + 1;
         if index < self.end { T::decode(self.row.cell(index)?) } else { take::<T>(self.values, index, self.end) }
+    }
+
+    /// Decodes the next cells as the SQL types of tuple `T`.
+    ///
+    /// # Errors
+    ///
+    /// `Decode` if a cell does not fit, or the row has no more cells.
+    #[inline]
+    pub fn read_all<T: ColumnTypes>(&mut self) -> Result<T::Rust> {
+        T::decode(self)
     }
 
     /// The next cell as it is.

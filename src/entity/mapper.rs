@@ -60,6 +60,12 @@ pub struct Mapper {
 /// A relationship, and the entity at its other end.
 pub type Related = (&'static RelationshipInfo, fn() -> &'static Mapper);
 
+/// A relationship, and the entity `E` at its other end. Called by generated code.
+#[must_use]
+pub const fn related<E: Managed>(relationship: &'static RelationshipInfo) -> Related {
+    (relationship, E::mapper)
+}
+
 impl Mapper {
     /// What is known of `E`. Called by generated code.
     #[doc(hidden)]

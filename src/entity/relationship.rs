@@ -30,22 +30,14 @@ pub struct RelationshipInfo {
 }
 
 impl RelationshipInfo {
-    /// A relationship that cascades as one does that says nothing of it. Called by generated code.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        kind: RelationshipKind,
-        local: &'static [&'static str],
-        target: &'static str,
-        remote: &'static [&'static str],
-    ) -> Self {
+    /// A relationship that cascades as one does that says nothing of it, and has no columns yet.
+    const fn new(name: &'static str, kind: RelationshipKind) -> Self {
         Self {
             name,
             kind,
-            local,
-            target,
-            remote,
+            local: &[],
+            target: "",
+            remote: &[],
             secondary: None,
             back_populates: None,
             cascade: &[Cascade::SaveUpdate, Cascade::Merge],
@@ -54,6 +46,56 @@ impl RelationshipInfo {
             write_only: false,
             viewonly: false,
         }
+    }
+
+    /// [`ManyToOne`](RelationshipKind::ManyToOne), like the next ones called by generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn many_to_one(name: &'static str) -> Self {
+        Self::new(name, RelationshipKind::ManyToOne)
+    }
+
+    /// [`OptionalManyToOne`](RelationshipKind::OptionalManyToOne).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn optional_many_to_one(name: &'static str) -> Self {
+        Self::new(name, RelationshipKind::OptionalManyToOne)
+    }
+
+    /// [`OneToMany`](RelationshipKind::OneToMany).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn one_to_many(name: &'static str) -> Self {
+        Self::new(name, RelationshipKind::OneToMany)
+    }
+
+    /// [`OneToOne`](RelationshipKind::OneToOne).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn one_to_one(name: &'static str) -> Self {
+        Self::new(name, RelationshipKind::OneToOne)
+    }
+
+    /// [`ManyToMany`](RelationshipKind::ManyToMany).
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn many_to_many(name: &'static str) -> Self {
+        Self::new(name, RelationshipKind::ManyToMany)
+    }
+
+    /// These columns are equal to those of the table at the other end.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn matching(
+        mut self,
+        local: &'static [&'static str],
+        target: &'static str,
+        remote: &'static [&'static str],
+    ) -> Self {
+        self.local = local;
+        self.target = target;
+        self.remote = remote;
+        self
     }
 
     /// The association table.

@@ -44,6 +44,7 @@ mod relationship_joins;
 mod schemas;
 mod select;
 mod types;
+mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.

@@ -13,9 +13,10 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
     let (doc, row) = (docs::item(&docs::columns(item)), rust(&item.model.row));
     let columns = item.model.fields.iter().enumerate().map(|(position, field)| {
         let doc = docs::member(&docs::column(item, position));
-        let (name, sql_type, at) = (rust(&field.name), item.sql_type(field), number(position));
+        let (name, sql_type, at) = (rust(&field.name), item.bare_sql_type(field), number(position));
+        let column = if field.nullable { quote!(support::NullableColumn) } else { quote!(support::Column) };
         let place = if item.model.key == [position] { quote!(support::Key) } else { quote!(support::Position<#at>) };
-        quote!(#doc pub #name: support::Column<S, #sql_type, #place>)
+        quote!(#doc pub #name: #column<S, #sql_type, #place>)
     });
     let relationships = item.model.relationships.iter().map(|relationship| {
         let doc = docs::member(&docs::relationship(item, relationship));

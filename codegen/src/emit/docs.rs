@@ -32,6 +32,8 @@ fn attributes(text: &str, width: usize) -> TokenStream {
 
 /// On `Columns::of`.
 pub(super) const COLUMNS_OF: &str = "The columns of the source that is called `source` in SQL.";
+/// On `SqlTypes`.
+pub(super) const SQL_TYPES: &str = "The SQL types of the columns.";
 /// On `METADATA`.
 pub(super) const METADATA: &str = "All tables of this schema, as data.";
 /// On `FLUSH_ORDER`.

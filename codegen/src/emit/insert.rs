@@ -151,7 +151,8 @@ fn insertion(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
         (Kind::NullableDefault, Some(_)) => "nullable_foreign_key_default",
     });
     let sql_type = item.bare_sql_type(input.field);
-    let target = input.refers_to.map(|target| item.row_path(target)).into_iter();
+    // The table that is referred to: the field says which.
+    let target = input.refers_to.map(|_| quote!(_)).into_iter();
     let (name, position) = (rust(&input.field.name), number(input.position));
     quote!(row.#method::<#sql_type #(, #target)*>(#position, self.#name);)
 }

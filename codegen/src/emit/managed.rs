@@ -32,7 +32,7 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     let related = relationships.filter(|(_, relationship)| is_managed(&item.schema.models[relationship.target]));
     let related = related.map(|(position, relationship)| {
         let (at, target) = (number(position), item.row_path(relationship.target));
-        quote!((&RELATIONSHIPS[#at], <#target as support::Managed>::mapper))
+        quote!(support::related::<#target>(&RELATIONSHIPS[#at]))
     });
     // Not a static: a debug build would compile what it leads to for each table, whether a program uses that or not.
     Some(quote! {

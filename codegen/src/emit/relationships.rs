@@ -19,7 +19,7 @@ pub(super) fn information(item: &Item<'_>) -> Option<TokenStream> {
 
 /// What differs from a relationship of which the schema says nothing stands in method calls.
 fn one(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
-    let (name, kind) = (&relationship.name, variant(relationship.kind));
+    let (name, kind) = (&relationship.name, constructor(relationship.kind));
     let target = &item.schema.models[relationship.target];
     let (local, remote) = (columns(item.model, &relationship.local), columns(target, &relationship.remote));
     let target_name = sql_name(item.schema, relationship.target);
@@ -41,8 +41,19 @@ fn one(item: &Item<'_>, relationship: &Relationship) -> TokenStream {
     let write_only = behaviour.write_only.then(|| quote!(.write_only()));
     let viewonly = behaviour.viewonly.then(|| quote!(.viewonly()));
     quote! {
-        support::RelationshipInfo::new(#name, support::RelationshipKind::#kind, #local, #target_name, #remote)
+        support::RelationshipInfo::#kind(#name).matching(#local, #target_name, #remote)
             #secondary #back_populates #cascade #passive_deletes #order_by #write_only #viewonly
+    }
+}
+
+/// The function that makes it.
+fn constructor(kind: RelationshipKind) -> TokenStream {
+    match kind {
+        RelationshipKind::ManyToOne => quote!(many_to_one),
+        RelationshipKind::OptionalManyToOne => quote!(optional_many_to_one),
+        RelationshipKind::OneToMany => quote!(one_to_many),
+        RelationshipKind::OneToOne => quote!(one_to_one),
+        RelationshipKind::ManyToMany => quote!(many_to_many),
     }
 }
 

@@ -4,6 +4,7 @@ mod cases;
 mod comments;
 mod describe;
 mod dialects;
+mod names;
 mod relationships;
 mod reports;
 mod robustness;

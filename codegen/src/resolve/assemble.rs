@@ -155,7 +155,9 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         catalog.partitions.push(Partition { name: declared.name, parent, bound, by });
         return;
     }
-    if catalog.table(&declared.name).is_some_and(|at| catalog.tables[at].name.schema == declared.name.schema) {
+    let exact = context.tells_cases_apart();
+    let is_same = |known: &Name| known.schema == declared.name.schema && (!exact || known.text == declared.name.text);
+    if catalog.table(&declared.name).is_some_and(|at| is_same(&catalog.tables[at].name)) {
         if declared.if_not_exists {
             context.note(format!(
                 "table `{}` is declared again with IF NOT EXISTS; that declaration is left out",
@@ -322,7 +324,9 @@ pub(super) fn add(table: &mut Table, element: Element, context: &mut Context<'_>
 }
 
 fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) {
-    if let Some(at) = table.column(&column.name.text) {
+    let exact = context.tells_cases_apart();
+    let known = table.column(&column.name.text);
+    if let Some(at) = known.filter(|at| !exact || table.columns[*at].name.text == column.name.text) {
         let first = table.columns[at].name.span.line;
         context.problem(
             Problem::new(

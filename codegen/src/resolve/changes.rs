@@ -106,7 +106,7 @@ fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
             }
         }
     }
-    let name = Name { schema: to.schema.or(from.schema), text: to.text, span: from.span };
+    let name = Name { schema: to.schema.clone().or(from.schema), span: from.span, ..to };
     catalog.tables.rename(at, |table| table.name = name);
 }
 
@@ -124,6 +124,7 @@ fn rename_column(table: &mut Table, at: usize, to: &Ident) {
         }
     }
     table.columns[at].name.text.clone_from(&to.text);
+    table.columns[at].name.spelling.clone_from(&to.spelling);
 }
 
 /// Drops a column with all keys, indexes and checks that name it.

@@ -154,7 +154,7 @@ fn typed(
     depth: usize,
 ) -> Option<Typed> {
     let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None, domain: None };
-    let name = Name { schema: None, text: declared.name.words.clone(), span: declared.span };
+    let name = Name::new(declared.schema.clone(), declared.name.words.clone(), declared.span);
     if declared.name.words == "enum" {
         let known = Known { sql_type: SqlType::Text, mapping: Mapping::Text, counted: false, note: None };
         return Some(Typed { labels: Some(declared.name.arguments.clone()), ..plain(known) });

@@ -31,6 +31,11 @@ impl<'a> Context<'a> {
         Self { options, overrides, dialect: None, spelling: None, incomplete: false, problems, notes: Vec::new() }
     }
 
+    /// Whether two names that differ in case only are two names: where names without quotes were folded.
+    pub(super) fn tells_cases_apart(&self) -> bool {
+        self.dialect == Some(Dialect::PostgreSql)
+    }
+
     pub(super) fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
     }

@@ -64,7 +64,7 @@ fn rust_name(found: &declared::EnumType, context: &mut Context<'_>) -> String {
             _ => context.problem(word.misplaced("at a type")),
         }
     }
-    own.or_else(|| naming::enum_type(&found.name.text)).unwrap_or_else(|| {
+    own.or_else(|| naming::enum_type(found.name.spelled())).unwrap_or_else(|| {
         context.problem(
             Problem::new(
                 format!("type `{}` has no letters to make a Rust name from", found.name.text),

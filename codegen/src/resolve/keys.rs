@@ -81,7 +81,7 @@ fn own_keys(table: &Table, context: &mut Context<'_>) -> Keys {
         let mut plain = Vec::new();
         for (key, span) in &index.keys {
             if key.is_column {
-                let ident = Ident { text: key.expression.to_string(), span: *span };
+                let ident = Ident::new(key.expression.to_string(), *span);
                 plain.extend(columns(table, &[ident], context).unwrap_or_default());
             }
         }

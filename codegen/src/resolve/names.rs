@@ -45,7 +45,12 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
             _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
         }
     }
-    let configured = context.options.model_names.get(&name.text).cloned();
+    let configured = context
+        .options
+        .model_names
+        .get(&name.text)
+        .or_else(|| context.options.model_names.get(name.spelled()))
+        .cloned();
     if let Some(configured) = configured.as_deref().filter(|name| !naming::is_identifier(name)) {
         context.problem(
             Problem::new(
@@ -65,8 +70,8 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
         );
         String::from("unnamed")
     };
-    let row = row.or(configured).or_else(|| naming::model(&name.text)).unwrap_or_else(|| no_letter("model"));
-    let module = module.or_else(|| naming::module(&name.text)).unwrap_or_else(|| no_letter("module"));
+    let row = row.or(configured).or_else(|| naming::model(name.spelled())).unwrap_or_else(|| no_letter("model"));
+    let module = module.or_else(|| naming::module(name.spelled())).unwrap_or_else(|| no_letter("module"));
     ModelNames { module, row, sql: name.text.clone(), span: name.span, is_table }
 }
 
@@ -86,7 +91,7 @@ pub(super) fn fields(table: &Table, context: &mut Context<'_>) -> Vec<String> {
         if let Some((name, _)) = own.as_ref().filter(|(name, _)| naming::is_taken_field(name)) {
             context.problem(taken(name, span));
         }
-        let name = own.map(|(name, _)| name).or_else(|| naming::field(&column.name.text)).unwrap_or_else(|| {
+        let name = own.map(|(name, _)| name).or_else(|| naming::field(column.name.spelled())).unwrap_or_else(|| {
             context.problem(
                 Problem::new(
                     format!("column `{}` has no letters to make a Rust name from", column.name.text),

@@ -101,13 +101,13 @@ pub(super) fn choose(wanted: &Wanted<'_>, context: &mut Context<'_>) -> Names {
 }
 
 fn table<'a>(wanted: &'a Wanted<'_>, at: usize) -> &'a str {
-    &wanted.catalog.tables[at].name.text
+    wanted.catalog.tables[at].name.spelled()
 }
 
 /// `address.user_id`
 fn key_of(wanted: &Wanted<'_>, edge: &Edge<'_>) -> String {
     let columns = &wanted.catalog.tables[edge.child].columns;
-    let names: Vec<&str> = edge.link.columns.iter().map(|column| columns[*column].name.text.as_str()).collect();
+    let names: Vec<&str> = edge.link.columns.iter().map(|column| columns[*column].name.spelled()).collect();
     format!("{}.{}", table(wanted, edge.child), names.join(", "))
 }
 
@@ -123,7 +123,7 @@ fn between(wanted: &Wanted<'_>, edge: &Edge<'_>) -> usize {
 
 fn many_to_one_slot(wanted: &Wanted<'_>, edge: &Edge<'_>) -> Slot {
     let columns = &wanted.catalog.tables[edge.child].columns;
-    let names: Vec<&str> = edge.link.columns.iter().map(|column| columns[*column].name.text.as_str()).collect();
+    let names: Vec<&str> = edge.link.columns.iter().map(|column| columns[*column].name.spelled()).collect();
     let model = naming::words(&wanted.rows[edge.parent]);
     let stems: Vec<String> =
         names.iter().map(|name| naming::without_id(name).unwrap_or_else(|| naming::words(name))).collect();

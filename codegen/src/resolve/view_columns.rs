@@ -141,7 +141,7 @@ fn object_name(name: &ObjectName) -> Option<Name> {
     // A schema of this name may not be declared here; then the lookup ignores it.
     let schema =
         rest.last().filter(|schema| **schema != "public" && **schema != "main").map(|schema| (*schema).to_owned());
-    Some(Name { schema, text: (*last).to_owned(), span })
+    Some(Name::new(schema, *last, span))
 }
 
 fn selected(select: &Select, sources: &[Source<'_>]) -> Result<Vec<ViewColumn>, String> {

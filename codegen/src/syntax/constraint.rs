@@ -1,5 +1,6 @@
 //! The keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
 
+use realgar_metadata::type_name::Family;
 use realgar_metadata::{Deferrable, Dialect, IndexKey, ReferentialAction};
 use sqlparser::ast::{
     ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint,
@@ -27,7 +28,10 @@ pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<O
         return like(slice).map(|like| Some(Element::Like(like)));
     }
     if slice.is(rule, "EXCLUDE") && (slice.is(rule + 1, "USING") || slice.is_symbol(rule + 1, b'(')) {
-        let name = slice.tokens.get(1).filter(|_| rule > 0).map(|token| slice.file.value_of(*token));
+        let name = match rule {
+            0 => None,
+            _ => Some(grammar::parse(slice.between(1, 2), "constraint", |grammar| grammar.ident())?.text),
+        };
         return Ok(Some(Element::Exclude(Exclude { name, definition: slice.from(rule + 1).written() })));
     }
     if is_constraint(slice) {
@@ -76,22 +80,28 @@ fn like(slice: TokenSlice<'_>) -> Parsed<Like> {
 }
 
 /// CHECK, KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
-fn is_constraint(slice: TokenSlice<'_>) -> bool {
+pub(super) fn is_constraint(slice: TokenSlice<'_>) -> bool {
     if slice.is(0, "CONSTRAINT") || slice.are(0, &["PRIMARY", "KEY"]) || slice.are(0, &["FOREIGN", "KEY"]) {
         return true;
     }
+    // Indexes among the columns are MySQL's alone; elsewhere, `key geometry(Point)` is a column.
+    let mysql = !matches!(slice.file.dialect, Some(Dialect::PostgreSql | Dialect::Sqlite));
+    let is_typed = || {
+        let word = slice.tokens.get(1).map(|token| slice.file.text_of(*token).to_ascii_lowercase());
+        word.is_some_and(|word| Family::of(&word).is_some())
+    };
     let opens = |at: usize| slice.is_symbol(at, b'(');
     let names = |at: usize| {
         slice
             .tokens
             .get(at)
-            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Quoted(_) | Kind::Symbol(b'(')))
+            .is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Name | Kind::Quoted(_) | Kind::Symbol(b'(')))
     };
     let is_index =
         |at: usize| opens(at) || (opens(at + 1) && names(at + 2)) || slice.is(at, "USING") || slice.is(at + 1, "USING");
     (slice.is(0, "UNIQUE") && slice.tokens.len() > 1)
         || (slice.is(0, "CHECK") && opens(1))
-        || (slice.is_any(0, &["KEY", "INDEX"]) && is_index(1))
+        || (slice.is_any(0, &["KEY", "INDEX"]) && is_index(1) && (mysql || !is_typed()))
         || (slice.is_any(0, &["FULLTEXT", "SPATIAL"]) && (slice.is_any(1, &["KEY", "INDEX"]) || is_index(1)))
 }
 
@@ -120,7 +130,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                     return Err(Problem::new("a primary key consists of columns, not of expressions", span)
                         .cure("write the name of a column"));
                 }
-                columns.push(Ident { text: key.expression.into_owned(), span });
+                columns.push(Ident::new(key.expression, span));
             }
             let options = key_options(grammar, key.characteristics.as_ref())?;
             (text(name(&key.name)?), Rule::PrimaryKey { columns, counted, options })
@@ -137,8 +147,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                 let method = unique.index_type.map(|method| method.to_string().to_ascii_lowercase());
                 return Ok(Element::Index(Index { method, ..index }));
             }
-            let columns =
-                keys.into_iter().map(|(key, span)| Ident { text: key.expression.into_owned(), span }).collect();
+            let columns = keys.into_iter().map(|(key, span)| Ident::new(key.expression, span)).collect();
             let mut options = key_options(grammar, unique.characteristics.as_ref())?;
             options.nulls_not_distinct |= unique.nulls_distinct == NullsDistinctOption::NotDistinct;
             (text(name.or(own_name)), Rule::Unique { columns, options })

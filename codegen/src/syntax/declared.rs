@@ -10,7 +10,11 @@ use super::comment::Annotation;
 /// A name without quotes, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ident {
+    /// As the database knows it.
     pub(crate) text: String,
+    /// As written, if that has other letters: PostgreSQL knows a name without quotes by its lower case. Rust names are
+    /// made from this, which still shows where words begin.
+    pub(crate) spelling: Option<String>,
     pub(crate) span: Span,
 }
 
@@ -18,8 +22,33 @@ pub(crate) struct Ident {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Name {
     pub(crate) schema: Option<String>,
+    /// As the database knows it.
     pub(crate) text: String,
+    /// As written, if that has other letters.
+    pub(crate) spelling: Option<String>,
     pub(crate) span: Span,
+}
+
+impl Ident {
+    pub(crate) fn new(text: impl Into<String>, span: Span) -> Self {
+        Self { text: text.into(), spelling: None, span }
+    }
+
+    /// As written.
+    pub(crate) fn spelled(&self) -> &str {
+        self.spelling.as_deref().unwrap_or(&self.text)
+    }
+}
+
+impl Name {
+    pub(crate) fn new(schema: Option<String>, text: impl Into<String>, span: Span) -> Self {
+        Self { schema, text: text.into(), spelling: None, span }
+    }
+
+    /// As written, without the schema.
+    pub(crate) fn spelled(&self) -> &str {
+        self.spelling.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A statement, in the order of the files.
@@ -153,6 +182,8 @@ pub(crate) struct Column {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Type {
     pub(crate) name: TypeName,
+    /// The schema of a type that the user declared.
+    pub(crate) schema: Option<String>,
     pub(crate) span: Span,
 }
 

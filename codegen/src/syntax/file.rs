@@ -12,6 +12,11 @@ pub(crate) struct File<'a> {
     pub(crate) text: &'a str,
     /// The dialect it names or looks like, which is tried first.
     pub(crate) dialect: Option<Dialect>,
+    /// Names without quotes are lower case, as PostgreSQL has it. Only a dialect that is named can say so.
+    pub(crate) folds: bool,
+    /// The schema of names that are written without one, at this point of the file: SET search_path, or the CREATE
+    /// SCHEMA around them.
+    pub(crate) schema: Option<String>,
     lines: Vec<usize>,
 }
 
@@ -19,7 +24,7 @@ impl<'a> File<'a> {
     pub(crate) fn new(index: u32, text: &'a str, dialect: Option<Dialect>) -> Self {
         let mut lines = vec![0];
         lines.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Self { index, text, dialect, lines }
+        Self { index, text, dialect, folds: false, schema: None, lines }
     }
 
     /// The line that holds this byte, counted from 0.

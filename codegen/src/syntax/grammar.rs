@@ -12,7 +12,7 @@ use super::tokens;
 use super::unsupported_clauses;
 use super::{depth, dialect};
 use crate::report::Problem;
-use realgar_metadata::lexer::Token;
+use realgar_metadata::lexer::{Kind, Token};
 
 /// Parses a slice to its end by the dialect of the file; where that fails, by the first of the others that takes it.
 /// If none does, the error is that of the file's own dialect. `what` is what the error calls the slice.
@@ -126,7 +126,19 @@ impl<'a, 'p> Grammar<'a, 'p> {
         if ident.value.is_empty() {
             return Err(Problem::new("this name is empty", span).cure("give it a name"));
         }
-        Ok(Ident { text: ident.value.clone(), span })
+        // As PostgreSQL does it: letters beyond ASCII keep their case.
+        let folded = ident.value.to_ascii_lowercase();
+        if self.file().folds && folded != ident.value && self.is_bare(ident) {
+            return Ok(Ident { text: folded, spelling: Some(ident.value.clone()), span });
+        }
+        Ok(Ident::new(ident.value.clone(), span))
+    }
+
+    /// Whether a name is written without quotes.
+    fn is_bare(&self, ident: &ast::Ident) -> bool {
+        let place = usize::try_from(ident.span.start.column).ok().and_then(|number| number.checked_sub(1));
+        let token = place.and_then(|place| self.places.get(place));
+        token.is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Name))
     }
 
     pub(super) fn idents_of(&self, idents: &[ast::Ident]) -> Parsed<Vec<Ident>> {
@@ -146,8 +158,11 @@ impl<'a, 'p> Grammar<'a, 'p> {
             },
             _ => last.span,
         };
-        let schema = schema.map(|schema| schema.text).filter(|schema| schema != "public" && schema != "main");
-        Ok(Name { schema, text: last.text, span })
+        let schema = match schema {
+            Some(schema) => Some(schema.text).filter(|schema| schema != "public" && schema != "main"),
+            None => self.file().schema.clone(),
+        };
+        Ok(Name { schema, text: last.text, spelling: last.spelling, span })
     }
 
     /// The place of a token by its number, counted from 1, or the end if there is no such token.

@@ -25,7 +25,7 @@ pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
         let found = grammar.run(|parser| parser.parse_create_index(unique))?;
         let keys = index_keys(grammar, &found.columns)?;
         let name = found.name.as_ref().map(|name| grammar.name_of(name)).transpose()?;
-        let name = name.map(|name| Ident { text: name.text, span: name.span });
+        let name = name.map(|name| Ident { text: name.text, spelling: name.spelling, span: name.span });
         let method = found.using.map(|method| method.to_string().to_ascii_lowercase()).or(special.clone());
         let table = grammar.name_of(&found.table_name)?;
         Ok(Declaration::Index { table, index: Index { unique, method, ..index(grammar, name, keys) } })
@@ -93,12 +93,12 @@ fn options(slice: TokenSlice<'_>, index: &mut Index) {
 /// The keys of an index or a constraint; expressions stay as written in the first parentheses.
 pub(super) fn index_keys(grammar: &Grammar<'_, '_>, columns: &[IndexColumn]) -> Parsed<Vec<(IndexKey, Span)>> {
     let parts = grammar.slice.group(0)?.0.parts();
-    let keys = columns.iter().zip(parts).map(|(column, part)| (key(column, part), part.here()));
+    let keys = columns.iter().zip(parts).map(|(column, part)| (key(grammar, column, part), part.here()));
     Ok(keys.collect())
 }
 
 /// A key: an expression, COLLATE, an operator class, ASC or DESC, NULLS FIRST or LAST.
-fn key(found: &IndexColumn, part: TokenSlice<'_>) -> IndexKey {
+fn key(grammar: &Grammar<'_, '_>, found: &IndexColumn, part: TokenSlice<'_>) -> IndexKey {
     let mut rest = part;
     let ends = |rest: TokenSlice<'_>, words: &[&str]| {
         rest.tokens.len().checked_sub(words.len()).is_some_and(|at| rest.are(at, words))
@@ -132,11 +132,14 @@ fn key(found: &IndexColumn, part: TokenSlice<'_>) -> IndexKey {
         Expr::Collate { expr, .. } => &**expr,
         expression => expression,
     };
-    if let [only] = rest.tokens
-        && matches!(only.kind, Kind::Word | Kind::Quoted(_) | Kind::String { .. })
-    {
+    let column = match (expression, rest.tokens) {
+        (Expr::Identifier(ident), [_]) => grammar.ident_of(ident).ok().map(|ident| ident.text),
         // SQLite takes a string for a name.
-        key.expression = rest.file.value_of(*only).into();
+        (_, [only]) if matches!(only.kind, Kind::String { .. } | Kind::Quoted(_)) => Some(rest.file.value_of(*only)),
+        _ => None,
+    };
+    if let Some(name) = column {
+        key.expression = name.into();
     } else if let Some((name, length)) = beginning(expression) {
         key.expression = name.into();
         key.prefix = Some(length);

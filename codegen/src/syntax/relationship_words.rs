@@ -166,7 +166,7 @@ fn order<'a>(
                 (",", Next::Column) => return Err(no_column(file, piece)),
                 (",", _) => Next::Column,
                 (column, Next::Column) => {
-                    let column = Ident { text: column.to_owned(), span: piece.span(file) };
+                    let column = Ident::new(column, piece.span(file));
                     order.push(OrderWords { column, descending: false });
                     Next::DirectionOrComma
                 }

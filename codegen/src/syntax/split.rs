@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::file::File;
+use super::names;
 use super::statement::{self, Shape, Verdict};
 use crate::report::Problem;
 use realgar_metadata::lexer::{Comment, Kind, Lexer, Lexis, Token};
@@ -28,6 +29,8 @@ pub(crate) struct Statements {
     pub(crate) statements: Vec<Statement>,
     /// What was skipped, and how often.
     pub(crate) skipped: BTreeMap<String, usize>,
+    /// How many statements could not even be cut out; each has its problem.
+    pub(crate) broken: usize,
     /// Comments that do not belong to a statement that is read.
     pub(crate) loose: Vec<Comment>,
 }
@@ -60,18 +63,36 @@ impl Splitter<'_, '_> {
             Kind::Terminator => self.found.loose.extend(before),
             // A command of psql or of SQLite's shell is one line.
             Kind::Symbol(b'\\' | b'.') => {
-                self.lexer.skip_line();
-                self.count("client command");
+                self.client_command(first);
                 self.found.loose.extend(before);
             }
-            Kind::Word if self.file.text_of(first).eq_ignore_ascii_case("DELIMITER") => {
-                let delimiter = self.lexer.skip_line().trim();
-                self.lexer.set_delimiter(delimiter);
+            Kind::Word if self.is_delimiter(first) => {
+                self.delimiter();
                 self.found.loose.extend(before);
             }
             _ => self.body(first, before),
         }
         true
+    }
+
+    /// A command of a client, up to the end of its line. Returns its name: `\connect`, `.schema`.
+    fn client_command(&mut self, mark: Token) -> String {
+        let line = self.lexer.skip_line();
+        let name: String = line.chars().take_while(|character| character.is_alphanumeric()).collect();
+        let name = self.file.text_of(mark).to_owned() + &name;
+        self.count(&name);
+        name
+    }
+
+    /// MySQL's client takes DELIMITER at the start of a line for a command of its own, even within a statement.
+    fn is_delimiter(&self, token: Token) -> bool {
+        let before = &self.file.text[self.file.line_start(token.start)..token.start];
+        token.is(self.file.text, "DELIMITER") && before.trim_matches('\u{feff}').trim().is_empty()
+    }
+
+    fn delimiter(&mut self) {
+        let delimiter = self.lexer.skip_line().split_whitespace().next().unwrap_or_default();
+        self.lexer.set_delimiter(delimiter.trim_matches(['\'', '"']));
     }
 
     fn body(&mut self, first: Token, before: Vec<Comment>) {
@@ -90,6 +111,17 @@ impl Splitter<'_, '_> {
             if token.kind == Kind::Terminator && !(body && nesting.inside() && self.lexer.delimiter() == ";") {
                 break;
             }
+            if self.lexer.delimiter() != ";" && self.is_delimiter(token) {
+                self.delimiter();
+                break;
+            }
+            if token.kind == Kind::Symbol(b'\\') {
+                // psql's \g and MySQL's \G end a statement; other commands are carried out amid it.
+                if self.client_command(token).to_ascii_lowercase().starts_with("\\g") {
+                    break;
+                }
+                continue;
+            }
             if body {
                 nesting.see(self.file.text_of(token), token.kind);
             }
@@ -105,8 +137,13 @@ impl Splitter<'_, '_> {
                 _ => {}
             }
         }
+        let mut broken = unterminated.is_some();
         if let Some(token) = unterminated {
             self.unterminated(token);
+        }
+        if nesting.inside() && self.lexer.is_end() && !broken {
+            broken = true;
+            self.endless_body(first, &nesting);
         }
         if matches!(verdict, Verdict::Unsure) {
             verdict = statement::judge(&words, true);
@@ -115,26 +152,43 @@ impl Splitter<'_, '_> {
         match verdict {
             Verdict::Read(shape) => {
                 let above = self.above(before, first);
-                if unterminated.is_none() {
+                if !broken {
+                    names::mark(self.file, shape, &mut tokens);
                     self.found.statements.push(Statement { shape, tokens, comments: inside, above });
                 }
             }
             Verdict::Skip(kind) | Verdict::SkipBody(kind) => {
-                if from_stdin {
-                    self.lexer.skip_lines_to("\\.");
+                if from_stdin && !self.lexer.skip_lines_to("\\.") {
+                    broken = true;
+                    let problem = Problem::new("the data of this COPY never end", self.file.span_of(first));
+                    self.problems.push(problem.cure("end them with a line `\\.`"));
                 }
-                self.count(&kind);
+                if !broken {
+                    self.count(&kind);
+                }
                 self.found.loose.extend(before);
             }
-            Verdict::Unknown(at) if unterminated.is_none() => self.unknown(tokens[at.min(tokens.len() - 1)]),
+            Verdict::Unknown(at) if !broken => {
+                broken = true;
+                self.unknown(tokens[at.min(tokens.len() - 1)]);
+            }
             Verdict::Unknown(_) | Verdict::Unsure => {}
         }
+        self.found.broken += usize::from(broken);
+    }
+
+    /// The end of the file was reached within BEGIN … END or parentheses, so statements may have been taken for a part
+    /// of the body.
+    fn endless_body(&mut self, first: Token, nesting: &Nesting) {
+        let what = if nesting.blocks > 0 { "`END`" } else { "`)`" };
+        let problem = Problem::new("the body of this statement never ends", self.file.span_of(first));
+        self.problems.push(problem.cure(format!("add the missing {what}, or set another `DELIMITER` around it")));
     }
 
     /// A token as the judge of statements reads it.
     fn word(&self, token: Token) -> String {
         match token.kind {
-            Kind::Word | Kind::Symbol(_) => self.file.text_of(token).to_ascii_uppercase(),
+            Kind::Word | Kind::Name | Kind::Symbol(_) => self.file.text_of(token).to_ascii_uppercase(),
             // A name in quotes is not a keyword.
             _ => String::from("\""),
         }

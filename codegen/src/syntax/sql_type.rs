@@ -5,7 +5,8 @@ use sqlparser::parser::Parser;
 
 use super::declared::Type;
 use super::grammar::Grammar;
-use super::token_slice::Parsed;
+use super::token_slice::{Parsed, TokenSlice};
+use realgar_metadata::lexer::Kind;
 
 /// Keywords that begin a clause of a column, and so end its type. In SQLite a column may have no type at all.
 pub(super) const CLAUSES: &[&str] = &[
@@ -24,7 +25,7 @@ pub(super) const CLAUSES: &[&str] = &[
 ];
 
 /// Other words that cannot be part of a type.
-const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
+pub(super) const AFTER_TYPE: &[&str] = &["AS", "KEY", "NOT", "ON"];
 
 /// Words of types that sqlparser leaves behind, each with the words that it may follow.
 const CONTINUATIONS: &[(&str, &[&str])] = &[
@@ -51,7 +52,7 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let from = grammar.at();
     if grammar.is_end() || grammar.rest().is_any(0, CLAUSES) || grammar.rest().is_any(0, AFTER_TYPE) {
         let span = grammar.rest().here();
-        return Ok(Type { name: TypeName::default(), span });
+        return Ok(Type { name: TypeName::default(), schema: None, span });
     }
     grammar.run(Parser::parse_data_type)?;
     while continues(grammar, from) {
@@ -62,7 +63,16 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
         }
     }
     let slice = grammar.since(from);
-    Ok(Type { name: TypeName::read(slice.file.text, slice.tokens), span: slice.span() })
+    let schema = schema(slice).or_else(|| slice.file.schema.clone());
+    Ok(Type { name: TypeName::read(slice.file.text, slice.tokens), schema, span: slice.span() })
+}
+
+/// What stands before the name of a type.
+fn schema(slice: TokenSlice<'_>) -> Option<String> {
+    let token = slice.tokens.first().filter(|_| slice.is_symbol(1, b'.'))?;
+    let schema = slice.file.value_of(*token);
+    let folds = slice.file.folds && !matches!(token.kind, Kind::Quoted(_));
+    Some(if folds { schema.to_ascii_lowercase() } else { schema }).filter(|schema| schema != "public")
 }
 
 fn continues(grammar: &Grammar<'_, '_>, from: usize) -> bool {

@@ -41,15 +41,23 @@ pub(crate) enum Verdict {
 
 /// First words of statements that say nothing about shape.
 const SKIPPED: &[&str] = &[
+    "ABORT",
     "ANALYZE",
     "ATTACH",
     "BEGIN",
+    "BINLOG",
+    "CACHE",
     "CALL",
+    "CHANGE",
+    "CHECK",
     "CHECKPOINT",
+    "CHECKSUM",
+    "CLOSE",
     "CLUSTER",
     "COMMIT",
     "COPY",
     "DEALLOCATE",
+    "DECLARE",
     "DELETE",
     "DESC",
     "DESCRIBE",
@@ -60,16 +68,21 @@ const SKIPPED: &[&str] = &[
     "EXEC",
     "EXECUTE",
     "EXPLAIN",
+    "FETCH",
     "FLUSH",
     "GO",
     "GRANT",
+    "HANDLER",
+    "HELP",
     "IMPORT",
     "INSERT",
+    "INSTALL",
     "KILL",
     "LISTEN",
     "LOAD",
     "LOCK",
     "MERGE",
+    "MOVE",
     "NOTIFY",
     "OPTIMIZE",
     "PRAGMA",
@@ -84,6 +97,7 @@ const SKIPPED: &[&str] = &[
     "REPAIR",
     "REPLACE",
     "RESET",
+    "RESIGNAL",
     "REVOKE",
     "ROLLBACK",
     "SAVEPOINT",
@@ -91,14 +105,20 @@ const SKIPPED: &[&str] = &[
     "SELECT",
     "SET",
     "SHOW",
+    "SHUTDOWN",
+    "SIGNAL",
     "START",
+    "STOP",
     "TRUNCATE",
+    "UNINSTALL",
+    "UNLISTEN",
     "UNLOCK",
     "UPDATE",
     "USE",
     "VACUUM",
     "VALUES",
     "WITH",
+    "XA",
 ];
 
 /// The first words of what can be created, altered and dropped besides what is read.
@@ -156,6 +176,7 @@ const MODIFIERS: &[&str] =
 /// Judges a statement by its first tokens, in upper case. With `complete`, there are no more.
 pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {
     match judge_words(words) {
+        Verdict::Unsure if complete && words == ["BEGIN"] => Verdict::Skip("BEGIN".to_owned()),
         Verdict::Unsure if complete => Verdict::Unknown(words.len().saturating_sub(1)),
         verdict => verdict,
     }
@@ -188,6 +209,12 @@ fn judge_words(words: &[String]) -> Verdict {
             None => Verdict::Unsure,
             Some("ON") => Verdict::Read(Shape::CommentOn),
             _ => Verdict::Unknown(1),
+        },
+        // MariaDB: BEGIN NOT ATOMIC … END.
+        "BEGIN" => match second {
+            None => Verdict::Unsure,
+            Some("NOT") => Verdict::SkipBody("BEGIN".to_owned()),
+            Some(_) => Verdict::Skip("BEGIN".to_owned()),
         },
         // A parenthesised query.
         "(" => Verdict::Skip("SELECT".to_owned()),

@@ -72,6 +72,8 @@ fn single(file: &File<'_>, token: Token) -> Sql {
     let text = file.text_of(token);
     match token.kind {
         Kind::Word => Sql::make_word(text, None),
+        // With a quote, sqlparser does not take it for a keyword.
+        Kind::Name => Sql::make_word(text, Some('"')),
         Kind::Quoted(quote) => Sql::make_word(&value, Some(char::from(quote))),
         Kind::Number => Sql::Number(value, false),
         Kind::Dollar => Sql::DollarQuotedString(DollarQuotedString { value, tag: None }),

@@ -1,7 +1,8 @@
 //! The clauses that sqlparser refuses and that say nothing about shape. They are left out before it reads.
 
+use super::sql_type;
 use super::token_slice::TokenSlice;
-use realgar_metadata::lexer::Token;
+use realgar_metadata::lexer::{Kind, Token};
 
 /// What a clause is made of.
 enum Part {
@@ -55,9 +56,12 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
     let mut kept = Vec::with_capacity(slice.tokens.len());
     let mut at = 0;
     let mut depth = 0_usize;
+    let first = first_clause(slice);
     while at < slice.tokens.len() {
         if depth == 0
-            && at > 0
+            && at >= first
+            && !slice.is(at - 1, "DEFAULT")
+            && !slice.is_symbol(at - 1, b'.')
             && let Some(length) = CLAUSES.iter().find_map(|clause| length(slice, at, clause))
         {
             at += length;
@@ -83,6 +87,16 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
         at += 1;
     }
     kept
+}
+
+/// Where the first clause may stand: behind what the slice begins with, which is a keyword, or a column and its type.
+fn first_clause(slice: TokenSlice<'_>) -> usize {
+    let is_column = slice
+        .tokens
+        .first()
+        .is_some_and(|token| matches!(token.kind, Kind::Name | Kind::Quoted(_) | Kind::String { .. }));
+    let is_typed = !slice.is_any(1, sql_type::CLAUSES) && !slice.is_any(1, sql_type::AFTER_TYPE);
+    if is_column && is_typed { 2 } else { 1 }
 }
 
 /// The number of tokens of the clause, if it stands here.

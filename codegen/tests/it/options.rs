@@ -40,7 +40,7 @@ fn types_are_overridden_by_column_or_by_sql_type() {
         "support::Nullable<support::Mapped<crate::money::Balance>>",
     );
     // Rust's own types need no mapping.
-    check(&Config::new().type_override("account.balance", "f64"), "support::Nullable<support::Double>,");
+    check(&Config::new().type_override("account.balance", "f64"), "support::Nullable<support::Double>");
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub struct Token {
 pub enum Kind {
     /// A keyword or a name without quotes.
     Word,
+    /// A name without quotes. The lexer does not know which words are names; who knows the grammar says so.
+    Name,
     /// A name in quotes, with the quote that opens it.
     Quoted(u8),
     /// A string, with what stands before it: `'…'`, `E'…'`, `N'…'`, `_utf8'…'`.
@@ -97,7 +99,9 @@ impl Token {
                 let tag = text[1..].find('$').map_or(0, |at| at + 2);
                 text.get(tag..text.len().saturating_sub(tag)).unwrap_or_default().to_owned()
             }
-            Kind::Word | Kind::Number | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => text.to_owned(),
+            Kind::Word | Kind::Name | Kind::Number | Kind::Symbol(_) | Kind::Terminator | Kind::Unterminated => {
+                text.to_owned()
+            }
         }
     }
 

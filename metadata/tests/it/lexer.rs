@@ -218,3 +218,14 @@ fn time_grows_with_the_length_of_a_text() {
         }
     }
 }
+
+#[test]
+fn a_delimiter_ends_a_word_or_a_number_that_touches_it() {
+    let mut lexer = Lexer::new("END$$ 1// x", Lexis { dollar_quotes: false, ..Lexis::default() });
+    lexer.set_delimiter("$$");
+    let kinds: Vec<Kind> = std::iter::from_fn(|| lexer.token()).take(2).map(|token| token.kind).collect();
+    assert_eq!(kinds, [Kind::Word, Kind::Terminator]);
+    lexer.set_delimiter("//");
+    let kinds: Vec<Kind> = std::iter::from_fn(|| lexer.token()).map(|token| token.kind).collect();
+    assert_eq!(kinds, [Kind::Number, Kind::Terminator, Kind::Word]);
+}

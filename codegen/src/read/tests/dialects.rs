@@ -57,7 +57,7 @@ ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_1 FOR VALUES FRO
       made: TimestampTz null default
     order User
     note schema.sql names no dialect and looks like postgresql; put `-- @dialect postgresql` on its first line to have it read as such
-    note skipped 1 COPY, 2 CREATE FUNCTION, 1 CREATE RULE, 1 CREATE TRIGGER, 1 SELECT, 1 SET, 1 client command
+    note skipped 1 COPY, 2 CREATE FUNCTION, 1 CREATE RULE, 1 CREATE TRIGGER, 1 SELECT, 1 SET, 1 \restrict
     ");
 }
 
@@ -193,4 +193,18 @@ fn a_negative_scale_is_not_lost() {
     let schema = schema("-- @dialect postgresql\nCREATE TABLE t (id INTEGER PRIMARY KEY, x NUMERIC(3, -2));");
     assert_eq!(schema.metadata.tables[0].columns[1].sql_type, SqlType::Other("NUMERIC(3, -2)".into()));
     assert_eq!(schema.models[0].fields[1].mapping, Mapping::Numeric);
+}
+
+#[test]
+fn a_delimiter_that_touches_the_last_word_ends_the_statement() {
+    for delimiter in ["$$", "//", ";;", "|", "DONE", "$$ ", "'$$'"] {
+        let mark = delimiter.trim().trim_matches('\'');
+        let text = format!(
+            "-- @dialect mysql\nDELIMITER {delimiter}\nCREATE PROCEDURE p() BEGIN SELECT 1; END{mark}\n\
+             CREATE TABLE a (id INT PRIMARY KEY){mark}\nDELIMITER ;\nCREATE TABLE b (id INT PRIMARY KEY);\n"
+        );
+        let schema = schema(&text);
+        assert_eq!(schema.metadata.tables.len(), 2, "{delimiter}");
+        assert_eq!(schema.notes, ["skipped 1 CREATE PROCEDURE"], "{delimiter}");
+    }
 }

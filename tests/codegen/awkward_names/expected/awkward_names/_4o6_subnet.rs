@@ -79,6 +79,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::BigInt,);
+
 impl support::Table for _4o6Subnet {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -97,9 +100,8 @@ impl support::Table for _4o6Subnet {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            _4o6: cells.read::<support::BigInt>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { _4o6: row.0 })
     }
 
     fn key(&self) -> Key {

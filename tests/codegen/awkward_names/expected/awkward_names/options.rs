@@ -8,11 +8,7 @@ pub struct Columns<S = Option_> {
     /// `"Key" TEXT PRIMARY KEY`.
     pub key: support::Column<S, support::Text, support::Key>,
     /// `value TEXT`.
-    pub value: support::Column<
-        S,
-        support::Nullable<support::Text>,
-        support::Position<1>,
-    >,
+    pub value: support::NullableColumn<S, support::Text, support::Position<1>>,
 }
 
 /// One row of the table `options`.
@@ -92,6 +88,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Text, support::Nullable<support::Text>);
+
 impl support::Table for Option_ {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -110,10 +109,8 @@ impl support::Table for Option_ {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            key: cells.read::<support::Text>()?,
-            value: cells.read::<support::Nullable<support::Text>>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { key: row.0, value: row.1 })
     }
 
     fn key(&self) -> Key {

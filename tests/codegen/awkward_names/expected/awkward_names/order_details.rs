@@ -10,11 +10,7 @@ pub struct Columns<S = OrderDetail> {
     /// `"Line #" INTEGER NOT NULL`, part of the primary key.
     pub line: support::Column<S, support::Integer, support::Position<1>>,
     /// `"Unit Price (€)" DOUBLE PRECISION`.
-    pub unit_price: support::Column<
-        S,
-        support::Nullable<support::Double>,
-        support::Position<2>,
-    >,
+    pub unit_price: support::NullableColumn<S, support::Double, support::Position<2>>,
 }
 
 /// One row of the table `"Order Details"`.
@@ -106,6 +102,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Integer, support::Nullable<support::Double>);
+
 impl support::Table for OrderDetail {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -124,10 +123,11 @@ impl support::Table for OrderDetail {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            order_id: cells.read::<support::Integer>()?,
-            line: cells.read::<support::Integer>()?,
-            unit_price: cells.read::<support::Nullable<support::Double>>()?,
+            order_id: row.0,
+            line: row.1,
+            unit_price: row.2,
         })
     }
 

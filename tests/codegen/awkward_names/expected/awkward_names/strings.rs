@@ -8,7 +8,7 @@ pub struct Columns<S = String_> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: support::Column<S, support::Integer, support::Key>,
     /// `text TEXT`.
-    pub text: support::Column<S, support::Nullable<support::Text>, support::Position<1>>,
+    pub text: support::NullableColumn<S, support::Text, support::Position<1>>,
 }
 
 /// One row of the table `strings`.
@@ -95,6 +95,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Nullable<support::Text>);
+
 impl support::Table for String_ {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -113,10 +116,8 @@ impl support::Table for String_ {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            text: cells.read::<support::Nullable<support::Text>>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0, text: row.1 })
     }
 
     fn key(&self) -> Key {

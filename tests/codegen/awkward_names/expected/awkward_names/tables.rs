@@ -79,6 +79,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer,);
+
 impl support::Table for Table_ {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -97,9 +100,8 @@ impl support::Table for Table_ {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0 })
     }
 
     fn key(&self) -> Key {

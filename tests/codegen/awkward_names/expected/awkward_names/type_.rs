@@ -10,21 +10,13 @@ pub struct Columns<S = Type> {
     /// `type TEXT NOT NULL`.
     pub type_: support::Column<S, support::Text, support::Position<1>>,
     /// `self TEXT`.
-    pub self_: support::Column<
-        S,
-        support::Nullable<support::Text>,
-        support::Position<2>,
-    >,
+    pub self_: support::NullableColumn<S, support::Text, support::Position<2>>,
     /// `new TEXT`.
-    pub new_: support::Column<S, support::Nullable<support::Text>, support::Position<3>>,
+    pub new_: support::NullableColumn<S, support::Text, support::Position<3>>,
     /// `"two words" TEXT`.
-    pub two_words: support::Column<
-        S,
-        support::Nullable<support::Text>,
-        support::Position<4>,
-    >,
+    pub two_words: support::NullableColumn<S, support::Text, support::Position<4>>,
     /// `"a""b" TEXT`.
-    pub a_b: support::Column<S, support::Nullable<support::Text>, support::Position<5>>,
+    pub a_b: support::NullableColumn<S, support::Text, support::Position<5>>,
 }
 
 /// One row of the table `type`.
@@ -164,6 +156,16 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (
+    support::Integer,
+    support::Text,
+    support::Nullable<support::Text>,
+    support::Nullable<support::Text>,
+    support::Nullable<support::Text>,
+    support::Nullable<support::Text>,
+);
+
 impl support::Table for Type {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -182,13 +184,14 @@ impl support::Table for Type {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            type_: cells.read::<support::Text>()?,
-            self_: cells.read::<support::Nullable<support::Text>>()?,
-            new_: cells.read::<support::Nullable<support::Text>>()?,
-            two_words: cells.read::<support::Nullable<support::Text>>()?,
-            a_b: cells.read::<support::Nullable<support::Text>>()?,
+            id: row.0,
+            type_: row.1,
+            self_: row.2,
+            new_: row.3,
+            two_words: row.4,
+            a_b: row.5,
         })
     }
 

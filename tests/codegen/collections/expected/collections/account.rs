@@ -113,13 +113,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("account", COLUMNS)
     .with_comment("What a session does with collections, beside naming them.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 6] = [
-    support::RelationshipInfo::new(
-            "settings",
-            support::RelationshipKind::ManyToOne,
-            &["settings_id"],
-            "settings",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("settings")
+        .matching(&["settings_id"], "settings", &["id"])
         .back_populates("accounts")
         .cascade(
             &[
@@ -131,13 +126,8 @@ static RELATIONSHIPS: [support::RelationshipInfo; 6] = [
                 support::Cascade::DeleteOrphan,
             ],
         ),
-    support::RelationshipInfo::new(
-            "addresses",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "address",
-            &["account_id"],
-        )
+    support::RelationshipInfo::one_to_many("addresses")
+        .matching(&["id"], "address", &["account_id"])
         .back_populates("account")
         .cascade(
             &[
@@ -150,42 +140,22 @@ static RELATIONSHIPS: [support::RelationshipInfo; 6] = [
             ],
         )
         .order_by(&[("position", false)]),
-    support::RelationshipInfo::new(
-            "entries",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "entry",
-            &["account_id"],
-        )
+    support::RelationshipInfo::one_to_many("entries")
+        .matching(&["id"], "entry", &["account_id"])
         .back_populates("account")
         .passive_deletes()
         .order_by(&[("booked_at", true), ("id", false)])
         .write_only(),
-    support::RelationshipInfo::new(
-            "visits",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "visit",
-            &["account_id"],
-        )
+    support::RelationshipInfo::one_to_many("visits")
+        .matching(&["id"], "visit", &["account_id"])
         .back_populates("account")
         .cascade(&[support::Cascade::Merge])
         .viewonly(),
-    support::RelationshipInfo::new(
-            "account_tags",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "account_tag",
-            &["account_id"],
-        )
+    support::RelationshipInfo::one_to_many("account_tags")
+        .matching(&["id"], "account_tag", &["account_id"])
         .back_populates("account"),
-    support::RelationshipInfo::new(
-            "tags",
-            support::RelationshipKind::ManyToMany,
-            &["id"],
-            "tag",
-            &["name"],
-        )
+    support::RelationshipInfo::many_to_many("tags")
+        .matching(&["id"], "tag", &["name"])
         .secondary(support::SecondaryInfo {
             table: "account_tag",
             schema: Some("shop"),
@@ -217,6 +187,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Integer);
+
 impl support::Table for Account {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -245,9 +218,10 @@ impl support::Table for Account {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            settings_id: cells.read::<support::Integer>()?,
+            id: row.0,
+            settings_id: row.1,
         })
     }
 
@@ -261,10 +235,7 @@ impl support::Insertable for NewAccount {
 
     fn values(self, row: &mut support::InsertRow) {
         row.value::<support::Integer>(0, self.id);
-        row.foreign_key::<
-                support::Integer,
-                super::settings::Setting,
-            >(1, self.settings_id);
+        row.foreign_key::<support::Integer, _>(1, self.settings_id);
     }
 }
 
@@ -290,15 +261,12 @@ impl support::Managed for Account {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::settings::Setting as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::address::Address as support::Managed>::mapper),
-            (&RELATIONSHIPS[2], <super::entry::Entry as support::Managed>::mapper),
-            (&RELATIONSHIPS[3], <super::visit::Visit as support::Managed>::mapper),
-            (
-                &RELATIONSHIPS[4],
-                <super::account_tag::AccountTag as support::Managed>::mapper,
-            ),
-            (&RELATIONSHIPS[5], <super::tag::Tag as support::Managed>::mapper),
+            support::related::<super::settings::Setting>(&RELATIONSHIPS[0]),
+            support::related::<super::address::Address>(&RELATIONSHIPS[1]),
+            support::related::<super::entry::Entry>(&RELATIONSHIPS[2]),
+            support::related::<super::visit::Visit>(&RELATIONSHIPS[3]),
+            support::related::<super::account_tag::AccountTag>(&RELATIONSHIPS[4]),
+            support::related::<super::tag::Tag>(&RELATIONSHIPS[5]),
         ];
         const { &support::Mapper::of::<Account>(2, &[0], RELATED) }
     }

@@ -99,21 +99,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("account_tag", COLUMNS)
     .with_foreign_keys(FOREIGN_KEYS);
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "account",
-            support::RelationshipKind::ManyToOne,
-            &["account_id"],
-            "account",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("account")
+        .matching(&["account_id"], "account", &["id"])
         .back_populates("account_tags"),
-    support::RelationshipInfo::new(
-            "tag",
-            support::RelationshipKind::ManyToOne,
-            &["tag_name"],
-            "tag",
-            &["name"],
-        )
+    support::RelationshipInfo::many_to_one("tag")
+        .matching(&["tag_name"], "tag", &["name"])
         .back_populates("account_tags"),
 ];
 
@@ -131,6 +121,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for AccountTag {
     type Key = Key;
@@ -151,9 +144,10 @@ impl support::Table for AccountTag {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            account_id: cells.read::<support::Integer>()?,
-            tag_name: cells.read::<support::Text>()?,
+            account_id: row.0,
+            tag_name: row.1,
         })
     }
 
@@ -166,8 +160,8 @@ impl support::Insertable for NewAccountTag {
     type Table = AccountTag;
 
     fn values(self, row: &mut support::InsertRow) {
-        row.foreign_key::<support::Integer, super::account::Account>(0, self.account_id);
-        row.foreign_key::<support::Text, super::tag::Tag>(1, self.tag_name);
+        row.foreign_key::<support::Integer, _>(0, self.account_id);
+        row.foreign_key::<support::Text, _>(1, self.tag_name);
     }
 }
 
@@ -193,8 +187,8 @@ impl support::Managed for AccountTag {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+            support::related::<super::account::Account>(&RELATIONSHIPS[0]),
+            support::related::<super::tag::Tag>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<AccountTag>(6, &[0, 1], RELATED) }
     }

@@ -98,13 +98,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("address", COLUMNS)
     .with_comment("A few of them: in the order in which they are shown.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "account",
-            support::RelationshipKind::ManyToOne,
-            &["account_id"],
-            "account",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("account")
+        .matching(&["account_id"], "account", &["id"])
         .back_populates("addresses"),
 ];
 
@@ -122,6 +117,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Integer, support::SmallInt);
 
 impl support::Table for Address {
     type Key = Key;
@@ -142,10 +140,11 @@ impl support::Table for Address {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            account_id: cells.read::<support::Integer>()?,
-            position: cells.read::<support::SmallInt>()?,
+            id: row.0,
+            account_id: row.1,
+            position: row.2,
         })
     }
 
@@ -159,7 +158,7 @@ impl support::Insertable for NewAddress {
 
     fn values(self, row: &mut support::InsertRow) {
         row.value::<support::Integer>(0, self.id);
-        row.foreign_key::<support::Integer, super::account::Account>(1, self.account_id);
+        row.foreign_key::<support::Integer, _>(1, self.account_id);
         row.value::<support::SmallInt>(2, self.position);
     }
 }
@@ -188,7 +187,7 @@ impl support::Managed for Address {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+            support::related::<super::account::Account>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Address>(3, &[0], RELATED) }
     }

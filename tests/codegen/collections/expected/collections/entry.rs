@@ -104,13 +104,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("entry", COLUMNS)
     .with_comment("Too many of them to be loaded.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "account",
-            support::RelationshipKind::ManyToOne,
-            &["account_id"],
-            "account",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("account")
+        .matching(&["account_id"], "account", &["id"])
         .back_populates("entries"),
 ];
 
@@ -128,6 +123,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Integer, support::Timestamp);
 
 impl support::Table for Entry {
     type Key = Key;
@@ -148,10 +146,11 @@ impl support::Table for Entry {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            account_id: cells.read::<support::Integer>()?,
-            booked_at: cells.read::<support::Timestamp>()?,
+            id: row.0,
+            account_id: row.1,
+            booked_at: row.2,
         })
     }
 
@@ -165,7 +164,7 @@ impl support::Insertable for NewEntry {
 
     fn values(self, row: &mut support::InsertRow) {
         row.value::<support::Integer>(0, self.id);
-        row.foreign_key::<support::Integer, super::account::Account>(1, self.account_id);
+        row.foreign_key::<support::Integer, _>(1, self.account_id);
         row.value::<support::Timestamp>(2, self.booked_at);
     }
 }
@@ -194,7 +193,7 @@ impl support::Managed for Entry {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+            support::related::<super::account::Account>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Entry>(4, &[0], RELATED) }
     }

@@ -74,13 +74,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("settings", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "accounts",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "account",
-            &["settings_id"],
-        )
+    support::RelationshipInfo::one_to_many("accounts")
+        .matching(&["id"], "account", &["settings_id"])
         .back_populates("settings"),
 ];
 
@@ -97,6 +92,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Setting {
     type Key = Key;
@@ -117,10 +115,8 @@ impl support::Table for Setting {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            theme: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0, theme: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -159,7 +155,7 @@ impl support::Managed for Setting {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+            support::related::<super::account::Account>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Setting>(0, &[0], RELATED) }
     }

@@ -70,21 +70,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("tag", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["name"]));
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "account_tags",
-            support::RelationshipKind::OneToMany,
-            &["name"],
-            "account_tag",
-            &["tag_name"],
-        )
+    support::RelationshipInfo::one_to_many("account_tags")
+        .matching(&["name"], "account_tag", &["tag_name"])
         .back_populates("tag"),
-    support::RelationshipInfo::new(
-            "accounts",
-            support::RelationshipKind::ManyToMany,
-            &["name"],
-            "account",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_many("accounts")
+        .matching(&["name"], "account", &["id"])
         .secondary(support::SecondaryInfo {
             table: "account_tag",
             schema: Some("shop"),
@@ -110,6 +100,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Text,);
+
 impl support::Table for Tag {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -129,9 +122,8 @@ impl support::Table for Tag {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            name: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { name: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -165,11 +157,8 @@ impl support::Managed for Tag {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (
-                &RELATIONSHIPS[0],
-                <super::account_tag::AccountTag as support::Managed>::mapper,
-            ),
-            (&RELATIONSHIPS[1], <super::account::Account as support::Managed>::mapper),
+            support::related::<super::account_tag::AccountTag>(&RELATIONSHIPS[0]),
+            support::related::<super::account::Account>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<Tag>(1, &[0], RELATED) }
     }

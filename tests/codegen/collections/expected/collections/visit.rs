@@ -8,11 +8,7 @@ pub struct Columns<S = Visit> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: support::Column<S, support::Integer, support::Key>,
     /// `account_id INTEGER REFERENCES shop.account (id)`.
-    pub account_id: support::Column<
-        S,
-        support::Nullable<support::Integer>,
-        support::Position<1>,
-    >,
+    pub account_id: support::NullableColumn<S, support::Integer, support::Position<1>>,
     /// `seen_at TIMESTAMP NOT NULL`.
     pub seen_at: support::Column<S, support::Timestamp, support::Position<2>>,
     /// Many to one or none: `account_id` refers to `account.id`; the other side is
@@ -112,13 +108,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("visit", COLUMNS)
     .with_comment("Written by somebody else.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "account",
-            support::RelationshipKind::OptionalManyToOne,
-            &["account_id"],
-            "account",
-            &["id"],
-        )
+    support::RelationshipInfo::optional_many_to_one("account")
+        .matching(&["account_id"], "account", &["id"])
         .back_populates("visits"),
 ];
 
@@ -136,6 +127,13 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (
+    support::Integer,
+    support::Nullable<support::Integer>,
+    support::Timestamp,
+);
 
 impl support::Table for Visit {
     type Key = Key;
@@ -156,10 +154,11 @@ impl support::Table for Visit {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            account_id: cells.read::<support::Nullable<support::Integer>>()?,
-            seen_at: cells.read::<support::Timestamp>()?,
+            id: row.0,
+            account_id: row.1,
+            seen_at: row.2,
         })
     }
 
@@ -173,10 +172,7 @@ impl support::Insertable for NewVisit {
 
     fn values(self, row: &mut support::InsertRow) {
         row.value::<support::Integer>(0, self.id);
-        row.nullable_foreign_key::<
-                support::Integer,
-                super::account::Account,
-            >(1, self.account_id);
+        row.nullable_foreign_key::<support::Integer, _>(1, self.account_id);
         row.value::<support::Timestamp>(2, self.seen_at);
     }
 }
@@ -205,7 +201,7 @@ impl support::Managed for Visit {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::account::Account as support::Managed>::mapper),
+            support::related::<super::account::Account>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Visit>(5, &[0], RELATED) }
     }

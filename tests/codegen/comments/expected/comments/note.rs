@@ -10,7 +10,7 @@ pub struct Columns<S = Note> {
     /// `text TEXT NOT NULL`: see \[note\] or \<text\>.
     pub text: support::Column<S, support::Text, support::Position<1>>,
     /// `kind TEXT`: a block comment of two lines `code span` with \[x\] outside and `[x]` inside.
-    pub kind: support::Column<S, support::Nullable<support::Text>, support::Position<2>>,
+    pub kind: support::NullableColumn<S, support::Text, support::Position<2>>,
 }
 
 /// One row of the table `note`. Comments are shown, never read as markup: \[brackets\],
@@ -120,6 +120,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::Nullable<support::Text>);
+
 impl support::Table for Note {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -138,10 +141,11 @@ impl support::Table for Note {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            text: cells.read::<support::Text>()?,
-            kind: cells.read::<support::Nullable<support::Text>>()?,
+            id: row.0,
+            text: row.1,
+            kind: row.2,
         })
     }
 

@@ -121,13 +121,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("booking", COLUMNS)
     .with_uniques(UNIQUES);
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "seat",
-            support::RelationshipKind::ManyToOne,
-            &["seat_room", "seat_number"],
-            "seat",
-            &["room", "number"],
-        )
+    support::RelationshipInfo::many_to_one("seat")
+        .matching(&["seat_room", "seat_number"], "seat", &["room", "number"])
         .back_populates("booking"),
 ];
 
@@ -147,6 +142,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::Integer, support::Text);
+
 impl support::Table for Booking {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -165,11 +163,12 @@ impl support::Table for Booking {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            seat_room: cells.read::<support::Text>()?,
-            seat_number: cells.read::<support::Integer>()?,
-            guest: cells.read::<support::Text>()?,
+            id: row.0,
+            seat_room: row.1,
+            seat_number: row.2,
+            guest: row.3,
         })
     }
 
@@ -215,7 +214,7 @@ impl support::Managed for Booking {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::seat::Seat as support::Managed>::mapper),
+            support::related::<super::seat::Seat>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Booking>(1, &[0], RELATED) }
     }

@@ -92,13 +92,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("seat", COLUMNS)
     .with_comment("A seat is known by its room and its number.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "booking",
-            support::RelationshipKind::OneToOne,
-            &["room", "number"],
-            "booking",
-            &["seat_room", "seat_number"],
-        )
+    support::RelationshipInfo::one_to_one("booking")
+        .matching(&["room", "number"], "booking", &["seat_room", "seat_number"])
         .back_populates("seat"),
 ];
 
@@ -116,6 +111,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Text, support::Integer, support::Boolean);
 
 impl support::Table for Seat {
     type Key = Key;
@@ -135,10 +133,11 @@ impl support::Table for Seat {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            room: cells.read::<support::Text>()?,
-            number: cells.read::<support::Integer>()?,
-            broken: cells.read::<support::Boolean>()?,
+            room: row.0,
+            number: row.1,
+            broken: row.2,
         })
     }
 
@@ -181,7 +180,7 @@ impl support::Managed for Seat {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::booking::Booking as support::Managed>::mapper),
+            support::related::<super::booking::Booking>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Seat>(0, &[0, 1], RELATED) }
     }

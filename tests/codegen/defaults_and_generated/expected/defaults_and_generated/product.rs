@@ -12,27 +12,19 @@ pub struct Columns<S = Product> {
     /// `name text NOT NULL DEFAULT 'unnamed "thing"'`.
     pub name: support::Column<S, support::Text, support::Position<2>>,
     /// `note text DEFAULT 'none'`.
-    pub note: support::Column<S, support::Nullable<support::Text>, support::Position<3>>,
+    pub note: support::NullableColumn<S, support::Text, support::Position<3>>,
     /// `height double precision NOT NULL`.
     pub height: support::Column<S, support::Double, support::Position<4>>,
     /// `width double precision NOT NULL DEFAULT 1.5`.
     pub width: support::Column<S, support::Double, support::Position<5>>,
     /// `area double precision GENERATED ALWAYS AS (height * width) STORED`.
-    pub area: support::Column<
-        S,
-        support::Nullable<support::Double>,
-        support::Position<6>,
-    >,
+    pub area: support::NullableColumn<S, support::Double, support::Position<6>>,
     /// `in_stock boolean NOT NULL DEFAULT true`.
     pub in_stock: support::Column<S, support::Boolean, support::Position<7>>,
     /// `picture bytea`.
-    pub picture: support::Column<
-        S,
-        support::Nullable<support::Blob>,
-        support::Position<8>,
-    >,
+    pub picture: support::NullableColumn<S, support::Blob, support::Position<8>>,
     /// `code varchar(12) COLLATE "C"`.
-    pub code: support::Column<S, support::Nullable<support::Text>, support::Position<9>>,
+    pub code: support::NullableColumn<S, support::Text, support::Position<9>>,
 }
 
 /// One row of the table `product`.
@@ -247,6 +239,20 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (
+    support::BigInt,
+    support::BigInt,
+    support::Text,
+    support::Nullable<support::Text>,
+    support::Double,
+    support::Double,
+    support::Nullable<support::Double>,
+    support::Boolean,
+    support::Nullable<support::Blob>,
+    support::Nullable<support::Text>,
+);
+
 impl support::Table for Product {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -265,17 +271,18 @@ impl support::Table for Product {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::BigInt>()?,
-            serial_no: cells.read::<support::BigInt>()?,
-            name: cells.read::<support::Text>()?,
-            note: cells.read::<support::Nullable<support::Text>>()?,
-            height: cells.read::<support::Double>()?,
-            width: cells.read::<support::Double>()?,
-            area: cells.read::<support::Nullable<support::Double>>()?,
-            in_stock: cells.read::<support::Boolean>()?,
-            picture: cells.read::<support::Nullable<support::Blob>>()?,
-            code: cells.read::<support::Nullable<support::Text>>()?,
+            id: row.0,
+            serial_no: row.1,
+            name: row.2,
+            note: row.3,
+            height: row.4,
+            width: row.5,
+            area: row.6,
+            in_stock: row.7,
+            picture: row.8,
+            code: row.9,
         })
     }
 

@@ -10,9 +10,9 @@ pub struct Columns<S = Person> {
     /// `mood mood NOT NULL DEFAULT 'ok'`.
     pub mood: support::Column<S, support::Mapped<super::Mood>, support::Position<1>>,
     /// `earlier mood`.
-    pub earlier: support::Column<
+    pub earlier: support::NullableColumn<
         S,
-        support::Nullable<support::Mapped<super::Mood>>,
+        support::Mapped<super::Mood>,
         support::Position<2>,
     >,
     /// `shirt text NOT NULL CHECK (shirt IN ('S', 'M', 'L'))`. Only these three sizes are made.
@@ -137,6 +137,14 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (
+    support::Integer,
+    support::Mapped<super::Mood>,
+    support::Nullable<support::Mapped<super::Mood>>,
+    support::Mapped<super::PersonShirt>,
+);
+
 impl support::Table for Person {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -155,11 +163,12 @@ impl support::Table for Person {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            mood: cells.read::<support::Mapped<super::Mood>>()?,
-            earlier: cells.read::<support::Nullable<support::Mapped<super::Mood>>>()?,
-            shirt: cells.read::<support::Mapped<super::PersonShirt>>()?,
+            id: row.0,
+            mood: row.1,
+            earlier: row.2,
+            shirt: row.3,
         })
     }
 

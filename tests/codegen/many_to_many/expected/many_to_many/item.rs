@@ -83,21 +83,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("item", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "item_tags",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "item_tag",
-            &["item_id"],
-        )
+    support::RelationshipInfo::one_to_many("item_tags")
+        .matching(&["id"], "item_tag", &["item_id"])
         .back_populates("item"),
-    support::RelationshipInfo::new(
-            "tags",
-            support::RelationshipKind::ManyToMany,
-            &["id"],
-            "tag",
-            &["name"],
-        )
+    support::RelationshipInfo::many_to_many("tags")
+        .matching(&["id"], "tag", &["name"])
         .secondary(support::SecondaryInfo {
             table: "item_tag",
             schema: None,
@@ -124,6 +114,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
+
 impl support::Table for Item {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -142,10 +135,8 @@ impl support::Table for Item {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            title: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0, title: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -184,8 +175,8 @@ impl support::Managed for Item {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+            support::related::<super::item_tag::ItemTag>(&RELATIONSHIPS[0]),
+            support::related::<super::tag::Tag>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<Item>(0, &[0], RELATED) }
     }

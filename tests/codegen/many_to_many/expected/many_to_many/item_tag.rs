@@ -95,21 +95,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("item_tag", COLUMNS)
     .with_foreign_keys(FOREIGN_KEYS);
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "item",
-            support::RelationshipKind::ManyToOne,
-            &["item_id"],
-            "item",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("item")
+        .matching(&["item_id"], "item", &["id"])
         .back_populates("item_tags"),
-    support::RelationshipInfo::new(
-            "tag",
-            support::RelationshipKind::ManyToOne,
-            &["tag_name"],
-            "tag",
-            &["name"],
-        )
+    support::RelationshipInfo::many_to_one("tag")
+        .matching(&["tag_name"], "tag", &["name"])
         .back_populates("item_tags"),
 ];
 
@@ -127,6 +117,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for ItemTag {
     type Key = Key;
@@ -146,9 +139,10 @@ impl support::Table for ItemTag {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            item_id: cells.read::<support::Integer>()?,
-            tag_name: cells.read::<support::Text>()?,
+            item_id: row.0,
+            tag_name: row.1,
         })
     }
 
@@ -161,8 +155,8 @@ impl support::Insertable for NewItemTag {
     type Table = ItemTag;
 
     fn values(self, row: &mut support::InsertRow) {
-        row.foreign_key::<support::Integer, super::item::Item>(0, self.item_id);
-        row.foreign_key::<support::Text, super::tag::Tag>(1, self.tag_name);
+        row.foreign_key::<support::Integer, _>(0, self.item_id);
+        row.foreign_key::<support::Text, _>(1, self.tag_name);
     }
 }
 
@@ -188,8 +182,8 @@ impl support::Managed for ItemTag {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::item::Item as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::tag::Tag as support::Managed>::mapper),
+            support::related::<super::item::Item>(&RELATIONSHIPS[0]),
+            support::related::<super::tag::Tag>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<ItemTag>(2, &[0, 1], RELATED) }
     }

@@ -65,21 +65,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("tag", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["name"]));
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "item_tags",
-            support::RelationshipKind::OneToMany,
-            &["name"],
-            "item_tag",
-            &["tag_name"],
-        )
+    support::RelationshipInfo::one_to_many("item_tags")
+        .matching(&["name"], "item_tag", &["tag_name"])
         .back_populates("tag"),
-    support::RelationshipInfo::new(
-            "items",
-            support::RelationshipKind::ManyToMany,
-            &["name"],
-            "item",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_many("items")
+        .matching(&["name"], "item", &["id"])
         .secondary(support::SecondaryInfo {
             table: "item_tag",
             schema: None,
@@ -105,6 +95,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Text,);
+
 impl support::Table for Tag {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -123,9 +116,8 @@ impl support::Table for Tag {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            name: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { name: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -159,8 +151,8 @@ impl support::Managed for Tag {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::item_tag::ItemTag as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::item::Item as support::Managed>::mapper),
+            support::related::<super::item_tag::ItemTag>(&RELATIONSHIPS[0]),
+            support::related::<super::item::Item>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<Tag>(1, &[0], RELATED) }
     }

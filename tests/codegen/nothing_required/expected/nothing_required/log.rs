@@ -6,17 +6,9 @@ use ::realgar::codegen_support::{self as support, metadata};
 /// have their own.
 pub struct Columns<S = Log> {
     /// `message TEXT`.
-    pub message: support::Column<
-        S,
-        support::Nullable<support::Text>,
-        support::Position<0>,
-    >,
+    pub message: support::NullableColumn<S, support::Text, support::Position<0>>,
     /// `level SMALLINT DEFAULT 0`.
-    pub level: support::Column<
-        S,
-        support::Nullable<support::SmallInt>,
-        support::Position<1>,
-    >,
+    pub level: support::NullableColumn<S, support::SmallInt, support::Position<1>>,
 }
 
 /// One row of the table `log`. No key, nothing required.
@@ -103,6 +95,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Nullable<support::Text>, support::Nullable<support::SmallInt>);
+
 impl support::Table for Log {
     type Key = Key;
     type Instance = Self;
@@ -121,9 +116,10 @@ impl support::Table for Log {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            message: cells.read::<support::Nullable<support::Text>>()?,
-            level: cells.read::<support::Nullable<support::SmallInt>>()?,
+            message: row.0,
+            level: row.1,
         })
     }
 

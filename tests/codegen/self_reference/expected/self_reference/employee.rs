@@ -8,17 +8,9 @@ pub struct Columns<S = Employee> {
     /// `id INTEGER PRIMARY KEY`.
     pub id: support::Column<S, support::Integer, support::Key>,
     /// `manager_id INTEGER REFERENCES employee (id)`.
-    pub manager_id: support::Column<
-        S,
-        support::Nullable<support::Integer>,
-        support::Position<1>,
-    >,
+    pub manager_id: support::NullableColumn<S, support::Integer, support::Position<1>>,
     /// `mentor_id INTEGER REFERENCES employee (id)`.
-    pub mentor_id: support::Column<
-        S,
-        support::Nullable<support::Integer>,
-        support::Position<2>,
-    >,
+    pub mentor_id: support::NullableColumn<S, support::Integer, support::Position<2>>,
     /// Many to one or none: `manager_id` refers to `employee.id`; the other side is
     /// [`reports`](Columns::reports).
     pub manager: support::Relationship<S, Employee, support::OptionalOne>,
@@ -139,37 +131,17 @@ pub const TABLE: metadata::Table = metadata::Table::new("employee", COLUMNS)
     .with_comment("Two roads to the same table, each with its name.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 4] = [
-    support::RelationshipInfo::new(
-            "manager",
-            support::RelationshipKind::OptionalManyToOne,
-            &["manager_id"],
-            "employee",
-            &["id"],
-        )
+    support::RelationshipInfo::optional_many_to_one("manager")
+        .matching(&["manager_id"], "employee", &["id"])
         .back_populates("reports"),
-    support::RelationshipInfo::new(
-            "mentor",
-            support::RelationshipKind::OptionalManyToOne,
-            &["mentor_id"],
-            "employee",
-            &["id"],
-        )
+    support::RelationshipInfo::optional_many_to_one("mentor")
+        .matching(&["mentor_id"], "employee", &["id"])
         .back_populates("mentees"),
-    support::RelationshipInfo::new(
-            "reports",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "employee",
-            &["manager_id"],
-        )
+    support::RelationshipInfo::one_to_many("reports")
+        .matching(&["id"], "employee", &["manager_id"])
         .back_populates("manager"),
-    support::RelationshipInfo::new(
-            "mentees",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "employee",
-            &["mentor_id"],
-        )
+    support::RelationshipInfo::one_to_many("mentees")
+        .matching(&["id"], "employee", &["mentor_id"])
         .back_populates("mentor"),
 ];
 
@@ -191,6 +163,13 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (
+    support::Integer,
+    support::Nullable<support::Integer>,
+    support::Nullable<support::Integer>,
+);
+
 impl support::Table for Employee {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -209,10 +188,11 @@ impl support::Table for Employee {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            manager_id: cells.read::<support::Nullable<support::Integer>>()?,
-            mentor_id: cells.read::<support::Nullable<support::Integer>>()?,
+            id: row.0,
+            manager_id: row.1,
+            mentor_id: row.2,
         })
     }
 
@@ -226,8 +206,8 @@ impl support::Insertable for NewEmployee {
 
     fn values(self, row: &mut support::InsertRow) {
         row.default::<support::Integer>(0, self.id);
-        row.nullable_foreign_key::<support::Integer, Employee>(1, self.manager_id);
-        row.nullable_foreign_key::<support::Integer, Employee>(2, self.mentor_id);
+        row.nullable_foreign_key::<support::Integer, _>(1, self.manager_id);
+        row.nullable_foreign_key::<support::Integer, _>(2, self.mentor_id);
     }
 }
 
@@ -255,10 +235,10 @@ impl support::Managed for Employee {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <Employee as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <Employee as support::Managed>::mapper),
-            (&RELATIONSHIPS[2], <Employee as support::Managed>::mapper),
-            (&RELATIONSHIPS[3], <Employee as support::Managed>::mapper),
+            support::related::<Employee>(&RELATIONSHIPS[0]),
+            support::related::<Employee>(&RELATIONSHIPS[1]),
+            support::related::<Employee>(&RELATIONSHIPS[2]),
+            support::related::<Employee>(&RELATIONSHIPS[3]),
         ];
         const { &support::Mapper::of::<Employee>(1, &[0], RELATED) }
     }

@@ -10,11 +10,7 @@ pub struct Columns<S = Folder> {
     /// `name TEXT NOT NULL`.
     pub name: support::Column<S, support::Text, support::Position<1>>,
     /// `parent_id BIGINT REFERENCES folder (id) ON DELETE SET NULL`.
-    pub parent_id: support::Column<
-        S,
-        support::Nullable<support::BigInt>,
-        support::Position<2>,
-    >,
+    pub parent_id: support::NullableColumn<S, support::BigInt, support::Position<2>>,
     /// Many to one or none: `parent_id` refers to `folder.id`; the other side is
     /// [`children`](Columns::children).
     pub parent: support::Relationship<S, Folder, support::OptionalOne>,
@@ -116,21 +112,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("folder", COLUMNS)
     .with_comment("A folder in a folder in a folder.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "parent",
-            support::RelationshipKind::OptionalManyToOne,
-            &["parent_id"],
-            "folder",
-            &["id"],
-        )
+    support::RelationshipInfo::optional_many_to_one("parent")
+        .matching(&["parent_id"], "folder", &["id"])
         .back_populates("children"),
-    support::RelationshipInfo::new(
-            "children",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "folder",
-            &["parent_id"],
-        )
+    support::RelationshipInfo::one_to_many("children")
+        .matching(&["id"], "folder", &["parent_id"])
         .back_populates("parent"),
 ];
 
@@ -150,6 +136,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::BigInt, support::Text, support::Nullable<support::BigInt>);
+
 impl support::Table for Folder {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -168,10 +157,11 @@ impl support::Table for Folder {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::BigInt>()?,
-            name: cells.read::<support::Text>()?,
-            parent_id: cells.read::<support::Nullable<support::BigInt>>()?,
+            id: row.0,
+            name: row.1,
+            parent_id: row.2,
         })
     }
 
@@ -186,7 +176,7 @@ impl support::Insertable for NewFolder {
     fn values(self, row: &mut support::InsertRow) {
         row.default::<support::BigInt>(0, self.id);
         row.value::<support::Text>(1, self.name);
-        row.nullable_foreign_key::<support::BigInt, Folder>(2, self.parent_id);
+        row.nullable_foreign_key::<support::BigInt, _>(2, self.parent_id);
     }
 }
 
@@ -214,8 +204,8 @@ impl support::Managed for Folder {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <Folder as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <Folder as support::Managed>::mapper),
+            support::related::<Folder>(&RELATIONSHIPS[0]),
+            support::related::<Folder>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<Folder>(0, &[0], RELATED) }
     }

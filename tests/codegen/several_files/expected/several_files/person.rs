@@ -81,13 +81,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("person", COLUMNS)
     .with_comment("Told from another file.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "pets",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "pet",
-            &["owner_id"],
-        )
+    support::RelationshipInfo::one_to_many("pets")
+        .matching(&["id"], "pet", &["owner_id"])
         .back_populates("owner"),
 ];
 
@@ -104,6 +99,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Person {
     type Key = Key;
@@ -123,10 +121,8 @@ impl support::Table for Person {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            name: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0, name: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -165,7 +161,7 @@ impl support::Managed for Person {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::pet::Pet as support::Managed>::mapper),
+            support::related::<super::pet::Pet>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Person>(0, &[0], RELATED) }
     }

@@ -89,13 +89,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("pet", COLUMNS)
     .with_foreign_keys(FOREIGN_KEYS);
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "owner",
-            support::RelationshipKind::ManyToOne,
-            &["owner_id"],
-            "person",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("owner")
+        .matching(&["owner_id"], "person", &["id"])
         .back_populates("pets"),
 ];
 
@@ -112,6 +107,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Integer);
 
 impl support::Table for Pet {
     type Key = Key;
@@ -131,10 +129,8 @@ impl support::Table for Pet {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            owner_id: cells.read::<support::Integer>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { id: row.0, owner_id: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -147,7 +143,7 @@ impl support::Insertable for NewPet {
 
     fn values(self, row: &mut support::InsertRow) {
         row.default::<support::Integer>(0, self.id);
-        row.foreign_key::<support::Integer, super::person::Person>(1, self.owner_id);
+        row.foreign_key::<support::Integer, _>(1, self.owner_id);
     }
 }
 
@@ -173,7 +169,7 @@ impl support::Managed for Pet {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::person::Person as support::Managed>::mapper),
+            support::related::<super::person::Person>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Pet>(1, &[0], RELATED) }
     }

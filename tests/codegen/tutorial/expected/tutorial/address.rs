@@ -101,13 +101,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("address", COLUMNS)
     .with_foreign_keys(FOREIGN_KEYS);
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "user",
-            support::RelationshipKind::ManyToOne,
-            &["user_id"],
-            "user_account",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("user")
+        .matching(&["user_id"], "user_account", &["id"])
         .back_populates("addresses"),
 ];
 
@@ -125,6 +120,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::Integer);
 
 impl support::Table for Address {
     type Key = Key;
@@ -144,10 +142,11 @@ impl support::Table for Address {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            email_address: cells.read::<support::Text>()?,
-            user_id: cells.read::<support::Integer>()?,
+            id: row.0,
+            email_address: row.1,
+            user_id: row.2,
         })
     }
 
@@ -162,7 +161,7 @@ impl support::Insertable for NewAddress {
     fn values(self, row: &mut support::InsertRow) {
         row.default::<support::Integer>(0, self.id);
         row.value::<support::Text>(1, self.email_address);
-        row.foreign_key::<support::Integer, super::user_account::User>(2, self.user_id);
+        row.foreign_key::<support::Integer, _>(2, self.user_id);
     }
 }
 
@@ -190,7 +189,7 @@ impl support::Managed for Address {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::user_account::User as support::Managed>::mapper),
+            support::related::<super::user_account::User>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<Address>(1, &[0], RELATED) }
     }

@@ -10,11 +10,7 @@ pub struct Columns<S = User> {
     /// `name VARCHAR(30) NOT NULL UNIQUE`: login name.
     pub name: support::Column<S, support::Text, support::Position<1>>,
     /// `fullname TEXT`.
-    pub fullname: support::Column<
-        S,
-        support::Nullable<support::Text>,
-        support::Position<2>,
-    >,
+    pub fullname: support::NullableColumn<S, support::Text, support::Position<2>>,
     /// One to many: `address.user_id` refers to `id`; the other side is
     /// [`user`](super::address::Columns::user).
     pub addresses: support::Relationship<S, super::address::Address, support::Many>,
@@ -107,13 +103,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("user_account", COLUMNS)
     .with_comment("People who can log in.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "addresses",
-            support::RelationshipKind::OneToMany,
-            &["id"],
-            "address",
-            &["user_id"],
-        )
+    support::RelationshipInfo::one_to_many("addresses")
+        .matching(&["id"], "address", &["user_id"])
         .back_populates("user"),
 ];
 
@@ -131,6 +122,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::Nullable<support::Text>);
 
 impl support::Table for User {
     type Key = Key;
@@ -150,10 +144,11 @@ impl support::Table for User {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            name: cells.read::<support::Text>()?,
-            fullname: cells.read::<support::Nullable<support::Text>>()?,
+            id: row.0,
+            name: row.1,
+            fullname: row.2,
         })
     }
 
@@ -196,7 +191,7 @@ impl support::Managed for User {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::address::Address as support::Managed>::mapper),
+            support::related::<super::address::Address>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<User>(0, &[0], RELATED) }
     }

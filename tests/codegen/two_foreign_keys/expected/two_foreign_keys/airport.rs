@@ -65,21 +65,11 @@ pub const TABLE: metadata::Table = metadata::Table::new("airport", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["code"]));
 
 static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
-    support::RelationshipInfo::new(
-            "departures",
-            support::RelationshipKind::OneToMany,
-            &["code"],
-            "flight",
-            &["origin"],
-        )
+    support::RelationshipInfo::one_to_many("departures")
+        .matching(&["code"], "flight", &["origin"])
         .back_populates("departs_from"),
-    support::RelationshipInfo::new(
-            "arrivals",
-            support::RelationshipKind::OneToMany,
-            &["code"],
-            "flight",
-            &["destination"],
-        )
+    support::RelationshipInfo::one_to_many("arrivals")
+        .matching(&["code"], "flight", &["destination"])
         .back_populates("arrives_at"),
 ];
 
@@ -96,6 +86,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Text,);
 
 impl support::Table for Airport {
     type Key = Key;
@@ -115,9 +108,8 @@ impl support::Table for Airport {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            code: cells.read::<support::Text>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { code: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -151,8 +143,8 @@ impl support::Managed for Airport {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::flight::Flight as support::Managed>::mapper),
+            support::related::<super::flight::Flight>(&RELATIONSHIPS[0]),
+            support::related::<super::flight::Flight>(&RELATIONSHIPS[1]),
         ];
         const { &support::Mapper::of::<Airport>(0, &[0], RELATED) }
     }

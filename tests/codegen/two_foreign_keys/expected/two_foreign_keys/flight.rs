@@ -117,29 +117,14 @@ pub const TABLE: metadata::Table = metadata::Table::new("flight", COLUMNS)
     .with_comment("Two foreign keys to one table: a join must say which.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 3] = [
-    support::RelationshipInfo::new(
-            "departs_from",
-            support::RelationshipKind::ManyToOne,
-            &["origin"],
-            "airport",
-            &["code"],
-        )
+    support::RelationshipInfo::many_to_one("departs_from")
+        .matching(&["origin"], "airport", &["code"])
         .back_populates("departures"),
-    support::RelationshipInfo::new(
-            "arrives_at",
-            support::RelationshipKind::ManyToOne,
-            &["destination"],
-            "airport",
-            &["code"],
-        )
+    support::RelationshipInfo::many_to_one("arrives_at")
+        .matching(&["destination"], "airport", &["code"])
         .back_populates("arrivals"),
-    support::RelationshipInfo::new(
-            "log",
-            support::RelationshipKind::OneToOne,
-            &["id"],
-            "flight_log",
-            &["flight_id"],
-        )
+    support::RelationshipInfo::one_to_one("log")
+        .matching(&["id"], "flight_log", &["flight_id"])
         .back_populates("flight")
         .passive_deletes(),
 ];
@@ -161,6 +146,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::Text);
+
 impl support::Table for Flight {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -179,10 +167,11 @@ impl support::Table for Flight {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            origin: cells.read::<support::Text>()?,
-            destination: cells.read::<support::Text>()?,
+            id: row.0,
+            origin: row.1,
+            destination: row.2,
         })
     }
 
@@ -196,8 +185,8 @@ impl support::Insertable for NewFlight {
 
     fn values(self, row: &mut support::InsertRow) {
         row.default::<support::Integer>(0, self.id);
-        row.foreign_key::<support::Text, super::airport::Airport>(1, self.origin);
-        row.foreign_key::<support::Text, super::airport::Airport>(2, self.destination);
+        row.foreign_key::<support::Text, _>(1, self.origin);
+        row.foreign_key::<support::Text, _>(2, self.destination);
     }
 }
 
@@ -225,12 +214,9 @@ impl support::Managed for Flight {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::airport::Airport as support::Managed>::mapper),
-            (&RELATIONSHIPS[1], <super::airport::Airport as support::Managed>::mapper),
-            (
-                &RELATIONSHIPS[2],
-                <super::flight_log::FlightLog as support::Managed>::mapper,
-            ),
+            support::related::<super::airport::Airport>(&RELATIONSHIPS[0]),
+            support::related::<super::airport::Airport>(&RELATIONSHIPS[1]),
+            support::related::<super::flight_log::FlightLog>(&RELATIONSHIPS[2]),
         ];
         const { &support::Mapper::of::<Flight>(1, &[0], RELATED) }
     }

@@ -86,13 +86,8 @@ pub const TABLE: metadata::Table = metadata::Table::new("flight_log", COLUMNS)
     .with_comment("One to one: the key refers, and is unique.");
 
 static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
-    support::RelationshipInfo::new(
-            "flight",
-            support::RelationshipKind::ManyToOne,
-            &["flight_id"],
-            "flight",
-            &["id"],
-        )
+    support::RelationshipInfo::many_to_one("flight")
+        .matching(&["flight_id"], "flight", &["id"])
         .back_populates("log"),
 ];
 
@@ -109,6 +104,9 @@ impl<S> Columns<S> {
 }
 
 support::columns!(Columns);
+
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for FlightLog {
     type Key = Key;
@@ -128,9 +126,10 @@ impl support::Table for FlightLog {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            flight_id: cells.read::<support::Integer>()?,
-            remarks: cells.read::<support::Text>()?,
+            flight_id: row.0,
+            remarks: row.1,
         })
     }
 
@@ -143,7 +142,7 @@ impl support::Insertable for NewFlightLog {
     type Table = FlightLog;
 
     fn values(self, row: &mut support::InsertRow) {
-        row.foreign_key::<support::Integer, super::flight::Flight>(0, self.flight_id);
+        row.foreign_key::<support::Integer, _>(0, self.flight_id);
         row.value::<support::Text>(1, self.remarks);
     }
 }
@@ -170,7 +169,7 @@ impl support::Managed for FlightLog {
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[
-            (&RELATIONSHIPS[0], <super::flight::Flight as support::Managed>::mapper),
+            support::related::<super::flight::Flight>(&RELATIONSHIPS[0]),
         ];
         const { &support::Mapper::of::<FlightLog>(2, &[0], RELATED) }
     }

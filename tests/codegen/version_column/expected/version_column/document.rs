@@ -97,6 +97,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::BigInt);
+
 impl support::Table for Document {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -116,10 +119,11 @@ impl support::Table for Document {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            body: cells.read::<support::Text>()?,
-            version: cells.read::<support::BigInt>()?,
+            id: row.0,
+            body: row.1,
+            version: row.2,
         })
     }
 

@@ -102,6 +102,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::TimestampTz);
+
 impl support::Table for Page {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -121,10 +124,11 @@ impl support::Table for Page {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            body: cells.read::<support::Text>()?,
-            changed_at: cells.read::<support::TimestampTz>()?,
+            id: row.0,
+            body: row.1,
+            changed_at: row.2,
         })
     }
 

@@ -99,6 +99,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Integer, support::Text, support::BigInt);
+
 impl support::Table for Sale {
     type Key = Key;
     type Instance = support::Handle<Self>;
@@ -117,10 +120,11 @@ impl support::Table for Sale {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
+        let row = cells.read_all::<SqlTypes>()?;
         Ok(Self {
-            id: cells.read::<support::Integer>()?,
-            day: cells.read::<support::Text>()?,
-            amount: cells.read::<support::BigInt>()?,
+            id: row.0,
+            day: row.1,
+            amount: row.2,
         })
     }
 

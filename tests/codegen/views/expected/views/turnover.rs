@@ -58,6 +58,9 @@ impl<S> Columns<S> {
 
 support::columns!(Columns);
 
+/// The SQL types of the columns.
+type SqlTypes = (support::Text, support::BigInt);
+
 impl support::Table for Turnover {
     type Key = Key;
     type Instance = Self;
@@ -77,10 +80,8 @@ impl support::Table for Turnover {
     }
 
     fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        Ok(Self {
-            day: cells.read::<support::Text>()?,
-            amount: cells.read::<support::BigInt>()?,
-        })
+        let row = cells.read_all::<SqlTypes>()?;
+        Ok(Self { day: row.0, amount: row.1 })
     }
 
     fn key(&self) -> Key {
