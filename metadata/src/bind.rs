@@ -58,7 +58,8 @@ impl MetaData {
     ///
     /// # Errors
     ///
-    /// Returns what the database reports, or [`Unsupported`] for what it cannot express.
+    /// Returns what the database reports, or [`Unsupported`] for what it cannot express: one error that names every table
+    /// which it cannot hold. [`MetaData::supported`] is the schema without that.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
         let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object))?;

@@ -16,6 +16,7 @@ mod expression;
 mod index;
 mod long_names;
 mod partition;
+mod supported;
 mod table;
 mod view;
 mod writer;

@@ -186,6 +186,10 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         text: declared.text,
     };
     for parent in &declared.parents {
+        context.note(format!(
+            "table `{}` inherits from `{}`: it has the same columns, and its rows are its own",
+            table.name.text, parent.text
+        ));
         // What a parent's key is for is not taken over.
         let including = Including { identity: false, indexes: false, ..Including::ALL };
         take_over(catalog, &mut table, parent, including, context);

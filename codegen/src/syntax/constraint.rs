@@ -79,6 +79,25 @@ fn like(slice: TokenSlice<'_>) -> Parsed<Like> {
     Ok(Like { table, including })
 }
 
+/// The constraints of a part between two commas. SQLite accepts several, with nothing between them.
+pub(super) fn without_commas(part: TokenSlice<'_>) -> Vec<TokenSlice<'_>> {
+    let accepts = !matches!(part.file.dialect, Some(Dialect::PostgreSql | Dialect::MySql));
+    if !accepts || part.is_empty() || !is_constraint(part) {
+        return vec![part];
+    }
+    let begins = |at: usize| {
+        let is_named = |at: usize| at >= 2 && part.is(at - 2, "CONSTRAINT");
+        let opens = |at: usize| part.is_symbol(at, b'(');
+        let is_rule = (part.is(at, "PRIMARY") && part.is(at + 1, "KEY"))
+            || (part.is(at, "FOREIGN") && part.is(at + 1, "KEY"))
+            || (part.is_any(at, &["UNIQUE", "CHECK"]) && opens(at + 1));
+        part.is(at, "CONSTRAINT") || (is_rule && !is_named(at))
+    };
+    let mut starts: Vec<usize> = part.outside_groups().filter(|at| *at == 0 || begins(*at)).collect();
+    starts.push(part.tokens.len());
+    starts.windows(2).map(|ends| part.between(ends[0], ends[1])).collect()
+}
+
 /// CHECK, KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
 pub(super) fn is_constraint(slice: TokenSlice<'_>) -> bool {
     if slice.is(0, "CONSTRAINT") || slice.are(0, &["PRIMARY", "KEY"]) || slice.are(0, &["FOREIGN", "KEY"]) {
@@ -145,7 +164,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
             if says_more || !keys.iter().all(|(key, _)| is_plain(key)) {
                 // Over expressions it is an index.
                 let method = unique.index_type.map(|method| method.to_string().to_ascii_lowercase());
-                return Ok(Element::Index(Index { method, ..index }));
+                return Ok(Element::Index(Index { method: method.or(index.method.clone()), ..index }));
             }
             let columns = keys.into_iter().map(|(key, span)| Ident::new(key.expression, span)).collect();
             let mut options = key_options(grammar, unique.characteristics.as_ref())?;
@@ -163,8 +182,8 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
         TableConstraint::Index(found) => {
             let keys = index_keys(grammar, &found.columns)?;
             let method = found.index_type.map(|method| method.to_string().to_ascii_lowercase());
-            let name = name(&found.name)?;
-            return Ok(Element::Index(Index { method, ..index(grammar, name, keys) }));
+            let index = index(grammar, name(&found.name)?, keys);
+            return Ok(Element::Index(Index { method: method.or(index.method.clone()), ..index }));
         }
         TableConstraint::FulltextOrSpatial(found) => {
             let keys = index_keys(grammar, &found.columns)?;

@@ -74,6 +74,7 @@ fn options(slice: TokenSlice<'_>, index: &mut Index) {
             index.comment = slice.tokens.get(value).map(|token| slice.file.value_of(*token));
             at = value + 1;
         } else if slice.is(at, "USING") {
+            index.method = slice.tokens.get(at + 1).map(|token| slice.file.text_of(*token).to_ascii_lowercase());
             at += 2;
         } else if slice.is_any(at, &["KEY_BLOCK_SIZE", "TABLESPACE"]) {
             at = value + 1;

@@ -2,7 +2,7 @@
 
 use super::attach::attach;
 use super::comment::{self, Annotation};
-use super::constraint::element;
+use super::constraint::{self, element};
 use super::declared::{Declaration, Element, Including, Like, Name, Table};
 use super::file::File;
 use super::grammar;
@@ -62,6 +62,7 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     }
     let (body, behind) = rest.group(0)?;
     let parts = if body.is_empty() { Vec::new() } else { body.parts() };
+    let parts: Vec<TokenSlice<'_>> = parts.into_iter().flat_map(constraint::without_commas).collect();
     let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
     for (part, comments) in parts.into_iter().zip(&attached.parts) {

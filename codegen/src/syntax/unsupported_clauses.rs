@@ -60,7 +60,7 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
     while at < slice.tokens.len() {
         if depth == 0
             && at >= first
-            && !slice.is(at - 1, "DEFAULT")
+            && !slice.is_any(at - 1, &["DEFAULT", "SET", "CHARSET"])
             && !slice.is_symbol(at - 1, b'.')
             && let Some(length) = CLAUSES.iter().find_map(|clause| length(slice, at, clause))
         {

@@ -20,5 +20,5 @@ UNION ALL
 SELECT 'index ' || t.name || ' ' || CASE WHEN i.origin = 'c' THEN i.name ELSE i.origin END || ' unique ' || i."unique"
     || ' partial ' || i.partial || ' '
     || (SELECT group_concat(coalesce(x.name, 'expression') || ' ' || x."desc" || ' ' || x.coll, ', ') FROM pragma_index_xinfo(i.name) x WHERE x.key)
-    || CASE WHEN i.origin = 'c' THEN coalesce((SELECT ' ' || lower(replace(replace(replace(replace(substr(s.sql, instr(s.sql, '(')), ' ', ''), '"', ''), '[', ''), ']', '')) FROM sqlite_schema s WHERE s.name = i.name), '') ELSE '' END
+    || CASE WHEN i.origin = 'c' THEN coalesce((SELECT ' ' || lower(replace(replace(replace(replace(replace(replace(substr(s.sql, instr(s.sql, '(')), ' ', ''), '"', ''), '[', ''), ']', ''), '(', ''), ')', '')) FROM sqlite_schema s WHERE s.name = i.name), '') ELSE '' END
 FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE t.type = 'table';

@@ -289,6 +289,11 @@ fn pairs<T>(
     key: impl Fn(&T) -> String,
     same: impl Fn(&T, &T) -> bool,
 ) -> Vec<(Option<T>, Option<T>)> {
+    let (a, b): (Vec<T>, Vec<T>) = (a.into_iter().collect(), b.into_iter().collect());
+    // Equal schemas have everything in the same order, and need no keys.
+    if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(a, b)) {
+        return a.into_iter().zip(b).map(|(a, b)| (Some(a), Some(b))).collect();
+    }
     let mut rest: Vec<Option<T>> = b.into_iter().map(Some).collect();
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, item) in rest.iter().enumerate() {
