@@ -31,6 +31,8 @@ mod control;
 mod cursor;
 mod features;
 mod open;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 #[cfg(feature = "sqlite")]
 pub(crate) mod sqlite;
 mod url;

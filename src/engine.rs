@@ -8,12 +8,15 @@ mod bind;
 mod builder;
 mod cancel;
 mod connection;
+mod executor;
 mod insert;
 mod intent;
 mod log;
 mod page;
 mod parameter_sets;
 mod pool;
+#[cfg(feature = "postgres")]
+mod raw_postgres;
 #[cfg(feature = "sqlite")]
 mod raw_sqlite;
 mod retry;
@@ -25,6 +28,8 @@ mod transaction;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "postgres")]
+pub use crate::driver::postgres::RawPostgres;
 pub use crate::driver::{Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
@@ -36,11 +41,11 @@ pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
 pub(crate) use parameter_sets::Sets;
 pub use pool::{PoolReset, PoolStatus};
-pub(crate) use retry::retry;
+pub(crate) use retry::{Failed, retry};
 pub use stream::Stream;
 
 use crate::driver::Driver;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::Dialect;
 use builder::OnConnect;
 use log::Log;
@@ -139,18 +144,31 @@ impl Engine {
 
     /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.
     ///
-    /// Errors of the application leave it as [`Error::other`](crate::Error::other).
+    /// The closure's error may be of any type that is made of [`Error`](crate::Error): the application's own, or
+    /// [`Error`](crate::Error) itself. Where nothing says which, name it in the last line: `Ok::<_, AppError>(value)`.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
-    /// # use realgar::{Engine, Error, text};
+    /// # use realgar::{Engine, text};
     /// # let engine = Engine::new("sqlite://")?;
     /// # engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)")))?;
-    /// let refused: realgar::Result<()> = engine.begin(|conn| {
+    /// #[derive(Debug)]
+    /// enum AppError {
+    ///     NotToday,
+    ///     Database(realgar::Error),
+    /// }
+    ///
+    /// impl From<realgar::Error> for AppError {
+    ///     fn from(error: realgar::Error) -> Self {
+    ///         Self::Database(error)
+    ///     }
+    /// }
+    ///
+    /// let refused: Result<(), AppError> = engine.begin(|conn| {
     ///     conn.execute(text("INSERT INTO point VALUES (1)"))?;
-    ///     Err(Error::other("not today"))
+    ///     Err(AppError::NotToday)
     /// });
-    /// assert_eq!(refused.unwrap_err().message(), "not today");
+    /// assert!(matches!(refused, Err(AppError::NotToday)));
     /// assert_eq!(
     ///     engine
     ///         .connect()?
@@ -165,7 +183,7 @@ impl Engine {
     ///
     /// The closure's error; whatever [`connect`](Self::connect) and [`commit`](Connection::commit) report. The
     /// transaction is rolled back in each case.
-    pub fn begin<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E>) -> Result<T, E> {
         let mut connection = self.connect()?;
         // Dropped before the commit, the connection rolls back.
         let value = work(&mut connection)?;

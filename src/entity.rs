@@ -29,7 +29,7 @@ pub(crate) use key::{Key, Part};
 pub use key::{KeyTypes, RowValues};
 pub use load::LoadOptions;
 pub(crate) use load::{Load, Strategy};
-pub(crate) use mapper::{ChangingHook, LookingHook};
+pub(crate) use mapper::{ChangingHook, LookingHook, refers_to};
 pub use mapper::{Managed, Mapper, Related, related};
 pub use mode::{AsInstances, AsRows, Mode};
 pub use relationship::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};

@@ -15,6 +15,6 @@ pub use crate::query::{DateUnit, Field, Interval};
 pub use crate::relationship::{contains_eager, joined, raise, selectin};
 pub use crate::session::{Session, SessionMaker, State};
 pub use crate::sql::Dialect;
-pub use crate::statement::{Row, Rows, text};
+pub use crate::statement::{Executor, Row, Rows, text};
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};
 pub use crate::{Inspector, MetaData, alias, params, row_struct, select_as};

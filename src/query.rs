@@ -132,7 +132,8 @@
 //! # Ok::<(), realgar::Error>(())
 //! ```
 //!
-#![doc = include_str!("guide.md")]
+//! [The tutorial](crate::tutorial) goes through all of it, page by page, and has a table of what stands for each construct of
+//! SQLAlchemy.
 #![allow(
     clippy::needless_pass_by_value,
     reason = "columns are small copies, and statements are made where they are used"

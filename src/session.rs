@@ -93,6 +93,7 @@ mod changed;
 mod changes;
 mod commit;
 mod execute;
+mod executor;
 mod expression;
 mod flush;
 mod flushing;
@@ -111,8 +112,8 @@ mod undo;
 
 use std::sync::Arc;
 
-use crate::engine::{Connection, Engine};
-use crate::error::Result;
+use crate::engine::{Connection, Engine, Failed};
+use crate::error::{Error, Result};
 
 pub use crate::entity::{Handle, IntoKey, KeyOf, KeyTypes, Managed, Mapper, Related, RowValues, SingleKey};
 pub use crate::session::identity::instance_set::{AnyHandle, InstanceSet};
@@ -232,7 +233,7 @@ impl SessionMaker {
     /// # Errors
     ///
     /// That of `work`, or of the commit.
-    pub fn begin<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(&self, work: impl FnOnce(&mut Session) -> Result<T, E>) -> Result<T, E> {
         let mut session = self.session();
         let value = work(&mut session)?;
         session.commit()?;
@@ -244,9 +245,19 @@ impl SessionMaker {
     ///
     /// # Errors
     ///
-    /// The error of the last attempt, or the first one that is not [retryable](crate::Error::is_retryable).
-    pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Session) -> Result<T>) -> Result<T> {
-        crate::engine::retry(attempts, || self.begin(&mut work))
+    /// The error of the last attempt, or the first one after which the database has not said that another may help.
+    pub fn retry<T, E: From<Error> + 'static>(
+        &self,
+        attempts: u32,
+        mut work: impl FnMut(&mut Session) -> Result<T, E>,
+    ) -> Result<T, E> {
+        crate::engine::retry(attempts, || {
+            let mut session = self.session();
+            match work(&mut session) {
+                Ok(value) => session.commit().map(|()| value).map_err(Failed::by_database),
+                Err(error) => Err(Failed::by_work(error, session.transaction.met_conflict())),
+            }
+        })
     }
 }
 
@@ -259,6 +270,9 @@ impl Session {
 
     /// Runs `work` in a new session and commits. An error or a panic rolls back.
     ///
+    /// The error may be of any type that is made of [`Error`]: the application's own, or [`Error`] itself. Where nothing
+    /// says which, name it in the last line: `Ok::<_, AppError>(value)`.
+    ///
     /// ```
     /// # use realgar::prelude::*;
     /// # mod tutorial { realgar::include_schema!("tutorial"); }
@@ -269,7 +283,7 @@ impl Session {
     /// let id = Session::begin(&engine, |session| {
     ///     let sandy = session.add(NewUser::new("sandy"));
     ///     session.flush()?;
-    ///     Ok(session[sandy].id)
+    ///     Ok::<_, realgar::Error>(session[sandy].id)
     /// })?;
     /// assert_eq!(id, 1);
     /// # Ok(())
@@ -279,7 +293,7 @@ impl Session {
     /// # Errors
     ///
     /// That of `work`, or of the commit.
-    pub fn begin<T>(engine: &Engine, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub fn begin<T, E: From<Error>>(engine: &Engine, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         SessionMaker::new(engine).begin(work)
     }
 

@@ -4,6 +4,7 @@
 //! [`Rows`], or an [`Outcome`](crate::Outcome) for statements that return none.
 
 pub mod executable;
+pub(crate) mod executor;
 mod from_row;
 mod from_value;
 pub(crate) mod page;
@@ -15,6 +16,7 @@ mod text;
 
 pub use crate::entity::cells::Cells;
 pub use executable::{Answer, Executable, Returning};
+pub use executor::Executor;
 pub use from_row::{FirstColumn, FromRow};
 pub use from_value::FromValue;
 pub use page::{Page, Pageable};

@@ -11,7 +11,10 @@ pub type ObjectName = (Option<String>, String);
 /// Unlike [`Reflect`], it only tells which objects exist, not what they look like.
 pub trait Bind {
     /// The error of the database, which includes what the dialect cannot express.
-    type Error: From<Unsupported>;
+    type Error;
+
+    /// Returns the error for what the dialect cannot express.
+    fn unsupported(unsupported: Unsupported) -> Self::Error;
 
     /// Returns the database's dialect.
     fn dialect(&self) -> Dialect;
@@ -62,7 +65,7 @@ impl MetaData {
     /// which it cannot hold. [`MetaData::supported`] is the schema without that.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object))?;
+        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object)).map_err(B::unsupported)?;
         let statements: Vec<String> = steps.into_iter().flat_map(|step| step.statements).collect();
         run(bind, &statements)
     }
@@ -74,7 +77,8 @@ impl MetaData {
     /// Returns what the database reports; for example, a table of another schema may refer to one of these.
     pub fn drop_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        run(bind, &drop_statements(self, bind.dialect(), &|object| existing.contains(object))?)
+        let statements = drop_statements(self, bind.dialect(), &|object| existing.contains(object));
+        run(bind, &statements.map_err(B::unsupported)?)
     }
 
     /// Reads the tables, enum types and views of a database.

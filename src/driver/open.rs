@@ -30,6 +30,13 @@ pub fn open(url: &Url) -> Result<Arc<dyn Driver>> {
                 Err(invalid(format!("`{other}` is not a driver for SQLite: write `sqlite://` or `sqlite+rusqlite://`")))
             }
         },
+        #[cfg(feature = "postgres")]
+        Dialect::PostgreSql => match url.driver() {
+            None | Some("tokio_postgres") => Ok(Arc::new(super::postgres::Postgres::new(url)?)),
+            Some(other) => Err(invalid(format!(
+                "`{other}` is not a driver for PostgreSQL: write `postgresql://` or `postgresql+tokio_postgres://`"
+            ))),
+        },
         other => Err(invalid(format!(
             "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",
             feature(other)

@@ -11,6 +11,10 @@ use crate::statement::text;
 impl Bind for Engine {
     type Error = Error;
 
+    fn unsupported(unsupported: Unsupported) -> Error {
+        Error::unsupported(unsupported.to_string()).with_source(unsupported)
+    }
+
     fn dialect(&self) -> Dialect {
         Self::dialect(self)
     }
@@ -40,12 +44,13 @@ fn drain(cursor: &mut dyn Cursor) -> Result<()> {
 fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
     match dialect {
         Dialect::Sqlite => Ok("SELECT NULL, name FROM sqlite_schema WHERE type IN ('table', 'view')"),
+        // What the search path leads to has a name without its schema, too.
+        Dialect::PostgreSql => Ok("SELECT schemas.name, c.relname::text \
+             FROM pg_catalog.pg_class AS c \
+             JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
+             CROSS JOIN LATERAL (VALUES (n.nspname::text), (NULL)) AS schemas (name) \
+             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' \
+             AND n.nspname NOT LIKE 'pg\\_%' AND (schemas.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))"),
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
-    }
-}
-
-impl From<Unsupported> for Error {
-    fn from(error: Unsupported) -> Self {
-        Self::unsupported(error.to_string()).with_source(error)
     }
 }

@@ -5,7 +5,7 @@ use super::intent::Intent;
 use super::log::{EventKind, Seen, StatementEvent};
 use super::parameter_sets::{Sets, Shown};
 use super::pool::Pooled;
-use super::state::State;
+use super::state::{Standing, State};
 use super::statement_cache::KnownStatement;
 use super::stream::Stream;
 use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive, SqlText};
@@ -49,7 +49,7 @@ use std::sync::Arc;
 pub struct Connection {
     pub(super) shared: Arc<Shared>,
     pub(super) pooled: Pooled,
-    pub(super) state: State,
+    pub(super) standing: Standing,
     /// How many savepoints are open.
     pub(super) depth: u32,
     /// How many savepoints this transaction has had.
@@ -63,7 +63,7 @@ pub struct Connection {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, state: State::Idle, depth: 0, savepoints: 0, lease: None, is_lent: false }
+        Self { shared, pooled, standing: Standing::new(), depth: 0, savepoints: 0, lease: None, is_lent: false }
     }
 
     /// Lets those who asked for it have a new connection first.
@@ -77,7 +77,7 @@ impl Connection {
         if result.is_err() {
             // It is half prepared: nobody shall have it.
             self.pooled.close();
-            self.state = State::Broken;
+            self.standing.state = State::Broken;
         }
         result
     }
@@ -252,7 +252,7 @@ impl Connection {
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
-        let state = &mut self.state;
+        let standing = &mut self.standing;
         let result =
             self.pooled.raw()?.query(SqlText { text: &rendered.sql, varies: rendered.varies }, &rendered.binds);
         if let Some(started) = started {
@@ -265,9 +265,9 @@ impl Connection {
             });
         }
         match result {
-            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, state, context)),
+            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context)),
             Err(error) => {
-                state.note(&error);
+                standing.note(&error);
                 Err(error.with_statement(&rendered.sql))
             }
         }
@@ -393,8 +393,8 @@ impl Connection {
     /// Keeps in mind what an error may have done to the transaction and the connection.
     #[cold]
     pub(super) fn failed(&mut self, error: Error, sql: &str) -> Error {
-        self.state.note(&error);
-        if self.state == State::Broken {
+        self.standing.note(&error);
+        if self.standing.state == State::Broken {
             self.pooled.close_broken();
         }
         error.with_statement(sql)
@@ -409,7 +409,10 @@ impl Drop for Connection {
 
 impl std::fmt::Debug for Connection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("url", &self.shared.url).field("state", &self.state).finish_non_exhaustive()
+        f.debug_struct("Connection")
+            .field("url", &self.shared.url)
+            .field("state", &self.standing.state)
+            .finish_non_exhaustive()
     }
 }
 
@@ -418,7 +421,7 @@ fn no_answer() -> Error {
 }
 
 /// Loading related rows, or rows anew, takes a session to keep them.
-fn refuse_options(options: Option<&LoadOptions>) -> Result<()> {
+pub(super) fn refuse_options(options: Option<&LoadOptions>) -> Result<()> {
     match options {
         None => Ok(()),
         Some(_) => Err(Error::new(

@@ -161,6 +161,9 @@ const SHOWN_LISTS: usize = 3;
 /// How many characters of a text are shown.
 const SHOWN_CHARACTERS: usize = 100;
 
+/// How many elements of an array are shown.
+const SHOWN_ELEMENTS: usize = 10;
+
 impl StatementEvent<'_> {
     fn fmt_binds(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for binds in self.lists.iter().take(SHOWN_LISTS).filter(|binds| !binds.is_empty()) {
@@ -198,6 +201,7 @@ fn fmt_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         },
         Value::Enum(_, label) => write!(f, "{label:?}"),
         Value::Blob(bytes) => write!(f, "<{} bytes>", bytes.len()),
+        Value::Array(_, elements) => fmt_array(f, elements),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(f, "{value}"),
         #[cfg(feature = "chrono")]
@@ -212,6 +216,18 @@ fn fmt_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         Value::Uuid(value) => write!(f, "{value}"),
         #[cfg(feature = "json")]
         Value::Json(value) => write!(f, "{value}"),
+    }
+}
+
+fn fmt_array(f: &mut fmt::Formatter<'_>, elements: &[Value]) -> fmt::Result {
+    f.write_str("[")?;
+    for (at, element) in elements.iter().take(SHOWN_ELEMENTS).enumerate() {
+        f.write_str(if at == 0 { "" } else { ", " })?;
+        fmt_value(f, element)?;
+    }
+    match elements.len().checked_sub(SHOWN_ELEMENTS) {
+        Some(more) if more > 0 => write!(f, ", … {more} more]"),
+        _ => f.write_str("]"),
     }
 }
 

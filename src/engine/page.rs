@@ -3,9 +3,7 @@
 use super::Connection;
 use crate::entity::AsRows;
 use crate::error::Result;
-use crate::sql::ast::Statement;
-use crate::statement::page::{Pageable, rows_before};
-use crate::statement::{FromRow as _, Page};
+use crate::statement::{Executor, Page, Pageable};
 
 impl Connection {
     /// Reads one page of a query, and how many rows there are in all: two statements, the page and
@@ -32,10 +30,6 @@ impl Connection {
     ///
     /// As [`execute`](Self::execute); `InvalidRequest` if `number` or `size` is 0.
     pub fn page<Q: Pageable<I, AsRows, Row = R>, I, R>(&mut self, query: Q, number: u64, size: u64) -> Result<Page<R>> {
-        let before = rows_before(number, size)?;
-        let count = query.count_of_rows()?;
-        let total = self.first_row(Statement::Select(&count), i64::from_row, None)?.unwrap_or_default();
-        let rows = self.execute(query.part(before, size))?;
-        Ok(Page::new(rows.all(), number, size, u64::try_from(total).unwrap_or_default()))
+        Executor::page(self, query, number, size)
     }
 }

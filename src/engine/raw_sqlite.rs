@@ -23,7 +23,7 @@ impl Connection {
     /// `Unsupported` if the database is not SQLite, `Disconnected` if the connection is closed.
     pub fn sqlite(&mut self) -> Result<&mut sqlite::RawConnection> {
         let dialect = self.shared.dialect;
-        self.state.lend();
+        self.standing.state.lend();
         sqlite::raw(self.pooled.raw()?)
             .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to SQLite")))
     }

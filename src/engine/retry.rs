@@ -1,12 +1,13 @@
 //! Running a whole transaction again.
 
+use std::any::Any;
 use std::hash::{BuildHasher as _, RandomState};
 use std::thread::sleep;
 use std::time::Duration;
 
 use super::Engine;
 use super::connection::Connection;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The longest pause before the second attempt; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(10);
@@ -36,21 +37,56 @@ impl Engine {
     /// # }
     /// ```
     ///
+    /// The closure's error may be of any type that is made of [`Error`]. Whether to try again is decided by what the
+    /// database said in the transaction, not by what the closure has made of it; an [`Error`] says it itself.
+    ///
     /// # Errors
     ///
-    /// The last attempt's error; the first one that is not [retryable](crate::Error::is_retryable).
-    pub fn retry<T>(&self, attempts: u32, mut work: impl FnMut(&mut Connection) -> Result<T>) -> Result<T> {
-        retry(attempts, || self.begin(&mut work))
+    /// The last attempt's error; the first one after which the database has not said that another attempt may help
+    /// ([`Error::is_retryable`]).
+    pub fn retry<T, E: From<Error> + 'static>(
+        &self,
+        attempts: u32,
+        mut work: impl FnMut(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        retry(attempts, || {
+            let mut connection = self.connect().map_err(Failed::by_database)?;
+            match work(&mut connection) {
+                Ok(value) => connection.commit().map(|()| value).map_err(Failed::by_database),
+                Err(error) => Err(Failed::by_work(error, connection.met_conflict())),
+            }
+        })
+    }
+}
+
+/// An attempt that failed.
+pub(crate) struct Failed<E> {
+    pub(crate) error: E,
+    /// The database has said that running the transaction again may help.
+    pub(crate) met_conflict: bool,
+}
+
+impl<E: From<Error> + 'static> Failed<E> {
+    /// The closure has failed in a transaction that has met a conflict or not.
+    pub(crate) fn by_work(error: E, met_conflict: bool) -> Self {
+        // An error of ours says it itself, even if the closure has made it.
+        let own = (&error as &dyn Any).downcast_ref::<Error>().is_some_and(Error::is_retryable);
+        Self { met_conflict: met_conflict || own, error }
+    }
+
+    pub(crate) fn by_database(error: Error) -> Self {
+        Self { met_conflict: error.is_retryable(), error: error.into() }
     }
 }
 
 /// Runs `work` again while its errors say that this may help.
-pub(crate) fn retry<T>(attempts: u32, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+pub(crate) fn retry<T, E>(attempts: u32, mut work: impl FnMut() -> Result<T, Failed<E>>) -> Result<T, E> {
     let mut attempt = 1;
     loop {
         match work() {
-            Err(error) if error.is_retryable() && attempt < attempts => sleep(pause(attempt)),
-            result => return result,
+            Ok(value) => return Ok(value),
+            Err(Failed { met_conflict: true, .. }) if attempt < attempts => sleep(pause(attempt)),
+            Err(Failed { error, .. }) => return Err(error),
         }
         attempt += 1;
     }

@@ -21,9 +21,29 @@ pub(crate) enum State {
     Broken,
 }
 
-impl State {
+/// How a connection's transaction stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Standing {
+    pub(super) state: State,
+    /// Since it began, an error has said that running all of it again may help.
+    pub(super) met_conflict: bool,
+}
+
+impl Standing {
+    pub(super) const fn new() -> Self {
+        Self { state: State::Idle, met_conflict: false }
+    }
+
     /// Keeps in mind what an error may mean.
     pub(super) fn note(&mut self, error: &Error) {
+        self.met_conflict |= error.is_retryable();
+        self.state.note(error);
+    }
+}
+
+impl State {
+    /// Keeps in mind what an error may mean.
+    fn note(&mut self, error: &Error) {
         *self = match (*self, error.kind()) {
             (_, ErrorKind::Disconnected) => Self::Broken,
             (Self::Active, _) => Self::Doubtful,
@@ -32,7 +52,10 @@ impl State {
     }
 
     /// The raw connection is handed out.
-    #[cfg_attr(not(feature = "sqlite"), expect(dead_code, reason = "only drivers lend connections"))]
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "sqlite")),
+        expect(dead_code, reason = "only drivers lend connections")
+    )]
     pub(super) fn lend(&mut self) {
         if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
             *self = Self::Lent;

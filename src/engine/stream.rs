@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::state::State;
+use super::state::Standing;
 use crate::driver::Cursor;
 use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ pub struct Stream<'c, R> {
     /// How many rows were handed out.
     rows: u64,
     sql: String,
-    state: &'c mut State,
+    standing: &'c mut Standing,
     context: Option<Box<dyn RowContext + 'c>>,
 }
 
@@ -29,11 +29,11 @@ impl<'c, R> Stream<'c, R> {
         mut columns: Columns,
         decoder: Decoder<R>,
         sql: String,
-        state: &'c mut State,
+        standing: &'c mut Standing,
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Self {
         let told = ReportedNames::before(&*cursor, &mut columns);
-        Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, state, context }
+        Self { cursor: Some(cursor), columns, told, decoder, rows: 0, sql, standing, context }
     }
 
     /// The same with other names for its columns.
@@ -70,7 +70,7 @@ impl<'c, R> Stream<'c, R> {
     #[cold]
     fn failed(&mut self, error: Error) -> Error {
         self.cursor = None;
-        self.state.note(&error);
+        self.standing.note(&error);
         error.with_statement(&self.sql)
     }
 }

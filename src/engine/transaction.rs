@@ -33,7 +33,7 @@ impl Connection {
     /// Whether a transaction has begun and is not ended.
     pub fn in_transaction(&mut self) -> bool {
         self.look();
-        matches!(self.state, State::Active | State::Failed | State::Aborted)
+        matches!(self.standing.state, State::Active | State::Failed | State::Aborted)
     }
 
     /// Makes the changes of the transaction permanent. The next statement begins another one.
@@ -61,7 +61,7 @@ impl Connection {
     pub fn commit(&mut self) -> Result<()> {
         self.refuse_inside_savepoint("commit")?;
         self.look();
-        match self.state {
+        match self.standing.state {
             State::Active => {}
             State::Failed | State::Aborted => return Err(aborted()),
             State::Broken => return Err(broken()),
@@ -74,7 +74,7 @@ impl Connection {
             }
             Err(error) => {
                 self.look();
-                match self.state {
+                match self.standing.state {
                     State::Active => Err(error.context("not committed, the transaction is still open")),
                     State::Failed => Err(error.context("not committed, the transaction has failed")),
                     State::Broken => Err(error
@@ -100,7 +100,7 @@ impl Connection {
     pub fn rollback(&mut self) -> Result<()> {
         self.refuse_inside_savepoint("rollback")?;
         self.look();
-        let is_open = match self.state {
+        let is_open = match self.standing.state {
             State::Active | State::Failed => true,
             State::Aborted => self.pooled.raw()?.status() != TransactionStatus::Idle,
             State::Broken => return Err(broken()),
@@ -109,7 +109,7 @@ impl Connection {
         if is_open && let Err(error) = self.control(Control::Rollback) {
             // A connection that cannot roll back must not be used again.
             self.pooled.close();
-            self.state = State::Broken;
+            self.standing.state = State::Broken;
             return Err(error);
         }
         self.ended();
@@ -147,15 +147,21 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// The closure's own error; what the database says to the savepoint.
-    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    /// The closure's own error, of any type that is made of [`Error`]; what the database says to the savepoint.
+    pub fn begin_nested<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         let number = self.open_savepoint()?;
         let mut savepoint = Savepoint { connection: self, number: Some(number) };
         let value = work(savepoint.connection)?;
         match savepoint.number.take() {
-            Some(number) => savepoint.connection.release_savepoint(number).map(|()| value),
-            None => Ok(value),
+            Some(number) => savepoint.connection.release_savepoint(number)?,
+            None => {}
         }
+        Ok(value)
+    }
+
+    /// Whether an error of this transaction has said that running all of it again may help.
+    pub(crate) const fn met_conflict(&self) -> bool {
+        self.standing.met_conflict
     }
 
     /// Opens a savepoint that the caller closes, and returns its number.
@@ -171,7 +177,7 @@ impl Connection {
     /// Closes a savepoint; what was done since stays. If the database refuses, it is undone.
     pub(crate) fn release_savepoint(&mut self, number: u32) -> Result<()> {
         self.look();
-        match self.state {
+        match self.standing.state {
             // Nothing is left to release: the closure has ignored an error that ended the whole transaction.
             State::Aborted => {
                 self.depth = self.depth.saturating_sub(1);
@@ -197,27 +203,27 @@ impl Connection {
     pub(crate) fn rollback_to_savepoint(&mut self, number: u32) {
         self.depth = self.depth.saturating_sub(1);
         self.look();
-        if !matches!(self.state, State::Active | State::Failed) {
+        if !matches!(self.standing.state, State::Active | State::Failed) {
             return;
         }
         let back = self.control(Control::RollbackTo(number)).and_then(|()| {
-            self.state = State::Active;
+            self.standing.state = State::Active;
             self.control(Control::Release(number))
         });
-        if back.is_err() && self.state != State::Broken {
-            self.state = State::Aborted;
+        if back.is_err() && self.standing.state != State::Broken {
+            self.standing.state = State::Aborted;
         }
     }
 
     /// Begins a transaction if there is none; refuses if the last one was ended by the database.
     #[inline]
     pub(super) fn ensure_begun(&mut self, intent: Intent, sql: &str) -> Result<()> {
-        if self.state == State::Active { Ok(()) } else { self.begin_or_refuse(intent, sql) }
+        if self.standing.state == State::Active { Ok(()) } else { self.begin_or_refuse(intent, sql) }
     }
 
     fn begin_or_refuse(&mut self, intent: Intent, sql: &str) -> Result<()> {
         self.look();
-        match self.state {
+        match self.standing.state {
             State::Active => Ok(()),
             State::Failed | State::Aborted => Err(aborted()),
             State::Broken => Err(broken()),
@@ -227,8 +233,9 @@ impl Connection {
                     Intent::Writes => true,
                     Intent::Unknown => !self.is_read_only(sql)?.unwrap_or(true),
                 };
+                self.standing.met_conflict = false;
                 self.control(Control::Begin(Begin { writing: writes, ..Begin::default() }))?;
-                self.state = State::Active;
+                self.standing.state = State::Active;
                 Ok(())
             }
         }
@@ -250,10 +257,10 @@ impl Connection {
 
     /// Asks the database how the transaction stands, if that is in doubt.
     fn look(&mut self) {
-        if !matches!(self.state, State::Doubtful | State::Lent) {
+        if !matches!(self.standing.state, State::Doubtful | State::Lent) {
             return;
         }
-        self.state = match (self.pooled.raw().map(|raw| raw.status()), self.state) {
+        self.standing.state = match (self.pooled.raw().map(|raw| raw.status()), self.standing.state) {
             (Err(_), _) => State::Broken,
             (Ok(TransactionStatus::Open), _) => State::Active,
             (Ok(TransactionStatus::Failed), _) => State::Failed,
@@ -264,7 +271,7 @@ impl Connection {
     }
 
     fn ended(&mut self) {
-        self.state = State::Idle;
+        self.standing.state = State::Idle;
         self.savepoints = 0;
     }
 
@@ -284,7 +291,7 @@ impl Connection {
             });
         }
         result.map_err(|error| {
-            self.state.note(&error);
+            self.standing.note(&error);
             error.with_statement(&sql)
         })
     }
@@ -292,8 +299,8 @@ impl Connection {
     /// What was written cannot be kept, and not be undone alone: only `rollback` is left.
     pub(crate) fn abort(&mut self) {
         self.look();
-        if matches!(self.state, State::Active | State::Failed) {
-            self.state = State::Aborted;
+        if matches!(self.standing.state, State::Active | State::Failed) {
+            self.standing.state = State::Aborted;
         }
     }
 
@@ -322,7 +329,7 @@ impl Connection {
         if let Some(lease) = self.lease.take() {
             lease.end();
         }
-        if self.state == State::Broken {
+        if self.standing.state == State::Broken {
             self.pooled.close_broken();
             return;
         }

@@ -124,6 +124,8 @@ impl Part {
             Value::Text(value) => Self::Text(value.as_str().into()),
             Value::Enum(_, label) => Self::Text((**label).into()),
             Value::Blob(value) => Self::Blob(value.as_slice().into()),
+            // Two arrays are the same key if they are written the same.
+            Value::Array(_, elements) => Self::Text(format!("{elements:?}").into()),
             #[cfg(feature = "decimal")]
             Value::Numeric(value) => Self::Text(value.normalize().to_string().into()),
             #[cfg(feature = "chrono")]

@@ -123,6 +123,12 @@ impl Mapper {
     }
 }
 
+/// Whether a generated foreign key refers to this table. It names the schema that its table was found in, so that a table
+/// of the same name in another schema is not taken for it.
+pub(crate) fn refers_to(key: &realgar_metadata::ForeignKey, table: &realgar_metadata::Table) -> bool {
+    key.referred_table == table.name && key.referred_schema == table.schema
+}
+
 /// Called with a row, or an insert struct, to be changed.
 pub(crate) type ChangingHook = Arc<dyn Fn(&mut dyn Any) -> Result<()> + Send + Sync>;
 /// Called with a row.

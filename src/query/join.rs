@@ -7,7 +7,7 @@ use realgar_metadata as metadata;
 use super::rules::{Answer, Contains};
 use super::rules::{Checked, Correlated, Inner, Mark, Never, Outer};
 use super::{Source, TableSource};
-use crate::entity::Table;
+use crate::entity::{Table, refers_to};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
 
 /// The one foreign key between two tables, and what they are called in the query.
@@ -19,7 +19,7 @@ fn on_foreign_key(
 ) -> Node {
     let directions = [(one, other), (other, one)].into_iter();
     let found = directions.filter_map(|(referring, referred)| {
-        let key = foreign_key(referring.0, referred.0)?;
+        let key = referring.0.foreign_keys.iter().find(|key| refers_to(key, referred.0))?;
         let columns = key.referred_columns.iter().zip(key.columns.iter());
         Some(equalities(columns.map(|(referred_column, own_column)| {
             let referred = ColumnRef { source: referred.1, name: referred_column };
@@ -28,17 +28,6 @@ fn on_foreign_key(
     });
     // Generated code calls two tables neighbours if there is exactly one.
     found.into_iter().next().unwrap_or(Node::Truth(false))
-}
-
-/// The foreign key of `referring` to `referred`. A key that names no schema refers to the table of that name in its own.
-fn foreign_key(
-    referring: &'static metadata::Table,
-    referred: &metadata::Table,
-) -> Option<&'static metadata::ForeignKey> {
-    let mut keys = referring.foreign_keys.iter().filter(|key| key.referred_table == referred.name);
-    let is_there =
-        |key: &metadata::ForeignKey| [&key.referred_schema, &referring.schema, &None].contains(&&referred.schema);
-    keys.find(|key| is_there(key))
 }
 
 /// `a = b AND …`.

@@ -102,8 +102,8 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// Those of `work`, of the flushes before and after it, and of the savepoint.
-    pub fn begin_nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    /// That of `work`, of any type that is made of [`Error`]; those of the flushes before and after it, and of the savepoint.
+    pub fn begin_nested<T, E: From<Error>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         self.flush_until_clean()?;
         let savepoint = self.transaction.open_savepoint()?;
         let nested = Nested { mark: self.journal.mark(), savepoint: Some(savepoint), session: self };

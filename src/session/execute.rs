@@ -5,8 +5,8 @@ use crate::entity::AsInstances;
 use crate::error::Result;
 use crate::session::Session;
 use crate::session::statements::execute::refuse_writes;
-use crate::statement::Rows;
 use crate::statement::executable::{Answer, Executable, Returning};
+use crate::statement::{Executor, Rows};
 
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Session {
@@ -87,14 +87,7 @@ impl Session {
     ///
     /// As for [`execute`](Self::execute).
     pub fn scalar<Q: Returning<I, AsInstances, Scalar = T>, I, T>(&mut self, query: Q) -> Result<Option<T>> {
-        if query.options().is_some() {
-            // A row is complete when all that was joined to it was read.
-            let rows: Rows<Q::Row> = self.execute(query)?;
-            return Ok(rows.first().map(Q::scalar));
-        }
-        self.autoflush()?;
-        let decoder = query.decoder();
-        Ok(self.loader().first_row(query.ast()?, decoder)?.map(Q::scalar))
+        Executor::scalar(self, query)
     }
 
     /// Runs a query and returns its rows one by one, without collecting them. Instances stay in the session.

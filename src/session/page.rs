@@ -3,9 +3,7 @@
 use super::Session;
 use crate::entity::AsInstances;
 use crate::error::Result;
-use crate::sql::ast::Statement;
-use crate::statement::page::{Pageable, rows_before};
-use crate::statement::{FromRow as _, Page};
+use crate::statement::{Executor, Page, Pageable};
 
 impl Session {
     /// Reads one page of a query, and how many rows there are in all, as [`Connection::page`](crate::Connection::page)
@@ -34,11 +32,6 @@ impl Session {
         number: u64,
         size: u64,
     ) -> Result<Page<R>> {
-        let before = rows_before(number, size)?;
-        self.autoflush()?;
-        let count = query.count_of_rows()?;
-        let total = self.connection()?.first_row(Statement::Select(&count), i64::from_row, None)?.unwrap_or_default();
-        let rows = self.execute(query.part(before, size))?;
-        Ok(Page::new(rows.all(), number, size, u64::try_from(total).unwrap_or_default()))
+        Executor::page(self, query, number, size)
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
             Ok(())
         }
         Value::Blob(bytes) => write_bytes(out, bytes, dialect),
+        Value::Array(_, elements) => write_array(out, elements, dialect),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(out, "{value}"),
         #[cfg(feature = "chrono")]
@@ -47,6 +48,18 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
             Ok(())
         }
     };
+}
+
+/// `ARRAY[1, 2]`; without elements, the text that every array type reads.
+fn write_array(out: &mut String, elements: &[Value], dialect: Dialect) -> std::fmt::Result {
+    if elements.is_empty() {
+        return out.write_str("'{}'");
+    }
+    for (at, element) in elements.iter().enumerate() {
+        out.write_str(if at == 0 { "ARRAY[" } else { ", " })?;
+        write_literal(out, element, dialect);
+    }
+    out.write_char(']')
 }
 
 /// SQLite reads what is too large for a number as infinite; the others have texts for it.

@@ -1,6 +1,6 @@
 //! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
 
-mod cast;
+pub(crate) mod cast;
 pub(crate) mod conflict;
 mod data;
 mod date;

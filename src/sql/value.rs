@@ -49,6 +49,8 @@ pub enum Kind {
     Json,
     /// An enum type that the database knows by name.
     Enum(&'static EnumName),
+    /// An array of elements of this kind, which may be NULL.
+    Array(&'static Kind),
 }
 
 /// A value on its way to the database: always a bind, never SQL text.
@@ -98,6 +100,8 @@ pub enum Value {
     Json(serde_json::Value),
     /// A label of an enum type that the database knows by name. Elsewhere it is written as text.
     Enum(&'static EnumName, Box<str>),
+    /// An array, on PostgreSQL: the kind of its elements, and each of them. [`Array`](crate::types::Array) makes one.
+    Array(&'static Kind, Vec<Value>),
 }
 
 impl Value {
@@ -121,6 +125,7 @@ impl Value {
             Self::Text(value) => ValueRef::Text(value),
             Self::Enum(_, label) => ValueRef::Text(label),
             Self::Blob(value) => ValueRef::Blob(value),
+            Self::Array(kind, elements) => ValueRef::Array(kind, elements),
             #[cfg(feature = "decimal")]
             Self::Numeric(value) => ValueRef::Numeric(*value),
             #[cfg(feature = "chrono")]
@@ -153,6 +158,7 @@ impl Value {
             Self::Text(_) => Kind::Text,
             Self::Enum(name, _) => Kind::Enum(name),
             Self::Blob(_) => Kind::Blob,
+            Self::Array(kind, _) => Kind::Array(kind),
             #[cfg(feature = "decimal")]
             Self::Numeric(_) => Kind::Numeric,
             #[cfg(feature = "chrono")]
@@ -189,6 +195,8 @@ pub enum ValueRef<'a> {
     Text(&'a str),
     /// Bytes.
     Blob(&'a [u8]),
+    /// An array, from databases that have them: the kind of its elements, and each of them.
+    Array(&'static Kind, &'a [Value]),
     /// An exact number, from databases that have them.
     #[cfg(feature = "decimal")]
     Numeric(rust_decimal::Decimal),
@@ -227,6 +235,7 @@ impl ValueRef<'_> {
             Self::Real(value) => Value::Double(value),
             Self::Text(value) => Value::Text(value.to_owned()),
             Self::Blob(value) => Value::Blob(value.to_vec()),
+            Self::Array(kind, elements) => Value::Array(kind, elements.to_vec()),
             #[cfg(feature = "decimal")]
             Self::Numeric(value) => Value::Numeric(value),
             #[cfg(feature = "chrono")]
@@ -251,6 +260,7 @@ impl ValueRef<'_> {
             Self::Real(_) => "a floating point number",
             Self::Text(_) => "text",
             Self::Blob(_) => "bytes",
+            Self::Array(..) => "an array",
             #[cfg(feature = "decimal")]
             Self::Numeric(_) => "a decimal number",
             #[cfg(feature = "chrono")]

@@ -33,6 +33,13 @@ impl Value {
             Kind::Text => Self::Text(Text::decode(cell)?),
             Kind::Enum(name) => Self::Enum(name, Text::decode(cell)?.into_boxed_str()),
             Kind::Blob => Self::Blob(Blob::decode(cell)?),
+            Kind::Array(kind) => match cell {
+                ValueRef::Array(_, elements) => {
+                    let elements = elements.iter().map(|element| Self::decode(*kind, element.as_cell()));
+                    Self::Array(kind, elements.collect::<Result<_>>()?)
+                }
+                other => return Err(super::mismatch("an array", other)),
+            },
             #[cfg(feature = "decimal")]
             Kind::Numeric => Self::Numeric(super::Numeric::decode(cell)?),
             #[cfg(feature = "chrono")]

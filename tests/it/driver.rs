@@ -66,7 +66,7 @@ fn an_error_that_a_savepoint_ignores_undoes_the_savepoint_and_is_told() {
     let ignored = conn.begin_nested(|conn| {
         conn.execute(text("INSERT INTO tag VALUES ('b')"))?;
         assert!(conn.execute(text(INSERT)).is_err());
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert_eq!(*ignored.unwrap_err().kind(), ErrorKind::TransactionAborted);
     conn.commit().unwrap();

@@ -52,7 +52,8 @@ fn sqlalchemys_url_forms_all_work() {
 #[test]
 fn what_cannot_be_connected_to_is_refused_when_the_engine_is_built() {
     for (url, sentence) in [
-        ("postgresql://u:secret@h/d", "`postgres`"),
+        ("postgresql://u:secret@h/d?sslmode=maybe", "`sslmode=maybe`"),
+        ("postgresql+psycopg://u:secret@h/d", "`psycopg` is not a driver for PostgreSQL"),
         ("mysql://h/d", "`mysql`"),
         ("oracle://h/d", "`oracle` is not a known database"),
         ("sqlite+pysqlite:///x.db", "`pysqlite` is not a driver for SQLite"),

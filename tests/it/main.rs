@@ -6,16 +6,18 @@
 mod doc_width;
 mod house;
 mod support;
+mod tutorial;
 
 // The engine: what runs statements.
 mod driver;
 mod engine;
-mod enum_binds;
 mod errors_sqlite;
 mod pool;
+mod postgres;
 mod rows;
 mod text;
 mod transactions;
+mod typed_binds;
 
 // Reflection: what is in a database.
 mod reflection;
@@ -41,6 +43,7 @@ mod nested;
 mod operators;
 mod order;
 mod relationship_joins;
+mod same_names;
 mod schemas;
 mod select;
 mod types;
@@ -57,6 +60,7 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod application_errors;
 mod dates;
 mod functions;
 mod json;

@@ -26,7 +26,7 @@ fn run(engine: &Engine, statements: &[&str]) {
             for statement in statements {
                 conn.execute(text(*statement))?;
             }
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
         .unwrap();
 }

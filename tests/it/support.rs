@@ -1,7 +1,9 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+mod differences;
 mod like_mysql;
 pub(crate) mod like_postgres;
+pub(crate) mod servers;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use realgar::Engine;
 use realgar::driver::{self, Driver};
 use realgar::engine::EngineBuilder;
 
+pub(crate) use differences::is_for_sqlite_only;
 use like_mysql::LikeMysql;
 use like_postgres::LikePostgres;
 
@@ -27,14 +30,17 @@ pub(crate) enum TestDriver {
     LikePostgres,
     /// One that behaves like MySQL's, over SQLite.
     LikeMysql,
+    /// PostgreSQL on the server that `REALGAR_TEST_POSTGRES` names.
+    Postgres,
 }
 
 impl TestDriver {
-    /// Its name, if it is not SQLite's own.
+    /// The name of the table of what it is sent otherwise than SQLite's own driver.
     pub(crate) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
-            Self::LikePostgres => Some("like_postgres"),
+            // PostgreSQL is sent what its likeness is sent, to the letter.
+            Self::LikePostgres | Self::Postgres => Some("like_postgres"),
             Self::LikeMysql => Some("like_mysql"),
         }
     }
@@ -44,13 +50,21 @@ impl TestDriver {
         self == Self::Sqlite
     }
 
+    /// Whether a flush that has something before it is in a savepoint, because an error fails the whole transaction.
+    pub(crate) fn error_fails_transaction(self) -> bool {
+        matches!(self, Self::LikePostgres | Self::Postgres)
+    }
+
     /// That of this run.
     pub(crate) fn current() -> Self {
         match std::env::var("REALGAR_TEST_DRIVER").as_deref() {
             Err(_) | Ok("" | "sqlite") => Self::Sqlite,
             Ok("like_postgres") => Self::LikePostgres,
             Ok("like_mysql") => Self::LikeMysql,
-            Ok(other) => panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres` and `like_mysql`"),
+            Ok("postgres") => Self::Postgres,
+            Ok(other) => {
+                panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql` and `postgres`")
+            }
         }
     }
 }
@@ -66,6 +80,10 @@ fn builder_at(url: &str) -> EngineBuilder {
     let driver = || driver::open(&url.parse().expect("the URL is valid")).expect("the URL is valid");
     let wrapped: Arc<dyn Driver> = match TestDriver::current() {
         TestDriver::Sqlite => return builder,
+        TestDriver::Postgres => {
+            let server = servers::postgres().expect("REALGAR_TEST_POSTGRES names a server");
+            return Engine::builder(&servers::postgres_schema(&server));
+        }
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
         TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),
     };

@@ -41,7 +41,7 @@ fn nothing_is_sent_where_nothing_was_begun() {
     conn.rollback().unwrap();
     assert!(!conn.in_transaction());
     drop(conn);
-    engine.begin(|_| Ok(())).unwrap();
+    engine.begin(|_| Ok::<_, realgar::Error>(())).unwrap();
     assert_eq!(statements.take(), [""; 0]);
 }
 
@@ -118,7 +118,7 @@ fn a_panic_rolls_back_gives_the_connection_back_and_goes_on() {
             if true {
                 panic!("on purpose");
             }
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
     }));
     assert_eq!(panicked.unwrap_err().downcast_ref::<&str>(), Some(&"on purpose"));
@@ -170,7 +170,7 @@ fn savepoints_nest_and_are_numbered_within_their_transaction() {
     let savepoints: Vec<_> = statements.take().into_iter().filter(|sql| sql.starts_with("SAVEPOINT")).collect();
     let name = |number| format!("SAVEPOINT realgar_savepoint_{number}");
     assert_eq!(savepoints, [name(1), name(2), name(3)]);
-    conn.begin_nested(|_| Ok(())).unwrap();
+    conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap();
     assert_eq!(statements.take()[1], name(1));
     drop(conn);
     assert_eq!(contents(&engine), [1, 2]);
@@ -231,7 +231,10 @@ fn after_the_database_has_ended_the_transaction_nothing_runs_until_rollback() {
     for _ in 0..2 {
         assert_eq!(*insert(&mut conn, 2).unwrap_err().kind(), ErrorKind::TransactionAborted);
         assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
-        assert_eq!(*conn.begin_nested(|_| Ok(())).unwrap_err().kind(), ErrorKind::TransactionAborted);
+        assert_eq!(
+            *conn.begin_nested(|_| Ok::<_, realgar::Error>(())).unwrap_err().kind(),
+            ErrorKind::TransactionAborted
+        );
     }
     assert_eq!(statements.take(), [""; 0], "nothing reaches the database");
     conn.rollback().unwrap();
@@ -265,14 +268,14 @@ fn an_error_inside_a_savepoint_that_ended_everything_is_not_passed_over() {
     insert(&mut conn, 1).unwrap();
     let nested = conn.begin_nested(|conn| {
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert_eq!(*nested.unwrap_err().kind(), ErrorKind::TransactionAborted);
     assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
     let swallowed = engine.begin(|conn| {
         insert(conn, 1)?;
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
-        Ok(())
+        Ok::<_, realgar::Error>(())
     });
     assert_eq!(*swallowed.unwrap_err().kind(), ErrorKind::TransactionAborted);
 }

@@ -30,11 +30,8 @@ pub(super) fn neighbours(schema: &Schema) -> Vec<Neighbours> {
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (&table, &model) in &by_table {
         for key in schema.metadata.tables[table].foreign_keys.iter() {
-            // A key of a file that names no schema refers to the table of that name, wherever it lives.
-            let own_schema = schema.metadata.tables[table].schema.as_deref();
-            let target = [key.referred_schema.as_deref(), own_schema, None]
-                .into_iter()
-                .find_map(|schema| by_name.get(&(schema, key.referred_table.as_ref())));
+            // A key names the schema that its table was found in.
+            let target = by_name.get(&(key.referred_schema.as_deref(), key.referred_table.as_ref()));
             match target {
                 Some(&target) if target != model => found.push((model, target)),
                 _ => {}

@@ -19,6 +19,9 @@ mod writing;
 // What `Config` changes in the generated code.
 mod options;
 
+// The schemas that the library's tutorial shows.
+mod tutorial;
+
 // Schemas of others, where the environment has REALGAR_CASES=<directory>.
 mod real_dumps;
 

@@ -30,6 +30,10 @@ impl Notebook {
 impl Bind for Notebook {
     type Error = Unsupported;
 
+    fn unsupported(unsupported: Unsupported) -> Unsupported {
+        unsupported
+    }
+
     fn dialect(&self) -> Dialect {
         self.dialect
     }

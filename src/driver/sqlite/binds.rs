@@ -43,6 +43,11 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::Text(text) => Stored::Text(text.as_bytes()),
         Value::Enum(_, label) => Stored::Text(label.as_bytes()),
         Value::Blob(bytes) => Stored::Blob(bytes),
+        Value::Array(..) => {
+            return Err(Error::unsupported(
+                "SQLite has no arrays: keep the elements in a table of their own, or as JSON",
+            ));
+        }
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => return decimal(*value),
         #[cfg(any(feature = "chrono", feature = "uuid", feature = "json"))]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use smallvec::SmallVec;
 
-use crate::entity::{InstanceId, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Mapper, StoreIndex, refers_to};
 use crate::error::Result;
 use crate::session::flush::persistence::{DecodedRows, InsertedRows, UpdatedValues, Written};
 use crate::session::flush::referential_actions::{Moved, has_actions};
@@ -216,7 +216,7 @@ fn referred_with_actions(identity_map: &IdentityMap, mapper: &'static Mapper) ->
     let related = mapper.relationships.iter().map(|(_, target)| target());
     let mut referred = SmallVec::new();
     for other in known.chain(related) {
-        let keys = (other.table)().foreign_keys.iter().filter(|key| key.referred_table == mapper.name);
+        let keys = (other.table)().foreign_keys.iter().filter(|key| refers_to(key, (mapper.table)()));
         for key in keys.filter(|key| has_actions(key)) {
             referred.extend(key.referred_columns.iter().map(|name| mapper.position(name)));
         }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 use realgar_metadata::{ForeignKey, ReferentialAction};
 
-use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex, refers_to};
 use crate::error::Result;
 use crate::session::flush::finalize::Finalizer;
 use crate::session::identity::state::State;
@@ -65,7 +65,7 @@ impl Finalizer<'_> {
             // Rows that go along with their parent cannot be read.
             let leaves_rows = |action| acts(action) && (is_update || action != ReferentialAction::Cascade);
             if action.is_some_and(leaves_rows) {
-                self.journal.untracked.note_table(info.target);
+                self.journal.untracked.note_table(target().table_ref());
             }
         }
     }
@@ -190,7 +190,7 @@ impl Referred {
         let mut found = HashMap::new();
         for (mapper, before, after) in moved {
             let action = if after.is_some() { key.on_update } else { key.on_delete };
-            if mapper.name != key.referred_table || !acts(action) {
+            if !refers_to(key, (mapper.table)()) || !acts(action) {
                 continue;
             }
             let columns: Vec<usize> = key.referred_columns.iter().map(|name| mapper.position(name)).collect();

@@ -7,7 +7,7 @@ use realgar_metadata::SqlType;
 
 use crate::entity::cells::Cells;
 use crate::entity::rows::{EntityRows, decode_values};
-use crate::entity::{Key, Mapper};
+use crate::entity::{Key, Mapper, refers_to};
 use crate::error::Result;
 use crate::session::identity::index::KeyIndex;
 use crate::session::identity::pending::Pending;
@@ -47,7 +47,7 @@ impl Store {
         let table = (mapper.table)();
         Self {
             has_foreign_keys: !table.foreign_keys.is_empty(),
-            refers_to_itself: table.foreign_keys.iter().any(|key| key.referred_table == table.name),
+            refers_to_itself: table.foreign_keys.iter().any(|key| refers_to(key, table)),
             has_integer_key,
             mapper,
             heads: Vec::new(),

@@ -73,7 +73,7 @@ pub(crate) enum Found {
 
 /// The store of a table, if it holds rows that a statement could touch.
 pub(crate) fn holder(identity_map: &IdentityMap, table: TableRef) -> Option<StoreIndex> {
-    let is_meant = |mapper: &Mapper| mapper.name == table.name && mapper.schema == table.schema;
+    let is_meant = |mapper: &Mapper| mapper.table_ref() == table;
     let found = identity_map.stores.iter().find(|(_, store)| is_meant(store.mapper));
     found.filter(|(_, store)| store.len() > store.pending_count()).map(|(index, _)| index)
 }

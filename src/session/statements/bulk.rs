@@ -17,7 +17,7 @@ use crate::types::next_version;
 /// Inserts rows of which no instances are made; returns their number.
 pub(crate) fn insert(loader: &mut Loader<'_>, insert: &ast::Insert, has_foreign_keys: bool) -> Result<u64> {
     loader.transaction.note_written();
-    loader.journal.untracked.note_table(insert.table.name);
+    loader.journal.untracked.note_table(insert.table);
     let outcome: Outcome = loader.transaction.connection()?.answer(Statement::Insert(insert), (), None)?;
     if has_foreign_keys {
         // The new rows may belong to collections that were read.
@@ -86,7 +86,7 @@ pub(crate) fn update_by_key(
         connection.run_many(&sql, Intent::Writes, &mut sets)
     })?;
     loader.transaction.note_written();
-    loader.journal.untracked.note_table(mapper.name);
+    loader.journal.untracked.note_table(mapper.table_ref());
     for (row, next) in rows.iter().zip(versions) {
         let known = &loader.identity_map.stores[store];
         let Some(slot) = known.find(&known.key_in(row)) else { continue };

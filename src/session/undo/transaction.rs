@@ -13,6 +13,8 @@ pub(crate) struct Transaction {
     /// As long as the transaction lasts.
     connection: Option<Connection>,
     facts: Facts,
+    /// On a connection that is gone, an error has said that running all of it again may help.
+    met_conflict: bool,
 }
 
 /// What begins and ends with a transaction.
@@ -29,7 +31,7 @@ struct Facts {
 impl Transaction {
     /// Nothing is opened yet.
     pub(crate) fn new(engine: &Engine, begins_writing: bool) -> Self {
-        Self { engine: engine.clone(), begins_writing, connection: None, facts: Facts::default() }
+        Self { engine: engine.clone(), begins_writing, connection: None, facts: Facts::default(), met_conflict: false }
     }
 
     pub(crate) const fn engine(&self) -> &Engine {
@@ -40,7 +42,13 @@ impl Transaction {
     pub(crate) fn connection(&mut self) -> Result<&mut Connection> {
         let connection = match &mut self.connection {
             Some(connection) => connection,
-            none => none.insert(self.engine.connect()?),
+            none => match self.engine.connect() {
+                Ok(connection) => none.insert(connection),
+                Err(error) => {
+                    self.met_conflict |= error.is_retryable();
+                    return Err(error);
+                }
+            },
         };
         connection.is_lent = false;
         if self.begins_writing {
@@ -156,7 +164,13 @@ impl Transaction {
         result
     }
 
+    /// Whether an error of the session's transactions has said that running all of it again may help.
+    pub(crate) fn met_conflict(&self) -> bool {
+        self.met_conflict || self.connection.as_ref().is_some_and(Connection::met_conflict)
+    }
+
     fn end(&mut self) {
+        self.met_conflict = self.met_conflict();
         self.connection = None;
         self.facts = Facts::default();
     }

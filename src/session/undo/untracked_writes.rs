@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use crate::entity::Key;
 use crate::session::identity::store::Store;
-use crate::sql::ast::{Node, Statement, Update};
+use crate::sql::ast::{Node, Statement, TableRef, Update};
 use crate::sql::value::Value;
 
 /// What a transaction has written without the session knowing which rows.
@@ -17,7 +17,7 @@ use crate::sql::value::Value;
 pub(crate) struct UntrackedWrites {
     /// SQL text, or the program's own use of the connection: any row of any table.
     anything: bool,
-    tables: HashMap<&'static str, TableWrites, RandomState>,
+    tables: HashMap<TableRef, TableWrites, RandomState>,
 }
 
 /// The rows of one table.
@@ -55,7 +55,7 @@ impl UntrackedWrites {
         match statement {
             // Deleted rows cannot be read.
             Statement::Select(_) | Statement::Compound(_) | Statement::Delete(_) => {}
-            Statement::Insert(insert) => self.note_table(insert.table.name),
+            Statement::Insert(insert) => self.note_table(insert.table),
             Statement::Update(update) => self.note_update(update),
             Statement::Text(_) => self.note_anything(),
         }
@@ -67,7 +67,7 @@ impl UntrackedWrites {
     }
 
     /// Any row of this table may have been written.
-    pub(crate) fn note_table(&mut self, table: &'static str) {
+    pub(crate) fn note_table(&mut self, table: TableRef) {
         self.tables.entry(table).or_default().note_any_row();
     }
 
@@ -77,15 +77,16 @@ impl UntrackedWrites {
             _ => None,
         };
         let Some(values) = update.assignments.iter().map(value).collect::<Option<Vec<Value>>>() else {
-            return self.note_table(update.table.name);
+            return self.note_table(update.table);
         };
         let columns = update.assignments.iter().map(|(column, _)| *column);
-        self.tables.entry(update.table.name).or_default().note_values(columns, &values);
+        self.tables.entry(update.table).or_default().note_values(columns, &values);
     }
 
     /// Whether the row in a slot may have been written.
     pub(crate) fn may_have_written(&self, store: &Store, slot: u32) -> bool {
-        self.anything || self.tables.get(store.mapper.name).is_some_and(|writes| writes.may_include(store, slot))
+        self.anything
+            || self.tables.get(&store.mapper.table_ref()).is_some_and(|writes| writes.may_include(store, slot))
     }
 }
 

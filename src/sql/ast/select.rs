@@ -154,7 +154,7 @@ pub enum FromItem {
 }
 
 /// A table by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TableRef {
     /// The schema it lives in.
     pub schema: Option<&'static str>,

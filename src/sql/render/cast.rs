@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use realgar_metadata::{Dialect, SqlType};
 
 /// The spelling of a type in `CAST(… AS …)`. MySQL has a list of its own there.
-pub(super) fn cast_type(sql_type: &SqlType, dialect: Dialect) -> Cow<'static, str> {
+pub(crate) fn cast_type(sql_type: &SqlType, dialect: Dialect) -> Cow<'static, str> {
     let word = match (dialect, sql_type) {
         (Dialect::MySql, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Boolean) => "SIGNED",
         (Dialect::MySql, SqlType::Text | SqlType::VarChar(None) | SqlType::Char(None) | SqlType::Uuid) => "CHAR",
@@ -45,7 +45,8 @@ pub(super) fn cast_type(sql_type: &SqlType, dialect: Dialect) -> Cow<'static, st
         (Dialect::PostgreSql, SqlType::Uuid) => "UUID",
         (Dialect::PostgreSql, SqlType::Json { binary: true }) => "JSONB",
         (Dialect::PostgreSql | Dialect::MySql, SqlType::Json { .. }) => "JSON",
-        (_, SqlType::Enum(name) | SqlType::Array(name) | SqlType::Other(name)) => return name.clone(),
+        (_, SqlType::Array(element)) => return format!("{element}[]").into(),
+        (_, SqlType::Enum(name) | SqlType::Other(name)) => return name.clone(),
         _ => "TEXT",
     };
     Cow::Borrowed(word)

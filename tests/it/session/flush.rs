@@ -216,7 +216,7 @@ fn savepoints_take_memory_along_three_deep() {
             });
             assert!(failed.is_err());
             assert_eq!(session[user].name, "two");
-            Ok(())
+            Ok::<_, realgar::Error>(())
         })
         .unwrap();
     session.commit().unwrap();

@@ -206,7 +206,7 @@ fn a_savepoint_that_is_rolled_back_takes_memory_along() {
 fn what_others_have_changed_is_seen_by_the_next_query_of_the_next_transaction() {
     let traced = Traced::new();
     let (mut session, ed) = one_user(&traced);
-    traced.engine.begin(|conn| conn.execute(text("UPDATE user SET name = 'edward'"))).unwrap();
+    traced.engine.begin(|conn| conn.execute(text("UPDATE \"user\" SET name = 'edward'"))).unwrap();
     assert_eq!(session[ed].name, "ed");
     session.scalars(select(User)).unwrap();
     assert_eq!(session[ed].name, "edward");
@@ -229,7 +229,7 @@ fn instances_expire_with_the_transaction_where_that_is_wanted() {
 fn a_row_that_is_gone_is_told_by_refresh_and_by_the_flush() {
     let traced = Traced::new();
     let (mut session, ed) = one_user(&traced);
-    traced.engine.begin(|conn| conn.execute(text("DELETE FROM user"))).unwrap();
+    traced.engine.begin(|conn| conn.execute(text("DELETE FROM \"user\""))).unwrap();
     session[ed].name = "x".into();
     let error = session.flush().unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::StaleData, "{error}");

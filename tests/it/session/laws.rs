@@ -162,13 +162,7 @@ fn a_flush_that_can_be_done_respects_every_foreign_key() {
         if world.model.instances.iter().any(|instance| instance.is_live() && instance.row.parent.is_some()) {
             world.tried.insert("foreign keys were committed");
         }
-        let mut connection = database.engine.connect().unwrap();
-        let broken: Vec<String> = connection
-            .sqlite()
-            .unwrap()
-            .prepare("SELECT \"table\" FROM pragma_foreign_key_check")
-            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
-            .unwrap();
+        let broken = database.broken_foreign_keys();
         assert!(broken.is_empty(), "{broken:?}");
     });
 }

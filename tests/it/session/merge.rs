@@ -109,12 +109,12 @@ fn what_is_merged_is_compared_with_what_the_database_says_now() {
     let mut session = Session::new(&traced.engine);
     let handle = session.add(NewUser::new("ed"));
     session.commit().unwrap();
-    traced.engine.begin(|conn| conn.execute(text("UPDATE user SET name = 'other'"))).unwrap();
+    traced.engine.begin(|conn| conn.execute(text("UPDATE \"user\" SET name = 'other'"))).unwrap();
     session.merge(ed()).unwrap();
     session.commit().unwrap();
     let name = traced.engine.connect().unwrap().scalar(select(User.name)).unwrap();
     assert_eq!(name.as_deref(), Some("ed"));
-    traced.engine.begin(|conn| conn.execute(text("DELETE FROM user"))).unwrap();
+    traced.engine.begin(|conn| conn.execute(text("DELETE FROM \"user\""))).unwrap();
     assert_eq!(*session.merge(ed()).unwrap_err().kind(), ErrorKind::StaleData);
     session.expunge(handle).unwrap();
     session.merge(ed()).unwrap();

@@ -123,7 +123,7 @@ fn expired_instances_forget_their_changes_and_are_read_anew() {
 fn a_row_that_others_have_deleted_is_none_for_get_once_it_is_expired() {
     let traced = Traced::new();
     let (mut session, ed) = one_user(&traced);
-    traced.engine.begin(|conn| conn.execute(text("DELETE FROM user"))).unwrap();
+    traced.engine.begin(|conn| conn.execute(text("DELETE FROM \"user\""))).unwrap();
     session.expire(ed).unwrap();
     assert_eq!(session.get(User, 1).unwrap(), None);
     let error = session.refresh(ed).unwrap_err();

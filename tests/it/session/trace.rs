@@ -27,7 +27,7 @@ impl Traced {
         let engine = engine_builder()
             .on_execute(move |event| {
                 let mut lines = seen.lock().unwrap();
-                let sql = event.sql().replace("BEGIN IMMEDIATE", "BEGIN");
+                let sql = in_sqlite_words(event.sql());
                 let before = lines.len();
                 lines.extend(event.bind_lists().map(|binds| match binds {
                     [] => sql.clone(),
@@ -58,6 +58,14 @@ impl Traced {
             assert_eq!(sent, expected);
         }
     }
+}
+
+/// The statement with the placeholders and quotes that SQLite's dialect has.
+fn in_sqlite_words(sql: &str) -> String {
+    let sql = sql.replace("BEGIN IMMEDIATE", "BEGIN").replace("\"user\"", "user");
+    let mut parts = sql.split('$');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "?" + part.trim_start_matches(|digit: char| digit.is_ascii_digit()))
 }
 
 fn shown(binds: &[&Value]) -> String {

@@ -11,7 +11,7 @@ use crate::entity::Mapper;
 use crate::error::Result;
 use crate::session::flush::plan::UpdatedRow;
 use crate::session::loading::one_row::{identifying, same_row, stale};
-use crate::sql::ast::{self, FromItem, Node, SelectItem, Statement, TableRef};
+use crate::sql::ast::{self, FromItem, Node, SelectItem, Statement};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
 use crate::types::next_version;
@@ -84,7 +84,7 @@ impl Writer<'_> {
     /// Sets keys of rows to NULL that are deleted later: memory never sees it, and their version stays.
     pub(super) fn open(&mut self, rows: &[UpdatedRow<'_>]) -> Result<()> {
         let alike = |one: &UpdatedRow<'_>, next: &UpdatedRow<'_>| {
-            one.mapper.name == next.mapper.name && columns(one).eq(columns(next))
+            one.mapper.table_ref() == next.mapper.table_ref() && columns(one).eq(columns(next))
         };
         for rows in rows.chunk_by(alike) {
             self.update_batch(rows[0].mapper, rows)?;
@@ -207,7 +207,7 @@ fn update_of(mapper: &'static Mapper, row: &UpdatedRow<'_>, returning: Vec<Selec
     let mut assignments: Vec<(usize, Node)> = values.chain(row.expressions.iter().cloned()).collect();
     assignments.sort_by_key(|(at, _)| *at);
     ast::Update {
-        table: TableRef { schema: mapper.schema, name: mapper.name },
+        table: mapper.table_ref(),
         assignments: assignments.into_iter().map(|(at, node)| (mapper.columns[at], node)).collect(),
         others: Vec::new(),
         filter: same_row(mapper, &row.before),

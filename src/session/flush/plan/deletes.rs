@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use realgar_metadata::ForeignKey;
 
-use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex, refers_to};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeletedRows, opened};
 use crate::sql::value::Value;
@@ -37,7 +37,7 @@ impl Planner<'_> {
             if !columns.iter().all(|column| mapper.is_nullable(*column)) {
                 continue;
             }
-            let earlier = self.plan.deleted.iter().find(|deleted| deleted.mapper.name == key.referred_table);
+            let earlier = self.plan.deleted.iter().find(|deleted| refers_to(key, (deleted.mapper.table)()));
             let Some(earlier) = earlier else { continue };
             let referred: Vec<usize> = key.referred_columns.iter().map(|name| earlier.mapper.position(name)).collect();
             let gone: HashSet<Key> =
@@ -58,7 +58,7 @@ impl Planner<'_> {
         rows: Vec<(InstanceId, Vec<Value>)>,
     ) -> Vec<(InstanceId, Vec<Value>)> {
         let table = (mapper.table)();
-        let own: Vec<_> = table.foreign_keys.iter().filter(|key| key.referred_table == table.name).collect();
+        let own: Vec<_> = table.foreign_keys.iter().filter(|key| refers_to(key, table)).collect();
         if own.is_empty() || rows.len() < 2 {
             return rows;
         }

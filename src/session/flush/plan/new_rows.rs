@@ -2,7 +2,7 @@
 
 use smallvec::SmallVec;
 
-use crate::entity::{InstanceId, Key, Mapper, StoreIndex};
+use crate::entity::{InstanceId, Key, Mapper, StoreIndex, refers_to};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeferredKey, Dependencies, NewRow, set_cell};
@@ -104,7 +104,7 @@ pub(super) fn given_key(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &
 /// The keys of rows of its own table that a row refers to by value.
 fn named_by_value(mapper: &Mapper, cells: &[(u16, Value)], dependencies: &Dependencies) -> SmallVec<[Key; 1]> {
     let table = (mapper.table)();
-    let own = table.foreign_keys.iter().filter(|key| key.referred_table == table.name);
+    let own = table.foreign_keys.iter().filter(|key| refers_to(key, table));
     let keys = own.filter_map(|key| {
         let parts: Option<SmallVec<[&Value; 2]>> =
             key.columns.iter().map(|name| value_of(cells, dependencies, mapper.position(name))).collect();

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use realgar::prelude::*;
 
 use super::super::trace::forum::{self, Address, Tag};
-use crate::support::engine_builder;
+use crate::support::{TestDriver, engine_builder};
 
 /// A database with the tables of `schema/forum.sql`.
 pub(crate) struct Database {
@@ -59,7 +59,7 @@ const TABLES: [&str; 21] = [
     "item",
     "\"order\"",
     "address",
-    "user",
+    "\"user\"",
     "tag",
     "node",
     "ball",
@@ -72,41 +72,38 @@ const TABLES: [&str; 21] = [
 impl Database {
     pub(crate) fn new() -> Self {
         let (fuse, wire) = (Arc::new(AtomicI64::new(-1)), Arc::new(Wire::default()));
-        let (left, count) = (Arc::clone(&fuse), Arc::clone(&wire));
-        let engine = engine_builder()
-            .on_execute(move |event| {
-                count.sent.fetch_add(1, Ordering::Relaxed);
-                if event.sql().starts_with("SELECT ") || event.sql().contains(" RETURNING ") {
-                    count.read.fetch_add(1, Ordering::Relaxed);
-                }
-            })
-            .on_connect(move |connection| {
-                let fuse = Arc::clone(&left);
-                let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
-                let blown = || rusqlite::Error::UserFunctionError("the fuse has blown".into());
-                connection
-                    .sqlite()?
-                    .create_scalar_function("fuse", 0, flags, move |_| {
-                        let left = fuse.load(Ordering::Relaxed);
-                        if left >= 0 {
-                            fuse.store(left - 1, Ordering::Relaxed);
-                        }
-                        if left == 0 { Err(blown()) } else { Ok(0) }
-                    })
-                    .map_err(realgar::Error::other)
-            })
-            .build()
-            .unwrap();
-        forum::METADATA.create_all(&engine).unwrap();
-        let mut connection = engine.connect().unwrap();
-        for table in TABLES {
-            for verb in ["INSERT", "UPDATE", "DELETE"] {
-                let name = format!("\"fuse of {verb} {}\"", table.trim_matches('"'));
-                let trigger = format!("CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN SELECT fuse(); END");
-                connection.sqlite().unwrap().execute_batch(&trigger).unwrap();
+        let count = Arc::clone(&wire);
+        let mut builder = engine_builder().on_execute(move |event| {
+            count.sent.fetch_add(1, Ordering::Relaxed);
+            if event.sql().starts_with("SELECT ") || event.sql().contains(" RETURNING ") {
+                count.read.fetch_add(1, Ordering::Relaxed);
             }
+        });
+        if TestDriver::current() != TestDriver::Postgres {
+            let left = Arc::clone(&fuse);
+            builder = builder.on_connect(move |connection| create_fuse(connection, Arc::clone(&left)));
         }
-        Self { engine, fuse, wire }
+        let engine = builder.build().unwrap();
+        forum::METADATA.create_all(&engine).unwrap();
+        let database = Self { engine, fuse, wire };
+        if TestDriver::current() == TestDriver::Postgres {
+            database.run(CREATE_FUSE_ON_POSTGRES);
+        }
+        for table in TABLES {
+            database.run(&triggers(table));
+        }
+        database
+    }
+
+    /// Runs SQL that is not counted.
+    fn run(&self, batch: &str) {
+        let mut connection = self.engine.connect().unwrap();
+        if TestDriver::current() == TestDriver::Postgres {
+            let raw = connection.postgres().unwrap();
+            raw.block_on(raw.client().batch_execute(batch)).unwrap();
+        } else {
+            connection.sqlite().unwrap().execute_batch(batch).unwrap();
+        }
     }
 
     /// Sessions with the hooks of which the model knows.
@@ -125,23 +122,90 @@ impl Database {
     /// Lets this many rows be written, and no more.
     pub(crate) fn arm(&self, rows: i64) {
         self.fuse.store(rows, Ordering::Relaxed);
+        if TestDriver::current() == TestDriver::Postgres {
+            self.run(&format!("SELECT setval('fuse_left', {})", rows + 1));
+        }
     }
 
     /// Whether a row was refused since it was armed; it is not armed any more.
     pub(crate) fn disarm(&self) -> bool {
         // Refusing takes the last one.
-        self.fuse.swap(-1, Ordering::Relaxed) == -1
+        let left = self.fuse.swap(-1, Ordering::Relaxed);
+        if TestDriver::current() != TestDriver::Postgres {
+            return left == -1;
+        }
+        let mut connection = self.engine.connect().unwrap();
+        let raw = connection.postgres().unwrap();
+        let left = raw.block_on(raw.client().query_one("SELECT last_value FROM fuse_left", &[])).unwrap();
+        self.run("SELECT setval('fuse_left', -1)");
+        left.get::<_, i64>(0) <= 0
     }
 
     pub(crate) fn clear(&self) {
+        if TestDriver::current() == TestDriver::Postgres {
+            return self.run(&format!("TRUNCATE {} RESTART IDENTITY", TABLES.join(", ")));
+        }
         let mut batch = "BEGIN; PRAGMA defer_foreign_keys = ON;".to_owned();
         for table in TABLES {
             batch.push_str(&format!("DELETE FROM {table};"));
         }
         batch.push_str("COMMIT;");
-        let mut connection = self.engine.connect().unwrap();
-        connection.sqlite().unwrap().execute_batch(&batch).unwrap();
+        self.run(&batch);
     }
+
+    /// The tables with rows whose parents are missing. PostgreSQL checks foreign keys always, so that there are none.
+    pub(crate) fn broken_foreign_keys(&self) -> Vec<String> {
+        if TestDriver::current() == TestDriver::Postgres {
+            return Vec::new();
+        }
+        let mut connection = self.engine.connect().unwrap();
+        connection
+            .sqlite()
+            .unwrap()
+            .prepare("SELECT \"table\" FROM pragma_foreign_key_check")
+            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+            .unwrap()
+    }
+}
+
+/// The function `fuse()` of a SQLite connection: it fails when no row is left.
+fn create_fuse(connection: &mut Connection, fuse: Arc<AtomicI64>) -> realgar::Result<()> {
+    let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
+    let blown = || rusqlite::Error::UserFunctionError("the fuse has blown".into());
+    connection
+        .sqlite()?
+        .create_scalar_function("fuse", 0, flags, move |_| {
+            let left = fuse.load(Ordering::Relaxed);
+            if left >= 0 {
+                fuse.store(left - 1, Ordering::Relaxed);
+            }
+            if left == 0 { Err(blown()) } else { Ok(0) }
+        })
+        .map_err(realgar::Error::other)
+}
+
+/// A sequence counts on when a transaction is rolled back. Below zero, nothing is armed.
+const CREATE_FUSE_ON_POSTGRES: &str = "
+    CREATE SEQUENCE fuse_left INCREMENT -1 MINVALUE -9223372036854775807 MAXVALUE 1000000 START -1;
+    CREATE FUNCTION fuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('fuse_left') = 0 THEN RAISE EXCEPTION 'the fuse has blown'; END IF;
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    END $$;";
+
+/// What calls the fuse for each row that is written.
+fn triggers(table: &str) -> String {
+    let plain = table.trim_matches('"');
+    if TestDriver::current() == TestDriver::Postgres {
+        return format!(
+            "CREATE TRIGGER \"fuse of {plain}\" BEFORE INSERT OR UPDATE OR DELETE ON \"{plain}\" \
+             FOR EACH ROW EXECUTE FUNCTION fuse()"
+        );
+    }
+    let trigger =
+        |verb| format!("CREATE TRIGGER \"fuse of {verb} {plain}\" BEFORE {verb} ON {table} BEGIN SELECT fuse(); END;");
+    ["INSERT", "UPDATE", "DELETE"].map(trigger).concat()
 }
 
 /// All rows as the session's transaction sees them.
@@ -157,18 +221,20 @@ static DUMP: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         "item_tag" => "item_id||' '||tag_id",
         "rivalry" => "player_id||' '||rival_id",
         "goal" => "id||' '||player_id||' '||minute",
-        "locker" => "id||' '||coalesce(player_id,'-')",
-        "player" => "id||' '||name||' '||coalesce(team_league,'-')||' '||coalesce(team_number,'-')",
+        "locker" => "id||' '||coalesce(CAST(player_id AS TEXT),'-')",
+        "player" => {
+            "id||' '||name||' '||coalesce(CAST(team_league AS TEXT),'-')||' '||coalesce(CAST(team_number AS TEXT),'-')"
+        }
         "team" => "league||' '||number||' '||name",
-        "item" => "id||' '||coalesce(order_id,'-')||' '||sku",
-        "\"order\"" => "id||' '||coalesce(user_id,'-')",
-        "address" => "id||' '||coalesce(user_id,'-')||' '||email",
-        "node" => "id||' '||coalesce(parent_id,'-')||' '||name",
+        "item" => "id||' '||coalesce(CAST(order_id AS TEXT),'-')||' '||sku",
+        "\"order\"" => "id||' '||coalesce(CAST(user_id AS TEXT),'-')",
+        "address" => "id||' '||coalesce(CAST(user_id AS TEXT),'-')||' '||email",
+        "node" => "id||' '||coalesce(CAST(parent_id AS TEXT),'-')||' '||name",
         "ball" => "id||' '||owner_id",
-        "person" => "id||' '||coalesce(fav_id,'-')||' '||name",
+        "person" => "id||' '||coalesce(CAST(fav_id AS TEXT),'-')||' '||name",
         "leaf" => "id||' '||color||' '||plant_id",
-        "spot" => "id||' '||size||' '||coalesce(leaf_id,'-')",
-        "bee" => "id||' '||name||' '||coalesce(plant_id,'-')",
+        "spot" => "id||' '||size||' '||coalesce(CAST(leaf_id AS TEXT),'-')",
+        "bee" => "id||' '||name||' '||coalesce(CAST(plant_id AS TEXT),'-')",
         "ver" => "id||' '||val||' '||v",
         "nat" => "code||' '||label",
         "comp" => "a||' '||b||' '||x",

@@ -124,7 +124,7 @@ impl Program<'_> {
         };
         let is_refused = matched.iter().any(is_referred_to);
         let affected = Self::execute(world, entity, || {
-            if is_refused && TestDriver::current() == TestDriver::LikePostgres {
+            if is_refused && TestDriver::current().error_fails_transaction() {
                 // There, an error fails all that is not in a savepoint of its own.
                 return session.begin_nested(|session| (writing.delete)(session, &which));
             }
