@@ -17,7 +17,7 @@ pub struct Partition {
     /// How it is divided itself: what follows PARTITION BY.
     pub partition_by: Option<Text>,
     /// Its own partitions.
-    pub partitions: List<Partition>,
+    pub partitions: List<Self>,
 }
 
 impl Partition {

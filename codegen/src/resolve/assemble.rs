@@ -45,7 +45,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                     .iter()
                     .any(|other| other.kind == definition.kind && same(&other.name, &definition.name))
                 {
-                    catalog.definitions.push(definition);
+                    catalog.definitions.push(*definition);
                 }
             }
             Declaration::OwnedBy { sequence, table, column } => {

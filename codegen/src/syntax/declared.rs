@@ -59,7 +59,7 @@ pub(crate) enum Declaration {
     Enum(EnumType),
     Domain(Box<Domain>),
     /// CREATE SCHEMA, EXTENSION, SEQUENCE, COLLATION, DOMAIN, and TYPE of another kind than ENUM.
-    Definition(Definition),
+    Definition(Box<Definition>),
     /// ALTER SEQUENCE … OWNED BY.
     OwnedBy {
         sequence: Name,

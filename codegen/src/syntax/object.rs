@@ -34,7 +34,7 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
     if !slice.are(2 + behind, &["AS", "ENUM"]) {
         annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is not an enum")));
         let sql = slice.from(2 + behind).written();
-        return Ok(Declaration::Definition(definition(DefinitionKind::Type, name, sql)));
+        return Ok(Declaration::Definition(Box::new(definition(DefinitionKind::Type, name, sql))));
     }
     let labels = grammar::parse(slice, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
         ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
@@ -81,7 +81,7 @@ pub(super) fn create_definition(file: &File<'_>, statement: &Statement) -> Parse
     }
     let (name, behind) = leading_name(slice.from(at), "CREATE")?;
     let sql = if kind == DefinitionKind::Schema { String::new() } else { slice.from(at + behind).written() };
-    Ok(vec![Declaration::Definition(definition(kind, name, sql))])
+    Ok(vec![Declaration::Definition(Box::new(definition(kind, name, sql)))])
 }
 
 /// Reads ALTER SEQUENCE … OWNED BY. Nothing else of a sequence is altered in dumps.

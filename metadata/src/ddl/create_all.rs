@@ -39,7 +39,7 @@ pub enum DdlObject<'a> {
 }
 
 impl DdlObject<'_> {
-    /// `table `film``: what it is, for messages.
+    /// What it is and its name, for messages.
     fn describe(self) -> String {
         match self {
             Self::Definition(definition) => {

@@ -91,8 +91,7 @@ fn supported_table(
         let message = format!("table `{}`: {}", table.name, error.message);
         left_out.push(Unsupported { message, ..error });
     };
-    let is_kept = |index: &crate::Index| index.create_index_sql(table, dialect).map_err(&mut report).is_ok();
-    rest.indexes = table.indexes.iter().cloned().filter(is_kept).collect();
+    rest.indexes.to_mut().retain(|index| index.create_index_sql(table, dialect).map_err(&mut report).is_ok());
     let create = |table: &Table| {
         Writer::new(dialect, Some(metadata)).with_references(references).create_table(table, &|_| false)
     };
@@ -101,7 +100,7 @@ fn supported_table(
         report(error);
         // The first clause that makes a difference may not be the one that is missing, but all that follow are tried.
         loop {
-            let Some(leave_out) = clauses.next() else { return None };
+            let leave_out = clauses.next()?;
             let mut without = rest.clone();
             leave_out(&mut without, dialect);
             if without != rest {
