@@ -39,6 +39,8 @@ pub struct Config {
     attributes: Attributes,
     type_overrides: BTreeMap<String, String>,
     model_names: BTreeMap<String, String>,
+    enum_names: BTreeMap<String, String>,
+    label_names: BTreeMap<(String, String), String>,
 }
 
 impl Config {
@@ -88,7 +90,10 @@ impl Config {
         self
     }
 
-    /// Derives a trait for all row structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
+    /// Derives a trait for all row structs, and for the enums that stand in them. Default: `Clone`, `Debug` and
+    /// `PartialEq`, which always are.
+    ///
+    /// An enum derives what rows compare and hash by anyway. For `Default`, its default is its first label.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.attributes.derives.push(path.into());
         self
@@ -101,6 +106,8 @@ impl Config {
     }
 
     /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`. Default: none.
+    ///
+    /// The enum of a type or of a column has attributes, too: `("mood", "non_exhaustive")`, `("invoice.status", …)`.
     pub fn attribute(mut self, table: impl Into<String>, attribute: impl Into<String>) -> Self {
         self.attributes.of_rows.entry(table.into()).or_default().push(attribute.into());
         self
@@ -122,6 +129,24 @@ impl Config {
     /// The table's own `@model` comment comes first.
     pub fn model_name(mut self, table: impl Into<String>, model: impl Into<String>) -> Self {
         self.model_names.insert(table.into(), model.into());
+        self
+    }
+
+    /// Names the Rust enum of a type (`"mood"`) or of a column whose values are listed (`"invoice.status"`). Default:
+    /// the type's name, or those of table and column, in camel case.
+    ///
+    /// An `@enum Name` comment at the column or above CREATE TYPE comes first.
+    pub fn enum_name(mut self, of: impl Into<String>, name: impl Into<String>) -> Self {
+        self.enum_names.insert(of.into(), name.into());
+        self
+    }
+
+    /// Names the variant of one label of a type (`"mood"`) or of a column (`"invoice.status"`). Default: the label in
+    /// camel case, with its signs in words where that tells labels apart.
+    ///
+    /// A `@label 'in stock' Variant` comment at the column or above CREATE TYPE comes first.
+    pub fn label_name(mut self, of: impl Into<String>, label: impl Into<String>, variant: impl Into<String>) -> Self {
+        self.label_names.insert((of.into(), label.into()), variant.into());
         self
     }
 
@@ -159,10 +184,11 @@ impl Config {
 
     /// Refuses names of models that generated code has for something else.
     fn check_model_names(&self) -> Result<(), Error> {
-        let taken = |model: &&String| naming::model(model).is_some_and(|allowed| allowed == format!("{model}_"));
-        match self.model_names.values().find(taken) {
-            Some(model) => Err(Error::config(format!(
-                "generated code has a `{model}` of its own; choose another name for the model in `Config::model_name`"
+        let models = self.model_names.values().map(|name| (name, "model_name"));
+        let enums = self.enum_names.values().map(|name| (name, "enum_name"));
+        match models.chain(enums).find(|(name, _)| naming::is_taken_type(name)) {
+            Some((name, option)) => Err(Error::config(format!(
+                "generated code has a `{name}` of its own; choose another name in `Config::{option}`"
             ))),
             None => Ok(()),
         }
@@ -188,6 +214,9 @@ impl Config {
             dialect: self.dialect,
             type_overrides: self.type_overrides.clone(),
             model_names: self.model_names.clone(),
+            attributed: self.attributes.of_rows.keys().cloned().collect(),
+            enum_names: self.enum_names.clone(),
+            label_names: self.label_names.clone(),
         }
     }
 

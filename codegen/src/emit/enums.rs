@@ -5,11 +5,26 @@ use quote::quote;
 
 use super::docs;
 use super::tokens::{number, rust};
+use crate::input::Attributes;
 use crate::model::EnumModel;
 use realgar_metadata::EnumType;
 
+/// What every enum derives.
+const DERIVED: &[&str] = &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", "PartialOrd", "Ord"];
+
+/// The traits that the configuration derives, without those that every enum has.
+fn derives(attributes: &Attributes) -> impl Iterator<Item = &str> {
+    let paths = attributes.derives.iter().flat_map(|paths| paths.split(','));
+    paths.map(str::trim).filter(|path| !path.is_empty() && !DERIVED.contains(&last_word(path)))
+}
+
+/// `Serialize` of `serde::Serialize`.
+fn last_word(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
+}
+
 /// An enum with its labels.
-pub(super) fn enumeration(sql: &EnumType, model: &EnumModel) -> TokenStream {
+pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attributes) -> TokenStream {
     let sql_name = sql.name.as_ref();
     let known = sql.declared.then(|| {
         let schema = match sql.schema.as_deref() {
@@ -28,10 +43,17 @@ pub(super) fn enumeration(sql: &EnumType, model: &EnumModel) -> TokenStream {
     let variants: Vec<TokenStream> = model.variants.iter().map(|(_, variant)| rust(variant)).collect();
     let variant_docs = labels.iter().map(|label| docs::member(&docs::variant(label)));
     let count = number(variants.len());
+    let derives: Vec<&str> = derives(attributes).collect();
+    // The first label stands for none, as it does in MySQL.
+    let has_default = derives.iter().any(|path| last_word(path) == "Default");
+    let defaults = (0..variants.len()).map(|at| (at == 0 && has_default).then(|| quote!(#[default])));
+    let derives = derives.iter().map(|path| rust(path));
+    let own_attributes = model.keys.iter().flat_map(|key| attributes.of_row(key)).map(|attribute| rust(attribute));
     quote! {
         #doc
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum #name { #(#variant_docs #variants),* }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #(, #derives)*)]
+        #(#[#own_attributes])*
+        pub enum #name { #(#variant_docs #defaults #variants),* }
 
         impl #name {
             #all_doc

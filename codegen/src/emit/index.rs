@@ -6,18 +6,19 @@ use realgar_metadata::{Definition, EnumType, View};
 
 use super::tokens::{number, rust, variant};
 use super::{docs, enums, table_data};
+use crate::input::Attributes;
 use crate::model::{Model, Origin, Schema};
 
 /// The index. It imports nothing, for a table may have any name.
 ///
 /// All of it stands in one module, so that the attributes which turn lints off stand there once.
-pub(super) fn file(schema: &Schema) -> TokenStream {
+pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let inner = rust(&inner_module(schema));
     // Not within the module: with two re-exports on the way, the compiler's messages say `user_account::User`.
     let modules = modules(schema);
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
-    let enums = enums.map(|(model, sql)| enums::enumeration(sql, model));
+    let enums = enums.map(|(model, sql)| enums::enumeration(sql, model, attributes));
     let data = data(schema);
     quote! {
         #[doc(inline)]
