@@ -258,6 +258,7 @@ fn tables_that_inherit_have_the_columns_of_their_parents() {
       name: Text
       more: Integer null
     order Base, Child, Copy_
+    note table `child` inherits from `base`: it has the same columns, and its rows are its own
     ");
 }
 
