@@ -8,7 +8,7 @@ use realgar_metadata::{DefaultValue, DefinitionKind, Dialect};
 use super::catalog::{Catalog, Check, Key, Partition, Reference, Table, UniqueKey};
 use super::changes::{self, mentions};
 use super::context::Context;
-use super::left_out;
+use super::{left_out, type_changes};
 use crate::report::Problem;
 use crate::syntax::comment::{Annotation, Meaning};
 use crate::syntax::declared::{
@@ -59,10 +59,14 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 catalog.left_out.push(name);
             }
             Declaration::Index { table, index } => add_index(&mut catalog, &table, index, context),
-            Declaration::Alter { table, change } => match catalog.table(&table) {
+            Declaration::Alter { table, if_exists, change } => match catalog.table(&table) {
                 Some(at) => changes::apply(&mut catalog, at, change, context),
+                None if if_exists => {}
                 None => missing(&catalog, &table, context),
             },
+            Declaration::AlterType { name, change } => type_changes::apply(&mut catalog, &name, change, context),
+            Declaration::DropType(name) => type_changes::remove(&mut catalog, &name),
+            Declaration::DropIndex { name, table } => type_changes::drop_index(&mut catalog, &name, table.as_ref()),
             // A comment may stand before the statement that declares its column.
             Declaration::Comment { on, text } => comments.push((on, text)),
             Declaration::DropTable(name) => {
