@@ -32,7 +32,9 @@ pub(super) fn for_sqlite(sql: &str) -> String {
 pub(super) fn for_postgres(sql: &str) -> String {
     let sql = sql.replace("day (3)", "day");
     let sql = respelled(sql, "extract(year from ", ")", |date| format!("CAST(EXTRACT(YEAR FROM {date}) AS INTEGER)"));
-    respelled(sql, "\tavg(", ") as avg_", |column| format!("\tCAST(avg({column}) AS DOUBLE PRECISION) as avg_"))
+    ["l_quantity", "l_extendedprice", "l_discount"].iter().fold(sql, |sql, column| {
+        sql.replace(&format!("\tavg({column}) as"), &format!("\tCAST(avg({column}) AS DOUBLE PRECISION) as"))
+    })
 }
 
 /// The same with the number of rows that section 2.1.2.9 of the specification asks for.
