@@ -14,6 +14,8 @@ mod mode;
 pub(crate) mod pages;
 mod relationship;
 pub(crate) mod rows;
+#[cfg(feature = "serde")]
+mod serde;
 mod table;
 
 pub use column_types::ColumnTypes;

@@ -3,6 +3,7 @@
 pub mod ast;
 pub mod columns;
 pub mod compiled;
+mod grouped;
 mod literal;
 pub(crate) mod names;
 pub mod render;
@@ -10,5 +11,7 @@ pub(crate) mod shape;
 pub(crate) mod source_name;
 pub mod text_sql;
 pub mod value;
+#[cfg(feature = "serde")]
+mod value_serde;
 
 pub use realgar_metadata::Dialect;

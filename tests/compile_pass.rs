@@ -22,6 +22,8 @@ mod a_delete_sees_the_tables_it_uses;
 mod a_foreign_key_refers_to_its_own_entity;
 #[path = "compile_pass/a_function_filters_tables_in_from.rs"]
 mod a_function_filters_tables_in_from;
+#[path = "compile_pass/a_function_takes_expressions.rs"]
+mod a_function_takes_expressions;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
@@ -40,6 +42,8 @@ mod a_lock_is_of_a_table_in_from;
 mod a_not_null_key_leads_somewhere;
 #[path = "compile_pass/a_nullable_foreign_key_refers_to_its_own_entity.rs"]
 mod a_nullable_foreign_key_refers_to_its_own_entity;
+#[path = "compile_pass/a_pattern_is_no_option.rs"]
+mod a_pattern_is_no_option;
 #[path = "compile_pass/a_predicate_is_about_its_tables.rs"]
 mod a_predicate_is_about_its_tables;
 #[path = "compile_pass/a_query_gives_a_value_for_each_column.rs"]
@@ -72,20 +76,32 @@ mod a_row_is_found_by_its_own_key;
 mod a_row_is_found_by_its_whole_key;
 #[path = "compile_pass/a_row_without_a_key_is_not_looked_up.rs"]
 mod a_row_without_a_key_is_not_looked_up;
+#[path = "compile_pass/a_scalar_counts_rows_of_a_table.rs"]
+mod a_scalar_counts_rows_of_a_table;
+#[path = "compile_pass/a_scalar_does_not_mix.rs"]
+mod a_scalar_does_not_mix;
+#[path = "compile_pass/a_scalar_selects_what_is_grouped.rs"]
+mod a_scalar_selects_what_is_grouped;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
 #[path = "compile_pass/a_session_is_given_insert_structs.rs"]
 mod a_session_is_given_insert_structs;
+#[path = "compile_pass/a_side_of_a_union_is_a_query.rs"]
+mod a_side_of_a_union_is_a_query;
 #[path = "compile_pass/a_string_is_no_statement.rs"]
 mod a_string_is_no_statement;
 #[path = "compile_pass/a_struct_is_made_of_its_fields.rs"]
 mod a_struct_is_made_of_its_fields;
 #[path = "compile_pass/a_struct_is_selected_field_by_field.rs"]
 mod a_struct_is_selected_field_by_field;
+#[path = "compile_pass/a_subquery_names_what_it_correlates.rs"]
+mod a_subquery_names_what_it_correlates;
 #[path = "compile_pass/a_sum_takes_numbers.rs"]
 mod a_sum_takes_numbers;
 #[path = "compile_pass/a_table_is_joined_once.rs"]
 mod a_table_is_joined_once;
+#[path = "compile_pass/a_table_is_not_correlated_with_itself.rs"]
+mod a_table_is_not_correlated_with_itself;
 #[path = "compile_pass/a_table_joins_itself_through_an_alias.rs"]
 mod a_table_joins_itself_through_an_alias;
 #[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
@@ -104,8 +120,14 @@ mod a_window_function_needs_a_window;
 mod a_window_needs_its_table_in_from;
 #[path = "compile_pass/a_window_of_groups_sees_grouped_columns.rs"]
 mod a_window_of_groups_sees_grouped_columns;
+#[path = "compile_pass/an_aggregate_does_not_stand_in_an_aggregate.rs"]
+mod an_aggregate_does_not_stand_in_an_aggregate;
 #[path = "compile_pass/an_aggregate_does_not_stand_in_where.rs"]
 mod an_aggregate_does_not_stand_in_where;
+#[path = "compile_pass/an_aggregate_is_not_a_group.rs"]
+mod an_aggregate_is_not_a_group;
+#[path = "compile_pass/an_aggregate_is_not_ordered_by_a_column.rs"]
+mod an_aggregate_is_not_ordered_by_a_column;
 #[path = "compile_pass/an_entity_is_grouped_by_its_key.rs"]
 mod an_entity_is_grouped_by_its_key;
 #[path = "compile_pass/an_expression_sets_a_column_of_the_instance.rs"]
@@ -142,26 +164,44 @@ mod any_takes_a_query_of_its_type;
 mod bits_are_of_integers;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
 mod columns_are_compared_with_their_own_type;
+#[path = "compile_pass/conditions_are_joined_by_methods.rs"]
+mod conditions_are_joined_by_methods;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
+#[path = "compile_pass/exists_does_not_mix.rs"]
+mod exists_does_not_mix;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
 mod filter_takes_a_condition;
+#[path = "compile_pass/having_needs_groups.rs"]
+mod having_needs_groups;
 #[path = "compile_pass/having_sees_grouped_columns.rs"]
 mod having_sees_grouped_columns;
+#[path = "compile_pass/having_without_groups_sees_aggregates.rs"]
+mod having_without_groups_sees_aggregates;
 #[path = "compile_pass/json_paths_lead_into_json.rs"]
 mod json_paths_lead_into_json;
 #[path = "compile_pass/like_takes_text.rs"]
 mod like_takes_text;
 #[path = "compile_pass/lists_hold_values_of_the_columns_type.rs"]
 mod lists_hold_values_of_the_columns_type;
+#[path = "compile_pass/not_null_is_compared_with_no_option.rs"]
+mod not_null_is_compared_with_no_option;
+#[path = "compile_pass/not_null_is_in_no_list_of_options.rs"]
+mod not_null_is_in_no_list_of_options;
 #[path = "compile_pass/null_is_not_assigned_to_not_null.rs"]
 mod null_is_not_assigned_to_not_null;
 #[path = "compile_pass/numbers_are_added_to_numbers.rs"]
 mod numbers_are_added_to_numbers;
 #[path = "compile_pass/plain_columns_and_aggregates_need_group_by.rs"]
 mod plain_columns_and_aggregates_need_group_by;
+#[path = "compile_pass/returning_sees_one_row.rs"]
+mod returning_sees_one_row;
 #[path = "compile_pass/rows_are_asked_of_statements_that_return_them.rs"]
 mod rows_are_asked_of_statements_that_return_them;
+#[path = "compile_pass/rows_are_counted_from_a_table.rs"]
+mod rows_are_counted_from_a_table;
+#[path = "compile_pass/rows_are_not_ordered_by_an_aggregate.rs"]
+mod rows_are_not_ordered_by_an_aggregate;
 #[path = "compile_pass/rows_are_sought_by_not_null.rs"]
 mod rows_are_sought_by_not_null;
 #[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]
@@ -170,6 +210,10 @@ mod tables_without_a_foreign_key_do_not_say_on;
 mod text_is_not_added;
 #[path = "compile_pass/the_excluded_row_belongs_to_an_upsert.rs"]
 mod the_excluded_row_belongs_to_an_upsert;
+#[path = "compile_pass/the_sides_of_a_union_have_as_many_columns.rs"]
+mod the_sides_of_a_union_have_as_many_columns;
+#[path = "compile_pass/the_sides_of_a_union_have_the_same_types.rs"]
+mod the_sides_of_a_union_have_the_same_types;
 #[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]

@@ -17,18 +17,7 @@ use crate::write::{self, Summary};
 /// What to compile, and how. One `Config` is one schema: several files that form one schema go into one `Config`; for
 /// several schemas, use several.
 ///
-/// # Examples
-///
-/// ```no_run
-/// # fn main() {
-/// realgar_build::Config::new()
-///     .file("schema/shop.sql")
-///     .type_override("NUMERIC", "f64")
-///     .derive("serde::Serialize")
-///     .compile()
-///     .unwrap_or_else(|error| error.exit());
-/// # }
-/// ```
+#[doc = include_str!("config.md")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "nothing happens before `compile`"]
 pub struct Config {
@@ -102,6 +91,16 @@ impl Config {
     /// Derives a trait for all insert structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
     pub fn derive_new(mut self, path: impl Into<String>) -> Self {
         self.attributes.new_derives.push(path.into());
+        self
+    }
+
+    /// Lets rows, insert structs and enums implement serde's `Serialize` and `Deserialize`. Default: `false`.
+    ///
+    /// The library needs its feature `serde` for this; the application needs no dependency on serde of its own. Fields
+    /// have their names in the struct, enums are their labels in SQL, and a field of an insert struct whose column has a
+    /// default may be missing.
+    pub const fn serde(mut self, serde: bool) -> Self {
+        self.attributes.serde = serde;
         self
     }
 

@@ -13,6 +13,7 @@ mod key;
 mod managed;
 mod relationships;
 mod row;
+mod serde;
 mod table;
 mod table_data;
 mod tokens;

@@ -41,6 +41,8 @@ pub(crate) struct Attributes {
     pub(crate) derives: Vec<String>,
     /// Traits that all insert structs derive.
     pub(crate) new_derives: Vec<String>,
+    /// Rows, insert structs and enums implement serde's traits.
+    pub(crate) serde: bool,
     /// Attributes of single row structs and enums, by the names of their tables in SQL, by `type` or `table.column`.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
 }

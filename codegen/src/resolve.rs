@@ -18,6 +18,7 @@ mod named;
 mod names;
 mod relationship_names;
 mod relationships;
+mod type_changes;
 mod types;
 mod view_columns;
 mod view_expressions;
@@ -34,7 +35,7 @@ use crate::syntax::Script;
 
 /// Resolves what the files declare. If there are problems, the schema is only good for finding more of them.
 pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, problems: &mut Vec<Problem>) -> Schema {
-    let Script { declarations, dialect, spelling, notes, incomplete } = script;
+    let Script { declarations, dialect, spelling, notes, incomplete, .. } = script;
     let mut context = Context { dialect, spelling, incomplete, notes, ..Context::new(options, problems) };
     let mut catalog = assemble::assemble(declarations, &mut context);
     let keys = keys::keys(&mut catalog, &mut context);

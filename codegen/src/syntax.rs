@@ -6,6 +6,7 @@
 //! the resolver asks for it.
 
 mod alter;
+mod alter_type;
 mod attach;
 mod column;
 pub(crate) mod comment;
@@ -31,7 +32,7 @@ mod unsupported_clauses;
 
 use std::collections::BTreeMap;
 
-use realgar_metadata::lexer::Comment;
+use realgar_metadata::lexer::{Comment, Kind, Token};
 use realgar_metadata::{Dialect, Span};
 
 use self::comment::Meaning;
@@ -54,8 +55,52 @@ pub(crate) struct Script {
     pub(crate) spelling: Option<Dialect>,
     /// What was skipped or guessed.
     pub(crate) notes: Vec<String>,
+    /// What became of every statement.
+    pub(crate) tally: Tally,
     /// Something could not be read, so what is not found may still be declared.
     pub(crate) incomplete: bool,
+}
+
+/// What became of the statements of all files: none is lost without a word.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// They said something about shape.
+    pub(crate) used: usize,
+    /// They said nothing about it, by what they are.
+    pub(crate) skipped: BTreeMap<String, usize>,
+    /// They could not be read; each has a problem.
+    pub(crate) broken: usize,
+}
+
+impl Tally {
+    fn skip(&mut self, kind: String, count: usize) {
+        *self.skipped.entry(kind).or_default() += count;
+    }
+
+    /// `skipped 24 INSERT, 3 SET; used 9 of 36 statements`.
+    fn note(&self) -> Option<String> {
+        if self.skipped.is_empty() {
+            return None;
+        }
+        let list: Vec<String> = self.skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+        let all = self.used + self.broken + self.skipped.values().sum::<usize>();
+        Some(format!("skipped {}; used {} of {all} statements", list.join(", "), self.used))
+    }
+}
+
+/// What a statement is, for the note: `ALTER TABLE OWNER`, `COMMENT ON EXTENSION`.
+fn kind_of(file: &File<'_>, statement: &Statement) -> String {
+    let is_keyword = |token: &&Token| {
+        token.kind == Kind::Word && !["IF", "EXISTS", "ONLY"].iter().any(|word| token.is(file.text, word))
+    };
+    let mut words = statement.tokens.iter().filter(is_keyword).map(|token| file.text_of(*token).to_ascii_uppercase());
+    let first = words.next().unwrap_or_default();
+    let more = match first.as_str() {
+        "SET" | "SELECT" => 0,
+        "ALTER" | "COMMENT" => 2,
+        _ => 1,
+    };
+    words.take(more).fold(first, |kind, word| kind + " " + &word)
 }
 
 /// Reads all files. `configured` is the dialect of files that name none.
@@ -63,15 +108,16 @@ pub(crate) fn parse(sources: &[Source], configured: Option<Dialect>, problems: &
     // A file may name the dialect of those before it.
     let named = sources.iter().find_map(|source| first_line_dialect(std::str::from_utf8(&source.text).ok()?));
     let script = Script { dialect: configured, ..Script::default() };
-    let mut reader = Reader { script, named: None, skipped: BTreeMap::new(), problems };
+    let mut reader = Reader { script, named: None, tally: Tally::default(), problems };
     for (index, source) in (0_u32..).zip(sources) {
         match std::str::from_utf8(&source.text) {
             Ok(text) => reader.file(index, text, source, named),
             Err(error) => reader.problems.push(not_utf8(index, &source.text, error.valid_up_to())),
         }
     }
-    let Reader { mut script, skipped, .. } = reader;
-    script.notes.extend(skipped_note(&skipped));
+    let Reader { mut script, tally, .. } = reader;
+    script.notes.extend(tally.note());
+    script.tally = tally;
     script.incomplete = !problems.is_empty();
     script
 }
@@ -97,8 +143,7 @@ struct Reader<'p> {
     script: Script,
     /// The dialect that a file has named.
     named: Option<Dialect>,
-    /// What was skipped, and how often.
-    skipped: BTreeMap<String, usize>,
+    tally: Tally,
     problems: &'p mut Vec<Problem>,
 }
 
@@ -114,10 +159,26 @@ impl Reader<'_> {
         self.loose(&file, &statements.loose);
         let before = self.script.declarations.len();
         for statement in &statements.statements {
-            self.statement(&file, statement);
+            match (statement.shape, statement.schema) {
+                (Shape::SearchPath, _) => match alter_type::search_path(&file, statement) {
+                    Some(schema) => {
+                        file.schema = schema;
+                        self.tally.used += 1;
+                    }
+                    None => self.tally.skip(kind_of(&file, statement), 1),
+                },
+                (_, Some(name)) => {
+                    let outer = file.schema.take();
+                    file.schema = alter_type::schema_name(&file, name);
+                    self.statement(&file, statement);
+                    file.schema = outer;
+                }
+                (_, None) => self.statement(&file, statement),
+            }
         }
+        self.tally.broken += statements.broken;
         for (kind, count) in &statements.skipped {
-            *self.skipped.entry(kind.clone()).or_default() += count;
+            self.tally.skip(kind.clone(), *count);
         }
         if let (None, Some(looks)) = (self.script.dialect, looks) {
             self.note_looks(looks, source);
@@ -171,10 +232,21 @@ impl Reader<'_> {
             let comments: Vec<Comment> = statement.above.iter().chain(&statement.comments).copied().collect();
             self.loose(file, &comments);
         }
+        let (problems, notes) = (self.problems.len(), self.script.notes.len());
         let mut declarations = match self.declarations(file, statement) {
             Ok(declarations) => declarations,
-            Err(problem) => return self.problems.push(problem),
+            Err(problem) => {
+                self.problems.push(problem);
+                Vec::new()
+            }
         };
+        match () {
+            () if self.problems.len() > problems => self.tally.broken += 1,
+            () if declarations.is_empty() && self.script.notes.len() == notes => {
+                self.tally.skip(kind_of(file, statement), 1);
+            }
+            () => self.tally.used += 1,
+        }
         // The first line of the file may be directly above the first statement.
         if statement.above.first().is_some_and(|comment| file.line(comment.start) == 0) {
             declarations.iter_mut().for_each(|declaration| self.take_dialect(declaration));
@@ -204,6 +276,12 @@ impl Reader<'_> {
             Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),
             Shape::DropTable => object::drop_object(file, statement, false),
             Shape::DropView => object::drop_object(file, statement, true),
+            Shape::AlterType => alter_type::alter_type(file, statement),
+            Shape::DropType => alter_type::drop_type(file, statement),
+            Shape::DropIndex => alter_type::drop_index(file, statement),
+            Shape::RenameTable => alter_type::rename_table(file, statement),
+            // It changes how the next statements are read, and was looked at before.
+            Shape::SearchPath => Ok(Vec::new()),
         }
     }
 
@@ -230,13 +308,4 @@ fn first_line_dialect(text: &str) -> Option<Dialect> {
     let line = text.lines().next()?.trim_start_matches('\u{feff}').trim_start_matches(['-', '/', '*', '#', ' ', '\t']);
     let name = line.strip_prefix("@dialect")?.split_whitespace().next()?;
     dialect::by_name(name.trim_end_matches(['*', '/']))
-}
-
-/// `skipped 24 INSERT, 3 SET`.
-fn skipped_note(skipped: &BTreeMap<String, usize>) -> Option<String> {
-    if skipped.is_empty() {
-        return None;
-    }
-    let list: Vec<String> = skipped.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    Some(format!("skipped {}", list.join(", ")))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::expr::LiteralValue;
 use super::operand::IsBoolean;
 use super::operators::Lifted;
-use super::rules::{Both, Mark, NoRefs};
+use super::rules::{Both, Comparable, Mark, NoRefs};
 use super::{Expr, Expression, Operand};
 use crate::sql::ast::{self, Node};
 use crate::types::{BaseType, SqlType};
@@ -90,7 +90,9 @@ pub const fn case() -> Case {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn case_of<E: Expression>(value: E) -> CaseOf<<E::Sql as SqlType>::Base, E::Refs> {
+pub fn case_of<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>>(
+    value: E,
+) -> CaseOf<<E::Sql as SqlType>::Base, E::Refs> {
     CaseOf { subject: value.node(), mark: std::marker::PhantomData }
 }
 

@@ -1,8 +1,8 @@
 //! DELETE.
 
 use super::returning::{Joined, Writes};
-use super::rules::NotIn;
 use super::rules::{Inner, Mark};
+use super::rules::{NotIn, References, RowWise};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::entity::Table;
@@ -158,7 +158,10 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+        mut self,
+        columns: Sel,
+    ) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }
@@ -182,7 +185,10 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning_joined<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, Joined<Sc>, Sel> {
+    pub fn returning_joined<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+        mut self,
+        columns: Sel,
+    ) -> Returning<Self, Joined<Sc>, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::rules::Unique;
-use super::rules::{Mark, RefsIn};
+use super::rules::{Mark, RefsIn, Widened};
 use super::{
     Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };
@@ -199,6 +199,7 @@ derive_expression! {
     (Ty: SqlType, R) Over<Ty, R>;
     (Ty: SqlType) TextExpr<Ty>;
     ('a, E: Expression + ?Sized) &'a E;
+    (E: Expression + Selection) Widened<E>;
 }
 
 macro_rules! derive_tuple {

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::operand::IsBoolean;
-use super::rules::{Aggregated, Both, Mark, NoRefs, References, RowWise};
+use super::operators::Applied;
+use super::rules::{Aggregated, Both, Mark, NoRefs, Ref, References, RowWise};
+use super::{Column, Operand, Operators as _, Source};
 use crate::sql::ast::{Call, Node};
-use crate::types::{BaseType, Nullable, SqlType};
+use crate::types::{BaseType, Boolean, Nullable, SqlType};
 
 /// Anything with a value in SQL: a column, an operator tree, a function call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a SQL expression",
-    label = "is not a column or expression",
-    note = "a Rust value becomes one with `literal(value)`"
+    label = "is not an expression: write `literal(value)`, and join conditions with `.and(…)`, `.or(…)`, `and_(list)`"
 )]
 pub trait Expression {
     /// The SQL type.
@@ -276,6 +277,50 @@ impl<T: IsBoolean, R> std::ops::Not for Expr<T, R> {
 
     fn not(self) -> Self {
         Self::new(negated(self.node))
+    }
+}
+
+macro_rules! junctions {
+    ($($(#[$doc:meta])* $trait:ident $operator:ident $method:ident;)*) => { $(
+        $(#[$doc])*
+        impl<T: IsBoolean, R, O: Operand<Boolean>> std::ops::$trait<O> for Expr<T, R> {
+            type Output = Applied<Self, O, Boolean, Boolean>;
+
+            fn $operator(self, other: O) -> Self::Output {
+                self.$method(other)
+            }
+        }
+    )* };
+}
+
+junctions! {
+    /// `a & b` is `a AND b`, as in SQLAlchemy.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let short = User.id.lt(5) & User.name.starts_with("s");
+    /// let query = select(User.id).filter(short | User.fullname.is_null());
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE user_account.id < ? \
+    ///      AND user_account.name LIKE ? || '%' ESCAPE '/' \
+    ///      OR user_account.fullname IS NULL",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    BitAnd bitand and;
+    /// `a | b` is `a OR b`.
+    BitOr bitor or;
+}
+
+/// `!User.active` is `NOT user_account.active`.
+impl<S: Source, T: SqlType + IsBoolean, Id> std::ops::Not for Column<S, T, Id> {
+    type Output = Expr<T, Ref<S, Id>>;
+
+    fn not(self) -> Self::Output {
+        Expr::new(negated(self.node()))
     }
 }
 

@@ -23,7 +23,7 @@ pub use window::{
 
 use super::operand::IsText;
 use super::operators::{Base, Lifted};
-use super::rules::{Both, NeverNull, Unchecked};
+use super::rules::{Both, Comparable, NeverNull, Unchecked};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
 use crate::types::{Integer, SqlType, Text};
@@ -79,7 +79,7 @@ where
 /// ```
 pub fn nullif<E, O>(expression: E, other: O) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, O::Refs>>
 where
-    E: Expression,
+    E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>,
     O: Operand<Base<E>>,
 {
     named("nullif", vec![expression.node(), other.operand()])
@@ -232,17 +232,24 @@ pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Arguments)
 }
 
 /// The arguments of [`call`]: an expression, a tuple of them, or `()` for none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what a SQL function takes: columns, expressions, or a tuple of them",
+    label = "has a Rust value in it, or is one",
+    note = "a value becomes an expression with `literal(value)`"
+)]
 pub trait Arguments {
     /// The untyped trees.
     fn nodes(&self) -> Vec<Node>;
 }
 
+#[diagnostic::do_not_recommend]
 impl Arguments for () {
     fn nodes(&self) -> Vec<Node> {
         Vec::new()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Selection> Arguments for S {
     fn nodes(&self) -> Vec<Node> {
         argument_nodes(self)

@@ -1,10 +1,12 @@
 //! GROUP BY, and what a select list may hold with and without it.
 
 use super::operand::IsBoolean;
-use super::rules::{AllGrouped, Checked, GroupAt, InRow, References, RefsIn, Unmixed, WindowFree, Windowed};
-use super::{Column, Expr, Expression, Over, Source, TextExpr};
-use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Node, OverWindow, Select, SelectItem};
+use super::rules::{
+    Aggregated, AllGrouped, Checked, Comparable, GroupAt, HavingBeside, InRow, OfRows, OrderedBy, References, RefsIn,
+    Unmixed, WindowFree, Windowed,
+};
+use super::{Aggregate, Column, Expr, Expression, Over, Selection, Source, TextExpr};
+use crate::sql::ast::{ColumnRef, Node};
 use crate::types::SqlType;
 
 /// No GROUP BY.
@@ -20,37 +22,73 @@ pub struct GroupedBy;
 #[derive(Debug)]
 pub struct GroupedByExpression;
 
-/// What `Refs` may refer to in a select list, HAVING and ORDER BY in this state of GROUP BY.
+/// What `Refs` may refer to in a select list in this state of GROUP BY.
 pub trait Grouping<Refs, Scope, J> {
     /// The rule is kept by all parts.
     type Kept;
-
-    /// Checks what the compiler could not.
-    ///
-    /// # Errors
-    ///
-    /// `InvalidStatement` if a selected expression is neither grouped nor aggregated.
-    fn check(_select: &Select) -> Result<()> {
-        Ok(())
-    }
 }
 
-impl<R: References<Parts: Unmixed>, Sc> Grouping<R, Sc, ()> for NotGrouped {
-    type Kept = <R::Parts as Unmixed>::Null;
+impl<R: References<Parts: Unmixed + OfRows<Sc>>, Sc> Grouping<R, Sc, ()> for NotGrouped {
+    type Kept = (<R::Parts as Unmixed>::Null, <R::Parts as OfRows<Sc>>::Kept);
 }
 
 impl<R: AllGrouped<Sc, J>, Sc, J> Grouping<R, Sc, J> for GroupedBy {
     type Kept = R::Kept;
 }
 
-/// What may be computed from the rows of the result: of tables in FROM, and as the state `G` of GROUP BY allows.
-pub trait ResultIn<Scope, G, I> {
+impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
+    type Kept = ();
+}
+
+/// What keys of ORDER BY that use `Refs` may be made of in this state of GROUP BY, beside select list `Sel`.
+pub trait OrderState<Sel, Refs, Scope, J> {
+    /// The rule is kept by all parts.
+    type Kept;
+}
+
+impl<Sel: Selection<Refs: References<Parts: OrderedBy<R::Parts>>>, R: References, Sc> OrderState<Sel, R, Sc, ()>
+    for NotGrouped
+{
+    type Kept = <<Sel::Refs as References>::Parts as OrderedBy<R::Parts>>::Kept;
+}
+
+impl<Sel, R: AllGrouped<Sc, J>, Sc, J> OrderState<Sel, R, Sc, J> for GroupedBy {
+    type Kept = R::Kept;
+}
+
+impl<Sel, R, Sc> OrderState<Sel, R, Sc, ()> for GroupedByExpression {
+    type Kept = ();
+}
+
+/// Keys of ORDER BY that can be computed from the result of a query of `Sel`: of tables in FROM, and as the state `G`
+/// of GROUP BY allows.
+pub trait OrderIn<Sel, Scope, G, I> {
     /// The rules are kept by all parts.
     type Kept;
 }
 
-impl<R: RefsIn<Sc, I>, Sc, G: Grouping<R, Sc, J>, I, J> ResultIn<Sc, G, (I, J)> for R {
+impl<R: RefsIn<Sc, I>, Sel, Sc, G: OrderState<Sel, R, Sc, J>, I, J> OrderIn<Sel, Sc, G, (I, J)> for R {
     type Kept = (R::Null, G::Kept);
+}
+
+/// What a condition in HAVING that uses `Refs` may be made of in this state of GROUP BY, beside select list `Sel`.
+pub trait HavingState<Sel, Refs, Scope, J> {
+    /// The rule is kept by all parts.
+    type Kept;
+}
+
+impl<Sel: Selection<Refs: References<Parts: HavingBeside<R::Parts>>>, R: References, Sc> HavingState<Sel, R, Sc, ()>
+    for NotGrouped
+{
+    type Kept = <<Sel::Refs as References>::Parts as HavingBeside<R::Parts>>::Kept;
+}
+
+impl<Sel, R: AllGrouped<Sc, J>, Sc, J> HavingState<Sel, R, Sc, J> for GroupedBy {
+    type Kept = R::Kept;
+}
+
+impl<Sel, R, Sc> HavingState<Sel, R, Sc, ()> for GroupedByExpression {
+    type Kept = ();
 }
 
 /// A condition on the rows of the result.
@@ -59,105 +97,22 @@ impl<R: RefsIn<Sc, I>, Sc, G: Grouping<R, Sc, J>, I, J> ResultIn<Sc, G, (I, J)> 
     label = "is not a condition",
     note = "compare an aggregate or a grouped column with something: `.eq(…)`, `.gt(…)`, …"
 )]
-pub trait HavingIn<Scope, G, I>: Expression {
+pub trait HavingIn<Sel, Scope, G, I>: Expression {
     /// The rules are kept by all parts.
     type Kept;
 }
 
-impl<E, Sc, G, I> HavingIn<Sc, G, I> for E
+impl<E, Sel, Sc, G, I, J> HavingIn<Sel, Sc, G, (I, J)> for E
 where
-    E: Expression<Sql: IsBoolean, Refs: ResultIn<Sc, G, I> + References<Parts: WindowFree>>,
+    E: Expression<Sql: IsBoolean, Refs: RefsIn<Sc, I> + References<Parts: WindowFree>>,
+    G: HavingState<Sel, E::Refs, Sc, J>,
 {
     type Kept = (
         <E::Sql as IsBoolean>::Kept,
-        <E::Refs as ResultIn<Sc, G, I>>::Kept,
+        <E::Refs as RefsIn<Sc, I>>::Null,
         <<E::Refs as References>::Parts as WindowFree>::Kept,
+        G::Kept,
     );
-}
-
-impl<R, Sc> Grouping<R, Sc, ()> for GroupedByExpression {
-    type Kept = ();
-
-    fn check(select: &Select) -> Result<()> {
-        // Both sides of a comparison are walked to their leaves.
-        select.group_by.iter().try_for_each(Node::check_depth)?;
-        for node in select.having.iter().chain(select.order_by.iter().map(|key| &key.node)) {
-            check_grouped(node, &select.group_by)?;
-        }
-        for item in &select.columns {
-            match item {
-                SelectItem::Expression(node) => check_grouped(node, &select.group_by)?,
-                SelectItem::Entity { source, .. } => {
-                    return Err(Error::new(
-                        ErrorKind::InvalidStatement,
-                        format!(
-                            "all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"
-                        ),
-                    ));
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether an expression is made of grouped keys, aggregates and constants.
-fn check_grouped(node: &Node, keys: &[Node]) -> Result<()> {
-    node.check_depth()?;
-    is_grouped(node, keys)
-}
-
-fn is_grouped(node: &Node, keys: &[Node]) -> Result<()> {
-    if keys.iter().any(|key| key.unlabelled() == node.unlabelled()) {
-        return Ok(());
-    }
-    match node {
-        Node::Column(column) => Err(Error::new(
-            ErrorKind::InvalidStatement,
-            format!(
-                "column `{}.{}` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`",
-                column.source, column.name
-            ),
-        )),
-        Node::Bind(_)
-        | Node::Star
-        | Node::Constant(_)
-        | Node::Truth(_)
-        | Node::Exists(_)
-        | Node::Scalar(_)
-        | Node::Text(_) => Ok(()),
-        Node::InQuery(subject, ..) | Node::Quantified(_, subject, ..) => is_grouped(subject, keys),
-        Node::Row(members) => members.iter().try_for_each(|member| is_grouped(member, keys)),
-        Node::Json(part) => is_grouped(&part.document, keys),
-        Node::Over(over) => {
-            let window = match &over.window {
-                OverWindow::Inline(window) => window,
-                OverWindow::Named(named) => &named.window,
-            };
-            let sort_keys = window.order_by.iter().map(|key| &key.node);
-            let mut parts = over.call.arguments.iter().chain(&window.partition_by).chain(sort_keys);
-            parts.try_for_each(|part| is_grouped(part, keys))
-        }
-        Node::Call(call) if call.is_aggregate => Ok(()),
-        Node::Call(call) => call.arguments.iter().try_for_each(|argument| is_grouped(argument, keys)),
-        Node::Unary(_, inner)
-        | Node::IsNull(inner, _)
-        | Node::Cast(inner, _)
-        | Node::Collate(inner, _)
-        | Node::Label(_, inner) => is_grouped(inner, keys),
-        Node::Binary(_, operands) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
-        Node::Between(operands, _) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
-        Node::Junction(_, operands) => operands.iter().try_for_each(|operand| is_grouped(operand, keys)),
-        Node::In(subject, list, _) => {
-            is_grouped(subject, keys)?;
-            list.iter().try_for_each(|member| is_grouped(member, keys))
-        }
-        Node::Like(like) => {
-            is_grouped(&like.subject, keys)?;
-            is_grouped(&like.pattern, keys)
-        }
-        Node::Case(case) => case.children().try_for_each(|part| is_grouped(part, keys)),
-    }
 }
 
 /// The keys of GROUP BY: a column, an expression, a tuple of them.
@@ -190,21 +145,31 @@ pub trait GroupKeys<Scope, I> {
     /// [`GroupedBy`] or [`GroupedByExpression`].
     type State: GroupState;
 
+    /// Takes the columns that these keys group out of a list.
+    fn take_grouped(&self, columns: &mut Vec<ColumnRef>) {
+        let _ = columns;
+    }
+
     /// Adds them to a list.
     fn push(self, keys: &mut Vec<Node>);
 }
 
-impl<S: Source, T: SqlType, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
-    type Scope = Sc::Out;
+impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
+    type Scope = Checked<Sc::Out, <T::Base as Comparable>::Kept>;
     type State = GroupedBy;
+
+    fn take_grouped(&self, columns: &mut Vec<ColumnRef>) {
+        let Node::Column(key) = self.node() else { return };
+        columns.retain(|column| *column != key && !(Sc::WHOLE && column.source == key.source));
+    }
 
     fn push(self, keys: &mut Vec<Node>) {
         keys.push(self.node());
     }
 }
 
-impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
-    type Scope = Checked<Sc, R::Kept>;
+impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
+    type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -212,8 +177,8 @@ impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
     }
 }
 
-impl<T: SqlType, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
-    type Scope = Checked<Sc, R::Kept>;
+impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
+    type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -227,6 +192,19 @@ where
     Windowed<R>: InRow<Sc, I>,
 {
     type Scope = Checked<Sc, <Windowed<R> as InRow<Sc, I>>::Kept>;
+    type State = GroupedByExpression;
+
+    fn push(self, keys: &mut Vec<Node>) {
+        keys.push(self.node());
+    }
+}
+
+/// Refused, too: an aggregate is not row-wise.
+impl<T: SqlType, R, Sc, I> GroupKeys<Sc, I> for Aggregate<T, R>
+where
+    Aggregated<R>: InRow<Sc, I>,
+{
+    type Scope = Checked<Sc, <Aggregated<R> as InRow<Sc, I>>::Kept>;
     type State = GroupedByExpression;
 
     fn push(self, keys: &mut Vec<Node>) {
@@ -254,15 +232,19 @@ impl<T: SqlType, Sc> GroupKeys<Sc, ()> for &TextExpr<T> {
 
 /// A state of GROUP BY.
 pub trait GroupState {
+    /// Whether a key is computed.
+    const COMPUTED: bool;
     /// The state with the keys of `Other`, too.
     type With<Other: GroupState>: GroupState;
 }
 
 impl GroupState for GroupedBy {
+    const COMPUTED: bool = false;
     type With<Other: GroupState> = Other;
 }
 
 impl GroupState for GroupedByExpression {
+    const COMPUTED: bool = true;
     type With<Other: GroupState> = Self;
 }
 
@@ -275,6 +257,10 @@ macro_rules! tuple_keys {
         {
             type Scope = $last::Scope;
             type State = tuple_keys!(@state $($key),+);
+
+            fn take_grouped(&self, columns: &mut Vec<ColumnRef>) {
+                $(self.$field.take_grouped(columns);)+
+            }
 
             fn push(self, keys: &mut Vec<Node>) {
                 $(self.$field.push(keys);)+

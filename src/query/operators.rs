@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
-use super::rules::{Both, NeverNull, RowCondition};
+use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition};
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
 use crate::sql::value::Value;
@@ -21,6 +21,12 @@ pub(crate) type Applied<E, O, B, T> = Expr<
     Lifted<<E as Expression>::Sql, <O as Operand<B>>::Sql, T>,
     Both<<E as Expression>::Refs, <O as Operand<B>>::Refs>,
 >;
+
+/// Whether the expression may be NULL.
+type NullnessOf<E> = <<E as Expression>::Sql as SqlType>::Nullness;
+
+/// Text, nullable if the expression is.
+type TextLike<E> = <<E as Expression>::Sql as SqlType>::Like<Text>;
 
 type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 
@@ -102,8 +108,8 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub trait Operators: Expression + Sized {
-    /// `self = other`. With `None`: `self IS NULL`.
-    fn eq<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    /// `self = other`. With `None`: `self IS NULL`, if it may be NULL at all.
+    fn eq<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         let other = other.operand();
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), false));
@@ -111,8 +117,8 @@ pub trait Operators: Expression + Sized {
         Expr::new(binary(BinaryOperator::Equal, self.node(), other))
     }
 
-    /// `self != other`. With `None`: `self IS NOT NULL`.
-    fn ne<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    /// `self != other`. With `None`: `self IS NOT NULL`, if it may be NULL at all.
+    fn ne<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         let other = other.operand();
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), true));
@@ -121,28 +127,28 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self < other`.
-    fn lt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn lt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(binary(BinaryOperator::Less, self.node(), other.operand()))
     }
 
     /// `self <= other`.
-    fn le<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn le<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(binary(BinaryOperator::LessOrEqual, self.node(), other.operand()))
     }
 
     /// `self > other`.
-    fn gt<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn gt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(binary(BinaryOperator::Greater, self.node(), other.operand()))
     }
 
     /// `self >= other`.
-    fn ge<O: Operand<Base<Self>>>(&self, other: O) -> Comparison<Self, O> {
+    fn ge<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         Expr::new(binary(BinaryOperator::GreaterOrEqual, self.node(), other.operand()))
     }
 
     /// `self IS DISTINCT FROM other`: like `!=`, but NULL is a value that equals itself. `IS NOT` on SQLite,
     /// `NOT (… <=> …)` on MySQL.
-    fn is_distinct_from<O: Operand<Base<Self>>>(
+    fn is_distinct_from<O: ComparedTo<Self::Sql, Kept = K>, K>(
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
@@ -150,7 +156,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL.
-    fn is_not_distinct_from<O: Operand<Base<Self>>>(
+    fn is_not_distinct_from<O: ComparedTo<Self::Sql, Kept = K>, K>(
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
@@ -158,7 +164,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self BETWEEN low AND high`: both ends belong to it.
-    fn between<L: Operand<Base<Self>>, H: Operand<Base<Self>>>(
+    fn between<L: ComparedTo<Self::Sql, Kept = A>, H: ComparedTo<Self::Sql, Kept = B>, A, B>(
         &self,
         low: L,
         high: H,
@@ -168,23 +174,29 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self IN (…)`: one of these values, or of the values of a query. An empty list is never met.
-    fn in_<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn in_<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M>,
+        Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), false))
     }
 
     /// `self NOT IN (…)`: none of these values. An empty list is always met; a query with a NULL among its values never.
-    fn not_in<L, M>(&self, list: L) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
+    fn not_in<L: Members<Base<Self>, M, Null: Meets<NullnessOf<Self>, NoRefs, Kept = A>>, M, K, A>(
+        &self,
+        list: L,
+    ) -> Expr<<Self::Sql as SqlType>::Like<Boolean>, Both<Self::Refs, L::Refs>>
     where
-        L: Members<Base<Self>, M>,
+        Base<Self>: Comparable<Kept = K>,
     {
         Expr::new(list.node(self.node(), true))
     }
 
     /// `self LIKE pattern`, where `%` stands for any text and `_` for one character. Case matters on PostgreSQL only.
-    fn like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn like<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -192,7 +204,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// `self NOT LIKE pattern`.
-    fn not_like<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn not_like<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -200,7 +212,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// LIKE where case does not matter: ILIKE on PostgreSQL, `lower(self) LIKE lower(pattern)` elsewhere.
-    fn ilike<O: Operand<Text>>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
+    fn ilike<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -208,7 +220,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Has `text` in it. `%` and `_` in the text stand for themselves.
-    fn contains<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn contains<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -216,7 +228,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Begins with `text`. `%` and `_` in the text stand for themselves.
-    fn starts_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn starts_with<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
@@ -224,7 +236,7 @@ pub trait Operators: Expression + Sized {
     }
 
     /// Ends with `text`. `%` and `_` in the text stand for themselves.
-    fn ends_with<O: Operand<Text>>(&self, text: O) -> Applied<Self, O, Text, Boolean>
+    fn ends_with<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {

@@ -1,8 +1,10 @@
 //! ORDER BY.
 
 use super::Expression;
-use super::rules::{Both, Mark};
+use super::operators::Base;
+use super::rules::{Both, Checked, Comparable, Mark};
 use crate::sql::ast::{Node, Nulls, OrderKey};
+use crate::types::SqlType;
 
 /// One key of ORDER BY with its direction: `User.name.desc()`.
 pub struct Order<R> {
@@ -148,8 +150,8 @@ impl<R> OrderKeys for Order<R> {
     }
 }
 
-impl<E: Expression> OrderKeys for E {
-    type Refs = E::Refs;
+impl<E: Expression<Sql: SqlType<Base: Comparable>>> OrderKeys for E {
+    type Refs = Checked<E::Refs, <Base<E> as Comparable>::Kept>;
 
     fn push(self, keys: &mut Vec<OrderKey>) {
         keys.push(OrderKey::ascending(self.node()));

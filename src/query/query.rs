@@ -8,7 +8,7 @@ use crate::entity::cells::Decoder;
 use crate::entity::{AsInstances, AsRows, LoadOptions};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
-use crate::sql::ast::{self, Select, Statement};
+use crate::sql::ast::{self, Statement};
 use crate::sql::compiled::Compiled;
 use crate::statement::{Executable, FromRow as _, Returning, Row, Rows};
 
@@ -37,20 +37,14 @@ pub struct Query<R, H = R> {
     ast: ast::Query,
     decoder: Decoder<R>,
     session_decoder: Decoder<H>,
-    check: fn(&Select) -> Result<()>,
     options: Option<Box<LoadOptions>>,
     /// What was added after the type had been erased, and cannot be.
     refused: Option<Refused>,
 }
 
 impl<R, H> Query<R, H> {
-    pub(super) const fn new(
-        ast: ast::Query,
-        decoder: Decoder<R>,
-        session_decoder: Decoder<H>,
-        check: fn(&Select) -> Result<()>,
-    ) -> Self {
-        Self { ast, decoder, session_decoder, check, options: None, refused: None }
+    pub(super) const fn new(ast: ast::Query, decoder: Decoder<R>, session_decoder: Decoder<H>) -> Self {
+        Self { ast, decoder, session_decoder, options: None, refused: None }
     }
 
     pub(super) fn with_options(mut self, options: Option<Box<LoadOptions>>) -> Self {
@@ -61,9 +55,6 @@ impl<R, H> Query<R, H> {
     fn checked_ast(&self) -> Result<&ast::Query> {
         if let Some(refused) = self.refused {
             return Err(refused.into_error());
-        }
-        if let ast::Query::Select(select) = &self.ast {
-            (self.check)(select)?;
         }
         Ok(&self.ast)
     }
@@ -88,8 +79,8 @@ impl<R, H> Query<R, H> {
     /// ```
     #[must_use]
     pub fn untyped(self) -> Query<Row> {
-        let Self { ast, check, refused, .. } = self;
-        Query { ast, decoder: Row::from_row, session_decoder: Row::from_row, check, options: None, refused }
+        let Self { ast, refused, .. } = self;
+        Query { ast, decoder: Row::from_row, session_decoder: Row::from_row, options: None, refused }
     }
 
     /// The SQL of this statement in a dialect, without a connection.
@@ -129,12 +120,11 @@ impl<R, H> Query<R, H> {
 
 impl<R, H> Clone for Query<R, H> {
     fn clone(&self) -> Self {
-        let Self { ast, decoder, session_decoder, check, options, refused } = self;
+        let Self { ast, decoder, session_decoder, options, refused } = self;
         Self {
             ast: ast.clone(),
             decoder: *decoder,
             session_decoder: *session_decoder,
-            check: *check,
             options: options.clone(),
             refused: *refused,
         }

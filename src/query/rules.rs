@@ -10,7 +10,9 @@
 //! | a table stands there once | [`NotIn`] | joins |
 //! | WHERE, ON and SET see one row: no aggregates | [`RowWise`] | [`InRow`], [`Condition`] |
 //! | window functions come last | [`WindowFree`] | HAVING, aggregates, windows |
-//! | without GROUP BY, columns and aggregates do not mix | [`Unmixed`] | select list |
+//! | without GROUP BY, columns and aggregates do not mix | [`Unmixed`], [`OneGroup`] | select list, HAVING, ORDER BY |
+//! | what is NOT NULL is compared with no `Option`, documents with nothing | [`Meets`], [`Comparable`] | comparisons, IN |
+//! | aggregates are of the rows of FROM | [`HasFrom`] | select list |
 //! | with GROUP BY, plain columns are grouped | [`AllGrouped`], [`GroupAt`] | select list, HAVING, ORDER BY |
 //!
 //! What has the result of one expression in one scope: [`RefsIn::Null`] says whether an outer join makes it nullable,
@@ -48,22 +50,27 @@
 //! head: then the compiler names that trait first, and our sentence is the first line of its error. That the rest is
 //! short is the work of [`Checked`], [`Never`] and `do_not_recommend`.
 
+mod comparison;
 mod grouped;
 pub(crate) mod identity;
 mod in_from;
 mod infer_from;
 mod kept;
+mod one_group;
 mod parts;
 mod references;
 mod scope;
+mod sides;
 
 use std::marker::PhantomData;
 
+pub use comparison::{Comparable, ComparedTo, HasEquality, Meets};
 pub use grouped::{AddKey, AllGrouped, GroupAt, HasKey};
 pub use identity::{Answer, Contains, LacksSource, No, NotIn, One, Same, Unique, Yes, Zero};
 pub use in_from::{InFrom, InRow, Offers, RefsIn};
 pub use infer_from::InferFrom;
 pub use kept::{Checked, Never, Pair};
+pub use one_group::{HasFrom, HavingBeside, OfRows, OneGroup, OrderedBy};
 pub use parts::{Aggregates, Mixed, NoColumns, Parts, Plain, References, RowWise, Unmixed, WindowFree, Windows};
 pub use references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
@@ -71,6 +78,7 @@ pub use references::{
 pub use scope::{
     AllOuter, AnyScope, Correlated, Grouped, GroupedWhole, Here, Inner, Outer, OuterRefs, StandsAlone, There, Ungrouped,
 };
+pub use sides::{DistinctRows, SameType, Under, Widened, WidenedBy};
 
 // Rules that stand beside what they are about.
 pub use super::alias::{AliasTag, Aliased, aliased};
@@ -88,7 +96,8 @@ pub use super::filterable::HasTables;
 pub use super::func::Calendar;
 pub use super::func::{Arguments, Fractional, Summable};
 pub use super::group::{
-    GroupKeys, GroupState, GroupedBy, GroupedByExpression, Grouping, HavingIn, NotGrouped, ResultIn,
+    GroupKeys, GroupState, GroupedBy, GroupedByExpression, Grouping, HavingIn, HavingState, NotGrouped, OrderIn,
+    OrderState,
 };
 pub use super::insert::{
     Empty, Excludable, Excluded, Filled, Fits, GoesInto, HasRows, InsertColumn, InsertColumns, InsertSource, Is,

@@ -121,7 +121,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sel: RowIn<Sc, I>,
         G: Grouping<Sel::Refs, Sc, J>,
     {
-        Query::new(ast::Query::Select(self.ast), Sel::decode, Sel::decode, G::check)
+        Query::new(ast::Query::Select(self.ast), Sel::decode, Sel::decode)
     }
 
     /// The same for a session, where entities are [handles](crate::Handle): `Query<User, Handle<User>>`.
@@ -148,7 +148,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     {
         let rows = <Sel as RowIn<Sc, I>>::decode;
         let handles = <Sel as RowIn<Sc, I, AsInstances>>::decode;
-        Query::new(ast::Query::Select(self.ast), rows, handles, G::check).with_options(self.options)
+        Query::new(ast::Query::Select(self.ast), rows, handles).with_options(self.options)
     }
 }
 
@@ -173,7 +173,6 @@ where
     type Answer = Checked<Rows<Sel::Row>, G::Kept>;
 
     fn ast(&self) -> Result<Statement<'_>> {
-        G::check(&self.ast)?;
         Ok(Statement::Select(&self.ast))
     }
 

@@ -27,7 +27,7 @@ use crate::types::{Nullness, SqlType};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
     label = "is not a column, expression, entity or tuple of these",
-    note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 of them; values go through `literal(…)`"
+    note = "select columns (`User.name`), expressions, entities (`User`), or tuples of at most 16 (nest them for more); values go through `literal(…)`"
 )]
 pub trait Selection {
     /// The columns it uses.

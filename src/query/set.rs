@@ -1,7 +1,9 @@
 //! UNION, INTERSECT and EXCEPT.
 
+mod operations;
+
 use super::group::Grouping;
-use super::rules::{Mark, RefsIn};
+use super::rules::{Checked, Mark, RefsIn, Under};
 use super::{DerivedTable, OrderKeys, Query, RowIn, Select};
 use crate::entity::cells::Decoder;
 use crate::error::Result;
@@ -17,126 +19,40 @@ pub struct Compound<Sel, Scope> {
     mark: Mark<(Sel, Scope)>,
 }
 
-/// One side of a set operation whose rows are `Row`.
+/// One side of a set operation, under a select list `Upper` in `UpperScope`.
 #[diagnostic::on_unimplemented(
-    message = "both sides of a set operation must have the same row type, but this one does not have the row `{Row}`",
-    label = "has a different row type",
-    note = "select columns of the same types, in the same order and with the same nullability"
+    message = "this is no side of the set operation: not a query of as many columns, with the same SQL types",
+    label = "does not select what the first query does",
+    note = "select columns of the same types in the same order; what is nullable on one side only is allowed"
 )]
-pub trait Side<Row, M> {
+pub trait Side<Upper, UpperScope, M> {
+    /// The select list of both.
+    type Columns;
+
     /// The untyped tree.
     fn into_query(self) -> ast::Query;
 }
 
-impl<Row, Sel, Sc, G, I, J> Side<Row, (I, J)> for Select<Sel, Sc, G>
+#[diagnostic::do_not_recommend]
+impl<Upper, UpperSc, Sel, Sc, G, I, J, U> Side<Upper, UpperSc, (I, J, U)> for Select<Sel, Sc, G>
 where
-    Sel: RowIn<Sc, I, Row = Row>,
+    Sel: RowIn<Sc, I> + Under<Upper, UpperSc, Sc, U>,
     G: Grouping<Sel::Refs, Sc, J>,
 {
+    type Columns = Checked<<Sel as Under<Upper, UpperSc, Sc, U>>::Columns, G::Kept>;
+
     fn into_query(self) -> ast::Query {
         ast::Query::Select(self.into_ast())
     }
 }
 
-impl<Row, Sel: RowIn<Sc, I, Row = Row>, Sc, I> Side<Row, I> for Compound<Sel, Sc> {
+#[diagnostic::do_not_recommend]
+impl<Upper, UpperSc, Sel: Under<Upper, UpperSc, Sc, U>, Sc, U> Side<Upper, UpperSc, U> for Compound<Sel, Sc> {
+    type Columns = Sel::Columns;
+
     fn into_query(self) -> ast::Query {
         ast::Query::Compound(self.ast)
     }
-}
-
-macro_rules! operations {
-    ($($(#[$doc:meta])* $method:ident $operator:ident;)*) => {
-        impl<Sel, Sc, G> Select<Sel, Sc, G> {
-            $(
-                $(#[$doc])*
-                pub fn $method<Q, I, J, M>(self, other: Q) -> Compound<Sel, Sc>
-                where
-                    Sel: RowIn<Sc, I>,
-                    G: Grouping<Sel::Refs, Sc, J>,
-                    Q: Side<Sel::Row, M>,
-                {
-                    Compound::new(ast::Query::Select(self.into_ast()), SetOperator::$operator, other.into_query())
-                }
-            )*
-        }
-
-        impl<Sel, Sc> Compound<Sel, Sc> {
-            $(
-                $(#[$doc])*
-                #[must_use]
-                pub fn $method<Q, I, M>(self, other: Q) -> Self
-                where
-                    Sel: RowIn<Sc, I>,
-                    Q: Side<Sel::Row, M>,
-                {
-                    self.with(SetOperator::$operator, other.into_query())
-                }
-            )*
-        }
-    };
-}
-
-operations! {
-    /// `UNION`: the rows of both, equal ones once.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = select(User.id).union(select(Address.user_id));
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION \
-    ///      SELECT address.user_id FROM address",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    union Union;
-    /// `UNION ALL`: the rows of both.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = select(User.id).union_all(select(Address.user_id));
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account UNION ALL \
-    ///      SELECT address.user_id FROM address",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    union_all UnionAll;
-    /// `INTERSECT`: the rows that both have.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = select(User.id).intersect(select(Address.user_id));
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account INTERSECT \
-    ///      SELECT address.user_id FROM address",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    intersect Intersect;
-    /// `EXCEPT`: the rows that the other does not have.
-    ///
-    /// ```
-    /// # use realgar::prelude::*;
-    /// # mod tutorial { realgar::include_schema!("tutorial"); }
-    /// # use tutorial::{Address, User};
-    /// let query = select(User.id).except(select(Address.user_id));
-    /// assert_eq!(
-    ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT user_account.id FROM user_account EXCEPT \
-    ///      SELECT address.user_id FROM address",
-    /// );
-    /// # Ok::<(), realgar::Error>(())
-    /// ```
-    except Except;
 }
 
 impl<Sel, Sc> Compound<Sel, Sc> {
@@ -150,7 +66,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
 
     /// Adds one more operation to the left: `(a ∘ b) ∘ c`. Databases do not agree on whether INTERSECT binds tighter, so
     /// mixtures with it are nested.
-    fn with(mut self, operator: SetOperator, other: ast::Query) -> Self {
+    fn with<C>(mut self, operator: SetOperator, other: ast::Query) -> Compound<C, Sc> {
         let is_open = self.ast.order_by.is_empty() && self.ast.limit.is_none() && self.ast.offset.is_none();
         let is_intersect = operator == SetOperator::Intersect;
         // All operations of one list have one rank.
@@ -158,9 +74,9 @@ impl<Sel, Sc> Compound<Sel, Sc> {
             self.ast.rest.first().is_none_or(|(known, _)| (*known == SetOperator::Intersect) == is_intersect);
         if is_open && same_rank {
             self.ast.push(operator, other);
-            return self;
+            return Compound { ast: self.ast, mark: std::marker::PhantomData };
         }
-        Self::new(ast::Query::Compound(self.ast), operator, other)
+        Compound::new(ast::Query::Compound(self.ast), operator, other)
     }
 
     /// `ORDER BY keys`: columns or labels of the first select.
@@ -311,7 +227,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     where
         Sel: RowIn<Sc, I>,
     {
-        Query::new(ast::Query::Compound(self.ast), Sel::decode, Sel::decode, |_| Ok(()))
+        Query::new(ast::Query::Compound(self.ast), Sel::decode, Sel::decode)
     }
 }
 

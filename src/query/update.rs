@@ -1,8 +1,8 @@
 //! UPDATE.
 
 use super::returning::{Joined, Writes};
-use super::rules::NotIn;
 use super::rules::{Inner, Mark};
+use super::rules::{NotIn, References, RowWise};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
 use crate::entity::Table;
@@ -257,7 +257,10 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+        mut self,
+        columns: Sel,
+    ) -> Returning<Self, T, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }
@@ -282,7 +285,10 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning_joined<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, Joined<Sc>, Sel> {
+    pub fn returning_joined<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+        mut self,
+        columns: Sel,
+    ) -> Returning<Self, Joined<Sc>, Sel> {
         columns.push(&mut self.ast.returning);
         Returning::new(self)
     }

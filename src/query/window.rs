@@ -357,6 +357,7 @@ where
     type Refs = R;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, R> Selection for WindowFunction<T, R>
 where
     Self: HasWindow,

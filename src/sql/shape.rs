@@ -84,10 +84,12 @@ impl<'a> Shape<'a> {
             limit,
             offset,
             lock,
-            // Says nothing about the text.
+            // Say nothing about the text: what a computed key groups has no values here, or there is no shape.
+            has_computed_key: _,
             has_options: _,
+            ungrouped,
         } = select;
-        if lock.is_some() || !distinct_on.is_empty() {
+        if lock.is_some() || !distinct_on.is_empty() || !ungrouped.is_empty() {
             return Err(Unknown);
         }
         let clauses = [joins.len(), filter.len(), group_by.len(), having.len(), order_by.len()];

@@ -138,12 +138,12 @@ fn a_set_operation_is_ordered_by_the_right_one_of_two_columns() {
 fn a_set_operation_is_not_ordered_by_what_it_does_not_select() {
     let users = || select(User.name);
     assert_snapshot!(check(users().union(users()).order_by(func::length(User.name))), @"
-    InvalidStatement: a set operation is ordered by what its first select has among its columns
-    InvalidStatement: a set operation is ordered by what its first select has among its columns
+    InvalidStatement: ORDER BY of a set operation has a key that its first select does not select: select it there too, or sort the rows of a `.subquery(…)`
+    InvalidStatement: ORDER BY of a set operation has a key that its first select does not select: select it there too, or sort the rows of a `.subquery(…)`
     ");
     assert_snapshot!(check(users().union(users()).order_by(User.id)), @"
-    InvalidStatement: a set operation is ordered by what its first select has among its columns
-    InvalidStatement: a set operation is ordered by what its first select has among its columns
+    InvalidStatement: ORDER BY of a set operation has a key that its first select does not select: select it there too, or sort the rows of a `.subquery(…)`
+    InvalidStatement: ORDER BY of a set operation has a key that its first select does not select: select it there too, or sort the rows of a `.subquery(…)`
     ");
 }
 

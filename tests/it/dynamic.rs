@@ -12,7 +12,7 @@ fn search(name: Option<&str>, email: Option<&str>, is_reachable: bool) -> Query<
     select(User.name)
         .filter(name.map(|name| User.name.contains(name)))
         .join_if_some(email, Address, |query, email| query.filter(Address.email_address.ends_with(email)))
-        .join_if(is_reachable, Address, |query| query.filter(Address.id.gt(0)).order_by(Address.id))
+        .join_if(is_reachable, Address, |query| query.filter(Address.id.gt(0)).order_by(User.name))
         .distinct()
         .erase()
 }
@@ -41,7 +41,7 @@ fn a_join_that_is_wanted_brings_its_conditions() {
 #[test]
 fn a_join_that_two_conditions_want_is_there_once() {
     let both = search(Some("s"), Some("@sqlalchemy.org"), true);
-    assert_snapshot!(both.compile(Dialect::Sqlite).unwrap(), @"SELECT DISTINCT user_account.name FROM user_account JOIN address ON user_account.id = address.user_id WHERE user_account.name LIKE '%' || ? || '%' ESCAPE '/' AND address.email_address LIKE '%' || ? ESCAPE '/' AND address.id > ? ORDER BY address.id");
+    assert_snapshot!(both.compile(Dialect::Sqlite).unwrap(), @"SELECT DISTINCT user_account.name FROM user_account JOIN address ON user_account.id = address.user_id WHERE user_account.name LIKE '%' || ? || '%' ESCAPE '/' AND address.email_address LIKE '%' || ? ESCAPE '/' AND address.id > ? ORDER BY user_account.name");
 }
 
 #[test]

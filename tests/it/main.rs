@@ -35,6 +35,7 @@ mod depth;
 mod derived;
 mod derived_entities;
 mod group;
+mod group_checks;
 mod hostile;
 mod join;
 mod laws;
@@ -51,6 +52,7 @@ mod wide_tables;
 mod wrong_cells;
 
 // Writing, and what is decided at run time.
+mod distinct;
 mod dynamic;
 mod insert_from_select;
 mod limits;
@@ -67,6 +69,7 @@ mod json;
 mod locks;
 mod row_structs;
 mod row_values;
+mod serialization;
 mod text_expr;
 mod values;
 mod versions;

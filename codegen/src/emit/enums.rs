@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::serde;
 use super::tokens::{number, rust};
 use crate::input::Attributes;
 use crate::model::EnumModel;
@@ -42,6 +43,8 @@ pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attrib
     let labels: Vec<&str> = model.variants.iter().map(|(label, _)| label.as_str()).collect();
     let variants: Vec<TokenStream> = model.variants.iter().map(|(_, variant)| rust(variant)).collect();
     let variant_docs = labels.iter().map(|label| docs::member(&docs::variant(label)));
+    let variant_names = labels.iter().map(|label| attributes.serde.then(|| serde::label(label)));
+    let serde = attributes.serde.then(serde::derives);
     let count = number(variants.len());
     let derives: Vec<&str> = derives(attributes).collect();
     // The first label stands for none, as it does in MySQL.
@@ -52,8 +55,9 @@ pub(super) fn enumeration(sql: &EnumType, model: &EnumModel, attributes: &Attrib
     quote! {
         #doc
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord #(, #derives)*)]
+        #serde
         #(#[#own_attributes])*
-        pub enum #name { #(#variant_docs #defaults #variants),* }
+        pub enum #name { #(#variant_docs #variant_names #defaults #variants),* }
 
         impl #name {
             #all_doc

@@ -5,7 +5,7 @@ use quote::quote;
 use realgar_metadata::{EnumType, View};
 
 use super::tokens::{number, rust, variant};
-use super::{docs, enums};
+use super::{docs, enums, serde};
 use crate::input::Attributes;
 use crate::model::{Model, Origin, Schema};
 
@@ -19,6 +19,7 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
     let enums = enums.map(|(model, sql)| enums::enumeration(sql, model, attributes));
+    let serde = attributes.serde.then(serde::check);
     let data = data(schema);
     quote! {
         #[doc(inline)]
@@ -30,6 +31,7 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
         #[allow(dead_code, unused_imports, unreachable_pub, reason = "not every program uses all of it")]
         #[allow(nonstandard_style, clippy::all, clippy::nursery, clippy::pedantic, reason = "the names are the schema's")]
         mod #inner {
+            #serde
             #modules
             #(#enums)*
             #data

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::item::Item;
+use super::serde;
 use super::tokens::rust;
 
 /// `pub struct User`
@@ -18,11 +19,14 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
     let fields = item.model.fields.iter().enumerate().map(|(position, field)| {
         let doc = docs::member(&docs::column(item, position));
         let (name, rust_type) = (rust(&field.name), item.rust_type(field));
-        quote!(#doc pub #name: #rust_type)
+        let serde = item.attributes.serde.then(|| serde::name(field));
+        quote!(#doc #serde pub #name: #rust_type)
     });
+    let serde = item.attributes.serde.then(serde::derives);
     quote! {
         #doc
         #[derive(Clone, Debug, PartialEq #(, #derives)*)]
+        #serde
         #(#[#attributes])*
         pub struct #row { #(#fields),* }
     }

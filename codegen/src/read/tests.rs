@@ -11,6 +11,7 @@ mod reports;
 mod robustness;
 mod shapes;
 mod sqlparser;
+mod statements;
 mod types;
 mod views;
 

@@ -2,7 +2,7 @@
 
 use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
 use super::context::Context;
-use super::{changes, left_out};
+use super::{changes, left_out, type_changes};
 use crate::report::Problem;
 use crate::syntax::comment::{Annotation, Meaning};
 use crate::syntax::declared::{self, Column, CommentOn, Constraint, Declaration, Element, Index, Name, Rule, counted};
@@ -36,10 +36,14 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 catalog.left_out.push(name);
             }
             Declaration::Index { table, index } => add_index(&mut catalog, &table, index, context),
-            Declaration::Alter { table, change } => match catalog.table(&table) {
+            Declaration::Alter { table, if_exists, change } => match catalog.table(&table) {
                 Some(at) => changes::apply(&mut catalog, at, change, context),
+                None if if_exists => {}
                 None => missing(&catalog, &table, context),
             },
+            Declaration::AlterType { name, change } => type_changes::apply(&mut catalog, &name, change, context),
+            Declaration::DropType(name) => type_changes::remove(&mut catalog, &name),
+            Declaration::DropIndex { name, table } => type_changes::drop_index(&mut catalog, &name, table.as_ref()),
             // A comment may stand before the statement that declares its column.
             Declaration::Comment { on, text } => comments.push((on, text)),
             Declaration::DropTable(name) => {

@@ -60,6 +60,8 @@ pub(super) struct Scope<'a> {
     /// The queries of WITH, the innermost last.
     with: Vec<(String, Columns)>,
     pub(super) dialect: Option<Dialect>,
+    /// The schema of the view, in which names without one are looked up first.
+    schema: Option<String>,
 }
 
 /// A relation in FROM.
@@ -80,7 +82,7 @@ pub(super) fn columns(
     dialect: Option<Dialect>,
 ) -> Result<Vec<ViewColumn>, Unresolved> {
     let parsed = expression::query(&view.query).ok_or_else(|| "its query could not be parsed".to_owned())?;
-    let mut scope = Scope { relations, with: Vec::new(), dialect };
+    let mut scope = Scope { relations, with: Vec::new(), dialect, schema: view.name.schema.clone() };
     let mut columns = query(&parsed, &mut scope, !view.columns.is_empty())?;
     let (given, selected) = (view.columns.len(), columns.len());
     // PostgreSQL lets the last columns keep their names.
@@ -267,7 +269,10 @@ impl Scope<'_> {
             return columns.clone();
         }
         let unknown = || format!("it reads `{}`, whose columns are not known", name.text);
-        let relation = &self.relations[self.relations.find(name).ok_or_else(unknown)?];
+        let own = self.schema.clone().filter(|_| name.schema.is_none());
+        let in_own = own.and_then(|schema| self.relations.find(&Name { schema: Some(schema), ..name.clone() }));
+        let at = in_own.or_else(|| self.relations.find(name)).ok_or_else(unknown)?;
+        let relation = &self.relations[at];
         Ok((0..relation.columns.len()).map(|at| of_relation(relation, at)).collect())
     }
 }

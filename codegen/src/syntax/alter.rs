@@ -23,7 +23,8 @@ pub(super) fn alter_table(
     problems: &mut Vec<Problem>,
 ) -> Parsed<Vec<Declaration>> {
     let slice = TokenSlice::new(file, &statement.tokens);
-    let mut at = if slice.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
+    let if_exists = slice.are(2, &["IF", "EXISTS"]);
+    let mut at = if if_exists { 4 } else { 2 };
     at += usize::from(slice.is(at, "ONLY"));
     let (table, behind) = leading_name(slice.from(at), "ALTER TABLE")?;
     at += behind;
@@ -48,7 +49,11 @@ pub(super) fn alter_table(
                 if !annotated {
                     words.iter().for_each(|word| problems.push(word.misplaced("here")));
                 }
-                changes.extend(found.into_iter().map(|change| Declaration::Alter { table: table.clone(), change }));
+                changes.extend(found.into_iter().map(|change| Declaration::Alter {
+                    table: table.clone(),
+                    if_exists,
+                    change,
+                }));
             }
             Ok(None) => words.iter().for_each(|word| problems.push(word.misplaced("here"))),
             Err(problem) => problems.push(problem),

@@ -66,6 +66,8 @@ pub(crate) enum Declaration {
     },
     Alter {
         table: Name,
+        /// The table need not be there.
+        if_exists: bool,
         change: Change,
     },
     /// COMMENT ON.
@@ -75,6 +77,41 @@ pub(crate) enum Declaration {
     },
     DropTable(Name),
     DropView(Name),
+    AlterType {
+        name: Name,
+        change: TypeChange,
+    },
+    /// DROP TYPE, DROP DOMAIN.
+    DropType(Name),
+    /// DROP INDEX, which names the table in MySQL.
+    DropIndex {
+        name: Name,
+        table: Option<Name>,
+    },
+}
+
+/// What ALTER TYPE changes of an enum, or of any type.
+#[derive(Clone, Debug)]
+pub(crate) enum TypeChange {
+    AddLabel {
+        label: String,
+        /// The label that it is put before or behind.
+        beside: Option<(Beside, String)>,
+        if_not_exists: bool,
+    },
+    RenameLabel {
+        from: String,
+        to: String,
+    },
+    Rename(Name),
+    SetSchema(Option<String>),
+}
+
+/// BEFORE, AFTER.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    Before,
+    After,
 }
 
 /// CREATE TABLE.

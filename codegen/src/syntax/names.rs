@@ -52,7 +52,29 @@ impl Names {
             }
             Shape::DropTable => self.list(slice.from(after_exists(slice, behind("TABLE")))),
             Shape::DropView => self.list(slice.from(after_exists(slice, behind("VIEW")))),
-            Shape::CreateVirtualTable => {}
+            Shape::AlterType => {
+                let at = self.dotted(slice, 2);
+                if slice.is_any(at, &["RENAME", "SET"]) && slice.is_any(at + 1, &["TO", "SCHEMA"]) {
+                    self.dotted(slice, at + 2);
+                }
+            }
+            Shape::DropType => self.list(slice.from(after_exists(slice, 2))),
+            Shape::DropIndex => {
+                let concurrently = slice.is(2, "CONCURRENTLY") && slice.tokens.len() > 3;
+                let at = self.dotted(slice, after_exists(slice, 2 + usize::from(concurrently)));
+                if slice.is(at, "ON") {
+                    self.dotted(slice, at + 1);
+                } else {
+                    self.list(slice.from(at + 1));
+                }
+            }
+            Shape::RenameTable => {
+                for part in slice.from(2).parts() {
+                    let at = self.dotted(part, 0);
+                    self.dotted(part, at + 1);
+                }
+            }
+            Shape::CreateVirtualTable | Shape::SearchPath => {}
         }
     }
 

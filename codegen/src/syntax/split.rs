@@ -11,6 +11,9 @@ use realgar_metadata::lexer::{Comment, Kind, Lexer, Lexis, Token};
 /// How many tokens it takes at most to tell what a statement is.
 const JUDGED: usize = 24;
 
+/// How many tokens it takes at most to know the name in CREATE SCHEMA IF NOT EXISTS AUTHORIZATION.
+const SCHEMA_NAME: usize = 7;
+
 /// A statement that says something about shape.
 #[derive(Debug)]
 pub(crate) struct Statement {
@@ -21,6 +24,8 @@ pub(crate) struct Statement {
     pub(crate) comments: Vec<Comment>,
     /// The comments on the lines directly above it.
     pub(crate) above: Vec<Comment>,
+    /// The name of the CREATE SCHEMA that it stands in: CREATE SCHEMA s CREATE TABLE t (…).
+    pub(crate) schema: Option<Token>,
 }
 
 /// A file, cut up.
@@ -70,7 +75,15 @@ impl Splitter<'_, '_> {
                 self.delimiter();
                 self.found.loose.extend(before);
             }
-            _ => self.body(first, before),
+            _ => {
+                // The statements within CREATE SCHEMA have no semicolons between them.
+                let mut next = self.body(first, before, None);
+                while let Some((first, schema)) = next {
+                    let before = self.lexer.take_comments();
+                    let before = self.trailing(before);
+                    next = self.body(first, before, Some(schema));
+                }
+            }
         }
         true
     }
@@ -95,12 +108,18 @@ impl Splitter<'_, '_> {
         self.lexer.set_delimiter(delimiter.trim_matches(['\'', '"']));
     }
 
-    fn body(&mut self, first: Token, before: Vec<Comment>) {
+    /// Reads a statement from its first token on. Returns the first token of the next one, if that stands in the same
+    /// CREATE SCHEMA, and the schema's name.
+    fn body(&mut self, first: Token, before: Vec<Comment>, schema: Option<Token>) -> Option<(Token, Token)> {
         let mut tokens = vec![first];
+        let mut seen = vec![first];
         let mut words = vec![self.word(first)];
         let mut verdict = statement::judge(&words, false);
         let mut nesting = Nesting::default();
         let mut from_stdin = false;
+        let mut within = schema;
+        let mut depth = 0_usize;
+        let mut next = None;
         let mut unterminated = (first.kind == Kind::Unterminated).then_some(first);
         while let Some(token) = self.lexer.token() {
             if token.kind == Kind::Unterminated {
@@ -121,6 +140,21 @@ impl Splitter<'_, '_> {
                     break;
                 }
                 continue;
+            }
+            match token.kind {
+                Kind::Symbol(b'(') => depth += 1,
+                Kind::Symbol(b')') => depth = depth.saturating_sub(1),
+                Kind::Word if depth == 0 && !body && self.begins_element(token) => {
+                    within = within.or_else(|| self.created_schema(&seen));
+                    if let Some(schema) = within {
+                        next = Some((token, schema));
+                        break;
+                    }
+                }
+                _ => {}
+            }
+            if seen.len() < SCHEMA_NAME {
+                seen.push(token);
             }
             if body {
                 nesting.see(self.file.text_of(token), token.kind);
@@ -151,10 +185,15 @@ impl Splitter<'_, '_> {
         let inside = self.lexer.take_comments();
         match verdict {
             Verdict::Read(shape) => {
-                let above = self.above(before, first);
+                let mut above = self.above(before, first);
+                // The first line is about the file, and nothing else of an ALTER TABLE would take its word.
+                let is_first_line = above.first().is_some_and(|comment| self.file.line(comment.start) == 0);
+                if shape == Shape::AlterTable && is_first_line {
+                    self.found.loose.push(above.remove(0));
+                }
                 if !broken {
                     names::mark(self.file, shape, &mut tokens);
-                    self.found.statements.push(Statement { shape, tokens, comments: inside, above });
+                    self.found.statements.push(Statement { shape, tokens, comments: inside, above, schema });
                 }
             }
             Verdict::Skip(kind) | Verdict::SkipBody(kind) => {
@@ -175,6 +214,22 @@ impl Splitter<'_, '_> {
             Verdict::Unknown(_) | Verdict::Unsure => {}
         }
         self.found.broken += usize::from(broken);
+        next
+    }
+
+    /// Whether a statement within CREATE SCHEMA may begin with this word.
+    fn begins_element(&self, token: Token) -> bool {
+        ["CREATE", "GRANT"].iter().any(|word| token.is(self.file.text, word))
+    }
+
+    /// The name of the schema that a statement with these first tokens creates.
+    fn created_schema(&self, tokens: &[Token]) -> Option<Token> {
+        let is = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(self.file.text, word));
+        if !(is(0, "CREATE") && is(1, "SCHEMA")) {
+            return None;
+        }
+        let at = if is(2, "IF") && is(3, "NOT") && is(4, "EXISTS") { 5 } else { 2 };
+        tokens.get(at + usize::from(is(at, "AUTHORIZATION"))).copied()
     }
 
     /// The end of the file was reached within BEGIN … END or parentheses, so statements may have been taken for a part

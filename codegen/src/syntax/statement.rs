@@ -10,10 +10,14 @@ pub(crate) enum Shape {
     CreateDomain,
     CreateVirtualTable,
     AlterTable,
-
     CommentOn,
     DropTable,
     DropView,
+    AlterType,
+    DropType,
+    DropIndex,
+    RenameTable,
+    SearchPath,
 }
 
 impl Shape {
@@ -175,7 +179,9 @@ const MODIFIERS: &[&str] =
 /// Judges a statement by its first tokens, in upper case. With `complete`, there are no more.
 pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {
     match judge_words(words) {
-        Verdict::Unsure if complete && words == ["BEGIN"] => Verdict::Skip("BEGIN".to_owned()),
+        Verdict::Unsure if complete && ["BEGIN", "SELECT", "SET"].contains(&words[0].as_str()) => {
+            Verdict::Skip(words[0].clone())
+        }
         Verdict::Unsure if complete => Verdict::Unknown(words.len().saturating_sub(1)),
         verdict => verdict,
     }
@@ -189,6 +195,7 @@ fn judge_words(words: &[String]) -> Verdict {
         "ALTER" => match (second, words.get(2).map(String::as_str)) {
             (None, _) => Verdict::Unsure,
             (Some("TABLE"), _) => Verdict::Read(Shape::AlterTable),
+            (Some("TYPE"), _) => Verdict::Read(Shape::AlterType),
             (Some("DEFINER" | "ALGORITHM" | "SQL" | "ONLINE" | "IGNORE"), _) => Verdict::Skip("ALTER".to_owned()),
             (Some(object), _) if OBJECTS.contains(&object) => Verdict::Skip(format!("ALTER {object}")),
             _ => Verdict::Unknown(1),
@@ -197,6 +204,8 @@ fn judge_words(words: &[String]) -> Verdict {
             (None, _) => Verdict::Unsure,
             (Some("TABLE"), _) => Verdict::Read(Shape::DropTable),
             (Some("VIEW"), _) => Verdict::Read(Shape::DropView),
+            (Some("TYPE" | "DOMAIN"), _) => Verdict::Read(Shape::DropType),
+            (Some("INDEX"), _) => Verdict::Read(Shape::DropIndex),
             (Some("MATERIALIZED"), None) => Verdict::Unsure,
             (Some("MATERIALIZED"), Some("VIEW")) => Verdict::Read(Shape::DropView),
             (Some("TEMPORARY" | "PREPARE"), _) => Verdict::Skip("DROP".to_owned()),
@@ -207,6 +216,30 @@ fn judge_words(words: &[String]) -> Verdict {
             None => Verdict::Unsure,
             Some("ON") => Verdict::Read(Shape::CommentOn),
             _ => Verdict::Unknown(1),
+        },
+        "RENAME" => match second {
+            None => Verdict::Unsure,
+            Some("TABLE" | "TABLES") => Verdict::Read(Shape::RenameTable),
+            Some(_) => Verdict::Skip("RENAME".to_owned()),
+        },
+        "SET" => match (second, words.get(2).map(String::as_str)) {
+            (None, _) | (Some("SESSION" | "LOCAL"), None) => Verdict::Unsure,
+            (Some("SEARCH_PATH"), _) | (Some("SESSION" | "LOCAL"), Some("SEARCH_PATH")) => {
+                Verdict::Read(Shape::SearchPath)
+            }
+            _ => Verdict::Skip("SET".to_owned()),
+        },
+        // What pg_dump writes: SELECT pg_catalog.set_config('search_path', '', false).
+        "SELECT" => match words {
+            [_, word, ..] if !["PG_CATALOG", "SET_CONFIG"].contains(&word.as_str()) => {
+                Verdict::Skip("SELECT".to_owned())
+            }
+            [_, catalog, dot, function, ..] if catalog == "PG_CATALOG" && dot == "." && function == "SET_CONFIG" => {
+                Verdict::Read(Shape::SearchPath)
+            }
+            [_, function, ..] if function == "SET_CONFIG" => Verdict::Read(Shape::SearchPath),
+            [_, _, _, _, ..] => Verdict::Skip("SELECT".to_owned()),
+            _ => Verdict::Unsure,
         },
         // MariaDB: BEGIN NOT ATOMIC … END.
         "BEGIN" => match second {

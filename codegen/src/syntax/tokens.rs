@@ -5,7 +5,6 @@
 //! data after COPY, it allocates a `String` for every token of a dump's INSERTs, and it stops at the first thing that
 //! it does not know. So a file is cut up by our lexer, which has to find strings and names for that anyway.
 
-use sqlparser::ast::DollarQuotedString;
 use sqlparser::dialect::Dialect;
 use sqlparser::tokenizer::{Location, Span, Token as Sql, TokenWithSpan, Tokenizer, Whitespace};
 
@@ -76,7 +75,8 @@ fn single(file: &File<'_>, token: Token) -> Sql {
         Kind::Name => Sql::make_word(text, Some('"')),
         Kind::Quoted(quote) => Sql::make_word(&value, Some(char::from(quote))),
         Kind::Number => Sql::Number(value, false),
-        Kind::Dollar => Sql::DollarQuotedString(DollarQuotedString { value, tag: None }),
+        // Not all places in which sqlparser takes a string take PostgreSQL's other form of it.
+        Kind::Dollar => Sql::SingleQuotedString(value),
         Kind::String { .. } => match text.as_bytes().first() {
             Some(b'e' | b'E') => Sql::EscapedStringLiteral(value),
             Some(b'n' | b'N') => Sql::NationalStringLiteral(value),

@@ -31,6 +31,21 @@ fn derives_and_attributes_are_added() {
 }
 
 #[test]
+fn serde_is_derived_for_rows_and_insert_structs_if_it_is_asked_for() {
+    let derives = "#[derive(
+    ::realgar::codegen_support::serde::Serialize,
+    ::realgar::codegen_support::serde::Deserialize
+)]
+#[serde(crate = \"::realgar::codegen_support::serde\")]
+pub struct ";
+    let text = generated(&Config::new().serde(true));
+    for name in ["Account", "NewAccount"] {
+        assert!(text.contains(&format!("{derives}{name} {{")), "{text}");
+    }
+    assert!(!generated(&Config::new()).contains("serde"));
+}
+
+#[test]
 fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");

@@ -1,7 +1,7 @@
 //! Aggregates: `count`, `sum`, `avg`, `min`, `max`.
 
 use crate::query::operators::Base;
-use crate::query::rules::{NoRefs, References, WindowFree};
+use crate::query::rules::{Comparable, NoRefs, References, WindowFree};
 use crate::query::{Aggregate, Arithmetic, Expression};
 use crate::sql::ast::{Call, Function, Node};
 use crate::types::{BigInt, Double, Integer, Nullable, Real, SmallInt, SqlType};
@@ -47,7 +47,9 @@ pub fn count<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn count_distinct<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+pub fn count_distinct<
+    E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Comparable<Kept = ()>>>,
+>(
     expression: E,
 ) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
@@ -137,15 +139,15 @@ pub fn avg<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: Sq
 }
 
 /// `min(expression)`: NULL if there are no rows.
-pub fn min<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+pub fn min<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Comparable<Kept = ()>>>>(
     expression: E,
 ) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
-    aggregate(Function::Named("min"), false, expression.node())
+    aggregate(<Base<E> as Comparable>::MIN, false, expression.node())
 }
 
 /// `max(expression)`: NULL if there are no rows.
-pub fn max<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+pub fn max<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>, Sql: SqlType<Base: Comparable<Kept = ()>>>>(
     expression: E,
 ) -> Aggregate<<E::Sql as SqlType>::OrNull, E::Refs> {
-    aggregate(Function::Named("max"), false, expression.node())
+    aggregate(<Base<E> as Comparable>::MAX, false, expression.node())
 }

@@ -2,7 +2,7 @@
 
 use super::{Arithmetic, plain};
 use crate::query::operators::{Base, Lifted};
-use crate::query::rules::{Both, NoRefs};
+use crate::query::rules::{Both, Comparable, NoRefs};
 use crate::query::{Expr, Expression, Operand};
 use crate::sql::ast::{Function, Node};
 use crate::types::{BaseType, Double, Integer, SqlType};
@@ -120,7 +120,7 @@ pub fn sign<E: Expression<Sql: SqlType<Base: Arithmetic>>>(
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn greatest<E: Expression, O: Operand<Base<E>>>(
+pub fn greatest<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
     expression: E,
     other: O,
 ) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {
@@ -129,7 +129,7 @@ pub fn greatest<E: Expression, O: Operand<Base<E>>>(
 
 /// `least(expression, other)`, `min(expression, other)` on SQLite: the smaller of two. Of a value and NULL it is NULL;
 /// on PostgreSQL the value.
-pub fn least<E: Expression, O: Operand<Base<E>>>(
+pub fn least<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
     expression: E,
     other: O,
 ) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {

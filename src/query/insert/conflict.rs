@@ -5,7 +5,7 @@ use super::{HasRows, Insert, InsertColumns};
 use crate::entity::Table;
 use crate::error::Result;
 use crate::query::returning::Writes;
-use crate::query::rules::{Inner, Mark};
+use crate::query::rules::{Inner, Mark, References, RowWise};
 use crate::query::{Assigned, Column, Condition, Returning, Selection};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Node, Statement, Write};
@@ -318,7 +318,10 @@ impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection>(mut self, columns: Sel) -> Returning<Self, T, Sel> {
+    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+        mut self,
+        columns: Sel,
+    ) -> Returning<Self, T, Sel> {
         columns.push(&mut self.insert.ast.returning);
         Returning::new(self)
     }

@@ -167,9 +167,7 @@ where
     type Row = Checked<Sel::Row, G::Kept>;
 
     fn into_query(self) -> Result<ast::Query> {
-        let ast = self.into_ast();
-        G::check(&ast)?;
-        Ok(ast::Query::Select(ast))
+        Ok(ast::Query::Select(self.into_ast()))
     }
 }
 

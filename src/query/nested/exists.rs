@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::query::rules::{NeverNull, OuterRefs};
-use crate::query::{Expr, RowIn, Select};
+use crate::query::{Expr, Grouping, RowIn, Select};
 use crate::sql::ast::Node;
 use crate::types::Boolean;
 
@@ -25,9 +25,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn exists<I>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
+    pub fn exists<I, J, K>(self) -> Expr<Boolean, NeverNull<Sc::Out>>
     where
         Sel: RowIn<Sc, I>,
+        G: Grouping<Sel::Refs, Sc, J, Kept = K>,
         Sc: OuterRefs,
     {
         Expr::new(Node::Exists(Arc::new(self.into_query())))
@@ -50,9 +51,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn exists<Sel, Sc, G, I>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
+pub fn exists<Sel, Sc, G, I, J, K>(query: Select<Sel, Sc, G>) -> Expr<Boolean, NeverNull<Sc::Out>>
 where
     Sel: RowIn<Sc, I>,
+    G: Grouping<Sel::Refs, Sc, J, Kept = K>,
     Sc: OuterRefs,
 {
     query.exists()

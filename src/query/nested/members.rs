@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::query::operators::Base;
 use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
-use crate::query::{ComparableWith, Expression, Grouping, Operand, RowIn, Select, Selection};
-use crate::sql::ast::{Junction, Node};
+use crate::query::{ComparableWith, Compound, Expression, Grouping, Operand, RowIn, Select, Selection};
+use crate::sql::ast::{Junction, Node, Query};
 use crate::sql::value::Value;
+use crate::types::{NotNull, Nullness, SqlType};
 
 /// What IN looks through: a list of values of base type `B`, or a query of one such column.
 ///
@@ -35,6 +36,8 @@ use crate::sql::value::Value;
 pub trait Members<B, M> {
     /// The columns of enclosing queries that it uses.
     type Refs;
+    /// Whether a list may have a `None` in it.
+    type Null: Nullness;
 
     /// `subject IN (…)`.
     fn node(self, subject: Node, negated: bool) -> Node;
@@ -50,6 +53,7 @@ where
     L::Item: Operand<B, Refs = NoRefs>,
 {
     type Refs = Checked<NoRefs, <L::Item as Operand<B>>::Sql>;
+    type Null = <<L::Item as Operand<B>>::Sql as SqlType>::Nullness;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
@@ -76,8 +80,24 @@ where
     Sc: OuterRefs,
 {
     type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
+    type Null = NotNull;
 
     fn node(self, subject: Node, negated: bool) -> Node {
         Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<B, Sel, Sc, I> Members<B, (I,)> for Compound<Sel, Sc>
+where
+    Sel: RowIn<Sc, I> + Expression,
+    Base<Sel>: ComparableWith<B>,
+    Sc: OuterRefs,
+{
+    type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row)>;
+    type Null = NotNull;
+
+    fn node(self, subject: Node, negated: bool) -> Node {
+        Node::InQuery(Arc::new(subject), Arc::new(Query::Compound(self.into_ast())), negated)
     }
 }

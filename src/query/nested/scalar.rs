@@ -2,33 +2,28 @@
 
 use std::sync::Arc;
 
-use crate::query::rules::{NeverNull, OuterRefs, References, RefsIn, Unmixed};
-use crate::query::{Expr, Expression, GroupedBy, GroupedByExpression, NotGrouped, Select};
+use crate::query::rules::{AllGrouped, Checked, NeverNull, OfRows, OuterRefs, References, RefsIn, Unmixed};
+use crate::query::{Expr, Expression, GroupedBy, GroupedByExpression, Grouping, NotGrouped, Select};
 use crate::sql::ast::Node;
 use crate::types::{MaybeNull, Nullness};
 
 /// Whether a scalar subquery in this state of GROUP BY may have no row, and so be NULL.
-pub trait ScalarRule<Refs> {
+pub trait ScalarRule<Refs, Scope, J>: Grouping<Refs, Scope, J> {
     /// [`NotNull`](crate::types::NotNull) for exactly one row.
     type Null: Nullness;
 }
 
-impl<R: References<Parts: Unmixed>> ScalarRule<R> for NotGrouped {
-    type Null = <R::Parts as Unmixed>::Null;
+impl<R: References<Parts: Unmixed + OfRows<Sc>>, Sc> ScalarRule<R, Sc, ()> for NotGrouped {
+    type Null = Checked<<R::Parts as Unmixed>::Null, <Self as Grouping<R, Sc, ()>>::Kept>;
 }
 
-impl<R> ScalarRule<R> for GroupedBy {
+impl<R: AllGrouped<Sc, J>, Sc, J> ScalarRule<R, Sc, J> for GroupedBy {
+    type Null = Checked<MaybeNull, R::Kept>;
+}
+
+impl<R, Sc> ScalarRule<R, Sc, ()> for GroupedByExpression {
     type Null = MaybeNull;
 }
-
-impl<R> ScalarRule<R> for GroupedByExpression {
-    type Null = MaybeNull;
-}
-
-/// The type of a scalar subquery of expression `E`.
-type ScalarOf<E, Sc, G, I> = <<G as ScalarRule<<E as Expression>::Refs>>::Null as Nullness>::Of<
-    <<<E as Expression>::Refs as RefsIn<Sc, I>>::Null as Nullness>::Of<<E as Expression>::Sql>,
->;
 
 impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// `(SELECT …)` as a value: nullable, unless it is an aggregate over all rows, which always has a row.
@@ -50,10 +45,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn scalar<I>(self) -> Expr<ScalarOf<Sel, Sc, G, I>, NeverNull<Sc::Out>>
+    pub fn scalar<I, J, N: Nullness, M: Nullness>(self) -> Expr<M::Of<N::Of<Sel::Sql>>, NeverNull<Sc::Out>>
     where
-        Sel: Expression<Refs: RefsIn<Sc, I>>,
-        G: ScalarRule<Sel::Refs>,
+        Sel: Expression<Refs: RefsIn<Sc, I, Null = N>>,
+        G: ScalarRule<Sel::Refs, Sc, J, Null = M>,
         Sc: OuterRefs,
     {
         Expr::new(Node::Scalar(Arc::new(self.into_query())))

@@ -128,7 +128,7 @@ impl<R, H> Query<R, H> {
     ///
     /// `InvalidStatement` if the query itself is invalid, or is not a query but a statement that writes.
     pub fn total(&self) -> Result<Query<i64>> {
-        Ok(Query::new(ast::Query::Select(self.count()?), i64::from_row, i64::from_row, |_| Ok(())))
+        Ok(Query::new(ast::Query::Select(self.count()?), i64::from_row, i64::from_row))
     }
 
     pub(in crate::query) fn count(&self) -> Result<Select> {

@@ -1,6 +1,7 @@
 //! The rule of GROUP BY: with it, plain columns are grouped.
 
 use super::in_from::Offers;
+use super::parts::{References, RowWise};
 use super::references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
 };
@@ -10,8 +11,7 @@ use crate::query::Item;
 /// Column `Id` of source `S` is among the grouped columns `Self`.
 #[diagnostic::on_unimplemented(
     message = "a column of `{S}` is neither in GROUP BY nor inside an aggregate",
-    label = "uses a column that is not grouped",
-    note = "add it to `.group_by(…)`, group by its table's primary key, or aggregate it"
+    label = "uses a column that is not grouped: add it, or its table's primary key, to `.group_by(…)`, or aggregate it"
 )]
 pub trait HasKey<S, Id, J> {
     /// The rule is kept.
@@ -50,8 +50,8 @@ impl<Sc> AllGrouped<Sc, ()> for Unchecked {
     type Kept = ();
 }
 
-impl<Sc, R> AllGrouped<Sc, ()> for Aggregated<R> {
-    type Kept = ();
+impl<Sc, R: References<Parts: RowWise>> AllGrouped<Sc, ()> for Aggregated<R> {
+    type Kept = <R::Parts as RowWise>::Kept;
 }
 
 impl<Sc, R: AllGrouped<Sc, I>, I> AllGrouped<Sc, I> for NeverNull<R> {
@@ -76,52 +76,66 @@ impl<Sc: Offers<S, I, Groups: HasKey<S, PrimaryKeyColumn, J>>, S, I, J> AllGroup
 
 /// The grouped columns of one source after one more.
 pub trait AddKey<Id> {
+    /// Whether all columns of the source are grouped then.
+    const WHOLE: bool;
     /// The longer list.
     type Out;
 }
 
 impl AddKey<PrimaryKeyColumn> for Ungrouped {
+    const WHOLE: bool = true;
     type Out = GroupedWhole;
 }
 
 impl<const N: u16> AddKey<Position<N>> for Ungrouped {
+    const WHOLE: bool = false;
     type Out = Grouped<(Position<N>, ())>;
 }
 
 impl<const N: u16> AddKey<Item<N>> for Ungrouped {
+    const WHOLE: bool = false;
     type Out = Grouped<(Item<N>, ())>;
 }
 
 impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
+    const WHOLE: bool = false;
     type Out = Grouped<(Item<N>, L)>;
 }
 
 impl<L> AddKey<PrimaryKeyColumn> for Grouped<L> {
+    const WHOLE: bool = true;
     type Out = GroupedWhole;
 }
 
 impl<L, const N: u16> AddKey<Position<N>> for Grouped<L> {
+    const WHOLE: bool = false;
     type Out = Grouped<(Position<N>, L)>;
 }
 
 impl<Id> AddKey<Id> for GroupedWhole {
+    const WHOLE: bool = true;
     type Out = Self;
 }
 
 /// The scope after GROUP BY one more column.
 pub trait GroupAt<S, Id, I> {
+    /// Whether all columns of `S` are grouped then.
+    const WHOLE: bool;
     /// The scope with that column grouped.
     type Out;
 }
 
 impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Inner<S, G>, R) {
+    const WHOLE: bool = G::WHOLE;
     type Out = (Inner<S, G::Out>, R);
 }
 
 impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Outer<S, G>, R) {
+    const WHOLE: bool = G::WHOLE;
     type Out = (Outer<S, G::Out>, R);
 }
 
 impl<S, Id, E, R: GroupAt<S, Id, I>, I> GroupAt<S, Id, There<I>> for (E, R) {
+    const WHOLE: bool = R::WHOLE;
     type Out = (E, R::Out);
 }

@@ -128,7 +128,7 @@ entry_contains! {
 
 /// Source `S` does not stand in FROM: `Self` is the answer [`No`].
 #[diagnostic::on_unimplemented(
-    message = "`{S}` is already in the FROM clause and is joined again",
+    message = "`{S}` is already in the FROM clause and is joined or correlated again",
     label = "is already there; use a second name: `let other = alias!(\"other\", Table);`"
 )]
 pub trait LacksSource<S> {

@@ -11,7 +11,7 @@ use crate::types::{MaybeNull, NotNull, Nullness};
 #[diagnostic::on_unimplemented(
     message = "`{S}` is not in the FROM clause of this query",
     label = "uses a column of `{S}`",
-    note = "add it first: with `.join(…)` or `.select_from(…)`, in UPDATE with `.from(…)`, in DELETE with `.using(…)`"
+    note = "add it first: `.join(…)`, `.select_from(…)`, `.correlate(…)` from the query around it, `.from(…)` or `.using(…)`"
 )]
 pub trait Offers<S, I> {
     /// Whether an outer join makes its columns nullable.

@@ -2,7 +2,7 @@
 //!
 //! [`References::Parts`] is worked out once for each expression, as one of eight types; the rules are stated for those.
 
-use super::kept::Never;
+use super::kept::{Checked, Never};
 use super::references::{Aggregated, Both, NeverNull, NoRefs, Ref, Unchecked, Whole, Windowed};
 use crate::types::{MaybeNull, NotNull, Nullness};
 
@@ -95,8 +95,8 @@ impl<S> References for Whole<S> {
     type Parts = Plain;
 }
 
-impl<R> References for Aggregated<R> {
-    type Parts = Aggregates;
+impl<R: References<Parts: RowWise>> References for Aggregated<R> {
+    type Parts = Checked<Aggregates, <R::Parts as RowWise>::Kept>;
 }
 
 impl<R: References> References for Windowed<R> {
@@ -111,11 +111,11 @@ impl<A: References, B: References> References for Both<A, B> {
     type Parts = <A::Parts as Parts>::And<B::Parts>;
 }
 
-/// An expression that is computed row by row: WHERE, ON and SET take no aggregates.
+/// An expression that is computed row by row: no aggregates.
 #[diagnostic::on_unimplemented(
-    message = "an aggregate cannot stand in WHERE, ON or SET",
+    message = "an aggregate cannot stand in WHERE, ON, SET, GROUP BY or RETURNING, nor inside another aggregate",
     label = "contains an aggregate",
-    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`"
+    note = "conditions on aggregates go into `.having(…)`, after `.group_by(…)`; else compute it in a subquery"
 )]
 pub trait RowWise {
     /// The rule is kept.
@@ -199,8 +199,7 @@ where
 /// What a select list without GROUP BY may hold: plain columns or aggregates, and not both.
 #[diagnostic::on_unimplemented(
     message = "plain columns and aggregates stand side by side without GROUP BY",
-    label = "mixes plain columns and aggregates",
-    note = "add `.group_by(…)` for the plain columns, or aggregate them"
+    label = "mixes plain columns and aggregates: add `.group_by(…)` before this, or aggregate all"
 )]
 pub trait Unmixed {
     /// Whether there may be no row: aggregates alone have exactly one, which is [`NotNull`].

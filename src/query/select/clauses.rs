@@ -1,9 +1,9 @@
 //! FROM, WHERE, GROUP BY, HAVING, ORDER BY and the limits of a select.
 
 use super::Select;
-use crate::query::rules::{InFrom, Inner, NoRefs};
+use crate::query::rules::{ComparedTo, DistinctRows, InFrom, Inner, NoRefs};
 use crate::query::{
-    Column, Condition, FromSource, GroupKeys, HavingIn, Operand, Operators as _, OrderKeys, ResultIn, Source,
+    Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys, Source,
 };
 use crate::sql::value::Value;
 use crate::types::SqlType;
@@ -48,13 +48,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N>(
+    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N, K>(
         mut self,
         column: Column<S, T, Id>,
         value: V,
     ) -> Self
     where
-        V: Operand<T::Base, Refs = NoRefs>,
+        V: ComparedTo<T, Refs = NoRefs, Kept = K>,
     {
         self.ast.filter.push(column.eq(value).into_node());
         self
@@ -79,6 +79,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn group_by<K: GroupKeys<Sc, I>, I>(mut self, keys: K) -> Select<Sel, K::Scope, K::State> {
+        if self.ast.group_by.is_empty() {
+            self.ast.ungrouped = self.ast.columns_before_group_by();
+        }
+        keys.take_grouped(&mut self.ast.ungrouped);
+        self.ast.has_computed_key |= K::State::COMPUTED;
         keys.push(&mut self.ast.group_by);
         self.retyped()
     }
@@ -101,7 +106,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn having<C: HavingIn<Sc, G, (I, J), Kept = K>, I, J, K>(mut self, condition: C) -> Self {
+    pub fn having<C: HavingIn<Sel, Sc, G, (I, J), Kept = K>, I, J, K>(mut self, condition: C) -> Self {
         self.ast.having.push(condition.node());
         self
     }
@@ -122,7 +127,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn order_by<O: OrderKeys<Refs: ResultIn<Sc, G, (I, J), Kept = K>>, I, J, K>(mut self, keys: O) -> Self {
+    pub fn order_by<O: OrderKeys<Refs: OrderIn<Sel, Sc, G, (I, J), Kept = K>>, I, J, K>(mut self, keys: O) -> Self {
         keys.push(&mut self.ast.order_by);
         self
     }
@@ -141,7 +146,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn distinct(mut self) -> Self {
+    pub fn distinct<K>(mut self) -> Self
+    where
+        Sel: DistinctRows<Kept = K>,
+    {
         self.ast.distinct = true;
         self
     }

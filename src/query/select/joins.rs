@@ -287,7 +287,10 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn correlate<F: FromSource>(self, _outer: F) -> Select<Sel, (Correlated<F::Source>, Sc), G> {
+    pub fn correlate<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+        self,
+        _outer: F,
+    ) -> Select<Sel, (Correlated<F::Source>, Sc), G> {
         self.retyped()
     }
 }

@@ -91,6 +91,10 @@ pub enum Function {
     RoundDouble,
     /// A decimal number to a number of digits.
     RoundNumeric,
+    /// Whether one of several is true.
+    MaxBoolean,
+    /// Whether all are true.
+    MinBoolean,
     /// The greater of some values.
     Greatest,
     /// The smaller of some values.

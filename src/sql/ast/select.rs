@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Lock, MAX_NESTED, Node, Write};
+use super::{ColumnRef, Lock, MAX_NESTED, Node, Write};
 use crate::sql::value::Value;
 
 /// SELECT.
@@ -22,6 +22,10 @@ pub struct Select {
     pub filter: Vec<Node>,
     /// GROUP BY.
     pub group_by: Vec<Node>,
+    /// Whether GROUP BY has a computed key, so that what is grouped is checked when the statement is rendered.
+    pub has_computed_key: bool,
+    /// Columns of HAVING and ORDER BY that stood there before GROUP BY, and that it does not group.
+    pub ungrouped: Vec<ColumnRef>,
     /// HAVING: all of these.
     pub having: Vec<Node>,
     /// ORDER BY.

@@ -105,6 +105,11 @@ impl<'a> Renderer<'a> {
             (Function::Average, PostgreSql) => ("CAST(avg", " AS DOUBLE PRECISION)"),
             (Function::Average, MySql) => ("CAST(avg", " AS DOUBLE)"),
             (Function::Average, _) => ("avg", ""),
+            // PostgreSQL has no `max` of booleans.
+            (Function::MaxBoolean, PostgreSql) => ("bool_or", ""),
+            (Function::MaxBoolean, _) => ("max", ""),
+            (Function::MinBoolean, PostgreSql) => ("bool_and", ""),
+            (Function::MinBoolean, _) => ("min", ""),
             (Function::IndexOf, PostgreSql) => ("strpos", ""),
             (Function::IndexOf, _) => ("instr", ""),
             (Function::StringAgg, PostgreSql) => ("string_agg", ""),

@@ -41,6 +41,23 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
+    /// Rows that are equal are one row, which has no single value of anything that is not selected: PostgreSQL refuses to
+    /// sort by it, the others take any.
+    pub(super) fn check_distinct_order(&self, keys: &[OrderKey]) -> Result<()> {
+        for key in keys {
+            key.node.check_depth()?;
+            let is_given = matches!(key.node, Node::Text(_)) || self.output_column(&key.node).is_some();
+            if !is_given {
+                return Err(Error::new(
+                    ErrorKind::InvalidStatement,
+                    "ORDER BY beside DISTINCT has a key that is not selected: select it too, or group the rows with \
+                     `.group_by(…)` and sort by an aggregate",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// ORDER BY of a set operation: by the names of its columns, or by their positions where names are not unique.
     pub(super) fn compound_order(&mut self, keys: &'a [OrderKey]) -> Result<()> {
         for (index, key) in keys.iter().enumerate() {
@@ -48,7 +65,8 @@ impl<'a> Renderer<'a> {
             let Some((position, name)) = self.output_column(&key.node) else {
                 return Err(Error::new(
                     ErrorKind::InvalidStatement,
-                    "a set operation is ordered by what its first select has among its columns",
+                    "ORDER BY of a set operation has a key that its first select does not select: select it there too, or \
+                     sort the rows of a `.subquery(…)`",
                 ));
             };
             match (name, key.nulls, self.dialect) {

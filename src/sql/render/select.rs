@@ -15,6 +15,7 @@ impl<'a> Renderer<'a> {
         if select.columns.is_empty() {
             return Err(Error::new(ErrorKind::InvalidStatement, "a select without columns"));
         }
+        select.check_grouped()?;
         let outer = std::mem::replace(&mut self.labels, &select.columns);
         let outer_windows = std::mem::take(&mut self.windows);
         let outer_repeats = self.repeats.enter(select, self.dialect)?;
@@ -25,12 +26,21 @@ impl<'a> Renderer<'a> {
             self.push(" FROM ");
             self.from_item(from)?;
         }
+        if select.from.is_none() && !select.joins.is_empty() {
+            return Err(Error::new(
+                ErrorKind::InvalidStatement,
+                "a JOIN without FROM: say `.select_from(…)` right after the select list, before the joins",
+            ));
+        }
         for join in &select.joins {
             self.join(join)?;
         }
         self.conditions(" WHERE ", &select.filter)?;
         self.group_by(&select.group_by)?;
         self.conditions(" HAVING ", &select.having)?;
+        if select.distinct {
+            self.check_distinct_order(&select.order_by)?;
+        }
         self.windows_and_order(&select.order_by)?;
         self.limit(select.limit.as_ref(), select.offset.as_ref());
         if let Some(lock) = &select.lock {

@@ -1,0 +1,16 @@
+//! A subquery says which tables belong to the query around it.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::{Address, User};
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).filter(select(Address.id).filter(Address.user_id.eq(User.id)).exists()))?;
+    Ok(())
+}
+
+fn main() {}

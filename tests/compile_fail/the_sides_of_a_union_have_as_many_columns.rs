@@ -1,0 +1,16 @@
+//! The sides of a set operation have as many columns.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::{Address, User};
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.id, User.name)).union_all(select(Address.id)))?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A scalar subquery has a FROM clause of its own.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((User.name, select(func::count_all()).select_from(Address).correlate(User).scalar())))?;
+    Ok(())
+}

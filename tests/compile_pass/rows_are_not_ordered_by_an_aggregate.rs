@@ -1,0 +1,14 @@
+//! ORDER BY and the select list are one: columns beside an aggregate are grouped.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.name).join(Address).group_by(User.id).order_by(func::count(Address.id)))?;
+    Ok(())
+}
