@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use super::Session;
 use super::added::Addable;
-use crate::entity::{Handle, Managed};
+use crate::entity::{Handle, Managed, short_name};
 use crate::error::{Error, Result};
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
@@ -44,6 +44,56 @@ impl Session {
         rows: impl IntoIterator<Item = N>,
     ) -> Vec<Handle<E>> {
         rows.into_iter().map(|new| self.add(new)).collect()
+    }
+
+    /// Returns the row, which is read first if it is expired or from an earlier transaction: unlike `session[handle]`,
+    /// this is never out of date and does not panic.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.commit()?;
+    /// session.expire(sandy)?;
+    /// // SELECT … FROM user_account WHERE user_account.id = ?
+    /// assert_eq!(session.load(sandy)?.name, "sandy");
+    /// assert_eq!(session[sandy].name, "sandy"); // it is there now
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush; `Detached`; `StaleData` if the row is not there any more: its instance counts as
+    /// deleted then. Whatever the database and a flush before the query report.
+    pub fn load<E: Managed>(&mut self, handle: Handle<E>) -> Result<&E> {
+        self.make_current(handle)?;
+        self.identity_map.row(handle)
+    }
+
+    /// Returns the row for changes, as [`load`](Self::load) does for reading.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load); `InvalidRequest` if the row was deleted.
+    pub fn load_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
+        self.make_current(handle)?;
+        self.identity_map.row_mut(handle)
+    }
+
+    fn make_current<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let id = handle.id();
+        self.identity_map.check(id, short_name::<E>())?;
+        if self.loader().is_current(id) {
+            return Ok(());
+        }
+        self.autoflush()?;
+        if self.loader().renew(id)? { Ok(()) } else { Err(self.identity_map.deleted(id)) }
     }
 
     /// Returns the row, if it can be read without asking the database.

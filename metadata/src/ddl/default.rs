@@ -3,6 +3,20 @@
 use super::writer::Writer;
 use crate::{Column, DefaultValue, Dialect, SqlType, Unsupported};
 
+impl Column {
+    /// Returns the column's default as an SQL expression; `None` if it has none.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Unsupported`] for what the dialect cannot express.
+    pub fn default_sql(&self, dialect: Dialect) -> Result<Option<String>, Unsupported> {
+        let Some(default) = &self.default else { return Ok(None) };
+        let mut writer = Writer::new(dialect, None);
+        writer.default(self, default)?;
+        Ok(Some(writer.finish().trim_start_matches(" DEFAULT ").to_owned()))
+    }
+}
+
 impl Writer<'_> {
     /// ` DEFAULT …`.
     pub(super) fn default(&mut self, column: &Column, default: &DefaultValue) -> Result<(), Unsupported> {
