@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use realgar_metadata::Dialect;
+use realgar_metadata::{Dialect, MetaData};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
@@ -173,6 +173,12 @@ impl Config {
         self.check_model_names()?;
         self.check_attributes()?;
         pipeline::run(sources, &self.options(name), &self.attributes)
+    }
+
+    /// Reads the schema of this name.
+    pub(crate) fn metadata(&self, sources: &[Source], name: String) -> Result<(MetaData, Vec<String>), Error> {
+        self.check_model_names()?;
+        pipeline::metadata(sources, &self.options(name))
     }
 
     /// Refuses names of models that generated code has for something else.

@@ -44,7 +44,11 @@ impl Writer<'_> {
             DefaultValue::CurrentDate => self.raw("CURRENT_DATE"),
             DefaultValue::CurrentTime => self.raw("CURRENT_TIME"),
             // MySQL requires as many digits as the column keeps.
-            DefaultValue::CurrentTimestamp if mysql && !parentheses => self.raw("CURRENT_TIMESTAMP(6)"),
+            DefaultValue::CurrentTimestamp if mysql && !parentheses => {
+                self.raw("CURRENT_TIMESTAMP");
+                let digits = self.native_type(column).map_or("(6)", digits);
+                self.raw(digits);
+            }
             DefaultValue::CurrentTimestamp => self.raw("CURRENT_TIMESTAMP"),
             DefaultValue::Expression(expression) => self.parenthesized(expression),
         }
@@ -61,5 +65,13 @@ impl Writer<'_> {
             (false, true) => "true",
             (false, false) => "false",
         });
+    }
+}
+
+/// What stands in the parentheses of a type, with them.
+fn digits(sql: &str) -> &str {
+    match (sql.find('('), sql.find(')')) {
+        (Some(start), Some(end)) if start < end => &sql[start..=end],
+        _ => "",
     }
 }

@@ -166,19 +166,10 @@ pub const Product: support::EntityOf<Product> = support::EntityOf::new(
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::required("id", metadata::SqlType::BigInt)
-        .with_identity(metadata::Identity {
-            always: true,
-            never_reused: true,
-            start: None,
-            increment: None,
-        }),
+        .with_identity(metadata::Identity::BY_DEFAULT.always().never_reused()),
     metadata::Column::required("serial_no", metadata::SqlType::BigInt)
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: true,
-            start: None,
-            increment: None,
-        }),
+        .with_native_type(metadata::Dialect::PostgreSql, "bigserial")
+        .with_identity(metadata::Identity::BY_DEFAULT.never_reused()),
     metadata::Column::required("name", metadata::SqlType::Text)
         .with_default(
             metadata::DefaultValue::String(metadata::Text::Borrowed("unnamed \"thing\"")),
