@@ -148,6 +148,7 @@ pub mod rules;
 mod select;
 
 mod alias;
+mod align;
 mod arithmetic;
 mod bits;
 mod calculation;
@@ -225,6 +226,7 @@ pub use window::{Over, Window, WindowFunction, window};
 // The library itself finds the rules here.
 #[doc(hidden)]
 pub use crate::entity::{InsertRow, Insertable, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Table};
+pub(crate) use align::assigned;
 pub(crate) use derived::label_all;
 pub(crate) use join::equalities;
 // Rules are documented in `rules`; the paths that they had here still lead to them.

@@ -12,7 +12,7 @@ pub struct Aliased<T, Tag>(Mark<(T, Tag)>);
 
 /// The name of an alias. Each use of [`alias!`](crate::alias!) makes a type of its own.
 pub trait AliasTag: 'static {
-    /// The name in SQL.
+    /// The name in SQL, a zero, and the place of the macro.
     const NAME: &'static str;
 }
 
@@ -66,7 +66,8 @@ macro_rules! alias {
         #[derive(Debug)]
         struct Tag;
         impl $crate::codegen_support::AliasTag for Tag {
-            const NAME: &'static str = $name;
+            // The place tells it apart from another alias of that name; what is shown stands before the mark.
+            const NAME: &'static str = concat!($name, "\0", file!(), ":", line!(), ":", column!());
         }
         $crate::codegen_support::aliased::<_, Tag>($table)
     }};

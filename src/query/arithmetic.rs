@@ -52,7 +52,7 @@ macro_rules! operator_impls {
         addition_impl!(($($generics)*) $type, $sql, $refs, Add add plus);
         addition_impl!(($($generics)*) $type, $sql, $refs, Sub sub minus);
         operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Result BinaryOperator::Multiply);
-        operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Result BinaryOperator::Modulo);
+        operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Result <O::Rule as CalculatesWith<O>>::REST);
         operator_impl!(($($generics)*) $type, $sql, $refs, Div div Quotient <O::Rule as CalculatesWith<O>>::DIVISION);
 
         impl<$($generics)*> Neg for $type

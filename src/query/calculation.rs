@@ -5,7 +5,8 @@ use super::operators::binary;
 use crate::sql::ast::{BinaryOperator, Node};
 use crate::types::{BaseType, BigInt, Double, Integer, Real, SmallInt, SqlType};
 
-/// A SQL type to calculate with.
+/// A SQL type to calculate with. A result that the type has no room for is an error, of the database or when it is decoded;
+/// the rest of a division has the sign of the dividend.
 ///
 /// ```
 /// # use realgar::prelude::*;
@@ -118,6 +119,8 @@ pub trait CalculatesWith<O> {
     type Quotient: BaseType;
     /// The division that keeps the fraction.
     const DIVISION: BinaryOperator;
+    /// The operator of the rest.
+    const REST: BinaryOperator;
 
     /// The operand's tree.
     fn operand(operand: O) -> Node;
@@ -145,21 +148,42 @@ pub trait AddsTo<O> {
     fn minus(left: Node, operand: O) -> Node;
 }
 
-/// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction.
+/// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction. Decimal
+/// numbers divide to a decimal number, whose last digits are the database's.
+///
+/// Dividing by zero is an error: PostgreSQL refuses the statement; on SQLite and MySQL the quotient is NULL, which is an
+/// error when it is decoded, and no match in a condition. `a / func::nullif(b, 0)` is NULL on all three, and typed so.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let share: Query<Option<f64>> =
+///     select(User.id / func::nullif(User.id - 1, 0)).erase();
+/// assert_eq!(
+///     share.compile(Dialect::MySql)?.sql(),
+///     "SELECT user_account.id / (nullif(user_account.id - ?, ?) + 0e0) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
 pub trait Divisible: Arithmetic {
     /// The type of the quotient.
     type Quotient: BaseType;
     /// The operator that keeps the fraction.
     const OPERATOR: BinaryOperator;
+    /// The operator of the rest, which has the sign of the dividend.
+    const REST: BinaryOperator;
 }
 
 macro_rules! numbers {
-    ($($(#[$gate:meta])* $type:ty => $quotient:ty, $operator:ident;)*) => { $(
+    ($($(#[$gate:meta])* $type:ty => $quotient:ty, $operator:ident, $rest:ident;)*) => { $(
         $(#[$gate])*
         #[diagnostic::do_not_recommend]
         impl Divisible for $type {
             type Quotient = $quotient;
             const OPERATOR: BinaryOperator = BinaryOperator::$operator;
+            const REST: BinaryOperator = BinaryOperator::$rest;
         }
 
         $(#[$gate])*
@@ -173,6 +197,7 @@ macro_rules! numbers {
             type Result = <Self as CombinesWith<<O::Sql as SqlType>::Base>>::Result;
             type Quotient = <Self::Result as Divisible>::Quotient;
             const DIVISION: BinaryOperator = <Self::Result as Divisible>::OPERATOR;
+            const REST: BinaryOperator = <Self::Result as Divisible>::REST;
 
             fn operand(operand: O) -> Node {
                 operand.operand()
@@ -201,10 +226,10 @@ macro_rules! numbers {
 }
 
 numbers! {
-    SmallInt => Double, Divide;
-    Integer => Double, Divide;
-    BigInt => Double, Divide;
-    Real => Real, DivideExact;
-    Double => Double, DivideExact;
-    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideNumeric;
+    SmallInt => Double, Divide, Modulo;
+    Integer => Double, Divide, Modulo;
+    BigInt => Double, Divide, Modulo;
+    Real => Real, DivideExact, ModuloDouble;
+    Double => Double, DivideExact, ModuloDouble;
+    #[cfg(feature = "decimal")] crate::types::Numeric => crate::types::Numeric, DivideNumeric, ModuloNumeric;
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::align::{alike, beside};
 use super::expr::LiteralValue;
 use super::operand::IsBoolean;
 use super::operators::Lifted;
@@ -181,15 +182,13 @@ impl<B: BaseType, R> CaseOf<B, R> {
         self,
         value: W,
         result: V,
-    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<W::Wider>>
     where
         V: Outcome<M>,
     {
-        CaseElse {
-            subject: Some(self.subject),
-            branches: vec![[value.operand(), result.into_node()]],
-            mark: std::marker::PhantomData,
-        }
+        let [subject, value] = alike::<B, W::Sql>(self.subject, value.operand());
+        let branches = vec![[value, result.into_node()]];
+        CaseElse { subject: Some(subject), branches, mark: std::marker::PhantomData }
     }
 
     /// A branch for each pair of a value and its result. Without any, the statement is refused when it is executed.
@@ -210,13 +209,15 @@ impl<B: BaseType, R> CaseOf<B, R> {
     pub fn mapping<W, V, M>(
         self,
         pairs: impl IntoIterator<Item = (W, V)>,
-    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    ) -> CaseElse<V::Sql, Both<R, Both<W::Refs, V::Refs>>, Compared<W::Wider>>
     where
         W: Operand<B>,
         V: Outcome<M>,
     {
-        let branches = pairs.into_iter().map(|(value, result)| [value.operand(), result.into_node()]).collect();
-        CaseElse { subject: Some(self.subject), branches, mark: std::marker::PhantomData }
+        let branch = |(value, result): (W, V)| [beside::<W::Sql, B>(value.operand()), result.into_node()];
+        let branches = pairs.into_iter().map(branch).collect();
+        let subject = beside::<B, W::Sql>(self.subject);
+        CaseElse { subject: Some(subject), branches, mark: std::marker::PhantomData }
     }
 }
 
@@ -239,14 +240,24 @@ impl<T: SqlType, R, B: BaseType> CaseElse<T, R, Compared<B>> {
         mut self,
         value: W,
         result: V,
-    ) -> CaseElse<Lifted<T, V::Sql, T::Base>, Both<R, Both<W::Refs, V::Refs>>, Compared<B>>
+    ) -> CaseElse<Lifted<T, V::Sql, V::Wider>, Both<R, Both<W::Refs, V::Refs>>, Compared<W::Wider>>
     where
         W: Operand<B>,
         V: Operand<T::Base>,
     {
-        self.branches.push([value.operand(), result.operand()]);
-        CaseElse { subject: self.subject, branches: self.branches, mark: std::marker::PhantomData }
+        for [known, outcome] in &mut self.branches {
+            replace(known, beside::<B, W::Sql>);
+            replace(outcome, beside::<T, V::Sql>);
+        }
+        self.branches.push([beside::<W::Sql, B>(value.operand()), beside::<V::Sql, T>(result.operand())]);
+        let subject = self.subject.map(beside::<B, W::Sql>);
+        CaseElse { subject, branches: self.branches, mark: std::marker::PhantomData }
     }
+}
+
+/// Puts something else in the place of a node.
+fn replace(node: &mut Node, change: impl FnOnce(Node) -> Node) {
+    *node = change(std::mem::replace(node, Node::Star));
 }
 
 impl<T: SqlType, R> CaseElse<T, R> {
@@ -269,12 +280,15 @@ impl<T: SqlType, R> CaseElse<T, R> {
         mut self,
         condition: C,
         value: V,
-    ) -> CaseElse<Lifted<T, V::Sql, T::Base>, Both<R, Both<C::Refs, V::Refs>>>
+    ) -> CaseElse<Lifted<T, V::Sql, V::Wider>, Both<R, Both<C::Refs, V::Refs>>>
     where
         C: Expression<Sql: IsBoolean>,
         V: Operand<T::Base>,
     {
-        self.branches.push([condition.node(), value.operand()]);
+        for [_, outcome] in &mut self.branches {
+            replace(outcome, beside::<T, V::Sql>);
+        }
+        self.branches.push([condition.node(), beside::<V::Sql, T>(value.operand())]);
         CaseElse { subject: None, branches: self.branches, mark: std::marker::PhantomData }
     }
 }
@@ -299,8 +313,12 @@ impl<T: SqlType, R, By> CaseElse<T, R, By> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn otherwise<V: Operand<T::Base>>(self, value: V) -> Expr<Lifted<T, V::Sql, T::Base>, Both<R, V::Refs>> {
-        Expr::new(self.finish(Some(value.operand())))
+    pub fn otherwise<V: Operand<T::Base>>(self, value: V) -> Expr<Lifted<T, V::Sql, V::Wider>, Both<R, V::Refs>> {
+        let mut case = self;
+        for [_, outcome] in &mut case.branches {
+            replace(outcome, beside::<T, V::Sql>);
+        }
+        Expr::new(case.finish(Some(beside::<V::Sql, T>(value.operand()))))
     }
 
     /// END without ELSE: NULL where no branch applies.

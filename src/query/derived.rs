@@ -9,7 +9,7 @@ use super::{
     Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };
 use crate::sql::ast::{ColumnRef, Cte, FromItem, Node, Query, SelectItem};
-use crate::sql::names::intern;
+use crate::sql::names::{intern, unique};
 use crate::sql::render::output_name;
 use crate::sql::source_name::SourceName;
 use crate::types::{Nullness, SqlType};
@@ -34,14 +34,19 @@ pub struct DerivedTable<Sel, Scope, Tag = ()> {
 impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
     /// `(query) AS name`.
     pub(super) fn subquery(name: &'static str, mut query: Query, lateral: bool) -> Self {
-        let names = label_all(query.columns_mut());
+        let (name, names) = (Self::unique(name), label_all(query.columns_mut()));
         Self::new(FromItem::Derived(Arc::new(query), name, lateral), name, names)
     }
 
     /// `WITH name AS (query)`.
     pub(super) fn cte(name: &'static str, mut query: Query) -> Self {
-        let names = label_all(query.columns_mut());
+        let (name, names) = (Self::unique(name), label_all(query.columns_mut()));
         Self::new(FromItem::Cte(Arc::new(Cte { name, query, recursive: None }), None), name, names)
+    }
+
+    /// The name of a table of this type: columns that the compiler tells apart have sources that the renderer does.
+    pub(super) fn unique(name: &'static str) -> &'static str {
+        unique(name, std::any::type_name::<Self>())
     }
 
     pub(super) fn new(item: FromItem, name: &'static str, names: Arc<[&'static str]>) -> Self {

@@ -10,9 +10,11 @@ mod window;
 
 use std::sync::Arc;
 
-pub use aggregate::{Summable, avg, count, count_all, count_distinct, max, min, sum};
+pub use aggregate::{
+    Summable, avg, bool_and, bool_or, count, count_all, count_distinct, count_distinct_rows, max, min, sum,
+};
 #[cfg(feature = "chrono")]
-pub use date::{Calendar, current_date, date_trunc, extract, now};
+pub use date::{Calendar, current_date, date_trunc, days_between, extract, now, seconds_between};
 pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_to, sign, sqrt};
 pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
 pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};
@@ -21,12 +23,14 @@ pub use window::{
     row_number,
 };
 
+use super::align::alike;
 use super::operand::IsText;
-use super::operators::{Base, Lifted};
+use super::operators::{Base, Lifted, binary};
 use super::rules::{Both, Comparable, NeverNull, Unchecked};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
-use crate::sql::ast::{Call, ColumnRef, Function, Node, SelectItem};
-use crate::types::{Integer, SqlType, Text};
+use crate::sql::ast::{BinaryOperator, Call, Case, ColumnRef, Function, Node, SelectItem};
+use crate::sql::value::Kind;
+use crate::types::{BaseType as _, Integer, SqlType, Text};
 
 fn plain(function: Function, arguments: Vec<Node>) -> Node {
     Node::Call(Arc::new(Call::plain(function, arguments)))
@@ -39,6 +43,7 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
 // --- NULL ------------------------------------------------------------------------------------------
 
 /// `coalesce(expression, otherwise)`: the first if it is not NULL. Give a value that is never NULL and the result is none.
+/// It has the wider of the two types: of a date and a timestamp, a timestamp.
 ///
 /// ```
 /// # use realgar::prelude::*;
@@ -56,12 +61,12 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
 pub fn coalesce<E, O>(
     expression: E,
     otherwise: O,
-) -> Expr<<O::Sql as SqlType>::Like<Base<E>>, NeverNull<Both<E::Refs, O::Refs>>>
+) -> Expr<<O::Sql as SqlType>::Like<O::Wider>, NeverNull<Both<E::Refs, O::Refs>>>
 where
     E: Expression,
     O: Operand<Base<E>>,
 {
-    named("coalesce", vec![expression.node(), otherwise.operand()])
+    named("coalesce", alike::<E::Sql, O::Sql>(expression.node(), otherwise.operand()).into())
 }
 
 /// `nullif(expression, other)`: NULL if they are equal.
@@ -82,7 +87,15 @@ where
     E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>,
     O: Operand<Base<E>>,
 {
-    named("nullif", vec![expression.node(), other.operand()])
+    // What is compared may differ from what is returned.
+    match alike::<E::Sql, O::Sql>(expression.node(), other.operand()) {
+        [node, other] if node == expression.node() => named("nullif", vec![node, other]),
+        [node, other] => Expr::new(Node::Case(Arc::new(Case {
+            subject: None,
+            branches: vec![[binary(BinaryOperator::Equal, node, other), Node::Constant("NULL")]],
+            otherwise: Some(expression.node()),
+        }))),
+    }
 }
 
 // --- text ------------------------------------------------------------------------------------------
@@ -122,7 +135,8 @@ pub fn length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::
     Expr::new(plain(Function::Length, vec![text.node()]))
 }
 
-/// `substr(text, start, length)`: characters count from 1.
+/// `substr(text, start, length)`: characters count from 1, and positions before the first have none, as in standard SQL:
+/// `substr('hello', 0, 2)` is `'h'` on every database. A length below zero is an error on PostgreSQL, and `''` elsewhere.
 ///
 /// ```
 /// # use realgar::prelude::*;
@@ -147,7 +161,7 @@ where
     F: Operand<Integer>,
     L: Operand<Integer>,
 {
-    named("substr", vec![text.node(), start.operand(), length.operand()])
+    Expr::new(plain(Function::Substring, vec![text.node(), start.operand(), length.operand()]))
 }
 
 /// `replace(text, from, to)`.
@@ -172,10 +186,11 @@ where
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let query = select((func::abs(User.id), func::round(User.id)));
+/// let query = select((func::abs(User.id), func::round(User.id / 2)));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
-///     "SELECT abs(user_account.id), round(user_account.id) FROM user_account",
+///     "SELECT abs(user_account.id), round(user_account.id / (? + 0.0)) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -183,9 +198,14 @@ pub fn abs<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::
     named("abs", vec![number.node()])
 }
 
-/// `round(number)`, to a whole number of the same type.
+/// `round(number)`, to a whole number of the same type, halves away from zero: 2.5 becomes 3 on every database, and -2.5
+/// becomes -3. An integer stays as it is.
 pub fn round<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<E::Sql, E::Refs> {
-    named("round", vec![number.node()])
+    match Base::<E>::KIND {
+        Kind::Real | Kind::Double => Expr::new(plain(Function::RoundDouble, vec![number.node()])),
+        Kind::Numeric => named("round", vec![number.node()]),
+        _ => Expr::new(number.node()),
+    }
 }
 
 // --- any other -------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::Operand;
 use super::calculation::AddsTo;
-use super::rules::NoRefs;
+use super::rules::{Mark, NoRefs};
 use crate::sql::ast::{Call, Function, IntervalUnit, Node};
-use crate::types::{BaseType as _, Date, Integer, Timestamp};
+use crate::types::{Date, Integer, SqlType, Timestamp};
 
-/// A number of years, months or days: `date + Interval::months(3)`.
+/// A number of years, months, weeks or days, and beside timestamps of hours, minutes or seconds:
+/// `date + Interval::months(3)`. The number is a value or an expression.
 ///
 /// Where the month that is reached has no such day, its last day is taken: one month after the 31st of January is the
 /// 28th or 29th of February, on every database. A date stays a date, a timestamp keeps its time of day.
@@ -31,14 +33,35 @@ use crate::types::{BaseType as _, Date, Integer, Timestamp};
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Interval {
+#[derive(Clone, Debug)]
+pub struct Interval<Sql = Integer, Refs = NoRefs, Of = Calendar> {
     unit: IntervalUnit,
-    count: i32,
+    count: Node,
+    mark: Mark<(Sql, Refs, Of)>,
 }
 
-impl Interval {
-    /// So many years; negative ones lead back.
+/// Marks an [`Interval`] of whole days.
+#[derive(Debug)]
+pub struct Calendar;
+
+/// Marks an [`Interval`] of hours, minutes or seconds.
+#[derive(Debug)]
+pub struct Clock;
+
+macro_rules! units {
+    ($($(#[$doc:meta])* $method:ident $unit:ident $of:ident;)*) => { $(
+        impl<Sql, Refs> Interval<Sql, Refs, $of> {
+            $(#[$doc])*
+            #[must_use]
+            pub fn $method<C: Operand<Integer, Sql = Sql, Refs = Refs>>(count: C) -> Self {
+                Self { unit: IntervalUnit::$unit, count: count.operand(), mark: std::marker::PhantomData }
+            }
+        }
+    )* };
+}
+
+units! {
+    /// So many years, a value or an expression; negative ones lead back.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -48,22 +71,16 @@ impl Interval {
     ///     select(Sample.id).filter(Sample.moment.lt(Sample.day + Interval::years(1)));
     /// assert_eq!(
     ///     query.compile(Dialect::MySql)?.sql(),
-    ///     "SELECT sample.id FROM sample WHERE sample.moment < date_add(sample.day, \
-    ///      INTERVAL ? YEAR)",
+    ///     "SELECT sample.id FROM sample WHERE sample.moment < \
+    ///      CAST(date_add(sample.day, INTERVAL ? YEAR) AS DATETIME(6))",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    #[must_use]
-    pub const fn years(count: i32) -> Self {
-        Self { unit: IntervalUnit::Year, count }
-    }
-
+    years Year Calendar;
     /// So many months; negative ones lead back.
-    #[must_use]
-    pub const fn months(count: i32) -> Self {
-        Self { unit: IntervalUnit::Month, count }
-    }
-
+    months Month Calendar;
+    /// So many weeks; negative ones lead back.
+    weeks Week Calendar;
     /// So many days; negative ones lead back.
     ///
     /// ```
@@ -77,40 +94,65 @@ impl Interval {
     ///     "SELECT sample.id FROM sample WHERE sample.day >= date(CURRENT_DATE, (0 - \
     ///      ?) || ' days', 'floor')",
     /// );
+    ///
+    /// // as many as a column says
+    /// let query = select(Sample.day + Interval::days(Sample.id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT CAST(sample.day + make_interval(days => \
+    ///      CAST(sample.id AS INTEGER)) AS DATE) FROM sample",
+    /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    #[must_use]
-    pub const fn days(count: i32) -> Self {
-        Self { unit: IntervalUnit::Day, count }
-    }
+    days Day Calendar;
+    /// So many hours, for timestamps; negative ones lead back.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod travel { realgar::include_schema!("travel"); }
+    /// # use travel::Sample;
+    /// let query = select(Sample.moment + Interval::hours(36));
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "SELECT date_add(sample.moment, INTERVAL ? HOUR) FROM sample"
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    hours Hour Clock;
+    /// So many minutes, for timestamps; negative ones lead back.
+    minutes Minute Clock;
+    /// So many seconds, for timestamps; negative ones lead back.
+    seconds Second Clock;
+}
 
-    fn call(self, function: Function, date: Node) -> Node {
-        Node::Call(Arc::new(Call::plain(function, vec![date, Node::Bind(Integer::encode(self.count))])))
+impl<Sql, Refs, Of> Interval<Sql, Refs, Of> {
+    fn call(self, back: bool, keeps_time: bool, date: Node) -> Node {
+        let function = Function::AddInterval { unit: self.unit, back, keeps_time };
+        Node::Call(Arc::new(Call::plain(function, vec![date, self.count])))
     }
 }
 
-macro_rules! calendar {
-    ($($type:ty, $keeps_time:literal;)*) => { $(
+macro_rules! added {
+    ($($type:ty, $of:ty, $keeps_time:literal;)*) => { $(
         #[diagnostic::do_not_recommend]
-        impl AddsTo<Interval> for $type {
-            type Sql = Self;
-            type Refs = NoRefs;
+        impl<Sql: SqlType, Refs> AddsTo<Interval<Sql, Refs, $of>> for $type {
+            type Sql = Sql;
+            type Refs = Refs;
             type Sum = Self;
 
-            fn plus(left: Node, interval: Interval) -> Node {
-                let function = Function::AddInterval { unit: interval.unit, back: false, keeps_time: $keeps_time };
-                interval.call(function, left)
+            fn plus(left: Node, interval: Interval<Sql, Refs, $of>) -> Node {
+                interval.call(false, $keeps_time, left)
             }
 
-            fn minus(left: Node, interval: Interval) -> Node {
-                let function = Function::AddInterval { unit: interval.unit, back: true, keeps_time: $keeps_time };
-                interval.call(function, left)
+            fn minus(left: Node, interval: Interval<Sql, Refs, $of>) -> Node {
+                interval.call(true, $keeps_time, left)
             }
         }
     )* };
 }
 
-calendar! {
-    Date, false;
-    Timestamp, true;
+added! {
+    Date, Calendar, false;
+    Timestamp, Calendar, true;
+    Timestamp, Clock, true;
 }

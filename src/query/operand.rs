@@ -19,6 +19,8 @@ pub trait Operand<B> {
     type Sql: SqlType;
     /// The columns it uses.
     type Refs;
+    /// What a value of either has: the wider of the two types.
+    type Wider: BaseType;
 
     /// The untyped tree.
     fn operand(self) -> Node;
@@ -33,22 +35,37 @@ pub trait Operand<B> {
 pub trait ComparableWith<Other> {
     /// The rule is kept.
     type Kept;
+    /// The wider of the two.
+    type Wider: BaseType;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: ComparesWith<Other>, Other> ComparableWith<Other> for T {
     type Kept = ();
+    type Wider = T::Wider;
 }
 
 /// The pairs for which [`ComparableWith`] holds.
-pub trait ComparesWith<Other> {}
+pub trait ComparesWith<Other> {
+    /// The wider of the two.
+    type Wider: BaseType;
+}
 
-impl<T: BaseType> ComparesWith<T> for T {}
+impl<T: BaseType> ComparesWith<T> for T {
+    type Wider = T;
+}
 
+/// Pairs of a type and a wider one.
 macro_rules! comparable {
-    ($($(#[$gate:meta])* $a:ty, $b:ty;)*) => { $(
-        $(#[$gate])* impl ComparesWith<$a> for $b {}
-        $(#[$gate])* impl ComparesWith<$b> for $a {}
+    ($($(#[$gate:meta])* $narrow:ty, $wide:ty;)*) => { $(
+        $(#[$gate])*
+        impl ComparesWith<$narrow> for $wide {
+            type Wider = $wide;
+        }
+        $(#[$gate])*
+        impl ComparesWith<$wide> for $narrow {
+            type Wider = $wide;
+        }
     )* };
 }
 
@@ -78,6 +95,7 @@ macro_rules! values {
         impl Operand<$sql> for $rust {
             type Sql = $sql;
             type Refs = NoRefs;
+            type Wider = $sql;
 
             fn operand(self) -> Node {
                 Node::Bind(<$sql>::encode(self.into()))
@@ -122,6 +140,7 @@ macro_rules! second_impl {
         impl Operand<NoType> for $rust {
             type Sql = $sql;
             type Refs = NoRefs;
+            type Wider = $sql;
 
             fn operand(self) -> Node {
                 Node::Bind(<$sql>::encode(self.into()))
@@ -153,6 +172,7 @@ second_impl! {
 impl<M: SqlMapped> Operand<Mapped<M>> for M {
     type Sql = Mapped<M>;
     type Refs = NoRefs;
+    type Wider = Mapped<M>;
 
     fn operand(self) -> Node {
         Node::Bind(Mapped::<M>::encode(self))
@@ -164,6 +184,7 @@ impl<M: SqlMapped> Operand<Mapped<M>> for M {
 impl<B: BaseType<Rust = V>, V> Operand<B> for Option<V> {
     type Sql = Nullable<B>;
     type Refs = NoRefs;
+    type Wider = B;
 
     fn operand(self) -> Node {
         Node::Bind(self.map_or(crate::sql::value::Value::Null(B::KIND), B::encode))
@@ -177,6 +198,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Ref<S, Id>;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()
@@ -190,6 +212,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = R;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.into_node()
@@ -203,6 +226,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = R;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()
@@ -216,6 +240,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Aggregated<R>;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()
@@ -229,6 +254,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Aggregated<R>;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::align::{beside, compare};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
 use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition};
 use super::{Expr, Expression, Members, Operand, Order};
-use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Node, Nulls};
+use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Negated, Node, Nulls};
 use crate::sql::value::Value;
 use crate::types::{BaseType, Boolean, CastType, SqlType, Text};
 
@@ -108,13 +109,14 @@ type Comparison<E, O> = Applied<E, O, Base<E>, Boolean>;
 /// # Ok::<(), realgar::Error>(())
 /// ```
 pub trait Operators: Expression + Sized {
-    /// `self = other`. With `None`: `self IS NULL`, if it may be NULL at all.
+    /// `self = other`. With `None`: `self IS NULL`. A date equals the timestamp of its midnight. Texts are compared by the
+    /// column's collation: on MySQL, most of them take upper and lower case for the same.
     fn eq<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
         let other = other.operand();
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), false));
         }
-        Expr::new(binary(BinaryOperator::Equal, self.node(), other))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Equal, self.node(), other))
     }
 
     /// `self != other`. With `None`: `self IS NOT NULL`, if it may be NULL at all.
@@ -123,27 +125,27 @@ pub trait Operators: Expression + Sized {
         if matches!(&other, Node::Bind(Value::Null(_))) {
             return Expr::new(Node::IsNull(Arc::new(self.node()), true));
         }
-        Expr::new(binary(BinaryOperator::NotEqual, self.node(), other))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::NotEqual, self.node(), other))
     }
 
     /// `self < other`.
     fn lt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
-        Expr::new(binary(BinaryOperator::Less, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Less, self.node(), other.operand()))
     }
 
     /// `self <= other`.
     fn le<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
-        Expr::new(binary(BinaryOperator::LessOrEqual, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::LessOrEqual, self.node(), other.operand()))
     }
 
     /// `self > other`.
     fn gt<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
-        Expr::new(binary(BinaryOperator::Greater, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::Greater, self.node(), other.operand()))
     }
 
     /// `self >= other`.
     fn ge<O: ComparedTo<Self::Sql, Kept = K>, K>(&self, other: O) -> Comparison<Self, O> {
-        Expr::new(binary(BinaryOperator::GreaterOrEqual, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::GreaterOrEqual, self.node(), other.operand()))
     }
 
     /// `self IS DISTINCT FROM other`: like `!=`, but NULL is a value that equals itself. `IS NOT` on SQLite,
@@ -152,7 +154,7 @@ pub trait Operators: Expression + Sized {
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
-        Expr::new(binary(BinaryOperator::IsDistinctFrom, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::IsDistinctFrom, self.node(), other.operand()))
     }
 
     /// `self IS NOT DISTINCT FROM other`: like `=`, but NULL equals NULL.
@@ -160,7 +162,7 @@ pub trait Operators: Expression + Sized {
         &self,
         other: O,
     ) -> Expr<Boolean, NeverNull<Both<Self::Refs, O::Refs>>> {
-        Expr::new(binary(BinaryOperator::IsNotDistinctFrom, self.node(), other.operand()))
+        Expr::new(compare::<Self::Sql, O::Sql>(BinaryOperator::IsNotDistinctFrom, self.node(), other.operand()))
     }
 
     /// `self BETWEEN low AND high`: both ends belong to it.
@@ -170,7 +172,11 @@ pub trait Operators: Expression + Sized {
         high: H,
     ) -> Expr<<Self::Sql as SqlType>::Like<Lifted<L::Sql, H::Sql, Boolean>>, Both<Self::Refs, Both<L::Refs, H::Refs>>>
     {
-        Expr::new(Node::Between(Arc::new([self.node(), low.operand(), high.operand()]), false))
+        // One timestamp among the three is enough: the others are compared with it, or with what is.
+        let node = beside::<Self::Sql, H::Sql>(beside::<Self::Sql, L::Sql>(self.node()));
+        let low = beside::<L::Sql, H::Sql>(beside::<L::Sql, Self::Sql>(low.operand()));
+        let high = beside::<H::Sql, L::Sql>(beside::<H::Sql, Self::Sql>(high.operand()));
+        Expr::new(Node::Between(Arc::new([node, low, high]), false))
     }
 
     /// `self IN (…)`: one of these values, or of the values of a query. An empty list is never met.
@@ -195,12 +201,43 @@ pub trait Operators: Expression + Sized {
         Expr::new(list.node(self.node(), true))
     }
 
-    /// `self LIKE pattern`, where `%` stands for any text and `_` for one character. Case matters on PostgreSQL only.
+    /// `self LIKE pattern`, where `%` stands for any text and `_` for one character; behind a backslash, both stand for
+    /// themselves, and SQLite gets `ESCAPE '\'` where a pattern may have one. Case matters on PostgreSQL; on SQLite that
+    /// of letters beyond ASCII does, too; on MySQL, the collation of the column decides.
     fn like<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, pattern: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
     {
         like(self.node(), pattern.operand(), None, false, false)
+    }
+
+    /// `self LIKE pattern ESCAPE 'character'`: behind that character, `%`, `_` and the character stand for themselves.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select(User.id).filter(User.name.like_escape("100!%%", '!'));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE user_account.name LIKE $1 ESCAPE '!'",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    fn like_escape<O: Operand<Text>>(&self, pattern: O, character: char) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        escaping(self.node(), pattern.operand(), false, character)
+    }
+
+    /// `self NOT LIKE pattern ESCAPE 'character'`.
+    fn not_like_escape<O: Operand<Text>>(&self, pattern: O, character: char) -> Applied<Self, O, Text, Boolean>
+    where
+        Self::Sql: IsText,
+    {
+        escaping(self.node(), pattern.operand(), true, character)
     }
 
     /// `self NOT LIKE pattern`.
@@ -219,7 +256,7 @@ pub trait Operators: Expression + Sized {
         like(self.node(), pattern.operand(), None, false, true)
     }
 
-    /// Has `text` in it. `%` and `_` in the text stand for themselves.
+    /// Has `text` in it. `%` and `_` in the text stand for themselves; case matters where it does to [`like`](Self::like).
     fn contains<O: ComparedTo<TextLike<Self>, Kept = K>, K>(&self, text: O) -> Applied<Self, O, Text, Boolean>
     where
         Self::Sql: IsText,
@@ -277,13 +314,29 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Junction(Junction::Or, Arc::new([self.node(), other.operand()])))
     }
 
-    /// `CAST(self AS type)`: `Invoice.total.cast::<Text>()`.
+    /// `CAST(self AS type)`: `Invoice.total.cast::<Text>()`. The value is the same on all databases; where they differ by
+    /// themselves, the cast is written so that they do not:
+    ///
+    /// | from, to | value |
+    /// |---|---|
+    /// | a number with a fraction to an integer | rounded, halves away from zero: 20.5 is 21, -1.5 is -2 |
+    /// | an integer, a text to a boolean | whether it is not 0; `true`, `t`, `yes`, `y`, `on`, `1` and their opposites |
+    /// | a boolean to text, a number | `true` and `false`; 1 and 0 |
+    /// | a date to a timestamp, and back | its midnight; the day |
+    /// | a timestamp to a time | the time of day, with its fraction |
+    /// | a blob to text, and back | UTF-8 |
+    ///
+    /// A text that is no such value is an error on PostgreSQL; on SQLite and MySQL, numbers are read as far as they go
+    /// (`'2 kg'` is 2), and anything else is NULL, which is an error when it is decoded. On SQLite and MySQL, an integer
+    /// that is too large becomes the largest one. Text of floating point and decimal numbers is the database's own (`1`
+    /// or `1.0`). A timestamp with time zone is seen in UTC on SQLite, in the session's time zone elsewhere. Casts that
+    /// mean nothing (a date to an integer) are `InvalidStatement` when the query is compiled or executed.
     fn cast<T: BaseType>(&self) -> Expr<<Self::Sql as SqlType>::Like<T>, Self::Refs> {
-        Expr::new(Node::Cast(Arc::new(self.node()), T::sql_type()))
+        Expr::new(Node::Cast(Arc::new(self.node()), Base::<Self>::KIND, T::sql_type()))
     }
 
-    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`, which SQLite
-    /// ignores.
+    /// The same to a type with a length or a precision: `Invoice.total.cast_to(Text::varchar(10))`. SQLite, which knows
+    /// neither, cuts with `substr` and rounds with `round`.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -293,12 +346,13 @@ pub trait Operators: Expression + Sized {
     ///     select(User.fullname.cast_to(Text::varchar(10))).erase();
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CAST(user_account.fullname AS VARCHAR(10)) FROM user_account",
+    ///     "SELECT substr(CAST(user_account.fullname AS TEXT), 1, 10) \
+    ///      FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
     fn cast_to<T: BaseType>(&self, to: CastType<T>) -> Expr<<Self::Sql as SqlType>::Like<T>, Self::Refs> {
-        Expr::new(Node::Cast(Arc::new(self.node()), to.into_sql_type()))
+        Expr::new(Node::Cast(Arc::new(self.node()), Base::<Self>::KIND, to.into_sql_type()))
     }
 
     /// `self COLLATE name`.
@@ -361,7 +415,18 @@ pub(crate) fn binary(operator: BinaryOperator, left: Node, right: Node) -> Node 
 }
 
 fn like<T, R>(subject: Node, pattern: Node, anchors: Option<Anchors>, negated: bool, ignores_case: bool) -> Expr<T, R> {
-    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors, negated, ignores_case })))
+    let may_escape = match &pattern {
+        Node::Bind(Value::Text(text)) => text.contains('\\'),
+        pattern => !matches!(pattern, Node::Bind(_)),
+    };
+    let escape = (anchors.is_none() && may_escape).then_some('\\');
+    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors, negated, ignores_case, escape })))
+}
+
+/// LIKE with an escape character of the program's choice.
+fn escaping<T, R>(subject: Node, pattern: Node, negated: Negated, character: char) -> Expr<T, R> {
+    let escape = Some(character);
+    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors: None, negated, ignores_case: false, escape })))
 }
 
 /// Wildcards of LIKE in plain text, made to stand for themselves with `ESCAPE '/'`.

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::align::{beside, query_beside};
 use super::group::Grouping;
 use super::operators::Base;
 use super::rules::{Both, Checked, NeverNull};
 use super::{ComparableWith, Expr, Expression, OuterRefs, RowIn, Select};
 use crate::sql::ast::{BinaryOperator, Node, Quantifier, Query};
-use crate::types::{Boolean, Nullable};
+use crate::types::{BaseType, Boolean, Nullable};
 
 /// A query of one column of base type `B`.
 #[diagnostic::on_unimplemented(
@@ -21,10 +22,14 @@ pub trait ColumnOf<B, M> {
 
     /// The untyped tree.
     fn into_query(self) -> Query;
+
+    /// An expression of base type `B`, as it is compared with the query's column.
+    fn beside(node: Node) -> Node;
 }
 
 impl<B, Sel, Sc, G, I, J> ColumnOf<B, (I, J)> for Select<Sel, Sc, G>
 where
+    B: BaseType,
     Sel: RowIn<Sc, I> + Expression,
     Base<Sel>: ComparableWith<B>,
     G: Grouping<<Sel as super::Selection>::Refs, Sc, J>,
@@ -33,7 +38,11 @@ where
     type Refs = Checked<NeverNull<Sc::Out>, (<Base<Sel> as ComparableWith<B>>::Kept, Sel::Row, G::Kept)>;
 
     fn into_query(self) -> Query {
-        Self::into_query(self)
+        query_beside::<Sel::Sql, B>(Self::into_query(self))
+    }
+
+    fn beside(node: Node) -> Node {
+        beside::<B, Sel::Sql>(node)
     }
 }
 
@@ -64,7 +73,7 @@ macro_rules! comparisons {
                     Q: ColumnOf<Base<Self>, M>,
                 {
                     let query = Arc::new(query.into_query());
-                    let subject = Arc::new(self.node());
+                    let subject = Arc::new(Q::beside(self.node()));
                     Expr::new(Node::Quantified(BinaryOperator::$operator, subject, Quantifier::$quantifier, query))
                 }
             )*

@@ -38,6 +38,7 @@ where
     StepG: Grouping<StepSel::Refs, StepSc, StepJ>,
 {
     let mut base = base.into_query();
+    let name = DerivedTable::<Sel, Sc>::unique(name);
     let names = label_all(base.columns_mut());
     let itself = DerivedTable::new(FromItem::Itself(name), name, Arc::clone(&names));
     let query = Query::Compound(Compound::new(base, SetOperator::UnionAll, step(itself).into_query()));

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::align::{beside, columns_beside};
 use super::group::Grouping;
 use super::operators::{Base, Lifted, binary};
 use super::rules::{Both, Mark, NeverNull};
 use super::{ComparableWith, Expr, Expression, Operand, OuterRefs, RowIn, Select};
-use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
+use crate::sql::ast::{BinaryOperator, Junction, Node, Query, UnaryOperator};
 use crate::sql::value::Value;
 use crate::types::{Boolean, SqlType};
 
@@ -64,8 +65,11 @@ pub trait RowOperand<Members> {
     /// The columns they use.
     type Refs;
 
-    /// The untyped trees.
+    /// The untyped trees, as they are compared with the members.
     fn nodes(self) -> Vec<Node>;
+
+    /// The members, as they are compared with these.
+    fn beside(members: &Arc<[Node]>) -> Arc<[Node]>;
 }
 
 /// A select list that is comparable with a row of `Members`, column by column.
@@ -74,7 +78,13 @@ pub trait RowOperand<Members> {
     label = "is not a query of as many columns",
     note = "select a tuple with one column for each member of the row"
 )]
-pub trait RowColumns<Members> {}
+pub trait RowColumns<Members> {
+    /// The members, as they are compared with these columns.
+    fn beside(members: &Arc<[Node]>) -> Arc<[Node]>;
+
+    /// The query, as its rows are compared with the members.
+    fn query_beside(query: Query) -> Query;
+}
 
 macro_rules! rows {
     ($first:ident $first_other:ident $(, $member:ident $other:ident)+) => {
@@ -100,7 +110,15 @@ macro_rules! rows {
             #[allow(non_snake_case, reason = "the type parameters name the fields")]
             fn nodes(self) -> Vec<Node> {
                 let ($first, $($member,)+) = self;
-                vec![$first.operand() $(, $member.operand())+]
+                vec![
+                    beside::<$first_other::Sql, $first::Sql>($first.operand())
+                    $(, beside::<$other::Sql, $member::Sql>($member.operand()))+
+                ]
+            }
+
+            fn beside(members: &Arc<[Node]>) -> Arc<[Node]> {
+                let changes = [beside::<$first::Sql, $first_other::Sql> $(, beside::<$member::Sql, $other::Sql>)+];
+                members.iter().cloned().zip(changes).map(|(member, change)| change(member)).collect()
             }
         }
 
@@ -110,6 +128,17 @@ macro_rules! rows {
             Base<$first_other>: ComparableWith<Base<$first>>,
             $(Base<$other>: ComparableWith<Base<$member>>,)+
         {
+            fn beside(members: &Arc<[Node]>) -> Arc<[Node]> {
+                let changes = [beside::<$first::Sql, $first_other::Sql> $(, beside::<$member::Sql, $other::Sql>)+];
+                members.iter().cloned().zip(changes).map(|(member, change)| change(member)).collect()
+            }
+
+            fn query_beside(query: Query) -> Query {
+                columns_beside(
+                    query,
+                    &[beside::<$first_other::Sql, $first::Sql> $(, beside::<$other::Sql, $member::Sql>)+],
+                )
+            }
         }
     };
     (@sql $one:ident) => { <$one::Sql as SqlType>::Like<Boolean> };
@@ -135,12 +164,18 @@ fn is_null(node: &Node) -> bool {
 }
 
 impl<L: RowMembers> RowValue<L> {
-    fn node(&self) -> Node {
-        Node::Row(Arc::clone(&self.members))
+    /// The untyped tree.
+    pub(super) fn into_node(self) -> Node {
+        Node::Row(self.members)
+    }
+
+    /// The row, as it is compared with an `O`.
+    fn beside<O: RowOperand<L>>(&self) -> Node {
+        Node::Row(O::beside(&self.members))
     }
 
     fn compared<O: RowOperand<L>, T, R>(&self, operator: BinaryOperator, other: O) -> Expr<T, R> {
-        Expr::new(binary(operator, self.node(), Node::Row(other.nodes().into())))
+        Expr::new(binary(operator, self.beside::<O>(), Node::Row(other.nodes().into())))
     }
 
     /// `(a, b) < (c, d)`: `a < c`, or `a = c` and `b < d`.
@@ -165,20 +200,21 @@ impl<L: RowMembers> RowValue<L> {
 
     /// `(a, b) = (c, d)`. With `None` among them: `a = c AND b IS NULL`.
     pub fn eq<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
-        Expr::new(self.equals(other.nodes(), false))
+        Expr::new(self.equals::<O>(other.nodes(), false))
     }
 
     /// `(a, b) != (c, d)`. With `None` among them: `NOT (a = c AND b IS NULL)`.
     pub fn ne<O: RowOperand<L>>(&self, other: O) -> Compared<L, O> {
-        Expr::new(self.equals(other.nodes(), true))
+        Expr::new(self.equals::<O>(other.nodes(), true))
     }
 
-    fn equals(&self, others: Vec<Node>, negated: bool) -> Node {
+    fn equals<O: RowOperand<L>>(&self, others: Vec<Node>, negated: bool) -> Node {
         if !others.iter().any(is_null) {
             let operator = if negated { BinaryOperator::NotEqual } else { BinaryOperator::Equal };
-            return binary(operator, self.node(), Node::Row(others.into()));
+            return binary(operator, self.beside::<O>(), Node::Row(others.into()));
         }
-        let members = self.members.iter().cloned().zip(others);
+        let compared = O::beside(&self.members);
+        let members = compared.iter().cloned().zip(others);
         let equal = members.map(|(member, other)| {
             if is_null(&other) {
                 Node::IsNull(Arc::new(member), false)
@@ -196,13 +232,13 @@ impl<L: RowMembers> RowValue<L> {
         let (with_null, plain): (Vec<_>, Vec<_>) = rows.partition(|row| row.iter().any(is_null));
         let without = |rows: Vec<Vec<Node>>| {
             let rows = rows.into_iter().map(|row| Node::Row(row.into())).collect();
-            Node::In(Arc::new(self.node()), rows, negated)
+            Node::In(Arc::new(self.beside::<O>()), rows, negated)
         };
         if with_null.is_empty() {
             return without(plain);
         }
         let plain = (!plain.is_empty()).then(|| without(plain));
-        let parts = plain.into_iter().chain(with_null.into_iter().map(|row| self.equals(row, negated)));
+        let parts = plain.into_iter().chain(with_null.into_iter().map(|row| self.equals::<O>(row, negated)));
         Node::Junction(if negated { Junction::And } else { Junction::Or }, parts.collect())
     }
 
@@ -259,7 +295,8 @@ impl<L: RowMembers> RowValue<L> {
         G: Grouping<Sel::Refs, Sc, J>,
         Sc: OuterRefs,
     {
-        Expr::new(Node::InQuery(Arc::new(self.node()), Arc::new(query.into_query()), false))
+        let subject = Node::Row(Sel::beside(&self.members));
+        Expr::new(Node::InQuery(Arc::new(subject), Arc::new(Sel::query_beside(query.into_query())), false))
     }
 
     /// `(a, b) NOT IN (SELECT c, d …)`: none of the rows of a query; never met if one of them has a NULL.
@@ -269,7 +306,8 @@ impl<L: RowMembers> RowValue<L> {
         G: Grouping<Sel::Refs, Sc, J>,
         Sc: OuterRefs,
     {
-        Expr::new(Node::InQuery(Arc::new(self.node()), Arc::new(query.into_query()), true))
+        let subject = Node::Row(Sel::beside(&self.members));
+        Expr::new(Node::InQuery(Arc::new(subject), Arc::new(Sel::query_beside(query.into_query())), true))
     }
 }
 

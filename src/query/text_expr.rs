@@ -67,6 +67,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Unchecked;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         Node::Text(Arc::new(self.text))
@@ -80,6 +81,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Unchecked;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()

@@ -1,5 +1,6 @@
 //! UPDATE.
 
+use super::align::assigned;
 use super::returning::{Joined, Writes};
 use super::rules::{Inner, Mark};
 use super::rules::{NotIn, References, RowWise};
@@ -106,7 +107,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
         column: Column<T, Sql, Id>,
         value: V,
     ) -> Self {
-        self.ast.assignments.push((column.name(), value.operand()));
+        self.ast.assignments.push((column.name(), assigned::<Sql, V::Sql>(value.operand())));
         self
     }
 

@@ -78,6 +78,7 @@ fn table<R: ValuesRow>(
     names: Arc<[&'static str]>,
     rows: impl IntoIterator<Item = R>,
 ) -> DerivedTable<R::Columns, ()> {
+    let name = DerivedTable::<R::Columns, ()>::unique(name);
     let rows = rows.into_iter().map(ValuesRow::into_nodes).collect();
     DerivedTable::new(FromItem::Values(Arc::new(rows), name, Arc::clone(&names)), name, names)
 }

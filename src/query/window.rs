@@ -295,6 +295,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Windowed<R>;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         Node::Over(Arc::new(self.over))
@@ -308,6 +309,7 @@ where
 {
     type Sql = Checked<T, <T::Base as ComparableWith<B>>::Kept>;
     type Refs = Windowed<R>;
+    type Wider = <T::Base as ComparableWith<B>>::Wider;
 
     fn operand(self) -> Node {
         self.node()

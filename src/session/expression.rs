@@ -4,7 +4,7 @@ use super::Session;
 use crate::entity::{Handle, Managed, Table, short_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::rules::Inner;
-use crate::query::{Assigned, Column, Is};
+use crate::query::{Assigned, Column, Is, assigned};
 use crate::session::identity::state::State;
 use crate::types::SqlType;
 
@@ -109,6 +109,6 @@ impl Session {
         }
         // This touches the instance, and is an error for those that have no row.
         self.identity_map.row_mut(handle)?;
-        self.identity_map.store_mut(id).compute(id.slot, position, value.operand())
+        self.identity_map.store_mut(id).compute(id.slot, position, assigned::<Sql, V::Sql>(value.operand()))
     }
 }

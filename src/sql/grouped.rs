@@ -1,6 +1,7 @@
 //! What GROUP BY groups, where the compiler cannot say it: beside computed keys, and in clauses written before it.
 
 use super::ast::{ColumnRef, Node, OverWindow, Select, SelectItem};
+use super::names::shown;
 use crate::error::{Error, ErrorKind, Result};
 
 impl Select {
@@ -39,7 +40,10 @@ impl Select {
             SelectItem::Expression(node) => check(node),
             SelectItem::Entity { source, .. } => Err(Error::new(
                 ErrorKind::InvalidStatement,
-                format!("all columns of `{source}` are selected, but GROUP BY has a computed key; select its columns"),
+                format!(
+                    "all columns of `{}` are selected, but GROUP BY has a computed key; select its columns",
+                    shown(source)
+                ),
             )),
         })
     }
@@ -50,7 +54,8 @@ fn not_grouped(column: &ColumnRef) -> Error {
         ErrorKind::InvalidStatement,
         format!(
             "column `{}.{}` is neither in GROUP BY nor inside an aggregate; add it to `.group_by(…)`",
-            column.source, column.name
+            shown(column.source),
+            column.name
         ),
     )
 }
@@ -90,7 +95,7 @@ fn plain_columns(node: &Node, keys: &[Node], visit: &mut impl FnMut(&ColumnRef) 
         Node::Call(call) => parts(&mut call.arguments.iter()),
         Node::Unary(_, inner)
         | Node::IsNull(inner, _)
-        | Node::Cast(inner, _)
+        | Node::Cast(inner, ..)
         | Node::Collate(inner, _)
         | Node::Label(_, inner) => plain_columns(inner, keys, visit),
         Node::Binary(_, operands) => parts(&mut operands.iter()),

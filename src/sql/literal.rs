@@ -38,6 +38,9 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
         Value::Time(value) => write!(out, "'{value}'"),
         #[cfg(feature = "chrono")]
         Value::Timestamp(value) => write!(out, "'{value}'"),
+        // MariaDB reads no offset; so its literals are in UTC.
+        #[cfg(feature = "chrono")]
+        Value::TimestampTz(value) if dialect == Dialect::MySql => write!(out, "'{}'", value.naive_utc()),
         #[cfg(feature = "chrono")]
         Value::TimestampTz(value) => write!(out, "'{}'", value.format("%Y-%m-%d %H:%M:%S%.f%:z")),
         #[cfg(feature = "uuid")]

@@ -1,10 +1,26 @@
-//! Names that are made at run time: `id_1` for the second `id` of a derived table. Each is kept once, for good, so that
+//! Names of sources, which are told apart by more than what is shown, and names that are made at run time: `id_1` for the second `id` of a derived table. Each is kept once, for good, so that
 //! columns can carry plain `&'static str`; there are as many as a program has different labels.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Mutex, PoisonError};
 
 static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+/// Stands between what is shown of a name and what tells it apart. No database takes it in a name.
+const MARK: char = '\0';
+
+/// A name that shows `name` and is told apart from others by `identity`.
+pub(crate) fn unique(name: &'static str, identity: &str) -> &'static str {
+    let mut hasher = DefaultHasher::new();
+    identity.hash(&mut hasher);
+    intern(&format!("{name}{MARK}{:x}", hasher.finish()))
+}
+
+/// What is shown of a name.
+pub(crate) fn shown(name: &'static str) -> &'static str {
+    name.rsplit_once(MARK).map_or(name, |(shown, _)| shown)
+}
 
 /// The lasting copy of a name.
 pub(crate) fn intern(name: &str) -> &'static str {

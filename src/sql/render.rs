@@ -1,6 +1,7 @@
 //! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
 
-pub(crate) mod cast;
+mod cast;
+pub(crate) mod cast_type;
 pub(crate) mod conflict;
 mod data;
 mod date;
@@ -18,6 +19,7 @@ mod precedence;
 mod repeated;
 mod row;
 mod select;
+mod sources;
 mod values;
 mod window;
 
@@ -160,6 +162,8 @@ pub(crate) struct Renderer<'a> {
     windows: Vec<&'a Arc<NamedWindow>>,
     /// The expressions of the select being written that have to be the same wherever they stand.
     repeats: Repeats<'a>,
+    /// What the sources in FROM are called.
+    sources: sources::Sources,
 }
 
 impl<'a> Renderer<'a> {
@@ -178,6 +182,7 @@ impl<'a> Renderer<'a> {
             ctes: Vec::new(),
             windows: Vec::new(),
             repeats: Repeats::default(),
+            sources: sources::Sources::default(),
         }
     }
 

@@ -222,7 +222,13 @@ impl<'a> Shape<'a> {
     fn branch(&mut self, node: &'a Node) -> Result<(), Unknown> {
         match node {
             // SQLite's and MySQL's spellings have their operands twice.
-            Node::Binary(BinaryOperator::BitXor | BinaryOperator::ShiftRight, _) => Err(Unknown),
+            Node::Binary(
+                BinaryOperator::BitXor
+                | BinaryOperator::ShiftRight
+                | BinaryOperator::ModuloDouble
+                | BinaryOperator::ModuloNumeric,
+                _,
+            ) => Err(Unknown),
             Node::Binary(operator, operands) => {
                 self.word(23 | (*operator as u64) << 8);
                 self.node(&operands[0])?;
@@ -245,9 +251,12 @@ impl<'a> Shape<'a> {
                 self.node(operand)
             }
             Node::Like(like) => {
-                let Like { subject, pattern, anchors, negated, ignores_case } = &**like;
+                let Like { subject, pattern, anchors, negated, ignores_case, escape } = &**like;
                 let anchors = anchors.map_or(0, |anchors| 1 + anchors as u64);
-                self.word(28 | anchors << 8 | u64::from(*negated) << 16 | u64::from(*ignores_case) << 24);
+                let escape = escape.map_or(0, |escape| 1 + u64::from(u32::from(escape)));
+                self.word(
+                    28 | anchors << 8 | u64::from(*negated) << 16 | u64::from(*ignores_case) << 24 | escape << 32,
+                );
                 self.node(subject)?;
                 self.node(pattern)
             }

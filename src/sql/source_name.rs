@@ -66,7 +66,7 @@ impl SourceName {
 
 impl std::fmt::Display for SourceName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
+        f.write_str(super::names::shown(self.name))
     }
 }
 

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::{BaseType, NotNull, Nullable, SqlType, mismatch};
 use crate::error::Result;
 use crate::sql::Dialect;
-use crate::sql::render::cast::cast_type;
+use crate::sql::render::cast_type::cast_type;
 use crate::sql::value::{Kind, Value, ValueRef};
 
 /// An array of `T`, which decodes to a `Vec`; of [`Nullable<T>`](Nullable) to a `Vec` of `Option`s. On PostgreSQL only.

@@ -9,7 +9,8 @@ use super::Text;
 /// What [`cast_to`](crate::query::Operators::cast_to) makes of a value: SQL type `T`, with a length or a precision.
 /// [`Text::varchar`], [`Text::char`] and, with the feature `decimal`, `Numeric::precision` give one.
 ///
-/// PostgreSQL and MySQL cut and round to fit; SQLite ignores both.
+/// Text is cut and numbers are rounded to fit. More digits than the precision are an error on PostgreSQL, MySQL takes the
+/// largest number that fits, and SQLite keeps them.
 #[derive(Clone, Debug)]
 pub struct CastType<T> {
     sql_type: realgar_metadata::SqlType,
@@ -58,7 +59,7 @@ impl Text {
     /// let query = select(User.id.cast_to(Text::char(8)));
     /// assert_eq!(
     ///     query.compile(Dialect::Sqlite)?.sql(),
-    ///     "SELECT CAST(user_account.id AS CHAR(8)) FROM user_account",
+    ///     "SELECT substr(CAST(user_account.id AS TEXT), 1, 8) FROM user_account",
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```

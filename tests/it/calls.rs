@@ -43,6 +43,8 @@ fn functions_of_numbers_are_called() {
     let row = select((func::abs(Flight.seats - 200), func::round(Flight.price), func::abs(literal(-2_i64))));
     assert_snapshot!(check(row.order_by(Flight.id)), @"
     SELECT abs(flight.seats - ?), round(flight.price), abs(?) FROM flight ORDER BY flight.id
+    postgresql: SELECT abs(flight.seats - $1), CAST(round(CAST(flight.price AS NUMERIC)) AS DOUBLE PRECISION), abs($2) FROM flight ORDER BY flight.id
+    mysql: SELECT abs(flight.seats - ?), CAST(round(CAST(flight.price AS DECIMAL(65, 20))) AS DOUBLE), abs(?) FROM flight ORDER BY flight.id
     binds: [Integer(200), BigInt(-2)]
     (Some(20), 100.0, 2)
     (None, 420.0, 2)

@@ -50,7 +50,7 @@ fn fields_are_extracted_from_timestamps() {
     );
     assert_snapshot!(check_on(&mut moments(), select(fields).limit(1)), @"
     SELECT CAST(strftime('%H', sample.moment) AS INTEGER), CAST(strftime('%M', sample.moment) AS INTEGER), CAST(strftime('%S', sample.moment) AS INTEGER), CAST(strftime('%H', sample.instant) AS INTEGER) FROM sample LIMIT ?
-    postgresql: SELECT CAST(EXTRACT(hour FROM sample.moment) AS INTEGER), CAST(EXTRACT(minute FROM sample.moment) AS INTEGER), CAST(floor(EXTRACT(second FROM sample.moment)) AS INTEGER), CAST(EXTRACT(hour FROM sample.instant) AS INTEGER) FROM sample LIMIT $1
+    postgresql: SELECT CAST(EXTRACT(hour FROM CAST(sample.moment AS TIMESTAMP)) AS INTEGER), CAST(EXTRACT(minute FROM CAST(sample.moment AS TIMESTAMP)) AS INTEGER), CAST(floor(EXTRACT(second FROM CAST(sample.moment AS TIMESTAMP))) AS INTEGER), CAST(EXTRACT(hour FROM CAST(sample.instant AS TIMESTAMP)) AS INTEGER) FROM sample LIMIT $1
     mysql: SELECT EXTRACT(hour FROM sample.moment), EXTRACT(minute FROM sample.moment), EXTRACT(second FROM sample.moment), EXTRACT(hour FROM sample.instant) FROM sample LIMIT ?
     binds: [BigInt(1)]
     (Some(23), Some(59), Some(58), Some(12))

@@ -50,6 +50,7 @@ fn numbers_are_rounded_to_digits() {
     assert_snapshot!(check(select((func::round_to(Flight.price, 1), func::sign(Flight.price))).filter(Flight.id.eq(3))), @"
     SELECT round(flight.price, ?), sign(flight.price) FROM flight WHERE flight.id = ?
     postgresql: SELECT CAST(round(CAST(flight.price AS NUMERIC), $1) AS DOUBLE PRECISION), CAST(sign(flight.price) AS INTEGER) FROM flight WHERE flight.id = $2
+    mysql: SELECT CAST(round(CAST(flight.price AS DECIMAL(65, 20)), ?) AS DOUBLE), sign(flight.price) FROM flight WHERE flight.id = ?
     binds: [Integer(1), Integer(3)]
     (380.3, 1)
     ");

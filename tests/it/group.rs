@@ -100,7 +100,7 @@ fn aggregates_are_calculated_with() {
     assert_snapshot!(check(select((spread, mean, func::sum(Flight.seats) / 7))), @"
     SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), sum(flight.seats) / (? + 0.0) FROM flight
     postgresql: SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), CAST(sum(flight.seats) AS BIGINT) / CAST($1 AS DOUBLE PRECISION) FROM flight
-    mysql: SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), CAST(sum(flight.seats) AS SIGNED) / ? FROM flight
+    mysql: SELECT max(flight.price) - min(flight.price), sum(flight.price) / count(flight.id), CAST(sum(flight.seats) AS SIGNED) / (? + 0e0) FROM flight
     binds: [BigInt(7)]
     (Some(320.5), Some(249.8125), Some(111.42857142857143))
     ");

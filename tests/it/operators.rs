@@ -107,7 +107,7 @@ fn a_product_with_a_remainder_in_it_keeps_its_parentheses() {
     assert_snapshot!(check(row), @"
     SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / (? + 0.0) * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
     postgresql: SELECT flight.id * ($1 % $2 * $3), flight.id * ($4 % $5 * $6 * $7), flight.id * ($8 / CAST($9 AS DOUBLE PRECISION) * $10), flight.id * $11 * $12 * ($13 % $14) FROM flight WHERE flight.id = $15
-    mysql: SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / ? * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
+    mysql: SELECT flight.id * (? % ? * ?), flight.id * (? % ? * ? * ?), flight.id * (? / (? + 0e0) * ?), flight.id * ? * ? * (? % ?) FROM flight WHERE flight.id = ?
     binds: [Integer(7), Integer(4), Integer(5), Integer(7), Integer(4), Integer(5), Integer(3), Integer(7), Integer(4), Double(5.0), Integer(7), Integer(4), Integer(5), Integer(3), Integer(2)]
     (30, 90, 17.5, 112)
     ");
@@ -118,14 +118,14 @@ fn division_keeps_the_fraction() {
     assert_snapshot!(check(select((literal(7) / literal(2), literal(7.0) / literal(2.0), Flight.seats / 8)).limit(1)), @"
     SELECT ? / (? + 0.0), ? / ?, flight.seats / (? + 0.0) FROM flight LIMIT ?
     postgresql: SELECT $1 / CAST($2 AS DOUBLE PRECISION), $3 / $4, flight.seats / CAST($5 AS DOUBLE PRECISION) FROM flight LIMIT $6
-    mysql: SELECT ? / ?, ? / ?, flight.seats / ? FROM flight LIMIT ?
+    mysql: SELECT ? / (? + 0e0), ? / ?, flight.seats / (? + 0e0) FROM flight LIMIT ?
     binds: [Integer(7), Integer(2), Double(7.0), Double(2.0), Integer(8), BigInt(1)]
     (3.5, 3.5, Some(22.5))
     ");
     assert_snapshot!(check(select((literal(12) / (literal(3) / literal(2)), literal(1) / (literal(1) + literal(3))))), @"
     SELECT ? / (? / (? + 0.0)), ? / (? + ? + 0.0)
     postgresql: SELECT $1 / ($2 / CAST($3 AS DOUBLE PRECISION)), $4 / CAST($5 + $6 AS DOUBLE PRECISION)
-    mysql: SELECT ? / (? / ?), ? / (? + ?)
+    mysql: SELECT ? / (? / (? + 0e0)), ? / (? + ? + 0e0)
     binds: [Integer(12), Integer(3), Integer(2), Integer(1), Integer(1), Integer(3)]
     (8.0, 0.25)
     ");
@@ -156,7 +156,7 @@ fn decimal_numbers_without_a_fraction_divide_with_one() {
     assert_snapshot!(check(query), @"
     SELECT sample.amount / (? + 0.0), sample.small / (sample.amount + 0.0), sample.amount / (sample.small + 0.0) / (? + 0.0), sum(sample.amount) OVER () / (? + 0.0) FROM sample
     postgresql: SELECT sample.amount / $1, sample.small / sample.amount, sample.amount / sample.small / $2, sum(sample.amount) OVER () / $3 FROM sample
-    mysql: SELECT sample.amount / ?, sample.small / sample.amount, sample.amount / sample.small / ?, sum(sample.amount) OVER () / ? FROM sample
+    mysql: SELECT CAST(sample.amount AS DECIMAL(65, 20)) / ?, CAST(sample.small AS DECIMAL(65, 20)) / sample.amount, CAST(CAST(sample.amount AS DECIMAL(65, 20)) / sample.small AS DECIMAL(65, 20)) / ?, CAST(sum(sample.amount) OVER () AS DECIMAL(65, 20)) / ? FROM sample
     binds: [Numeric(2), Numeric(4), Numeric(2)]
     (None, None, None, None)
     ");
@@ -199,11 +199,11 @@ fn casts_have_lengths_and_precisions() {
     );
     let query: Query<(String, Option<String>, rust_decimal::Decimal)> = select(list).filter(User.id.eq(3)).erase();
     assert_snapshot!(check(query), @r#"
-    SELECT CAST(user_account.name AS VARCHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / (? + 0.0) AS NUMERIC(10, 2)) FROM user_account WHERE user_account.id = ?
+    SELECT substr(CAST(user_account.name AS TEXT), 1, 3), substr(CAST(user_account.fullname AS TEXT), 1, 40), CAST(round(user_account.id / (? + 0.0), 2) AS NUMERIC(10, 2)) FROM user_account WHERE user_account.id = ?
     postgresql: SELECT CAST(user_account.name AS VARCHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / CAST($1 AS DOUBLE PRECISION) AS NUMERIC(10, 2)) FROM user_account WHERE user_account.id = $2
-    mysql: SELECT CAST(user_account.name AS CHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / ? AS DECIMAL(10, 2)) FROM user_account WHERE user_account.id = ?
+    mysql: SELECT CAST(user_account.name AS CHAR(3)), CAST(user_account.fullname AS CHAR(40)), CAST(user_account.id / (? + 0e0) AS DECIMAL(10, 2)) FROM user_account WHERE user_account.id = ?
     binds: [Integer(3), Integer(3)]
-    ("patrick", None, 1)
+    ("pat", None, 1)
     "#);
 }
 
@@ -211,9 +211,9 @@ fn casts_have_lengths_and_precisions() {
 fn casts_name_the_dialects_type() {
     let row = select((Flight.seats.cast::<Text>(), Flight.price.cast::<BigInt>(), literal("12").cast::<Double>()));
     assert_snapshot!(check(row.filter(Flight.id.eq(3))), @r#"
-    SELECT CAST(flight.seats AS TEXT), CAST(flight.price AS BIGINT), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
-    postgresql: SELECT CAST(flight.seats AS TEXT), CAST(flight.price AS BIGINT), CAST($1 AS DOUBLE PRECISION) FROM flight WHERE flight.id = $2
-    mysql: SELECT CAST(flight.seats AS CHAR), CAST(flight.price AS SIGNED), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
+    SELECT CAST(flight.seats AS TEXT), CAST(round(flight.price) AS BIGINT), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
+    postgresql: SELECT CAST(flight.seats AS TEXT), CAST(round(CAST(flight.price AS NUMERIC)) AS BIGINT), CAST($1 AS DOUBLE PRECISION) FROM flight WHERE flight.id = $2
+    mysql: SELECT CAST(flight.seats AS CHAR), CAST(round(CAST(flight.price AS DECIMAL(65, 20))) AS SIGNED), CAST(? AS DOUBLE) FROM flight WHERE flight.id = ?
     binds: [Text("12"), Integer(3)]
     (Some("300"), 380, 12.0)
     "#);

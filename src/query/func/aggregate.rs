@@ -1,10 +1,12 @@
 //! Aggregates: `count`, `sum`, `avg`, `min`, `max`.
 
+use crate::query::operand::IsBoolean;
 use crate::query::operators::Base;
+use crate::query::row_value::{RowMembers, RowValue};
 use crate::query::rules::{Comparable, NoRefs, References, WindowFree};
 use crate::query::{Aggregate, Arithmetic, Expression};
 use crate::sql::ast::{Call, Function, Node};
-use crate::types::{BigInt, Double, Integer, Nullable, Real, SmallInt, SqlType};
+use crate::types::{BigInt, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlType};
 
 pub(super) fn aggregate<T, R>(function: Function, distinct: bool, argument: Node) -> Aggregate<T, R> {
     Aggregate::new(Call { distinct, ..Call::aggregate(function, vec![argument]) })
@@ -53,6 +55,65 @@ pub fn count_distinct<
     expression: E,
 ) -> Aggregate<BigInt, E::Refs> {
     aggregate(Function::Named("count"), true, expression.node())
+}
+
+/// `count(DISTINCT a, b)` on MySQL, `count(DISTINCT (a, b))` on PostgreSQL: how many different rows of several expressions
+/// there are, without those that have a NULL. Not on SQLite.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query =
+///     select(func::count_distinct_rows(row((User.name, User.fullname))));
+/// assert_eq!(
+///     query.compile(Dialect::MySql)?.sql(),
+///     "SELECT count(DISTINCT user_account.name, user_account.fullname) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn count_distinct_rows<L: RowMembers<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+    rows: RowValue<L>,
+) -> Aggregate<BigInt, L::Refs> {
+    aggregate(Function::CountDistinctRow, true, rows.into_node())
+}
+
+/// `bool_and(condition)`, `min(condition)` where there is none: whether it holds for all rows, those aside where it is
+/// NULL. NULL if there are no rows.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let query = select((
+///     func::bool_and(User.id.gt(0)),
+///     func::bool_or(User.fullname.is_null()),
+/// ));
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT bool_and(user_account.id > $1), \
+///      bool_or(user_account.fullname IS NULL) FROM user_account",
+/// );
+/// assert_eq!(
+///     query.compile(Dialect::Sqlite)?.sql(),
+///     "SELECT min(user_account.id > ?), max(user_account.fullname IS NULL) \
+///      FROM user_account",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn bool_and<E: Expression<Sql: IsBoolean, Refs: References<Parts: WindowFree<Kept = ()>>>>(
+    condition: E,
+) -> Aggregate<Nullable<Boolean>, E::Refs> {
+    aggregate(Function::BoolAnd, false, condition.node())
+}
+
+/// `bool_or(condition)`, `max(condition)` where there is none: whether it holds for at least one row. NULL if there are no
+/// rows.
+pub fn bool_or<E: Expression<Sql: IsBoolean, Refs: References<Parts: WindowFree<Kept = ()>>>>(
+    condition: E,
+) -> Aggregate<Nullable<Boolean>, E::Refs> {
+    aggregate(Function::BoolOr, false, condition.node())
 }
 
 /// `count(*)`: how many rows there are. Needs `.select_from(…)` if it stands alone.

@@ -1,10 +1,11 @@
 //! Functions on dates (feature `chrono`).
 
 use super::plain;
-use crate::query::rules::NoRefs;
+use crate::query::operators::Lifted;
+use crate::query::rules::{Both, NoRefs};
 use crate::query::{Expr, Expression};
 use crate::sql::ast::{DateUnit, Field, Function};
-use crate::types::{BaseType, Date, Integer, SqlType, Timestamp, TimestampTz};
+use crate::types::{BaseType, Date, Double, Integer, SqlType, Timestamp, TimestampTz};
 
 /// A SQL type that has a year, a month and a day.
 #[diagnostic::on_unimplemented(
@@ -72,6 +73,61 @@ pub fn date_trunc<E: Expression<Sql: SqlType<Base: Calendar>>>(
 ) -> Expr<<E::Sql as SqlType>::Like<Timestamp>, E::Refs> {
     Expr::new(plain(Function::Truncate(unit), vec![date.node()]))
 }
+
+/// How many days lie between two dates or timestamps, from the first to the second: `datediff(to, from)` on MySQL, a
+/// difference of dates on PostgreSQL, of `julianday` on SQLite. Times of day do not count.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let age = func::days_between(Sample.day, func::current_date());
+/// assert_eq!(
+///     select(&age).compile(Dialect::MySql)?.sql(),
+///     "SELECT datediff(CURRENT_DATE, sample.day) FROM sample"
+/// );
+/// assert_eq!(
+///     select(&age).compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT (CAST(CURRENT_DATE AS DATE) - CAST(sample.day AS DATE)) FROM sample"
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn days_between<F, T>(from: F, to: T) -> Between<F, T, Integer>
+where
+    F: Expression<Sql: SqlType<Base: Calendar>>,
+    T: Expression<Sql: SqlType<Base: Calendar>>,
+{
+    Expr::new(plain(Function::DaysBetween, vec![from.node(), to.node()]))
+}
+
+/// How many seconds lie between two dates or timestamps, from the first to the second, with their fraction; SQLite has
+/// milliseconds.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod travel { realgar::include_schema!("travel"); }
+/// # use travel::Sample;
+/// let late = func::seconds_between(Sample.day, Sample.moment).gt(3600.0);
+/// assert_eq!(
+///     select(Sample.id).filter(late).compile(Dialect::MySql)?.sql(),
+///     "SELECT sample.id FROM sample WHERE (timestampdiff(MICROSECOND, \
+///      sample.day, sample.moment) / 1e6) > ?",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn seconds_between<F, T>(from: F, to: T) -> Between<F, T, Double>
+where
+    F: Expression<Sql: SqlType<Base: Calendar>>,
+    T: Expression<Sql: SqlType<Base: Calendar>>,
+{
+    Expr::new(plain(Function::SecondsBetween, vec![from.node(), to.node()]))
+}
+
+/// A number of SQL type `N`, which is NULL if one of both ends is.
+type Between<F, T, N> = Expr<
+    Lifted<<F as Expression>::Sql, <T as Expression>::Sql, N>,
+    Both<<F as Expression>::Refs, <T as Expression>::Refs>,
+>;
 
 /// `CURRENT_TIMESTAMP`. SQLite gives it in UTC, with whole seconds.
 ///

@@ -1,6 +1,7 @@
 //! More functions on numbers.
 
 use super::{Arithmetic, plain};
+use crate::query::align::alike;
 use crate::query::operators::{Base, Lifted};
 use crate::query::rules::{Both, Comparable, NoRefs};
 use crate::query::{Expr, Expression, Operand};
@@ -123,8 +124,8 @@ pub fn sign<E: Expression<Sql: SqlType<Base: Arithmetic>>>(
 pub fn greatest<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
     expression: E,
     other: O,
-) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {
-    call(Function::Greatest, vec![expression.node(), other.operand()])
+) -> Expr<Lifted<E::Sql, O::Sql, O::Wider>, Both<E::Refs, O::Refs>> {
+    call(Function::Greatest, alike::<E::Sql, O::Sql>(expression.node(), other.operand()).into())
 }
 
 /// `least(expression, other)`, `min(expression, other)` on SQLite: the smaller of two. Of a value and NULL it is NULL;
@@ -132,8 +133,8 @@ pub fn greatest<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Ope
 pub fn least<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
     expression: E,
     other: O,
-) -> Expr<Lifted<E::Sql, O::Sql, Base<E>>, Both<E::Refs, O::Refs>> {
-    call(Function::Least, vec![expression.node(), other.operand()])
+) -> Expr<Lifted<E::Sql, O::Sql, O::Wider>, Both<E::Refs, O::Refs>> {
+    call(Function::Least, alike::<E::Sql, O::Sql>(expression.node(), other.operand()).into())
 }
 
 /// A random number from 0 up to, but without, 1: `random()` on PostgreSQL, `rand()` on MySQL; on SQLite, whose `random()`

@@ -1,5 +1,6 @@
 //! Functions that need a window.
 
+use crate::query::align::alike;
 use crate::query::operators::{Base, Lifted};
 use crate::query::rules::{Both, NoRefs, References, WindowFree};
 use crate::query::window::WindowFunction;
@@ -168,7 +169,7 @@ where
 
 /// The value of another row, or one that stands for it.
 type Shifted<E, D, O> = WindowFunction<
-    Lifted<<E as Expression>::Sql, <O as Operand<Base<E>>>::Sql, Base<E>>,
+    Lifted<<E as Expression>::Sql, <O as Operand<Base<E>>>::Sql, <O as Operand<Base<E>>>::Wider>,
     Both<<E as Expression>::Refs, Both<<D as Operand<Integer>>::Refs, <O as Operand<Base<E>>>::Refs>>,
 >;
 
@@ -178,7 +179,8 @@ where
     D: Operand<Integer>,
     O: Operand<Base<E>>,
 {
-    let arguments = vec![expression.node(), distance.operand(), otherwise.operand()];
+    let [value, otherwise] = alike::<E::Sql, O::Sql>(expression.node(), otherwise.operand());
+    let arguments = vec![value, distance.operand(), otherwise];
     WindowFunction::new(Call::plain(Function::Shifted(name), arguments))
 }
 

@@ -4,6 +4,7 @@ use super::excluded::UpsertScope;
 use super::{HasRows, Insert, InsertColumns};
 use crate::entity::Table;
 use crate::error::Result;
+use crate::query::align::assigned;
 use crate::query::returning::Writes;
 use crate::query::rules::{Inner, Mark, References, RowWise};
 use crate::query::{Assigned, Column, Condition, Returning, Selection};
@@ -239,7 +240,7 @@ impl<T: Table, Rows> Upsert<T, Rows, Updated> {
         value: V,
     ) -> Self {
         if let Some((assignments, _)) = self.parts() {
-            assignments.push((column.name(), value.operand()));
+            assignments.push((column.name(), assigned::<Sql, V::Sql>(value.operand())));
         }
         self
     }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::query::align::{beside, query_beside};
 use crate::query::operators::Base;
 use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
 use crate::query::{ComparableWith, Compound, Expression, Grouping, Operand, RowIn, Select, Selection};
 use crate::sql::ast::{Junction, Node, Query};
 use crate::sql::value::Value;
-use crate::types::{NotNull, Nullness, SqlType};
+use crate::types::{BaseType, NotNull, Nullness, SqlType};
 
 /// What IN looks through: a list of values of base type `B`, or a query of one such column.
 ///
@@ -49,6 +50,7 @@ pub struct Listed;
 
 impl<B, L> Members<B, Listed> for L
 where
+    B: BaseType,
     L: IntoIterator,
     L::Item: Operand<B, Refs = NoRefs>,
 {
@@ -57,7 +59,9 @@ where
 
     fn node(self, subject: Node, negated: bool) -> Node {
         let is_null = |node: &Node| matches!(node, Node::Bind(Value::Null(_)));
-        let (nulls, values): (Vec<Node>, Vec<Node>) = self.into_iter().map(Operand::operand).partition(is_null);
+        let subject = beside::<B, <L::Item as Operand<B>>::Sql>(subject);
+        let members = self.into_iter().map(|member| beside::<<L::Item as Operand<B>>::Sql, B>(member.operand()));
+        let (nulls, values): (Vec<Node>, Vec<Node>) = members.partition(is_null);
         if nulls.is_empty() {
             return Node::In(Arc::new(subject), values.into(), negated);
         }
@@ -74,6 +78,7 @@ where
 #[diagnostic::do_not_recommend]
 impl<B, Sel, Sc, G, I, J> Members<B, (I, J)> for Select<Sel, Sc, G>
 where
+    B: BaseType,
     Sel: RowIn<Sc, I> + Expression,
     Base<Sel>: ComparableWith<B>,
     G: Grouping<<Sel as Selection>::Refs, Sc, J>,
@@ -83,13 +88,15 @@ where
     type Null = NotNull;
 
     fn node(self, subject: Node, negated: bool) -> Node {
-        Node::InQuery(Arc::new(subject), Arc::new(self.into_query()), negated)
+        let subject = beside::<B, Sel::Sql>(subject);
+        Node::InQuery(Arc::new(subject), Arc::new(query_beside::<Sel::Sql, B>(self.into_query())), negated)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<B, Sel, Sc, I> Members<B, (I,)> for Compound<Sel, Sc>
 where
+    B: BaseType,
     Sel: RowIn<Sc, I> + Expression,
     Base<Sel>: ComparableWith<B>,
     Sc: OuterRefs,
@@ -98,6 +105,8 @@ where
     type Null = NotNull;
 
     fn node(self, subject: Node, negated: bool) -> Node {
-        Node::InQuery(Arc::new(subject), Arc::new(Query::Compound(self.into_ast())), negated)
+        let subject = beside::<B, Sel::Sql>(subject);
+        let query = query_beside::<Sel::Sql, B>(Query::Compound(self.into_ast()));
+        Node::InQuery(Arc::new(subject), Arc::new(query), negated)
     }
 }

@@ -10,6 +10,7 @@ use crate::session::loading::refused::{not_joined, not_selected, refuse_statemen
 use crate::session::loading::selects::order_by;
 use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Junction, Node, OrderKey, Query, SelectItem};
 use crate::sql::names::intern;
+use crate::sql::names::shown;
 
 /// A statement that is being rewritten.
 pub(crate) struct Joiner {
@@ -283,7 +284,9 @@ fn columns_of(source: &'static str, names: &'static [&'static str]) -> impl Iter
 fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
     match item {
         FromItem::Table(table) => names.push(table.name),
-        FromItem::Alias(_, alias) | FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) => names.push(alias),
+        FromItem::Alias(_, alias) | FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) => {
+            names.push(shown(alias))
+        }
         FromItem::Cte(cte, alias) => names.push(alias.unwrap_or(cte.name)),
         FromItem::Itself(name) => names.push(name),
         FromItem::Nested(items, _) => items.iter().for_each(|item| names_in(item, names)),

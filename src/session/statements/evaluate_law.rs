@@ -174,7 +174,14 @@ fn comparison() -> impl Strategy<Value = Node> {
 /// What the evaluator leaves to the database.
 fn like() -> impl Strategy<Value = Node> {
     (of(Family::Text), of(Family::Text)).prop_map(|(subject, pattern)| {
-        Node::Like(Arc::new(Like { subject, pattern, anchors: None, negated: false, ignores_case: false }))
+        Node::Like(Arc::new(Like {
+            subject,
+            pattern,
+            anchors: None,
+            negated: false,
+            ignores_case: false,
+            escape: None,
+        }))
     })
 }
 

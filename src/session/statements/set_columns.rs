@@ -2,7 +2,7 @@
 
 use crate::entity::Table;
 use crate::query::rules::NoRefs;
-use crate::query::{Assignable, Column, Operand};
+use crate::query::{Assignable, Column, Operand, assigned};
 use crate::sql::ast::Node;
 use crate::types::SqlType;
 
@@ -37,7 +37,7 @@ where
     }
 
     fn values(&self, value: V) -> Vec<Node> {
-        vec![value.operand()]
+        vec![assigned::<Sql, V::Sql>(value.operand())]
     }
 }
 

@@ -58,7 +58,7 @@ impl fmt::Debug for Node {
             Self::In(subject, list, negated) => tuple("In", &[subject, list, negated]),
             Self::Like(like) => tuple("Like", &[like]),
             Self::Call(call) => tuple("Call", &[call]),
-            Self::Cast(operand, sql_type) => tuple("Cast", &[operand, sql_type]),
+            Self::Cast(operand, _, sql_type) => tuple("Cast", &[operand, sql_type]),
             Self::Case(case) => tuple("Case", &[case]),
             Self::Collate(operand, collation) => tuple("Collate", &[operand, collation]),
             Self::Label(label, operand) => tuple("Label", &[label, operand]),

@@ -82,7 +82,7 @@ impl Node {
             Self::Exists(_) | Self::Scalar(_) | Self::Text(_) => {}
             Self::Unary(_, child)
             | Self::IsNull(child, _)
-            | Self::Cast(child, _)
+            | Self::Cast(child, ..)
             | Self::Collate(child, _)
             | Self::Label(_, child)
             | Self::InQuery(child, ..)
@@ -119,7 +119,7 @@ impl Node {
             Self::Exists(_) | Self::Scalar(_) | Self::Text(_) => {}
             Self::Unary(_, child)
             | Self::IsNull(child, _)
-            | Self::Cast(child, _)
+            | Self::Cast(child, ..)
             | Self::Collate(child, _)
             | Self::Label(_, child)
             | Self::InQuery(child, ..)

@@ -6,7 +6,7 @@ use realgar_metadata::SqlType;
 
 use super::{Call, JsonPath, Over, Query};
 use crate::sql::text_sql::TextSql;
-use crate::sql::value::Value;
+use crate::sql::value::{Kind, Value};
 
 /// An expression.
 #[derive(Clone, PartialEq)]
@@ -37,8 +37,8 @@ pub enum Node {
     Like(Arc<Like>),
     /// `name(arguments)`.
     Call(Arc<Call>),
-    /// `CAST(x AS type)`.
-    Cast(Arc<Self>, SqlType),
+    /// `CAST(x AS type)`, of a value of this kind.
+    Cast(Arc<Self>, Kind, SqlType),
     /// `CASE WHEN … END`.
     Case(Arc<Case>),
     /// `x COLLATE name`.
@@ -135,8 +135,12 @@ pub enum BinaryOperator {
     DivideExact,
     /// Division of decimal numbers, which are integers on SQLite where they have no fraction.
     DivideNumeric,
-    /// `%`
+    /// `%` of integers.
     Modulo,
+    /// The rest of dividing floating point numbers.
+    ModuloDouble,
+    /// The rest of dividing decimal numbers.
+    ModuloNumeric,
     /// `||`
     Concat,
     /// `&`
@@ -164,6 +168,8 @@ pub struct Like {
     pub negated: Negated,
     /// Upper and lower case are the same.
     pub ignores_case: bool,
+    /// What makes the next character of a pattern without `anchors` stand for itself. `None` if it has no such character.
+    pub escape: Option<char>,
 }
 
 /// Where a plain text may be found.

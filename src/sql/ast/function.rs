@@ -73,6 +73,18 @@ pub enum Function {
         /// It is a timestamp.
         keeps_time: bool,
     },
+    /// Some characters of a text.
+    Substring,
+    /// The days from one date to another.
+    DaysBetween,
+    /// The seconds from one timestamp to another.
+    SecondsBetween,
+    /// Whether a condition holds for all rows.
+    BoolAnd,
+    /// Whether a condition holds for a row.
+    BoolOr,
+    /// How many different rows of several expressions there are.
+    CountDistinctRow,
     /// Where a text is in another, from 1.
     IndexOf,
     /// All texts of a group as one: the text and what stands between two.
@@ -87,7 +99,7 @@ pub enum Function {
     Power,
     /// -1, 0 or 1.
     Sign,
-    /// A double to a number of digits.
+    /// A double to a number of digits, or to a whole number.
     RoundDouble,
     /// A decimal number to a number of digits.
     RoundNumeric,
@@ -154,6 +166,14 @@ pub enum IntervalUnit {
     Year,
     /// Months.
     Month,
+    /// Weeks.
+    Week,
     /// Days.
     Day,
+    /// Hours.
+    Hour,
+    /// Minutes.
+    Minute,
+    /// Seconds.
+    Second,
 }

@@ -25,7 +25,7 @@ impl Node {
             Self::Bind(_) | Self::Star | Self::Constant(_) | Self::Truth(_) => true,
             Self::Unary(_, child)
             | Self::IsNull(child, _)
-            | Self::Cast(child, _)
+            | Self::Cast(child, ..)
             | Self::Collate(child, _)
             | Self::Label(_, child) => Arc::make_mut(child).rename(from, to),
             Self::Binary(_, children) => Arc::make_mut(children).iter_mut().all(|child| child.rename(from, to)),

@@ -134,7 +134,7 @@ impl<'a> Renderer<'a> {
             return;
         }
         if !self.bare_columns {
-            self.name(column.source);
+            self.source(column.source);
             self.push(".");
         }
         self.name(column.name);

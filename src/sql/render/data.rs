@@ -12,6 +12,7 @@ impl<'a> Renderer<'a> {
     /// where the dialect has that word.
     pub(crate) fn insert(&mut self, insert: &'a Insert, rows: &'a [Vec<(u16, Value)>]) -> Result<()> {
         self.push("INSERT INTO ");
+        self.note_table(insert.table);
         self.table(insert.table);
         if let Some(select) = &insert.from_select {
             check_repeats(select.columns.iter())?;
@@ -26,10 +27,13 @@ impl<'a> Renderer<'a> {
             self.insert_rows(insert, rows)?;
             self.row_binds = start..self.binds.len();
         }
+        let sources = self.enter_written(insert.table, std::iter::empty())?;
         if let Some(conflict) = &insert.conflict {
             self.conflict(insert, conflict)?;
         }
-        self.returning_of("INSERT", &insert.returning)
+        self.returning_of("INSERT", &insert.returning)?;
+        self.leave(sources);
+        Ok(())
     }
 
     fn insert_rows(&mut self, insert: &'a Insert, rows: &'a [Vec<(u16, Value)>]) -> Result<()> {
@@ -129,6 +133,7 @@ impl<'a> Renderer<'a> {
         }
         check_repeats(update.assignments.iter().map(|(column, _)| column))?;
         guard("update", update.table.name, update.filter.is_empty(), update.all_rows)?;
+        let sources = self.enter_written(update.table, update.others.iter().map(|other| &other.item))?;
         self.push("UPDATE ");
         self.table(update.table);
         let qualifies = self.dialect == Dialect::MySql && !update.others.is_empty();
@@ -150,11 +155,14 @@ impl<'a> Renderer<'a> {
         }
         self.joined_conditions(&update.others, &update.filter)?;
         self.check_returning(update.table, &update.others, &update.returning)?;
-        self.returning_of("UPDATE", &update.returning)
+        self.returning_of("UPDATE", &update.returning)?;
+        self.leave(sources);
+        Ok(())
     }
 
     pub(crate) fn delete(&mut self, delete: &'a Delete) -> Result<()> {
         guard("delete", delete.table.name, delete.filter.is_empty(), delete.all_rows)?;
+        let sources = self.enter_written(delete.table, delete.others.iter().map(|other| &other.item))?;
         self.push("DELETE FROM ");
         self.table(delete.table);
         // SQLite has no USING, but a row has a partner exactly if there is one.
@@ -171,7 +179,9 @@ impl<'a> Renderer<'a> {
         self.joined_conditions(&delete.others, &delete.filter)?;
         self.push(if is_nested { ")" } else { "" });
         self.check_returning(delete.table, &delete.others, &delete.returning)?;
-        self.returning_of("DELETE", &delete.returning)
+        self.returning_of("DELETE", &delete.returning)?;
+        self.leave(sources);
+        Ok(())
     }
 
     /// The other tables of an UPDATE or DELETE, side by side: their conditions stand in WHERE.
@@ -225,7 +235,8 @@ impl<'a> Renderer<'a> {
         });
         foreign.map_or(Ok(()), |source| {
             Err(Error::unsupported(format!(
-                "sqlite returns columns of the written table only; select those of `{source}` by its keys"
+                "sqlite returns columns of the written table only; select those of `{}` by its keys",
+                crate::sql::names::shown(source)
             )))
         })
     }

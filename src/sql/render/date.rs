@@ -29,7 +29,7 @@ impl<'a> Renderer<'a> {
             (Dialect::MySql, Field::Hour) => ("EXTRACT(hour FROM ", ")"),
             (Dialect::MySql, Field::Minute) => ("EXTRACT(minute FROM ", ")"),
             (Dialect::MySql, Field::Second) => ("EXTRACT(second FROM ", ")"),
-            // PostgreSQL's numbers are NUMERIC, and its seconds have a fraction.
+            // PostgreSQL's numbers are NUMERIC, its seconds have a fraction, and its dates no hours.
             (_, Field::Year) => ("CAST(EXTRACT(year FROM ", ") AS INTEGER)"),
             (_, Field::Quarter) => ("CAST(EXTRACT(quarter FROM ", ") AS INTEGER)"),
             (_, Field::Month) => ("CAST(EXTRACT(month FROM ", ") AS INTEGER)"),
@@ -37,9 +37,9 @@ impl<'a> Renderer<'a> {
             (_, Field::Day) => ("CAST(EXTRACT(day FROM ", ") AS INTEGER)"),
             (_, Field::DayOfWeek) => ("CAST(EXTRACT(dow FROM ", ") AS INTEGER)"),
             (_, Field::DayOfYear) => ("CAST(EXTRACT(doy FROM ", ") AS INTEGER)"),
-            (_, Field::Hour) => ("CAST(EXTRACT(hour FROM ", ") AS INTEGER)"),
-            (_, Field::Minute) => ("CAST(EXTRACT(minute FROM ", ") AS INTEGER)"),
-            (_, Field::Second) => ("CAST(floor(EXTRACT(second FROM ", ")) AS INTEGER)"),
+            (_, Field::Hour) => ("CAST(EXTRACT(hour FROM CAST(", " AS TIMESTAMP)) AS INTEGER)"),
+            (_, Field::Minute) => ("CAST(EXTRACT(minute FROM CAST(", " AS TIMESTAMP)) AS INTEGER)"),
+            (_, Field::Second) => ("CAST(floor(EXTRACT(second FROM CAST(", " AS TIMESTAMP))) AS INTEGER)"),
         };
         self.push(before);
         self.node(date)?;
@@ -75,6 +75,39 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
+    /// The days from one date to another.
+    pub(super) fn days_between(&mut self, [from, to]: [&'a Node; 2]) -> Result<()> {
+        let [before, between, after] = match self.dialect {
+            Dialect::Sqlite => ["CAST(julianday(date(", ")) - julianday(date(", ")) AS INTEGER)"],
+            Dialect::MySql => ["datediff(", ", ", ")"],
+            _ => ["(CAST(", " AS DATE) - CAST(", " AS DATE))"],
+        };
+        self.push(before);
+        self.node(to)?;
+        self.push(between);
+        self.node(from)?;
+        self.push(after);
+        Ok(())
+    }
+
+    /// The seconds from one timestamp to another. SQLite counts milliseconds: days are too coarse for its doubles.
+    pub(super) fn seconds_between(&mut self, [from, to]: [&'a Node; 2]) -> Result<()> {
+        let ([before, between, after], [first, second]) = match self.dialect {
+            Dialect::Sqlite => (["round((julianday(", ") - julianday(", ")) * 86400.0, 3)"], [to, from]),
+            Dialect::MySql => (["(timestampdiff(MICROSECOND, ", ", ", ") / 1e6)"], [from, to]),
+            _ => (
+                ["CAST(EXTRACT(epoch FROM CAST(", " AS TIMESTAMP) - CAST(", " AS TIMESTAMP)) AS DOUBLE PRECISION)"],
+                [to, from],
+            ),
+        };
+        self.push(before);
+        self.node(first)?;
+        self.push(between);
+        self.node(second)?;
+        self.push(after);
+        Ok(())
+    }
+
     pub(super) fn add_interval(
         &mut self,
         unit: IntervalUnit,
@@ -92,7 +125,11 @@ impl<'a> Renderer<'a> {
                 self.push(match unit {
                     IntervalUnit::Year => " YEAR)",
                     IntervalUnit::Month => " MONTH)",
+                    IntervalUnit::Week => " WEEK)",
                     IntervalUnit::Day => " DAY)",
+                    IntervalUnit::Hour => " HOUR)",
+                    IntervalUnit::Minute => " MINUTE)",
+                    IntervalUnit::Second => " SECOND)",
                 });
                 Ok(())
             }
@@ -107,9 +144,17 @@ impl<'a> Renderer<'a> {
                 self.push(match unit {
                     IntervalUnit::Year => "years => ",
                     IntervalUnit::Month => "months => ",
+                    IntervalUnit::Week => "weeks => ",
                     IntervalUnit::Day => "days => ",
+                    IntervalUnit::Hour => "hours => ",
+                    IntervalUnit::Minute => "mins => ",
+                    IntervalUnit::Second => "secs => ",
                 });
+                // It takes no other kind of number.
+                let is_value = matches!(count, Node::Bind(_));
+                self.push(if is_value { "" } else { "CAST(" });
                 self.node(count)?;
+                self.push(if is_value { "" } else { " AS INTEGER)" });
                 self.push(")");
                 self.push(as_type);
                 Ok(())
@@ -127,13 +172,22 @@ impl<'a> Renderer<'a> {
     ) -> Result<()> {
         self.push(if keeps_time { "(datetime(" } else { "date(" });
         self.node(date)?;
-        self.push(if back { ", (0 - " } else { ", " });
-        self.node(count)?;
-        self.push(if back { ")" } else { "" });
+        let is_week = unit == IntervalUnit::Week;
+        self.push(match (back, is_week) {
+            (false, false) => ", ",
+            (true, false) => ", (0 - ",
+            (false, true) => ", (7 * ",
+            (true, true) => ", (-7 * ",
+        });
+        self.atom(count)?;
+        self.push(if back || is_week { ")" } else { "" });
         self.push(match unit {
             IntervalUnit::Year => " || ' years', 'floor')",
             IntervalUnit::Month => " || ' months', 'floor')",
-            IntervalUnit::Day => " || ' days', 'floor')",
+            IntervalUnit::Week | IntervalUnit::Day => " || ' days', 'floor')",
+            IntervalUnit::Hour => " || ' hours')",
+            IntervalUnit::Minute => " || ' minutes')",
+            IntervalUnit::Second => " || ' seconds')",
         });
         if keeps_time {
             // `datetime` drops what is below a second.

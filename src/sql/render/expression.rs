@@ -3,11 +3,21 @@
 use realgar_metadata::Dialect;
 
 use super::Renderer;
-use super::cast::cast_type;
 use super::precedence::{Precedence, precedence};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Case, Junction, MAX_DEPTH, Node, too_deep};
 use crate::sql::value::Value;
+
+/// How long a text may get. Some spellings have an operand twice, so a text can be exponentially longer than its tree.
+const MAX_TEXT: usize = 1 << 26;
+
+#[cold]
+fn too_long() -> Error {
+    Error::new(
+        ErrorKind::LimitExceeded,
+        "the statement's text is longer than 64 MiB; compute parts of it in a subquery",
+    )
+}
 
 impl<'a> Renderer<'a> {
     /// Writes an expression without parentheses around it.
@@ -15,6 +25,9 @@ impl<'a> Renderer<'a> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(too_deep());
+        }
+        if self.sql.len() > MAX_TEXT {
+            return Err(too_long());
         }
         let writing = self.repeats.begin(node);
         self.node_at_depth(node)?;
@@ -58,13 +71,7 @@ impl<'a> Renderer<'a> {
             Node::In(subject, list, negated) => self.in_list(subject, list, *negated)?,
             Node::Like(like) => self.like(like)?,
             Node::Call(call) => self.call(call)?,
-            Node::Cast(operand, sql_type) => {
-                self.push("CAST(");
-                self.node(operand)?;
-                self.push(" AS ");
-                self.push(&cast_type(sql_type, self.dialect));
-                self.push(")");
-            }
+            Node::Cast(operand, from, to) => self.cast(operand, *from, to)?,
             Node::Case(case) => self.case(case)?,
             Node::Collate(operand, collation) => {
                 self.operand(operand, precedence(operand, self.dialect) < Precedence::Collate)?;

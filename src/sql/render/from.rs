@@ -18,11 +18,14 @@ impl<'a> Renderer<'a> {
     #[allow(clippy::wrong_self_convention, reason = "FROM is meant")]
     pub(super) fn from_item(&mut self, item: &'a FromItem) -> Result<()> {
         match item {
-            FromItem::Table(table) => self.table(*table),
+            FromItem::Table(table) => {
+                self.table(*table);
+                self.as_source(table.name, table.name);
+            }
             FromItem::Alias(table, alias) => {
                 self.table(*table);
                 self.push(" AS ");
-                self.name(alias);
+                self.source(alias);
             }
             FromItem::Derived(query, alias, lateral) => {
                 self.derived(query, alias, *lateral)?;
@@ -30,13 +33,9 @@ impl<'a> Renderer<'a> {
             FromItem::Values(rows, alias, columns) => self.values(rows, alias, columns)?,
             FromItem::Cte(cte, alias) => {
                 self.note_cte(cte)?;
-                self.name(cte.name);
-                if let Some(alias) = alias {
-                    self.push(" AS ");
-                    self.name(alias);
-                }
+                self.cte_name(cte.name, Some(alias.unwrap_or(cte.name)));
             }
-            FromItem::Itself(name) => self.name(name),
+            FromItem::Itself(name) => self.cte_name(name, Some(name)),
             FromItem::Nested(items, on) => {
                 self.sql.push('(');
                 self.from_item(&items[0])?;

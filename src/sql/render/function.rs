@@ -3,6 +3,7 @@
 use realgar_metadata::Dialect;
 
 use super::Renderer;
+use super::precedence::{Precedence, precedence};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Call, Function, Node, OverWindow};
 use crate::sql::value::Value;
@@ -25,6 +26,9 @@ impl<'a> Renderer<'a> {
             (Function::AddInterval { unit, back, keeps_time }, [date, count]) => {
                 return self.add_interval(unit, back, keeps_time, [date, count]);
             }
+            (Function::DaysBetween, [from, to]) => return self.days_between([from, to]),
+            (Function::SecondsBetween, [from, to]) => return self.seconds_between([from, to]),
+            (Function::Substring, [text, start, length]) => return self.substring(text, start, length),
             (Function::Ceil | Function::Floor, [number]) if self.dialect == Dialect::Sqlite => {
                 return self.sqlite_whole(call.function == Function::Ceil, number);
             }
@@ -45,11 +49,29 @@ impl<'a> Renderer<'a> {
                 self.push(" SEPARATOR ");
                 self.dialect.write_string_literal(&mut self.sql, separator);
             }
-            (Function::RoundDouble, [number, digits]) if self.dialect == Dialect::PostgreSql => {
+            // Decimal numbers are rounded away from zero, doubles to the even neighbour.
+            (Function::RoundDouble, [number, digits @ ..]) if self.dialect != Dialect::Sqlite => {
                 self.push("CAST(");
                 self.node(number)?;
-                self.push(" AS NUMERIC), ");
-                self.node(digits)?;
+                self.push(if self.dialect == Dialect::MySql { " AS DECIMAL(65, 20))" } else { " AS NUMERIC)" });
+                for digits in digits {
+                    self.push(", ");
+                    self.node(digits)?;
+                }
+            }
+            // A row with a NULL in it counts on PostgreSQL, and not on MySQL.
+            (Function::CountDistinctRow, [row]) if self.dialect == Dialect::PostgreSql => {
+                self.push("CASE WHEN ");
+                self.node(row)?;
+                self.push(" IS NOT NULL THEN ");
+                self.node(row)?;
+                self.push(" END");
+            }
+            (Function::CountDistinctRow, [Node::Row(members)]) => {
+                for (index, member) in members.iter().enumerate() {
+                    self.push(if index == 0 { "" } else { ", " });
+                    self.argument(call, member)?;
+                }
             }
             (_, arguments) => {
                 for (index, argument) in arguments.iter().enumerate() {
@@ -125,9 +147,23 @@ impl<'a> Renderer<'a> {
             (Function::Power, _) => ("power", ""),
             (Function::Sign, PostgreSql) => ("CAST(sign", " AS INTEGER)"),
             (Function::Sign, _) => ("sign", ""),
-            // PostgreSQL rounds NUMERIC only to a number of digits.
             (Function::RoundDouble, PostgreSql) => ("CAST(round", " AS DOUBLE PRECISION)"),
+            (Function::RoundDouble, MySql) => ("CAST(round", " AS DOUBLE)"),
             (Function::RoundDouble | Function::RoundNumeric, _) => ("round", ""),
+            (Function::Substring, _) => ("substr", ""),
+            (Function::DaysBetween | Function::SecondsBetween, _) => ("", ""),
+            (Function::BoolAnd, PostgreSql) => ("bool_and", ""),
+            (Function::BoolOr, PostgreSql) => ("bool_or", ""),
+            // Of 0 and 1, the least says whether all are 1.
+            (Function::BoolAnd, _) => ("min", ""),
+            (Function::BoolOr, _) => ("max", ""),
+            (Function::CountDistinctRow, Sqlite) => {
+                return Err(Error::unsupported(
+                    "sqlite counts different values of one expression only; count the rows of a subquery \
+                     `select((a, b)).distinct().subquery(…)`",
+                ));
+            }
+            (Function::CountDistinctRow, _) => ("count", ""),
             (Function::Greatest, Sqlite) => ("max", ""),
             (Function::Greatest, _) => ("greatest", ""),
             (Function::Least, Sqlite) => ("min", ""),
@@ -138,6 +174,36 @@ impl<'a> Renderer<'a> {
             (Function::Random, _) => ("rand()", ""),
             (Function::Extract(_) | Function::Truncate(_) | Function::AddInterval { .. }, _) => ("", ""),
         })
+    }
+
+    /// SQLite and MySQL count a start below zero from the end, and know no position 0.
+    fn substring(&mut self, text: &'a Node, start: &'a Node, length: &'a Node) -> Result<()> {
+        let (greatest, least) = match self.dialect {
+            Dialect::PostgreSql => ("", ""),
+            Dialect::Sqlite => ("max(", "min("),
+            _ => ("greatest(", "least("),
+        };
+        let is_positive = |node: &Node| matches!(node, Node::Bind(Value::Integer(1..)));
+        self.push("substr(");
+        self.node(text)?;
+        self.push(", ");
+        if self.dialect == Dialect::PostgreSql || (is_positive(start) && is_positive(length)) {
+            self.node(start)?;
+            self.push(", ");
+            self.node(length)?;
+        } else {
+            self.push(greatest);
+            self.node(start)?;
+            self.push(", 1), ");
+            self.push(greatest);
+            self.operand(length, precedence(length, self.dialect) < Precedence::Sum)?;
+            self.push(" + ");
+            self.push(least);
+            self.node(start)?;
+            self.push(", 1) - 1, 0)");
+        }
+        self.push(")");
+        Ok(())
     }
 
     /// MySQL has no FILTER; aggregates that skip NULLs do the same with a CASE without ELSE.

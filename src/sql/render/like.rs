@@ -20,18 +20,30 @@ impl<'a> Renderer<'a> {
             (true, true) => " NOT ILIKE ",
         });
         match like.anchors {
-            None => self.function_around(lowers, "lower", |this| {
-                this.operand(
-                    &like.pattern,
-                    !lowers && precedence(&like.pattern, this.dialect) <= Precedence::Comparison,
-                )
-            })?,
+            None => self
+                .function_around(lowers, "lower", |this| {
+                    this.operand(
+                        &like.pattern,
+                        !lowers && precedence(&like.pattern, this.dialect) <= Precedence::Comparison,
+                    )
+                })
+                .map(|()| self.escape(like.escape))?,
             Some(anchors) => {
                 self.anchored_pattern(anchors, &like.pattern)?;
                 self.push(" ESCAPE '/'");
             }
         }
         Ok(())
+    }
+
+    /// `ESCAPE '!'`. A backslash is the default everywhere but on SQLite.
+    fn escape(&mut self, escape: Option<char>) {
+        let Some(escape) = escape else { return };
+        if escape == '\\' && self.dialect != Dialect::Sqlite {
+            return;
+        }
+        self.push(" ESCAPE ");
+        self.dialect.write_string_literal(&mut self.sql, escape.encode_utf8(&mut [0; 4]));
     }
 
     fn function_around(&mut self, wanted: bool, name: &str, inner: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {

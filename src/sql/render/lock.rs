@@ -23,7 +23,7 @@ impl Renderer<'_> {
         self.push(word);
         for (index, table) in lock.of.iter().enumerate() {
             self.push(if index == 0 { " OF " } else { ", " });
-            self.name(table);
+            self.source(table);
         }
         self.push(match lock.wait {
             LockWait::Wait => "",

@@ -8,6 +8,7 @@ use super::{Renderer, limits};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Compound, Cte, MAX_DEPTH, MAX_NESTED, Query, SelectItem, SetOperator, Statement};
 use crate::sql::columns::Columns;
+use crate::sql::names::shown;
 use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
@@ -30,6 +31,7 @@ impl<'a> Renderer<'a> {
         // Their binds come first, so everything is written once more.
         self.sql.clear();
         self.binds.clear();
+        self.sources.name_ctes(self.ctes.iter().map(|cte| &***cte));
         match statement {
             // MySQL wants WITH after the columns, where `insert` writes it.
             Statement::Insert(insert) if self.dialect == Dialect::MySql => {
@@ -54,7 +56,7 @@ impl<'a> Renderer<'a> {
         self.push(if is_recursive { "WITH RECURSIVE " } else { "WITH " });
         for (index, cte) in ctes.into_iter().enumerate() {
             self.push(if index == 0 { "" } else { ", " });
-            self.name(cte.name);
+            self.cte_name(cte.name, None);
             if let Some(columns) = &cte.recursive {
                 for (position, column) in columns.iter().enumerate() {
                     self.push(if position == 0 { "(" } else { ", " });
@@ -63,7 +65,7 @@ impl<'a> Renderer<'a> {
                 self.push(")");
             }
             self.push(" AS (");
-            self.query(&cte.query)?;
+            self.standing_alone(|this| this.query(&cte.query))?;
             self.push(")");
         }
         self.push(" ");
@@ -78,17 +80,20 @@ impl<'a> Renderer<'a> {
             }
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
-                format!("two different common table expressions are called `{}`; give one another name", cte.name),
+                format!(
+                    "two different common table expressions are called `{}`; give one another name",
+                    shown(cte.name)
+                ),
             ));
         }
         let (sql, binds) = (self.sql.len(), self.binds.len());
-        self.query(&cte.query)?;
+        self.standing_alone(|this| this.query(&cte.query))?;
         self.rewind(sql, binds);
         self.ctes.push(cte);
         Ok(())
     }
 
-    pub(super) fn derived(&mut self, query: &'a Query, alias: &str, lateral: bool) -> Result<()> {
+    pub(super) fn derived(&mut self, query: &'a Query, alias: &'static str, lateral: bool) -> Result<()> {
         if lateral {
             if self.dialect == Dialect::Sqlite {
                 return Err(Error::unsupported("sqlite has no LATERAL; use a correlated scalar subquery"));
@@ -96,9 +101,13 @@ impl<'a> Renderer<'a> {
             self.push("LATERAL ");
         }
         self.push("(");
-        self.query(query)?;
+        if lateral {
+            self.query(query)?;
+        } else {
+            self.standing_alone(|this| this.query(query))?;
+        }
         self.push(") AS ");
-        self.name(alias);
+        self.source(alias);
         Ok(())
     }
 

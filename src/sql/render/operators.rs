@@ -40,8 +40,13 @@ impl<'a> Renderer<'a> {
             Op::Multiply => " * ",
             Op::Divide => return self.divide(left, right),
             Op::DivideNumeric if self.dialect == Dialect::Sqlite => return self.divide(left, right),
+            Op::DivideNumeric if self.dialect == Dialect::MySql => return self.mysql_divide(left, right),
             Op::DivideExact | Op::DivideNumeric => " / ",
-            Op::Modulo => " % ",
+            Op::ModuloDouble | Op::ModuloNumeric if self.dialect == Dialect::Sqlite => {
+                return self.sqlite_rest(left, right);
+            }
+            Op::ModuloDouble if self.dialect == Dialect::PostgreSql => return self.postgresql_rest(left, right),
+            Op::Modulo | Op::ModuloDouble | Op::ModuloNumeric => " % ",
             Op::Concat if self.dialect == Dialect::MySql => return self.mysql_concat(left, right),
             Op::Concat => " || ",
             Op::BitAnd | Op::BitOr | Op::BitXor | Op::ShiftLeft | Op::ShiftRight => {
@@ -50,7 +55,9 @@ impl<'a> Renderer<'a> {
         };
         let own = match operator {
             Op::Add | Op::Subtract => Precedence::Sum,
-            Op::Multiply | Op::DivideExact | Op::DivideNumeric | Op::Modulo => Precedence::Product,
+            Op::Multiply | Op::DivideExact | Op::DivideNumeric | Op::Modulo | Op::ModuloDouble | Op::ModuloNumeric => {
+                Precedence::Product
+            }
             Op::Concat => Precedence::Concat,
             _ => Precedence::Comparison,
         };
@@ -110,8 +117,46 @@ impl<'a> Renderer<'a> {
                 self.push(" AS DOUBLE PRECISION)");
                 Ok(())
             }
-            _ => self.operand(right, precedence(right, self.dialect) <= Precedence::Product),
+            // MySQL's quotient of integers is a decimal number of four digits.
+            _ => {
+                self.push("(");
+                self.operand(right, precedence(right, self.dialect) < Precedence::Sum)?;
+                self.push(" + 0e0)");
+                Ok(())
+            }
         }
+    }
+
+    /// MySQL's quotient has four digits more than the dividend.
+    fn mysql_divide(&mut self, left: &'a Node, right: &'a Node) -> Result<()> {
+        self.push("CAST(");
+        self.node(left)?;
+        self.push(" AS DECIMAL(65, 20)) / ");
+        self.operand(right, precedence(right, self.dialect) <= Precedence::Product)
+    }
+
+    /// SQLite's `%` makes integers of its operands first.
+    fn sqlite_rest(&mut self, left: &'a Node, right: &'a Node) -> Result<()> {
+        self.push("(");
+        self.atom(left)?;
+        self.push(" - ");
+        self.atom(right)?;
+        self.push(" * CAST(");
+        self.atom(left)?;
+        self.push(" / ");
+        self.atom(right)?;
+        self.push(" AS INTEGER))");
+        Ok(())
+    }
+
+    /// PostgreSQL has no `%` of doubles.
+    fn postgresql_rest(&mut self, left: &'a Node, right: &'a Node) -> Result<()> {
+        self.push("CAST(mod(CAST(");
+        self.node(left)?;
+        self.push(" AS NUMERIC), CAST(");
+        self.node(right)?;
+        self.push(" AS NUMERIC)) AS DOUBLE PRECISION)");
+        Ok(())
     }
 
     fn mysql_concat(&mut self, left: &'a Node, right: &'a Node) -> Result<()> {

@@ -41,7 +41,9 @@ pub(super) fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
             | BinaryOperator::Divide
             | BinaryOperator::DivideExact
             | BinaryOperator::DivideNumeric
-            | BinaryOperator::Modulo => Precedence::Product,
+            | BinaryOperator::Modulo
+            | BinaryOperator::ModuloDouble
+            | BinaryOperator::ModuloNumeric => Precedence::Product,
             BinaryOperator::Concat if dialect == Dialect::MySql => Precedence::Atom,
             BinaryOperator::Concat => Precedence::Concat,
             // MySQL's give unsigned numbers, and so stand in a CAST.

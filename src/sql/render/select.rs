@@ -18,6 +18,7 @@ impl<'a> Renderer<'a> {
         select.check_grouped()?;
         let outer = std::mem::replace(&mut self.labels, &select.columns);
         let outer_windows = std::mem::take(&mut self.windows);
+        let sources = self.enter(select)?;
         let outer_repeats = self.repeats.enter(select, self.dialect)?;
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
         self.distinct_on(&select.distinct_on)?;
@@ -46,6 +47,7 @@ impl<'a> Renderer<'a> {
         if let Some(lock) = &select.lock {
             self.lock(lock)?;
         }
+        self.leave(sources);
         self.windows = outer_windows;
         self.repeats.leave(outer_repeats);
         self.labels = outer;
@@ -60,7 +62,7 @@ impl<'a> Renderer<'a> {
                 SelectItem::Entity { source, columns } => {
                     for name in *columns {
                         self.separate(&seen);
-                        self.name(source);
+                        self.source(source);
                         self.sql.push('.');
                         self.name(name);
                         self.label_repeated(name, &mut seen);

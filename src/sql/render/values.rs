@@ -5,21 +5,27 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::Node;
+use crate::sql::names::shown;
 
 impl<'a> Renderer<'a> {
     /// `(VALUES (…), (…)) AS alias (columns)`. SQLite and MariaDB name no columns there, so the first row is a SELECT
     /// with labels for them.
-    pub(super) fn values(&mut self, rows: &'a [Vec<Node>], alias: &str, columns: &[&'static str]) -> Result<()> {
+    pub(super) fn values(
+        &mut self,
+        rows: &'a [Vec<Node>],
+        alias: &'static str,
+        columns: &[&'static str],
+    ) -> Result<()> {
         let Some((first, rest)) = rows.split_first() else {
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
-                format!("VALUES `{alias}` has no row; leave it out where there is nothing"),
+                format!("VALUES `{}` has no row; leave it out where there is nothing", shown(alias)),
             ));
         };
         if let Some((_, name)) = columns.iter().enumerate().find(|(index, name)| columns[..*index].contains(name)) {
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
-                format!("two columns of VALUES `{alias}` are called `{name}`; give one another name"),
+                format!("two columns of VALUES `{}` are called `{name}`; give one another name", shown(alias)),
             ));
         }
         self.varies = true;
@@ -27,7 +33,7 @@ impl<'a> Renderer<'a> {
             self.push("(VALUES ");
             self.value_rows(rows)?;
             self.push(") AS ");
-            self.name(alias);
+            self.source(alias);
             for (index, column) in columns.iter().enumerate() {
                 self.push(if index == 0 { " (" } else { ", " });
                 self.name(column);
@@ -53,7 +59,7 @@ impl<'a> Renderer<'a> {
             }
         }
         self.push(") AS ");
-        self.name(alias);
+        self.source(alias);
         Ok(())
     }
 

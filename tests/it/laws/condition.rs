@@ -44,6 +44,7 @@ impl<T: SqlType> Expression for Grown<T> {
 impl<T: BaseType> Operand<T> for Grown<Nullable<T>> {
     type Sql = Nullable<T>;
     type Refs = Unchecked;
+    type Wider = T;
 
     fn operand(self) -> Node {
         self.0

@@ -150,7 +150,7 @@ fn q08_national_market_share_is_answered_as_officially() {
     ORDER BY all_nations.o_year
 
     mysql:
-    SELECT all_nations.o_year, sum(CASE WHEN all_nations.nation = ? THEN all_nations.volume ELSE ? END) / sum(all_nations.volume) AS mkt_share
+    SELECT all_nations.o_year, CAST(sum(CASE WHEN all_nations.nation = ? THEN all_nations.volume ELSE ? END) AS DECIMAL(65, 20)) / sum(all_nations.volume) AS mkt_share
     FROM (SELECT EXTRACT(year
     FROM orders.o_orderdate) AS o_year, lineitem.l_extendedprice * (? - lineitem.l_discount) AS volume, n2.n_name AS nation
     FROM part

@@ -83,7 +83,7 @@ fn q14_promotion_effect_is_answered_as_officially() {
     WHERE lineitem.l_shipdate >= $6 AND lineitem.l_shipdate < CAST(CAST($7 AS DATE) + make_interval(months => $8) AS DATE)
 
     mysql:
-    SELECT ? * sum(CASE WHEN part.p_type LIKE ? THEN lineitem.l_extendedprice * (? - lineitem.l_discount) ELSE ? END) / sum(lineitem.l_extendedprice * (? - lineitem.l_discount)) AS promo_revenue
+    SELECT CAST(? * sum(CASE WHEN part.p_type LIKE ? THEN lineitem.l_extendedprice * (? - lineitem.l_discount) ELSE ? END) AS DECIMAL(65, 20)) / sum(lineitem.l_extendedprice * (? - lineitem.l_discount)) AS promo_revenue
     FROM lineitem
     INNER JOIN part ON part.p_partkey = lineitem.l_partkey
     WHERE lineitem.l_shipdate >= ? AND lineitem.l_shipdate < date_add(?, INTERVAL ? MONTH)
@@ -110,7 +110,7 @@ fn q17_small_quantity_order_revenue_is_answered_as_officially() {
     WHERE other.l_partkey = part.p_partkey)
 
     mysql:
-    SELECT sum(lineitem.l_extendedprice) / ? AS avg_yearly
+    SELECT CAST(sum(lineitem.l_extendedprice) AS DECIMAL(65, 20)) / ? AS avg_yearly
     FROM lineitem
     INNER JOIN part ON part.p_partkey = lineitem.l_partkey
     WHERE part.p_brand = ? AND part.p_container = ? AND lineitem.l_quantity < (SELECT CAST(avg(other.l_quantity) AS DOUBLE) * ?
