@@ -26,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) type_overrides: BTreeMap<String, String>,
     /// The models of tables and views, by their names in SQL. A table's own `@model` wins.
     pub(crate) model_names: BTreeMap<String, String>,
+    /// Tables have no changeset.
+    pub(crate) without_changesets: bool,
 }
 
 /// What the build script adds to generated structs.
@@ -35,6 +37,8 @@ pub(crate) struct Attributes {
     pub(crate) derives: Vec<String>,
     /// Traits that all insert structs derive.
     pub(crate) new_derives: Vec<String>,
+    /// Traits that all changesets derive.
+    pub(crate) changes_derives: Vec<String>,
     /// Attributes of single row structs, by the names of their tables in SQL.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
 }

@@ -31,6 +31,14 @@ fn derives_and_attributes_are_added() {
 }
 
 #[test]
+fn changesets_derive_more_or_are_left_out() {
+    check(&Config::new().derive_changes("Clone"), "#[derive(Default, Clone)]\npub struct AccountChanges {");
+    let output =
+        realgar_build::generate([("bank.sql", SCHEMA)], &Config::new().without_changesets()).expect("a schema");
+    assert!(output.files().all(|(_, text)| !text.contains("Changes")), "there is a changeset");
+}
+
+#[test]
 fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
