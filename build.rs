@@ -15,6 +15,10 @@ fn main() -> std::io::Result<()> {
         std::fs::read_dir("schema")?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));
     paths.sort();
-    paths.iter().for_each(realgar_build::compile);
+    for path in &paths {
+        // One schema goes into JSON and comes out of it.
+        let with_serde = path.file_stem().is_some_and(|name| name == "members");
+        realgar_build::Config::new().file(path).serde(with_serde).compile().unwrap_or_else(|error| error.exit());
+    }
     Ok(())
 }

@@ -30,13 +30,15 @@ pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
 pub use crate::{
     __changeset as changeset, __columns as columns, __identity as identity, __insert_struct as insert_struct,
-    __names as names,
+    __names as names, __needs_serde as needs_serde,
 };
 
 #[cfg(feature = "chrono")]
 pub use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
+#[cfg(feature = "serde")]
+pub use serde;
 #[cfg(feature = "json")]
 pub use serde_json::Value as JsonValue;
 #[cfg(feature = "uuid")]
@@ -61,6 +63,26 @@ pub const fn column_names<const N: usize>(columns: &[metadata::Column]) -> [&str
         at += 1;
     }
     names
+}
+
+/// Says which feature a schema that was compiled with `Config::serde(true)` needs.
+#[doc(hidden)]
+#[cfg(feature = "serde")]
+#[macro_export]
+macro_rules! __needs_serde {
+    () => {};
+}
+
+/// Says which feature a schema that was compiled with `Config::serde(true)` needs.
+#[doc(hidden)]
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+macro_rules! __needs_serde {
+    () => {
+        ::core::compile_error!(
+            "this schema was compiled with `Config::serde(true)`: switch the feature `serde` of `realgar` on"
+        );
+    };
 }
 
 /// A constant list of names.

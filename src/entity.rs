@@ -15,6 +15,8 @@ mod mode;
 pub(crate) mod pages;
 mod relationship;
 pub(crate) mod rows;
+#[cfg(feature = "serde")]
+mod serde;
 mod table;
 
 pub use changes::{ChangedValues, Changes, debug_changes};

@@ -10,5 +10,7 @@ pub(crate) mod shape;
 pub(crate) mod source_name;
 pub mod text_sql;
 pub mod value;
+#[cfg(feature = "serde")]
+mod value_serde;
 
 pub use realgar_metadata::Dialect;

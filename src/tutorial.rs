@@ -74,15 +74,30 @@ pub mod relationships {}
 #[doc = include_str!("tutorial/loading.md")]
 pub mod loading {}
 
-/// Page 15: databases in memory, rollback, statements.
+/// Page 15: conditions, queries and pages in functions.
+#[doc = ""]
+#[doc = include_str!("tutorial/composing.md")]
+pub mod composing {}
+
+/// Page 16: databases in memory, rollback, statements.
 #[doc = ""]
 #[doc = include_str!("tutorial/testing.md")]
 pub mod testing {}
 
-/// Page 16: kinds, messages, logs and clients.
+/// Page 17: kinds, messages, logs and clients.
 #[doc = ""]
 #[doc = include_str!("tutorial/errors.md")]
 pub mod errors {}
+
+/// Page 18: rows and bodies as JSON, a session for each request.
+#[doc = ""]
+#[doc = include_str!("tutorial/serde_and_http.md")]
+pub mod serde_and_http {}
+
+/// Page 19: where the query language ends, and the way round.
+#[doc = ""]
+#[doc = include_str!("tutorial/limits.md")]
+pub mod limits {}
 
 /// Appendix: each construct of SQLAlchemy's tutorial, and what stands for it here.
 #[doc = ""]

@@ -17,18 +17,7 @@ use crate::write::{self, Summary};
 /// What to compile, and how. One `Config` is one schema: several files that form one schema go into one `Config`; for
 /// several schemas, use several.
 ///
-/// # Examples
-///
-/// ```no_run
-/// # fn main() {
-/// realgar_build::Config::new()
-///     .file("schema/shop.sql")
-///     .type_override("NUMERIC", "f64")
-///     .derive("serde::Serialize")
-///     .compile()
-///     .unwrap_or_else(|error| error.exit());
-/// # }
-/// ```
+#[doc = include_str!("config.md")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "nothing happens before `compile`"]
 pub struct Config {
@@ -40,6 +29,8 @@ pub struct Config {
     type_overrides: BTreeMap<String, String>,
     model_names: BTreeMap<String, String>,
     without_changesets: bool,
+    enum_names: BTreeMap<String, String>,
+    label_names: BTreeMap<(String, String), String>,
 }
 
 impl Config {
@@ -89,7 +80,10 @@ impl Config {
         self
     }
 
-    /// Derives a trait for all row structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
+    /// Derives a trait for all row structs, and for the enums that stand in them. Default: `Clone`, `Debug` and
+    /// `PartialEq`, which always are.
+    ///
+    /// An enum derives what rows compare and hash by anyway. For `Default`, its default is its first label.
     pub fn derive(mut self, path: impl Into<String>) -> Self {
         self.attributes.derives.push(path.into());
         self
@@ -115,7 +109,19 @@ impl Config {
         self
     }
 
+    /// Lets rows, insert structs and enums implement serde's `Serialize` and `Deserialize`. Default: `false`.
+    ///
+    /// The library needs its feature `serde` for this; the application needs no dependency on serde of its own. Fields
+    /// have their names in the struct, enums are their labels in SQL, and a field of an insert struct whose column has a
+    /// default may be missing.
+    pub const fn serde(mut self, serde: bool) -> Self {
+        self.attributes.serde = serde;
+        self
+    }
+
     /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`. Default: none.
+    ///
+    /// The enum of a type or of a column has attributes, too: `("mood", "non_exhaustive")`, `("invoice.status", …)`.
     pub fn attribute(mut self, table: impl Into<String>, attribute: impl Into<String>) -> Self {
         self.attributes.of_rows.entry(table.into()).or_default().push(attribute.into());
         self
@@ -137,6 +143,24 @@ impl Config {
     /// The table's own `@model` comment comes first.
     pub fn model_name(mut self, table: impl Into<String>, model: impl Into<String>) -> Self {
         self.model_names.insert(table.into(), model.into());
+        self
+    }
+
+    /// Names the Rust enum of a type (`"mood"`) or of a column whose values are listed (`"invoice.status"`). Default:
+    /// the type's name, or those of table and column, in camel case.
+    ///
+    /// An `@enum Name` comment at the column or above CREATE TYPE comes first.
+    pub fn enum_name(mut self, of: impl Into<String>, name: impl Into<String>) -> Self {
+        self.enum_names.insert(of.into(), name.into());
+        self
+    }
+
+    /// Names the variant of one label of a type (`"mood"`) or of a column (`"invoice.status"`). Default: the label in
+    /// camel case, with its signs in words where that tells labels apart.
+    ///
+    /// A `@label 'in stock' Variant` comment at the column or above CREATE TYPE comes first.
+    pub fn label_name(mut self, of: impl Into<String>, label: impl Into<String>, variant: impl Into<String>) -> Self {
+        self.label_names.insert((of.into(), label.into()), variant.into());
         self
     }
 
@@ -168,10 +192,11 @@ impl Config {
 
     /// Refuses names of models that generated code has for something else.
     fn check_model_names(&self) -> Result<(), Error> {
-        let taken = |model: &&String| naming::model(model).is_some_and(|allowed| allowed == format!("{model}_"));
-        match self.model_names.values().find(taken) {
-            Some(model) => Err(Error::config(format!(
-                "generated code has a `{model}` of its own; choose another name for the model in `Config::model_name`"
+        let models = self.model_names.values().map(|name| (name, "model_name"));
+        let enums = self.enum_names.values().map(|name| (name, "enum_name"));
+        match models.chain(enums).find(|(name, _)| naming::is_taken_type(name)) {
+            Some((name, option)) => Err(Error::config(format!(
+                "generated code has a `{name}` of its own; choose another name in `Config::{option}`"
             ))),
             None => Ok(()),
         }
@@ -180,7 +205,7 @@ impl Config {
     /// Refuses derives and attributes that are not Rust.
     fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-        let Attributes { derives, new_derives, changes_derives, of_rows } = &self.attributes;
+        let Attributes { derives, new_derives, changes_derives, of_rows, serde: _ } = &self.attributes;
         for derive in derives.iter().chain(new_derives).chain(changes_derives) {
             paths.parse_str(derive).map_err(|error| Error::config(format!("cannot derive `{derive}`: {error}")))?;
         }
@@ -199,6 +224,9 @@ impl Config {
             type_overrides: self.type_overrides.clone(),
             model_names: self.model_names.clone(),
             without_changesets: self.without_changesets,
+            attributed: self.attributes.of_rows.keys().cloned().collect(),
+            enum_names: self.enum_names.clone(),
+            label_names: self.label_names.clone(),
         }
     }
 

@@ -14,6 +14,7 @@ mod key;
 mod managed;
 mod relationships;
 mod row;
+mod serde;
 mod table;
 mod table_data;
 mod tokens;
@@ -31,7 +32,7 @@ use item::Item;
 pub(crate) fn emit(schema: &Schema, attributes: &Attributes) -> Result<Output, Error> {
     let neighbours = foreign_keys::neighbours(schema);
     let mut output = Output::new(&schema.name, &schema.sources);
-    output.add_index(&format(&schema.name, index::file(schema))?);
+    output.add_index(&format(&schema.name, index::file(schema, attributes))?);
     // Tokens stay in the thread that made them, so each thread goes all the way from model to text.
     let texts = in_parallel(schema.models.len(), |position| {
         let item = Item::new(schema, attributes, &neighbours, position);

@@ -31,8 +31,10 @@ impl Error {
             .iter()
             .map(|problem| {
                 let span = problem.span;
-                let file = sources.get(span.file as usize).map_or("", |source| source.path.as_str());
-                format!("{file}:{}:{}: {}", span.line, span.column, problem.message)
+                match sources.get(span.file as usize) {
+                    Some(Source { path, .. }) => format!("{path}:{}:{}: {}", span.line, span.column, problem.message),
+                    None => problem.message.clone(),
+                }
             })
             .collect();
         Self { kind: Kind::Schema { report, headlines } }

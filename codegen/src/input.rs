@@ -28,18 +28,26 @@ pub(crate) struct Options {
     pub(crate) model_names: BTreeMap<String, String>,
     /// Tables have no changeset.
     pub(crate) without_changesets: bool,
+    /// What has attributes of its own: tables, views and enums.
+    pub(crate) attributed: Vec<String>,
+    /// The enums of types and of columns, by `type` or `table.column`. A comment's `@enum` wins.
+    pub(crate) enum_names: BTreeMap<String, String>,
+    /// The variants of single labels, by `type` or `table.column`, and the label. A comment's `@label` wins.
+    pub(crate) label_names: BTreeMap<(String, String), String>,
 }
 
 /// What the build script adds to generated structs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Attributes {
-    /// Traits that all row structs derive.
+    /// Traits that all row structs and enums derive.
     pub(crate) derives: Vec<String>,
     /// Traits that all insert structs derive.
     pub(crate) new_derives: Vec<String>,
     /// Traits that all changesets derive.
     pub(crate) changes_derives: Vec<String>,
-    /// Attributes of single row structs, by the names of their tables in SQL.
+    /// Rows, insert structs and enums implement serde's traits.
+    pub(crate) serde: bool,
+    /// Attributes of single row structs and enums, by the names of their tables in SQL, by `type` or `table.column`.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
 }
 

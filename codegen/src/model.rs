@@ -127,6 +127,8 @@ pub(crate) enum Mapping {
 pub(crate) struct EnumModel {
     /// The Rust name.
     pub(crate) name: String,
+    /// What the configuration may call it: `mood`, or `invoice.status`; with its schema first, if it has one.
+    pub(crate) keys: Vec<String>,
     /// SQL label and Rust variant, in order.
     pub(crate) variants: Vec<(String, String)>,
     /// Comment, as rustdoc text.

@@ -38,6 +38,11 @@ impl Problem {
         Self { message: message.into(), span, cure: None }
     }
 
+    /// A mistake of the build script, which has no place in the schema.
+    pub(crate) fn of_configuration(message: impl Into<String>) -> Self {
+        Self::new(message, Span { file: u32::MAX, line: 1, column: 1, length: 1 })
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub(crate) fn cure(mut self, cure: impl Into<String>) -> Self {
@@ -81,7 +86,8 @@ impl std::error::Error for Report {}
 
 fn render(problem: &Problem, sources: &[Source]) -> String {
     let Some(source) = sources.get(problem.span.file as usize) else {
-        return format!("error: {}", problem.message);
+        let cure = problem.cure.as_ref().map(|cure| format!("\n  |\n  = help: {cure}")).unwrap_or_default();
+        return format!("error: {}{cure}", problem.message);
     };
     let line = line(&source.text, problem.span.line);
     let (line, first) = cut(&line, problem.span.column as usize - 1);

@@ -5,7 +5,9 @@ mod behaviour;
 mod catalog;
 mod changes;
 mod columns;
+mod configured;
 mod context;
+mod enum_names;
 mod enums;
 mod flush_order;
 mod keys;
@@ -18,13 +20,11 @@ mod relationship_names;
 mod relationships;
 mod types;
 mod view_columns;
+mod view_expressions;
 mod views;
-
-use std::collections::BTreeSet;
 
 use realgar_metadata::MetaData;
 
-use self::catalog::Catalog;
 use self::context::Context;
 use self::names::ModelNames;
 use crate::input::{Options, Source};
@@ -48,7 +48,8 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         columns.push(resolved);
         checks.push(table_checks);
     }
-    note_unused_overrides(&catalog, &mut context);
+    configured::check(&catalog, &enums, &mut context);
+    context.shared_names = names::shared(&catalog);
     let mut names: Vec<ModelNames> =
         catalog.tables.iter().map(|table| names::model(&table.name, &table.annotation, true, &mut context)).collect();
     let models = models::models(&catalog, &keys, &columns, &names, &mut context);
@@ -75,24 +76,5 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         enums: enums.models,
         flush_order,
         notes: context.notes,
-    }
-}
-
-/// Notes the overrides that match no column: each was meant for one.
-fn note_unused_overrides(catalog: &Catalog, context: &mut Context<'_>) {
-    if context.options.type_overrides.is_empty() {
-        return;
-    }
-    let mut used = BTreeSet::new();
-    for table in catalog.tables.iter() {
-        for column in &table.columns {
-            let own = format!("{}.{}", table.name.text, column.name.text);
-            used.extend(
-                [&own, &column.sql_type.name.text, &column.sql_type.name.words].map(|name| name.to_lowercase()),
-            );
-        }
-    }
-    for key in context.options.type_overrides.keys().filter(|key| !used.contains(&key.to_lowercase())) {
-        context.notes.push(format!("the type override of `{key}` matches no column"));
     }
 }

@@ -26,6 +26,7 @@ mod statement;
 mod table;
 mod token_slice;
 mod tokens;
+mod tool_comments;
 mod unsupported_clauses;
 
 use std::collections::BTreeMap;

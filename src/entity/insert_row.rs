@@ -33,6 +33,14 @@ pub enum OrDefault<T> {
     Value(T),
 }
 
+impl<T> OrDefault<T> {
+    /// Whether the value is left to the database.
+    #[must_use]
+    pub const fn is_default(&self) -> bool {
+        matches!(self, Self::Default)
+    }
+}
+
 impl<T> From<T> for OrDefault<T> {
     fn from(value: T) -> Self {
         Self::Value(value)

@@ -1,4 +1,8 @@
 //! A look at one query, for inline snapshots: its SQL in each dialect, its binds, and what SQLite answers.
+//!
+//! Where there is a PostgreSQL server, it is asked the same, and has to answer the same.
+
+mod servers;
 
 use std::fmt::Debug;
 
@@ -16,7 +20,10 @@ where
     Q: Returning<M>,
     Q::Row: Debug,
 {
-    check_on(&mut filled(), query)
+    let asked = servers::ask(&query);
+    let seen = check_on(&mut filled(), query);
+    asked.compare(&seen);
+    seen
 }
 
 /// The same on another database.
@@ -41,6 +48,7 @@ where
     Q: Returning<N>,
     Q::Row: Debug,
 {
+    let asked = servers::ask_to_write(&statement, &after);
     let mut conn = filled();
     let mut seen = spellings(statement.ast());
     match conn.execute(statement) {
@@ -48,7 +56,9 @@ where
         Err(error) => seen.push(format!("{:?}: {}", error.kind(), error.message())),
     }
     seen.extend(conn.execute(after).unwrap().iter().map(|row| format!("{row:?}")));
-    seen.join("\n")
+    let seen = seen.join("\n");
+    asked.compare(&seen);
+    seen
 }
 
 fn spellings(statement: realgar::Result<Statement<'_>>) -> Vec<String> {

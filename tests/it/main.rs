@@ -68,6 +68,7 @@ mod json;
 mod locks;
 mod row_structs;
 mod row_values;
+mod serialization;
 mod text_expr;
 mod values;
 mod versions;

@@ -28,11 +28,19 @@ pub(crate) fn empty() -> Connection {
 
 /// The same with rows: a user without addresses, an airport without flights, a passenger without bookings, NULLs.
 pub(crate) fn filled() -> Connection {
-    let mut conn = empty();
+    let engine = Engine::new("sqlite://").unwrap();
+    fill(&engine);
+    engine.connect().unwrap()
+}
+
+/// Creates the tables of both schemas with these rows.
+pub(crate) fn fill(engine: &Engine) {
+    tutorial::METADATA.create_all(engine).unwrap();
+    travel::METADATA.create_all(engine).unwrap();
+    let mut conn = engine.connect().unwrap();
     people(&mut conn).unwrap();
     flights(&mut conn).unwrap();
     conn.commit().unwrap();
-    conn
 }
 
 fn people(conn: &mut Connection) -> realgar::Result<()> {

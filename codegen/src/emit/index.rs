@@ -5,19 +5,21 @@ use quote::quote;
 use realgar_metadata::{EnumType, View};
 
 use super::tokens::{number, rust, variant};
-use super::{docs, enums};
+use super::{docs, enums, serde};
+use crate::input::Attributes;
 use crate::model::{Model, Origin, Schema};
 
 /// The index. It imports nothing, for a table may have any name.
 ///
 /// All of it stands in one module, so that the attributes which turn lints off stand there once.
-pub(super) fn file(schema: &Schema) -> TokenStream {
+pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let inner = rust(&inner_module(schema));
     // Not within the module: with two re-exports on the way, the compiler's messages say `user_account::User`.
     let modules = modules(schema);
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
-    let enums = enums.map(|(model, sql)| enums::enumeration(sql, model));
+    let enums = enums.map(|(model, sql)| enums::enumeration(sql, model, attributes));
+    let serde = attributes.serde.then(serde::check);
     let data = data(schema);
     quote! {
         #[doc(inline)]
@@ -29,6 +31,7 @@ pub(super) fn file(schema: &Schema) -> TokenStream {
         #[allow(dead_code, unused_imports, unreachable_pub, reason = "not every program uses all of it")]
         #[allow(nonstandard_style, clippy::all, clippy::nursery, clippy::pedantic, reason = "the names are the schema's")]
         mod #inner {
+            #serde
             #modules
             #(#enums)*
             #data

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::item::Item;
+use super::serde;
 use super::tokens::{number, rust};
 use crate::model::{Field, Model};
 
@@ -42,13 +43,23 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     let fields = inputs.iter().map(|input| {
         let doc = docs::member(&docs::column(item, input.position));
         let (name, stored) = (rust(&input.field.name), stored_type(item, input));
-        quote!(#doc pub #name: #stored)
+        let serde = item.attributes.serde.then(|| serde_attributes(input));
+        quote!(#doc #serde pub #name: #stored)
     });
+    let serde = item.attributes.serde.then(serde::derives);
     Some(quote! {
         #doc
         #[derive(Clone #default #(, #derives)*)]
+        #serde
         pub struct #new_row { #(#fields),* }
     })
+}
+
+/// What serde has to know of a field.
+fn serde_attributes(input: &Input<'_>) -> TokenStream {
+    let name = serde::name(input.field);
+    let default = matches!(input.kind, Kind::Default | Kind::NullableDefault).then(serde::or_default);
+    quote!(#name #default)
 }
 
 /// `impl NewUser`: the constructor, and a setter for each column that it does not ask for.

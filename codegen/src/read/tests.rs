@@ -4,6 +4,7 @@ mod cases;
 mod comments;
 mod describe;
 mod dialects;
+mod enums;
 mod names;
 mod relationships;
 mod reports;
@@ -11,6 +12,7 @@ mod robustness;
 mod shapes;
 mod sqlparser;
 mod types;
+mod views;
 
 use super::read;
 use crate::input::{Options, Source};

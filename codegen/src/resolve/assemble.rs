@@ -22,7 +22,8 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 }
             }
             Declaration::Enum(found) => {
-                if catalog.enums.has(&found.name) {
+                let is_same = |at: usize| catalog.enums[at].name.schema == found.name.schema;
+                if catalog.enums.find(&found.name).is_some_and(is_same) {
                     context.problem(twice("type", &found.name));
                 } else {
                     catalog.enums.push(found);

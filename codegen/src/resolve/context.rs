@@ -1,6 +1,6 @@
 //! What every rule of the resolver may read and report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use realgar_metadata::Dialect;
 
@@ -18,6 +18,8 @@ pub(super) struct Context<'a> {
     pub(super) spelling: Option<Dialect>,
     /// Something could not be read, so what is not found may still be declared.
     pub(super) incomplete: bool,
+    /// The models that tables and views of several schemas would share.
+    pub(super) shared_names: BTreeSet<String>,
     pub(super) problems: &'a mut Vec<Problem>,
     pub(super) notes: Vec<String>,
 }
@@ -28,7 +30,16 @@ impl<'a> Context<'a> {
         for (key, path) in &options.type_overrides {
             overrides.entry(key.to_lowercase()).or_insert(path.as_str());
         }
-        Self { options, overrides, dialect: None, spelling: None, incomplete: false, problems, notes: Vec::new() }
+        Self {
+            options,
+            overrides,
+            dialect: None,
+            spelling: None,
+            incomplete: false,
+            shared_names: BTreeSet::new(),
+            problems,
+            notes: Vec::new(),
+        }
     }
 
     /// Whether two names that differ in case only are two names: where names without quotes were folded.

@@ -8,11 +8,12 @@ use sqlparser::ast::{Array, BinaryOperator, Expr, Value};
 use super::catalog::{self, Catalog, Check, Table};
 use super::columns::Resolved;
 use super::context::Context;
+use super::enum_names;
 use crate::model::{EnumModel, Mapping};
 use crate::naming;
 use crate::report::Problem;
 use crate::syntax::comment::Meaning;
-use crate::syntax::{declared, expression};
+use crate::syntax::expression;
 
 /// Enums as SQL and as Rust see them, in the same order.
 #[derive(Debug, Default)]
@@ -25,55 +26,41 @@ pub(super) struct Enums {
 pub(super) fn declared(catalog: &Catalog, context: &mut Context<'_>) -> Enums {
     let mut enums = Enums::default();
     for found in catalog.enums.iter() {
-        let variants = match variants(&found.labels) {
-            Ok(variants) => variants,
-            Err(why) => {
-                context.problem(
-                    Problem::new(format!("type `{}` cannot be a Rust enum: {why}", found.name.text), found.name.span)
-                        .cure("change the labels"),
-                );
-                Vec::new()
-            }
+        let name = &found.name;
+        let keys = match &name.schema {
+            Some(schema) => vec![format!("{schema}.{}", name.text), name.text.clone()],
+            None => vec![name.text.clone()],
         };
-        let name = rust_name(found, context);
+        let wishes = enum_names::wishes(&keys, &found.annotation, context);
+        for word in &found.annotation.words {
+            if !matches!(word.meaning, Meaning::Name(_) | Meaning::Model(_) | Meaning::Enum(_) | Meaning::Label { .. })
+            {
+                context.problem(word.misplaced("at a type"));
+            }
+        }
+        let variants = enum_names::variants(&found.labels, &wishes, name.span, context).unwrap_or_default();
+        let spelled = match &name.schema {
+            Some(schema) if catalog.enums.is_in_several_schemas(&name.text) => format!("{schema}_{}", name.spelled()),
+            _ => name.spelled().to_owned(),
+        };
+        let rust_name = wishes.name.or_else(|| naming::enum_type(&spelled)).unwrap_or_else(|| {
+            let problem =
+                Problem::new(format!("type `{}` has no letters to make a Rust name from", name.text), name.span);
+            context.problem(problem.cure("put `-- @enum RustName` above it"));
+            "Enum".to_owned()
+        });
         let mut sql = EnumType::new("", &[], true);
-        sql.name = catalog::text(&found.name.text);
-        sql.schema = found.name.schema.as_deref().map(catalog::text);
+        sql.name = catalog::text(&name.text);
+        sql.schema = name.schema.as_deref().map(catalog::text);
         sql.labels = catalog::texts(found.labels.iter().map(String::as_str));
         let comment = found.comment.clone().or_else(|| found.annotation.docs.clone());
         sql.comment = comment.map(Into::into);
-        sql.span = Some(found.name.span);
+        sql.span = Some(name.span);
         enums.types.push(sql);
         let docs = found.annotation.docs.clone().or_else(|| found.comment.clone());
-        enums.models.push(EnumModel { name, variants, docs });
+        enums.models.push(EnumModel { name: rust_name, keys, variants, docs });
     }
     enums
-}
-
-fn rust_name(found: &declared::EnumType, context: &mut Context<'_>) -> String {
-    let mut own = None;
-    for word in &found.annotation.words {
-        match &word.meaning {
-            Meaning::Name(name) | Meaning::Model(name) => {
-                if naming::is_taken_type(name) {
-                    let problem = Problem::new(format!("generated code has a `{name}` of its own"), word.span);
-                    context.problem(problem.cure("choose another name"));
-                }
-                own = Some(name.clone());
-            }
-            _ => context.problem(word.misplaced("at a type")),
-        }
-    }
-    own.or_else(|| naming::enum_type(found.name.spelled())).unwrap_or_else(|| {
-        context.problem(
-            Problem::new(
-                format!("type `{}` has no letters to make a Rust name from", found.name.text),
-                found.name.span,
-            )
-            .cure("put `-- @name RustName` above it"),
-        );
-        "Enum".to_owned()
-    })
 }
 
 /// Resolves the enums of a table's columns: MySQL's ENUM(…), and text whose values a check lists.
@@ -87,65 +74,40 @@ pub(super) fn of_columns(
     let lists: Vec<(usize, Vec<String>)> = checks.iter().filter_map(|check| list_of(&check.condition, table)).collect();
     for (position, column) in columns.iter_mut().enumerate() {
         let declared = &table.columns[position];
+        let own = column.labels.take();
+        let is_own = own.is_some();
+        let listed = || lists.iter().find(|(at, _)| *at == position).map(|(_, labels)| labels.clone());
+        let labels = own.or_else(|| listed().filter(|_| column.mapping == Mapping::Text));
+        let Some(labels) = labels else {
+            for word in &declared.annotation.words {
+                if matches!(word.meaning, Meaning::Enum(_) | Meaning::Label { .. }) {
+                    context.problem(word.misplaced("at a column whose values are not listed"));
+                }
+            }
+            continue;
+        };
         let name = format!("{}_{}", table.name.text, declared.name.text);
-        if let Some(labels) = column.labels.take() {
-            match variants(&labels) {
-                Ok(variants) => {
-                    column.sql_type = SqlType::Enum(catalog::text(&name));
-                    column.mapping = Mapping::Enum(enums.types.len());
-                    add(enums, &name, &labels, variants, declared);
-                }
-                Err(why) => context.problem(
-                    Problem::new(
-                        format!("`{}` cannot be a Rust enum: {why}", declared.name.text),
-                        declared.sql_type.span,
-                    )
-                    .cure("name a Rust type of your own with `-- @type path::To<Rust>` on its line"),
-                ),
-            }
-        } else if column.mapping == Mapping::Text
-            && let Some((_, labels)) = lists.iter().find(|(at, _)| *at == position)
-        {
-            match variants(labels) {
-                Ok(variants) => {
-                    column.mapping = Mapping::Enum(enums.types.len());
-                    add(enums, &name, labels, variants, declared);
-                }
-                // The user did not ask for an enum here, so this is not an error.
-                Err(why) => context.note(format!(
-                    "column `{}.{}` stays text, though a check lists its values: {why}",
-                    table.name.text, declared.name.text
-                )),
-            }
+        let own_key = format!("{}.{}", table.name.text, declared.name.text);
+        let keys = match &table.name.schema {
+            Some(schema) => vec![format!("{schema}.{own_key}"), own_key],
+            None => vec![own_key],
+        };
+        let wishes = enum_names::wishes(&keys, &declared.annotation, context);
+        let Some(variants) = enum_names::variants(&labels, &wishes, declared.sql_type.span, context) else { continue };
+        if is_own {
+            column.sql_type = SqlType::Enum(catalog::text(&name));
         }
+        column.mapping = Mapping::Enum(enums.types.len());
+        let mut sql = EnumType::new("", &[], false);
+        sql.name = catalog::text(&name);
+        sql.labels = catalog::texts(labels.iter().map(String::as_str));
+        sql.span = Some(declared.sql_type.span);
+        enums.types.push(sql);
+        let docs = declared.annotation.docs.clone().or_else(|| declared.comment.clone());
+        let spelled = format!("{}_{}", table.name.spelled(), declared.name.spelled());
+        let rust_name = wishes.name.or_else(|| naming::enum_type(&spelled)).unwrap_or_else(|| "Enum".to_owned());
+        enums.models.push(EnumModel { name: rust_name, keys, variants, docs });
     }
-}
-
-fn add(enums: &mut Enums, name: &str, labels: &[String], variants: Vec<(String, String)>, column: &declared::Column) {
-    let mut sql = EnumType::new("", &[], false);
-    sql.name = catalog::text(name);
-    sql.labels = catalog::texts(labels.iter().map(String::as_str));
-    sql.span = Some(column.sql_type.span);
-    enums.types.push(sql);
-    let docs = column.annotation.docs.clone().or_else(|| column.comment.clone());
-    enums.models.push(EnumModel { name: naming::enum_type(name).unwrap_or_else(|| "Enum".to_owned()), variants, docs });
-}
-
-/// Labels with their variants, or why there are none.
-fn variants(labels: &[String]) -> Result<Vec<(String, String)>, String> {
-    if labels.is_empty() {
-        return Err("it has no labels".to_owned());
-    }
-    let mut variants: Vec<(String, String)> = Vec::new();
-    for label in labels {
-        let variant = naming::variant(label)
-            .ok_or_else(|| format!("the label '{label}' has no letters to make a Rust name from"))?;
-        if let Some((other, _)) = variants.iter().find(|(_, known)| *known == variant) {
-            return Err(format!("the labels '{other}' and '{label}' are both `{variant}` in Rust"));
-        }
-        variants.push((label.clone(), variant));
-    }
-    Ok(variants)
 }
 
 /// The column and the strings of `column IN ('a', 'b')`, in whatever form a dump writes it.
@@ -155,7 +117,9 @@ fn list_of(condition: &str, table: &Table) -> Option<(usize, Vec<String>)> {
         return None;
     }
     let expression = expression::expression(condition)?;
-    let (column, labels) = strings_of(&expression)?;
+    let (column, mut labels) = strings_of(&expression)?;
+    let mut known = BTreeSet::new();
+    labels.retain(|label| known.insert(label.clone()));
     Some((table.column(&column)?, labels))
 }
 
@@ -227,9 +191,9 @@ pub(super) fn settle_names(enums: &mut Enums, taken: &[String], context: &mut Co
             let span = sql.span.unwrap_or(realgar_metadata::Span { file: 0, line: 1, column: 1, length: 1 });
             let problem = Problem::new(format!("the enum `{}` would be a second `{name}` in Rust", sql.name), span);
             let cure = if sql.declared {
-                "put `-- @name OtherName` above it"
+                "put `-- @enum OtherName` above it"
             } else {
-                "put `-- @model OtherName` above the table that has its name"
+                "put `-- @enum OtherName` on the line of the column"
             };
             context.problem(problem.cure(cure));
         } else {

@@ -47,6 +47,13 @@ impl<T: HasName> Named<T> {
         self.find(name).is_some()
     }
 
+    /// Whether things of several schemas have this name.
+    pub(super) fn is_in_several_schemas(&self, text: &str) -> bool {
+        let Some(positions) = self.positions.get(&text.to_lowercase()) else { return false };
+        let mut schemas = positions.iter().map(|at| &self.items[*at].name().schema);
+        schemas.next().is_some_and(|first| schemas.any(|other| other != first))
+    }
+
     /// Removes something.
     pub(super) fn remove(&mut self, at: usize) {
         self.items.remove(at);

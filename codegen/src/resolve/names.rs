@@ -1,10 +1,10 @@
 //! The Rust names of tables, views and columns, and the errors if two of them are the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use realgar_metadata::Span;
 
-use super::catalog::Table;
+use super::catalog::{Catalog, Table};
 use super::context::Context;
 use crate::naming;
 use crate::report::Problem;
@@ -55,12 +55,9 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
             _ => context.problem(word.misplaced(if is_table { "at a table" } else { "at a view" })),
         }
     }
-    let configured = context
-        .options
-        .model_names
-        .get(&name.text)
-        .or_else(|| context.options.model_names.get(name.spelled()))
-        .cloned();
+    let configured = |key: &str| context.options.model_names.get(key).cloned();
+    let in_schema = name.schema.as_ref().and_then(|schema| configured(&format!("{schema}.{}", name.text)));
+    let configured = in_schema.or_else(|| configured(&name.text)).or_else(|| configured(name.spelled()));
     if let Some(configured) = configured.as_deref().filter(|name| !naming::is_identifier(name)) {
         context.problem(
             Problem::new(
@@ -73,6 +70,7 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
             .cure("correct the build script"),
         );
     }
+    let by_rule = with_schema(name, &context.shared_names);
     let mut no_letter = |what: &str| {
         context.problem(
             Problem::new(format!("`{}` has no letters to make a Rust name for its {what} from", name.text), name.span)
@@ -80,9 +78,34 @@ pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, contex
         );
         String::from("unnamed")
     };
-    let row = row.or(configured).or_else(|| naming::model(name.spelled())).unwrap_or_else(|| no_letter("model"));
-    let module = module.or_else(|| naming::module(name.spelled())).unwrap_or_else(|| no_letter("module"));
+    let row = row.or(configured).or_else(|| naming::model(&by_rule)).unwrap_or_else(|| no_letter("model"));
+    let mut module = module.or_else(|| naming::module(&by_rule)).unwrap_or_else(|| no_letter("module"));
+    // Letters without case make one word of both, and both are types to Rust.
+    if module == row {
+        module.push('_');
+    }
     ModelNames { module, row, sql: name.text.clone(), span: name.span, is_table }
+}
+
+/// What the rule makes Rust names of: the name, and its schema before it if another schema has that name, too.
+fn with_schema(name: &Name, shared: &BTreeSet<String>) -> String {
+    let is_shared = naming::model(name.spelled()).is_some_and(|model| shared.contains(&model));
+    match &name.schema {
+        Some(schema) if is_shared => format!("{schema}_{}", name.spelled()),
+        _ => name.spelled().to_owned(),
+    }
+}
+
+/// The models that tables and views of several schemas would share.
+pub(super) fn shared(catalog: &Catalog) -> BTreeSet<String> {
+    let names = catalog.tables.iter().map(|table| &table.name).chain(catalog.views.iter().map(|view| &view.name));
+    let mut schemas: BTreeMap<String, BTreeSet<Option<&str>>> = BTreeMap::new();
+    for name in names {
+        if let Some(model) = naming::model(name.spelled()) {
+            schemas.entry(model).or_default().insert(name.schema.as_deref());
+        }
+    }
+    schemas.into_iter().filter(|(_, schemas)| schemas.len() > 1).map(|(model, _)| model).collect()
 }
 
 fn taken(name: &str, span: Span) -> Problem {

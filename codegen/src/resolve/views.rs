@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use realgar_metadata as metadata;
+use realgar_metadata::{self as metadata, Dialect};
 
 use super::catalog::{self, Catalog};
 use super::context::Context;
 use super::named::Named;
 use super::names::{self, ModelNames};
-use super::view_columns::{self, Relation};
+use super::view_columns::{self, Relation, Unresolved};
 use crate::model::{Field, Model, Origin};
 use crate::naming;
-use crate::syntax::declared::View;
+use crate::syntax::declared::{Ident, View};
 
 /// Resolves the views. A view may read from those before it. The names of their models are added to those of the
 /// tables.
@@ -26,7 +26,7 @@ pub(super) fn views(
     let mut relations = of_tables(catalog, tables, models);
     let (mut resolved, mut view_models) = (Vec::new(), Vec::new());
     for (at, view) in catalog.views.iter().enumerate() {
-        match columns(view, &relations) {
+        match columns(view, &relations, context.dialect) {
             Ok((columns, fields)) => {
                 let own = names::model(&view.name, &view.annotation, false, context);
                 relations.push(Relation {
@@ -38,9 +38,10 @@ pub(super) fn views(
                 resolved.push(metadata(view, columns));
                 names.push(own);
             }
-            Err(why) => {
+            Err(Unresolved::Wrong(problem)) => context.missing(problem),
+            Err(Unresolved::Unknown(why)) => {
                 context.note(format!("view `{}` has no model: {why}", view.name.text));
-                resolved.push(metadata(view, Vec::new()));
+                resolved.push(metadata(view, unknown(view)));
             }
         }
     }
@@ -59,11 +60,16 @@ fn of_tables<'a>(catalog: &'a Catalog, tables: &'a [metadata::Table], models: &'
 }
 
 /// The columns of a view and their fields, or why it has no model.
-fn columns(view: &View, relations: &Named<Relation<'_>>) -> Result<(Vec<metadata::Column>, Vec<Field>), String> {
-    let found = view_columns::columns(view, relations)?;
+fn columns(
+    view: &View,
+    relations: &Named<Relation<'_>>,
+    dialect: Option<Dialect>,
+) -> Result<(Vec<metadata::Column>, Vec<Field>), Unresolved> {
+    let found = view_columns::columns(view, relations, dialect)?;
     let (mut columns, mut fields) = (Vec::new(), Vec::new());
     for column in found {
-        let name = naming::field(&column.name).unwrap_or_else(|| format!("column_{}", fields.len()));
+        let spelled = view.columns.get(fields.len()).map_or(column.name.as_str(), |ident| ident.spelled());
+        let name = naming::field(spelled).unwrap_or_else(|| format!("column_{}", fields.len()));
         fields.push(Field { name, ..column.field });
         columns.push(column.column);
     }
@@ -71,8 +77,18 @@ fn columns(view: &View, relations: &Named<Relation<'_>>) -> Result<(Vec<metadata
     if fields.iter().all(|field| names.insert(field.name.as_str())) {
         Ok((columns, fields))
     } else {
-        Err("two of its columns would be one field in Rust".to_owned())
+        Err("two of its columns would be one field in Rust".to_owned().into())
     }
+}
+
+/// The names that a view gives its columns, without their types: CREATE VIEW has to say them again.
+fn unknown(view: &View) -> Vec<metadata::Column> {
+    let column = |name: &Ident| {
+        let mut column = metadata::Column::new("", metadata::SqlType::Other("unknown".into()));
+        column.name = catalog::text(&name.text);
+        column
+    };
+    view.columns.iter().map(column).collect()
 }
 
 /// The metadata of a view.

@@ -5,12 +5,13 @@ use realgar_metadata::{Dialect, Span};
 use super::dialect;
 use super::file::File;
 use super::relationship_words::{self, RelationshipWords};
+use super::tool_comments;
 use crate::naming;
 use crate::report::Problem;
 use realgar_metadata::lexer::Comment;
 
 /// The words that may follow an `@`.
-const WORDS: [&str; 7] = ["model", "relationship", "type", "version", "name", "skip", "dialect"];
+const WORDS: [&str; 9] = ["model", "relationship", "type", "version", "name", "enum", "label", "skip", "dialect"];
 
 /// What the comments at one place say.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,10 @@ pub(crate) enum Meaning {
     Version,
     /// `@name rust_name`
     Name(String),
+    /// `@enum Name`
+    Enum(String),
+    /// `@label 'in stock' Variant`
+    Label { label: String, variant: String },
     /// `@skip`
     Skip,
     /// `@dialect sqlite`
@@ -56,6 +61,8 @@ impl Meaning {
             Self::Type(_) => "@type",
             Self::Version => "@version",
             Self::Name(_) => "@name",
+            Self::Enum(_) => "@enum",
+            Self::Label { .. } => "@label",
             Self::Skip => "@skip",
             Self::Dialect(_) => "@dialect",
         }
@@ -70,6 +77,9 @@ impl Meaning {
             }
             Self::Type(_) | Self::Version => "on the line of a column, or above it",
             Self::Name(_) | Self::Skip => "on the line of a column or above it, or above CREATE TABLE",
+            Self::Enum(_) | Self::Label { .. } => {
+                "on the line of a column whose values are listed, or above CREATE TYPE"
+            }
             Self::Dialect(_) => "on the first line of the file",
         }
     }
@@ -93,7 +103,9 @@ pub(crate) fn read(file: &File<'_>, comments: &[Comment], problems: &mut Vec<Pro
                 Words { file, line, problems, found: &mut annotation.words }.read();
             } else {
                 stray(file, line, problems);
-                docs.push(line.text);
+                if !tool_comments::is_of_tool(line.text) {
+                    docs.push(line.text);
+                }
             }
         }
     }
@@ -188,7 +200,11 @@ impl Words<'_, '_> {
             match self.word(text, at) {
                 Ok(meaning) => {
                     let span = self.file.span(at, at + text.len());
-                    if self.found.iter().any(|word| word.meaning.word() == meaning.word()) {
+                    let is_same = |known: &Meaning| match (known, &meaning) {
+                        (Meaning::Label { label: known, .. }, Meaning::Label { label, .. }) => known == label,
+                        _ => known.word() == meaning.word(),
+                    };
+                    if self.found.iter().any(|word| is_same(&word.meaning)) {
                         self.problems
                             .push(Problem::new(format!("`{}` is given twice", meaning.word()), span).cure("keep one"));
                     } else {
@@ -207,6 +223,8 @@ impl Words<'_, '_> {
         match word {
             "model" => Ok(Meaning::Model(self.identifier(word, arguments, at)?)),
             "name" => Ok(Meaning::Name(self.identifier(word, arguments, at)?)),
+            "enum" => Ok(Meaning::Enum(self.identifier(word, arguments, at)?)),
+            "label" => self.label(arguments, at),
             "type" if arguments.is_empty() => Err(Problem::new("`@type` lacks the Rust type", span)
                 .cure("write `@type path::To<Rust>`, a type that implements `SqlMapped`")),
             "type" => match syn::parse_str::<syn::TypePath>(arguments) {
@@ -239,6 +257,22 @@ impl Words<'_, '_> {
         }
     }
 
+    /// The label, perhaps in quotes, and its variant.
+    fn label(&self, arguments: &str, at: usize) -> Result<Meaning, Problem> {
+        let cure = "write `@label 'the label' Variant`";
+        let Some((label, variant)) = arguments.rsplit_once(char::is_whitespace) else {
+            let problem = Problem::new("`@label` lacks the label or its variant", self.argument(arguments, at));
+            return Err(problem.cure(cure));
+        };
+        if !naming::is_identifier(variant) {
+            let problem = Problem::new(format!("`{variant}` cannot be a Rust name"), self.argument(variant, at));
+            return Err(problem.cure(cure));
+        }
+        let label = label.trim();
+        let label = label.strip_prefix('\'').and_then(|label| label.strip_suffix('\'')).unwrap_or(label);
+        Ok(Meaning::Label { label: label.replace("''", "'"), variant: variant.to_owned() })
+    }
+
     /// The place of an argument, or of the word if the argument is missing.
     fn argument(&self, argument: &str, at: usize) -> Span {
         match self.file.text[at..].find(argument) {
@@ -256,7 +290,11 @@ impl Words<'_, '_> {
     }
 
     fn identifier(&self, word: &str, argument: &str, at: usize) -> Result<String, Problem> {
-        let example = if word == "model" { "@model User" } else { "@name rust_name" };
+        let example = match word {
+            "model" => "@model User",
+            "enum" => "@enum Status",
+            _ => "@name rust_name",
+        };
         if argument.is_empty() {
             return Err(Problem::new(format!("`@{word}` lacks the name"), self.argument(word, at))
                 .cure(format!("write `{example}`")));

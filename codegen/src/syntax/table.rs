@@ -12,6 +12,7 @@ use crate::report::Problem;
 use realgar_metadata::lexer::{Kind, Token};
 
 /// What CREATE TABLE comes to.
+#[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(super) enum Created {
     Declared(Declaration),
     /// The statement declares no table of its own. Why, as a note.

@@ -39,6 +39,21 @@ fn changesets_derive_more_or_are_left_out() {
 }
 
 #[test]
+fn serde_is_derived_for_rows_and_insert_structs_if_it_is_asked_for() {
+    let derives = "#[derive(
+    ::realgar::codegen_support::serde::Serialize,
+    ::realgar::codegen_support::serde::Deserialize
+)]
+#[serde(crate = \"::realgar::codegen_support::serde\")]
+pub struct ";
+    let text = generated(&Config::new().serde(true));
+    for name in ["Account", "NewAccount"] {
+        assert!(text.contains(&format!("{derives}{name} {{")), "{text}");
+    }
+    assert!(!generated(&Config::new()).contains("serde"));
+}
+
+#[test]
 fn types_are_overridden_by_column_or_by_sql_type() {
     let path = "crate::money::Balance";
     check(&Config::new().type_override("account.balance", path), "pub balance: Option<crate::money::Balance>,");
@@ -63,4 +78,66 @@ fn models_are_renamed() {
 fn the_dialect_decides_about_integers() {
     check(&Config::new(), "pub id: i32,");
     check(&Config::new().dialect(Dialect::Sqlite), "pub id: i64,");
+}
+
+const MOODS: &str = "CREATE TYPE mood AS ENUM ('+', '-');
+CREATE TABLE person (id INTEGER PRIMARY KEY, feels mood, blood ENUM('A+', 'A-'));";
+
+/// The index of a schema with two enums.
+fn moods(config: &Config) -> String {
+    let output = realgar_build::generate([("moods.sql", MOODS)], config).unwrap_or_else(|error| panic!("{error}"));
+    let (_, text) = output.files().find(|(path, _)| *path == "moods.rs").expect("an index");
+    text.to_owned()
+}
+
+#[test]
+fn derives_and_attributes_reach_enums() {
+    let text =
+        moods(&Config::new().derive("serde::Serialize").derive("Eq, Hash, Default").attribute("mood", "repr(u8)"));
+    // Long lists are wrapped.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let derives = "PartialOrd, Ord, serde::Serialize, Default";
+    for name in ["#[repr(u8)] pub enum Mood {", "pub enum PersonBlood {"] {
+        let at = text.find(name).unwrap_or_else(|| panic!("no `{name}` in {text}"));
+        assert!(text[..at].trim_end_matches([' ', ',', ')', ']']).ends_with(derives), "{text}");
+    }
+    assert_eq!(text.matches("#[default]").count(), 2, "{text}");
+}
+
+#[test]
+fn enums_and_labels_are_renamed() {
+    let config = Config::new().enum_name("mood", "Feeling").enum_name("person.blood", "Blood");
+    let text = moods(&config.label_name("mood", "+", "Good").label_name("person.blood", "A-", "Negative"));
+    for expected in ["pub enum Feeling {", "Good,", "Minus,", "pub enum Blood {", "Negative,", "Self::Good => \"+\","] {
+        assert!(text.contains(expected), "`{expected}` is not in\n{text}");
+    }
+}
+
+#[test]
+fn names_that_are_not_in_the_schema_are_errors_with_the_nearest() {
+    let config = Config::new()
+        .attribute("moood", "non_exhaustive")
+        .attribute("<enum>", "non_exhaustive")
+        .type_override("person.idd", "i64")
+        .type_override("NUMERC", "f64")
+        .model_name("persons", "Human")
+        .enum_name("person.mood", "Mood")
+        .label_name("mood", "++", "Plus")
+        .label_name("moods", "+", "Plus");
+    let error = realgar_build::generate([("moods.sql", MOODS)], &config).expect_err("names of nothing");
+    let text = error.to_string();
+    for expected in [
+        "`Config::attribute` names `moood`, which is not in the schema\n  |\n  = help: did you mean `mood`?",
+        "`Config::attribute` names `<enum>`, which is not in the schema\n  |\n  = help: it takes a table, a view or an enum: \
+         `person`, `mood` and `person.blood`",
+        "`Config::type_override` names `person.idd`, which is not in the schema\n  |\n  = help: did you mean `person.id`?",
+        "`Config::type_override` names `NUMERC`",
+        "`Config::model_name` names `persons`, which is not in the schema\n  |\n  = help: did you mean `person`?",
+        "`Config::enum_name` names `person.mood`",
+        "there is no label '++'",
+        "`Config::label_name` names `moods`",
+    ] {
+        assert!(text.contains(expected), "`{expected}` is not in\n{text}");
+    }
+    assert_eq!(error.headlines().len(), 8, "{text}");
 }

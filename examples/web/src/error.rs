@@ -41,9 +41,15 @@ impl IntoResponse for Failure {
                     ErrorKind::Busy | ErrorKind::PoolTimeout => StatusCode::SERVICE_UNAVAILABLE,
                     _ => StatusCode::INTERNAL_SERVER_ERROR,
                 };
-                // What a client may know of an internal error is that there was one.
-                let known = status != StatusCode::INTERNAL_SERVER_ERROR;
-                (status, if known { error.to_string() } else { "internal error".to_owned() })
+                // A client gets a sentence of an error that it can do something about, and of no error the statement. The
+                // log gets all of it.
+                if status == StatusCode::INTERNAL_SERVER_ERROR {
+                    tracing::error!(%error, "a request failed");
+                    (status, "internal error".to_owned())
+                } else {
+                    tracing::info!(%error, "a request was refused");
+                    (status, error.message().to_owned())
+                }
             }
         };
         (status, Json(Body { error })).into_response()

@@ -130,6 +130,9 @@ fn bad_requests_are_told_what_is_wrong() {
     let (_, guest) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
     let (status, answer) = send("POST", &format!("{base}/guests"), &json!({"name": "sandy"}));
     assert_eq!(status, 409, "{answer}");
+    // A sentence, and not the statement.
+    let sentence = answer["error"].as_str().expect("a sentence");
+    assert!(sentence.contains("name") && !sentence.contains("INSERT"), "{sentence}");
     let url = format!("{base}/guests/{}/messages", guest["id"]);
     assert_eq!(send("POST", &url, &json!({"body": ""})).0, 422);
     assert_eq!(send("POST", &format!("{base}/guests/99/messages"), &json!({"body": "x"})).0, 404);

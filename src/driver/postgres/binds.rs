@@ -9,6 +9,33 @@ use crate::sql::value::{Kind, Value};
 /// The type that a value declares for its parameter. UNKNOWN lets the server find one.
 pub(super) fn declared(value: &Value) -> Type {
     match value.kind() {
+        Kind::Array(element) => array_of(&declared_kind(*element)),
+        kind => declared_kind(kind),
+    }
+}
+
+/// The type of arrays of a type.
+fn array_of(element: &Type) -> Type {
+    match *element {
+        Type::BOOL => Type::BOOL_ARRAY,
+        Type::INT2 => Type::INT2_ARRAY,
+        Type::INT4 => Type::INT4_ARRAY,
+        Type::INT8 => Type::INT8_ARRAY,
+        Type::FLOAT4 => Type::FLOAT4_ARRAY,
+        Type::FLOAT8 => Type::FLOAT8_ARRAY,
+        Type::BYTEA => Type::BYTEA_ARRAY,
+        Type::NUMERIC => Type::NUMERIC_ARRAY,
+        Type::DATE => Type::DATE_ARRAY,
+        Type::TIME => Type::TIME_ARRAY,
+        Type::TIMESTAMP => Type::TIMESTAMP_ARRAY,
+        Type::TIMESTAMPTZ => Type::TIMESTAMPTZ_ARRAY,
+        Type::UUID => Type::UUID_ARRAY,
+        _ => Type::UNKNOWN,
+    }
+}
+
+fn declared_kind(kind: Kind) -> Type {
+    match kind {
         Kind::Boolean => Type::BOOL,
         Kind::SmallInt => Type::INT2,
         Kind::Integer => Type::INT4,
@@ -23,7 +50,7 @@ pub(super) fn declared(value: &Value) -> Type {
         Kind::TimestampTz => Type::TIMESTAMPTZ,
         Kind::Uuid => Type::UUID,
         // Text stands for values of types that have none of their own here, and JSON for JSONB, too.
-        Kind::Unknown | Kind::Text | Kind::Json | Kind::Enum(_) => Type::UNKNOWN,
+        Kind::Unknown | Kind::Text | Kind::Json | Kind::Enum(_) | Kind::Array(_) => Type::UNKNOWN,
     }
 }
 
@@ -123,7 +150,42 @@ fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<()> {
         }
         #[cfg(feature = "json")]
         (Value::Json(value), _) if is_text(ty) => out.extend_from_slice(value.to_string().as_bytes()),
+        (Value::Array(_, elements), _) => match ty.kind() {
+            TypeKind::Array(element) => array(elements, element, out)?,
+            _ => return Err(mismatch("an array", ty)),
+        },
         _ => return Err(mismatch(value.as_cell().noun(), ty)),
+    }
+    Ok(())
+}
+
+/// An array of one dimension, or of none if it is empty.
+fn array(elements: &[Value], ty: &Type, out: &mut BytesMut) -> Result<()> {
+    let count = i32::try_from(elements.len())
+        .map_err(|_| out_of_range(format!("an array of {} elements is too long", elements.len())))?;
+    out.extend_from_slice(&i32::from(count > 0).to_be_bytes());
+    out.extend_from_slice(&i32::from(elements.iter().any(Value::is_null)).to_be_bytes());
+    out.extend_from_slice(&ty.oid().to_be_bytes());
+    if count == 0 {
+        return Ok(());
+    }
+    out.extend_from_slice(&count.to_be_bytes());
+    out.extend_from_slice(&1_i32.to_be_bytes());
+    let mut bytes = BytesMut::new();
+    for element in elements {
+        if element.is_null() {
+            out.extend_from_slice(&(-1_i32).to_be_bytes());
+            continue;
+        }
+        // Only a value of its own can be sent as its characters alone.
+        if matches!(element, Value::Text(_)) && !is_text(base(ty)) {
+            return Err(mismatch("text", ty));
+        }
+        bytes.clear();
+        encode(element, base(ty), &mut bytes)?;
+        let length = i32::try_from(bytes.len()).map_err(|_| out_of_range("an element is too long".to_owned()))?;
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(&bytes);
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use tokio_postgres::types::{FromSql, Kind as TypeKind, Type};
 
 use super::binds;
 use crate::error::{Error, Result};
-use crate::sql::value::ValueRef;
+use crate::sql::value::{Kind, Value, ValueRef};
 
 /// The bytes of a cell.
 pub(super) struct Bytes<'r>(pub(super) Option<&'r [u8]>);
@@ -72,6 +72,60 @@ pub(super) fn read<'r>(ty: &Type, raw: &'r [u8]) -> Result<ValueRef<'r>> {
             _ => ValueRef::Text(characters(raw)?),
         },
     })
+}
+
+/// The elements of an array of one dimension that begins at 1; `None` for anything else, which is spelled.
+pub(super) fn elements(ty: &Type, raw: &[u8]) -> Result<Option<(&'static Kind, Vec<Value>)>> {
+    let TypeKind::Array(element) = ty.kind() else { return Ok(None) };
+    let Some((counts, mut rest)) = raw.split_at_checked(12) else { return Err(malformed(ty)) };
+    match i32::from_be_bytes(array(&counts[..4])?) {
+        0 => return Ok(Some((kind(element), Vec::new()))),
+        1 => {}
+        _ => return Ok(None),
+    }
+    let number = |rest: &mut &[u8]| -> Result<i32> {
+        let (taken, left) = rest.split_at_checked(4).ok_or_else(|| malformed(ty))?;
+        *rest = left;
+        Ok(i32::from_be_bytes(array(taken)?))
+    };
+    let (count, lower) = (number(&mut rest)?, number(&mut rest)?);
+    if lower != 1 {
+        return Ok(None);
+    }
+    let mut values = Vec::new();
+    for _ in 0..count {
+        let Ok(length) = usize::try_from(number(&mut rest)?) else {
+            values.push(Value::Null(*kind(element)));
+            continue;
+        };
+        let (raw, left) = rest.split_at_checked(length).ok_or_else(|| malformed(ty))?;
+        rest = left;
+        values.push(match is_spelled(element) {
+            true => Value::Text(super::spelling::spell(element, raw)?),
+            false => read(element, raw)?.to_value(),
+        });
+    }
+    Ok(Some((kind(element), values)))
+}
+
+/// The kind that cells of a type are read as.
+fn kind(ty: &Type) -> &'static Kind {
+    match *ty {
+        Type::BOOL => &Kind::Boolean,
+        Type::INT2 | Type::INT4 | Type::INT8 | Type::OID => &Kind::BigInt,
+        Type::FLOAT4 | Type::FLOAT8 => &Kind::Double,
+        Type::BYTEA => &Kind::Blob,
+        Type::NUMERIC if cfg!(feature = "decimal") => &Kind::Numeric,
+        Type::DATE if cfg!(feature = "chrono") => &Kind::Date,
+        Type::TIME if cfg!(feature = "chrono") => &Kind::Time,
+        Type::TIMESTAMP if cfg!(feature = "chrono") => &Kind::Timestamp,
+        Type::TIMESTAMPTZ if cfg!(feature = "chrono") => &Kind::TimestampTz,
+        Type::UUID if cfg!(feature = "uuid") => &Kind::Uuid,
+        _ => match ty.kind() {
+            TypeKind::Domain(inner) => kind(inner),
+            _ => &Kind::Text,
+        },
+    }
 }
 
 /// Bytes that are as many as the type has.

@@ -14,7 +14,7 @@ use super::words::Sort;
 use super::{errors, spelling};
 use crate::driver::{Cursor, Outcome};
 use crate::error::{Error, Result};
-use crate::sql::value::ValueRef;
+use crate::sql::value::{Kind, Value, ValueRef};
 use crate::types::cells::RowCells;
 
 /// How many rows are taken over at a time, if as many have arrived.
@@ -73,8 +73,8 @@ pub(super) struct Running<'c> {
     link: &'c mut Link,
     arriving: Arriving,
     statement: Statement,
-    /// The columns that are spelled.
-    spelled: Vec<usize>,
+    /// The columns whose cells cannot be read where they lie.
+    made: Vec<usize>,
     sort: Sort,
     was_prepared: bool,
     row: Option<Cells>,
@@ -91,8 +91,8 @@ impl<'c> Running<'c> {
         was_prepared: bool,
     ) -> Self {
         let columns = statement.columns().iter().enumerate();
-        let spelled = columns.filter(|(_, column)| cells::is_spelled(column.type_())).map(|(at, _)| at).collect();
-        Self { link, arriving, statement, spelled, sort, was_prepared, row: None, portions: None }
+        let made = columns.filter(|(_, column)| cells::is_spelled(column.type_())).map(|(at, _)| at).collect();
+        Self { link, arriving, statement, made, sort, was_prepared, row: None, portions: None }
     }
 
     /// The rows come by portions of a cursor of the server's.
@@ -168,8 +168,8 @@ impl Cursor for Running<'_> {
     fn next(&mut self) -> Result<Option<&dyn RowCells>> {
         self.row = None;
         let Some(row) = self.next_row()? else { return Ok(None) };
-        let texts = self.spelled.iter().map(|at| Cells::spell(&row, *at)).collect::<Result<_>>()?;
-        Ok(Some(self.row.insert(Cells { row, texts })))
+        let made = self.made.iter().map(|at| Cells::make(&row, *at)).collect::<Result<_>>()?;
+        Ok(Some(self.row.insert(Cells { row, made })))
     }
 
     fn outcome(&self) -> Outcome {
@@ -193,18 +193,32 @@ impl Drop for Running<'_> {
     }
 }
 
-/// One row, with the texts of those cells that no value of ours stands for.
+/// One row, with what has to be made of those cells that cannot be read where they lie.
 struct Cells {
     row: Row,
-    /// By position, for the columns that are spelled.
-    texts: Vec<(usize, Option<String>)>,
+    /// By position, for the columns that are made.
+    made: Vec<(usize, Made)>,
+}
+
+/// A cell of a type for which no value of ours stands, or an array.
+pub(super) enum Made {
+    Null,
+    Text(String),
+    Array(&'static Kind, Vec<Value>),
 }
 
 impl Cells {
-    fn spell(row: &Row, at: usize) -> Result<(usize, Option<String>)> {
+    fn make(row: &Row, at: usize) -> Result<(usize, Made)> {
         let Bytes(raw) = row.try_get(at).map_err(errors::convert)?;
         let ty = row.columns()[at].type_();
-        Ok((at, raw.map(|raw| spelling::spell(ty, raw)).transpose()?))
+        let made = match raw {
+            None => Made::Null,
+            Some(raw) => match cells::elements(ty, raw)? {
+                Some((kind, elements)) => Made::Array(kind, elements),
+                None => Made::Text(spelling::spell(ty, raw)?),
+            },
+        };
+        Ok((at, made))
     }
 }
 
@@ -218,10 +232,14 @@ impl RowCells for Cells {
     }
 
     fn cell(&self, index: usize) -> Result<ValueRef<'_>> {
-        if !self.texts.is_empty()
-            && let Ok(found) = self.texts.binary_search_by_key(&index, |(at, _)| *at)
+        if !self.made.is_empty()
+            && let Ok(found) = self.made.binary_search_by_key(&index, |(at, _)| *at)
         {
-            return Ok(self.texts[found].1.as_deref().map_or(ValueRef::Null, ValueRef::Text));
+            return Ok(match &self.made[found].1 {
+                Made::Null => ValueRef::Null,
+                Made::Text(text) => ValueRef::Text(text),
+                Made::Array(kind, elements) => ValueRef::Array(kind, elements),
+            });
         }
         let Bytes(raw) = self.row.try_get(index).map_err(errors::convert)?;
         match raw {

@@ -1,7 +1,7 @@
 //! Every type goes to the server and comes back the same; what has no value in Rust is an error or text.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-use realgar::{Connection, ErrorKind, Value, text};
+use realgar::{Connection, ErrorKind, Kind, Value, text};
 use rust_decimal::Decimal;
 
 use super::engine;
@@ -160,14 +160,14 @@ fn types_without_a_value_in_rust_are_read_as_the_server_writes_them() {
         ("00:00:00", "interval"),
         ("10110", "bit(5)"),
         ("1", "varbit"),
-        ("{1,NULL,3}", "int[]"),
         ("{{1,2},{3,4}}", "int[][]"),
         ("[0:1]={1,2}", "int[]"),
-        ("{}", "text[]"),
-        ("{a,\"b c\",\"d\\\"e\",\"\",\"null\",NULL}", "text[]"),
-        ("{\"2026-11-28 06:00:00.5\"}", "timestamp[]"),
-        ("{0.50,-12345.678}", "numeric[]"),
-        ("{\"very happy\"}", "mood[]"),
+        ("{{a,\"b c\",\"d\\\"e\"},{\"\",\"null\",NULL}}", "text[]"),
+        ("{{\"2026-11-28 06:00:00.5\",infinity}}", "timestamp[]"),
+        ("{{0.50,-12345.678}}", "numeric[]"),
+        ("{{\"very happy\"}}", "mood[]"),
+        ("{{infinity,\"0044-03-15 BC\"}}", "date[]"),
+        ("{{NaN,Infinity,1.5}}", "float8[]"),
         ("[1,10)", "int4range"),
         ("empty", "int4range"),
         ("(,5)", "int4range"),
@@ -182,8 +182,6 @@ fn types_without_a_value_in_rust_are_read_as_the_server_writes_them() {
         ("very happy", "mood"),
         ("x", "\"char\""),
         ("infinity", "text"),
-        ("{infinity,\"0044-03-15 BC\"}", "date[]"),
-        ("{NaN,Infinity,1.5}", "float8[]"),
     ] {
         let sql =
             format!("SELECT CAST(:value AS {sql_type}) AS value, format('%s', CAST(:value AS {sql_type})) AS spelled");
@@ -192,6 +190,36 @@ fn types_without_a_value_in_rust_are_read_as_the_server_writes_them() {
         assert_eq!(read, spelled, "{sql_type}");
     }
     assert_eq!(round_trip(&mut conn, "positive", 5).unwrap(), Value::BigInt(5));
+}
+
+#[test]
+fn arrays_of_one_dimension_are_arrays() {
+    let Some(engine) = engine() else { return };
+    let mut conn = engine.connect().unwrap();
+    conn.execute(text("CREATE TYPE mood AS ENUM ('sad', 'very happy')")).unwrap();
+    let null = || Value::Null(Kind::Text);
+    let text_array = |texts: &[&str]| Value::Array(&Kind::Text, texts.iter().map(|text| (*text).into()).collect());
+    for (sql_type, sent, expected) in [
+        ("int[]", Value::Array(&Kind::Integer, vec![1.into(), 2.into()]), "[BigInt(1), BigInt(2)]"),
+        ("int[]", Value::Array(&Kind::Integer, vec![]), "[]"),
+        (
+            "text[]",
+            text_array(&["a", "b c", "", "NULL", "é\"\\"]),
+            "[Text(\"a\"), Text(\"b c\"), Text(\"\"), Text(\"NULL\"), Text(\"é\\\"\\\\\")]",
+        ),
+        ("text[]", Value::Array(&Kind::Text, vec![null(), "a".into()]), "[Null(Text), Text(\"a\")]"),
+        ("mood[]", text_array(&["very happy"]), "[Text(\"very happy\")]"),
+        ("numeric[]", Value::Array(&Kind::Numeric, vec![Decimal::new(-150, 2).into()]), "[Numeric(-1.50)]"),
+        ("interval[]", "{1 day}".into(), "[Text(\"1 day\")]"),
+    ] {
+        let back = round_trip(&mut conn, sql_type, sent).unwrap();
+        let Value::Array(_, elements) = back else { panic!("{sql_type}: {back:?}") };
+        assert_eq!(format!("{elements:?}"), expected, "{sql_type}");
+    }
+    let null: Value = Value::Null(Kind::Array(&Kind::Integer));
+    assert!(round_trip(&mut conn, "int[]", null).unwrap().is_null());
+    let error = round_trip(&mut conn, "uuid[]", text_array(&["x"])).unwrap_err();
+    assert_eq!(*error.kind(), ErrorKind::Parameter, "{error}");
 }
 
 #[test]

@@ -155,7 +155,7 @@ CREATE TABLE a (
     b INT, -- mail to a@b.c or @home
     c INT -- @model
 );
-"), @r"
+"), @"
     error: unknown word `@modle`
      --> schema.sql:1:4
       |
@@ -170,7 +170,7 @@ CREATE TABLE a (
     3 |     id INT, -- @author me
       |                ^^^^^^^
       |
-      = help: known words are `@model`, `@relationship`, `@type`, `@version`, `@name`, `@skip`, `@dialect`; prose must not begin with `@`
+      = help: known words are `@model`, `@relationship`, `@type`, `@version`, `@name`, `@enum`, `@label`, `@skip`, `@dialect`; prose must not begin with `@`
 
     error: `@model` lacks the name
      --> schema.sql:5:15
