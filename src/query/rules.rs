@@ -122,8 +122,8 @@ pub use super::update::{Filtered, SaysWhichRows, Unfiltered};
 pub use super::values::{Cell, ValuesRow};
 pub use super::window::HasWindow;
 pub use crate::entity::{
-    AsInstances, AsRows, InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Mode,
-    Table,
+    AsInstances, AsRows, ChangedValues, Changes, InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable,
+    IntoNullableForeignKey, Mode, Table,
 };
 pub use crate::statement::Pageable;
 

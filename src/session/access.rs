@@ -4,7 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use super::Session;
 use super::added::Addable;
-use crate::entity::{Handle, Managed, short_name};
+use crate::entity::{ChangedValues, Changes, Handle, Managed, short_name};
 use crate::error::{Error, Result};
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
@@ -112,6 +112,46 @@ impl Session {
     /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` if the row was deleted.
     pub fn try_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
         self.identity_map.row_mut(handle)
+    }
+
+    /// Gives the columns of an instance the values of a changeset; the others stay as they are. The next flush writes
+    /// those that differ.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User, UserChanges};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.flush()?;
+    /// let patch = UserChanges {
+    ///     fullname: Some(Some("Sandy Cheeks".into())),
+    ///     ..UserChanges::default()
+    /// };
+    /// session.apply(sandy, patch)?;
+    /// session.flush()?; // UPDATE user_account SET fullname=? WHERE id = ?
+    /// assert_eq!(session[sandy].fullname.as_deref(), Some("Sandy Cheeks"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`try_mut`](Self::try_mut); `Decode` if a type of the application's does not read what it has written
+    /// itself.
+    #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
+    pub fn apply<E: Managed, C: Changes<E>>(&mut self, handle: Handle<E>, changes: C) -> Result<()> {
+        let changed = ChangedValues::of(&changes);
+        let row = self.identity_map.row(handle)?;
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let changed = changed.applied_to(row)?;
+        *self.identity_map.row_mut(handle)? = changed;
+        Ok(())
     }
 
     /// Returns the insert struct of a pending instance for changes.

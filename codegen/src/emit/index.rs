@@ -81,15 +81,20 @@ fn re_exports(schema: &Schema, inner: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-/// What the schema's user names of a model: `address::{Address, NewAddress}`.
+/// What the schema's user names of a model: `address::{Address, AddressChanges, NewAddress}`.
 fn names(model: &Model) -> TokenStream {
-    let (module, row) = (rust(&model.module), rust(&model.row));
-    match &model.new_row {
-        None => quote!(#module::#row),
-        Some(new_row) => {
-            let (first, second) = (model.row.as_str().min(new_row), model.row.as_str().max(new_row));
-            let (first, second) = (rust(first), rust(second));
-            quote!(#module::{#first, #second})
+    let module = rust(&model.module);
+    let names = [Some(&model.row), model.changes.as_ref(), model.new_row.as_ref()];
+    let mut names: Vec<&String> = names.into_iter().flatten().collect();
+    names.sort();
+    match names.as_slice() {
+        [row] => {
+            let row = rust(row);
+            quote!(#module::#row)
+        }
+        several => {
+            let names = several.iter().map(|name| rust(name));
+            quote!(#module::{#(#names),*})
         }
     }
 }

@@ -114,6 +114,7 @@ fn model(view: &View, at: usize, names: &ModelNames, fields: Vec<Field>) -> Mode
         module: names.module.clone(),
         row: names.row.clone(),
         new_row: None,
+        changes: None,
         fields,
         key: Vec::new(),
         relationships: Vec::new(),

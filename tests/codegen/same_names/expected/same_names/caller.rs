@@ -54,6 +54,13 @@ impl NewCaller {
     }
 }
 
+/// Changes of rows of `customer`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct CallerChanges {
+    /// `number TEXT NOT NULL`.
+    pub number: Option<String>,
+}
+
 /// The primary key of `customer`: `id`.
 pub type Key = i32;
 
@@ -143,6 +150,14 @@ impl ::core::convert::From<Caller> for NewCaller {
         }
     }
 }
+
+impl support::Changes<Caller> for CallerChanges {
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.number);
+    }
+}
+
+support::changeset!(CallerChanges, Caller);
 
 impl support::Managed for Caller {
     type New = NewCaller;
