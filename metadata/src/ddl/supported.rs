@@ -19,15 +19,11 @@ impl MetaData {
     /// use realgar_metadata::{Column, Dialect, MetaData, SqlType, Table, Text};
     ///
     /// const TAGS: SqlType = SqlType::Array(Text::Borrowed("text"));
-    /// static TABLES: [Table; 2] = [
-    ///     Table::new("post", &[const { Column::new("tags", TAGS) }]),
-    ///     Table::new(
-    ///         "visit",
-    ///         &[const {
-    ///             Column::new("at", SqlType::Date).with_on_update("now()")
-    ///         }],
-    ///     ),
-    /// ];
+    /// const POST: &[Column] = &[Column::new("tags", TAGS)];
+    /// const VISIT: &[Column] =
+    ///     &[Column::new("at", SqlType::Date).with_on_update("now()")];
+    /// static TABLES: [Table; 2] =
+    ///     [Table::new("post", POST), Table::new("visit", VISIT)];
     /// static SCHEMA: MetaData = MetaData::new(&TABLES);
     ///
     /// assert!(SCHEMA.create_all_sql(Dialect::Sqlite).is_err());
