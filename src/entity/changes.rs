@@ -23,12 +23,10 @@ use crate::types::SqlType;
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not hold changes of `{T}`",
-    label = "is not the changeset of `{T}`",
-    note = "each table has a changeset of its own: `UserChanges` for rows of `User`"
-)]
-pub trait Changes<T> {
+pub trait Changes {
+    /// The rows' table.
+    type Table: Table;
+
     /// Adds the values that are given.
     fn values(&self, changed: &mut ChangedValues);
 }
@@ -39,7 +37,7 @@ pub struct ChangedValues(Vec<(u16, Value)>);
 
 impl ChangedValues {
     /// The values of a changeset, in the table's order.
-    pub(crate) fn of<T>(changes: &impl Changes<T>) -> Self {
+    pub(crate) fn of(changes: &impl Changes) -> Self {
         let mut changed = Self::default();
         changes.values(&mut changed);
         changed
@@ -80,13 +78,9 @@ impl ChangedValues {
 
 /// Shows the values that a changeset gives. What `Debug` of a generated changeset is.
 #[doc(hidden)]
-pub fn debug_changes<T: Table>(
-    changes: &impl Changes<T>,
-    name: &str,
-    f: &mut std::fmt::Formatter<'_>,
-) -> std::fmt::Result {
+pub fn debug_changes<C: Changes>(changes: &C, name: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
     let mut shown = f.debug_struct(name);
-    for (column, value) in ChangedValues::of(changes).named::<T>() {
+    for (column, value) in ChangedValues::of(changes).named::<C::Table>() {
         shown.field(column, &value);
     }
     shown.finish()

@@ -1,6 +1,7 @@
 //! UPDATE.
 
 use super::returning::{Joined, Writes};
+use super::rules::ChangesRowsOf;
 use super::rules::NotIn;
 use super::rules::{Inner, Mark};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
@@ -158,7 +159,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// ```
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
-    pub fn changes<C: Changes<T>>(mut self, changes: C) -> Self
+    pub fn changes<C: Changes + ChangesRowsOf<T, Kept = K>, K>(mut self, changes: C) -> Self
     where
         T: Table,
     {

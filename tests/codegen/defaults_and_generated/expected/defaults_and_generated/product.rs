@@ -353,7 +353,9 @@ impl ::core::convert::From<Product> for NewProduct {
     }
 }
 
-impl support::Changes<Product> for ProductChanges {
+impl support::Changes for ProductChanges {
+    type Table = Product;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::BigInt>(1, &self.serial_no);
         changed.set::<support::Text>(2, &self.name);
@@ -366,7 +368,7 @@ impl support::Changes<Product> for ProductChanges {
     }
 }
 
-support::changeset!(ProductChanges, Product);
+support::changeset!(ProductChanges);
 
 impl support::Managed for Product {
     type New = NewProduct;
