@@ -132,10 +132,10 @@ macro_rules! __insert_struct {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __changeset {
-    ($changes:ident, $row:ident) => {
+    ($changes:ident) => {
         impl ::core::fmt::Debug for $changes {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::codegen_support::debug_changes::<$row>(self, ::core::stringify!($changes), f)
+                $crate::codegen_support::debug_changes(self, ::core::stringify!($changes), f)
             }
         }
     };

@@ -15,7 +15,8 @@ use crate::types::SqlType;
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{User, UserChanges};
-/// let rename = UserChanges { name: Some("sandra".into()), ..UserChanges::default() };
+/// let name = Some("sandra".into());
+/// let rename = UserChanges { name, ..UserChanges::default() };
 /// let query = update(User).changes(rename).filter(User.id.eq(1));
 /// assert_eq!(
 ///     query.compile(Dialect::Sqlite)?.sql(),
@@ -23,12 +24,10 @@ use crate::types::SqlType;
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not hold changes of `{T}`",
-    label = "is not the changeset of `{T}`",
-    note = "each table has a changeset of its own: `UserChanges` for rows of `User`"
-)]
-pub trait Changes<T> {
+pub trait Changes {
+    /// The rows' table.
+    type Table: Table;
+
     /// Adds the values that are given.
     fn values(&self, changed: &mut ChangedValues);
 }
@@ -39,7 +38,7 @@ pub struct ChangedValues(Vec<(u16, Value)>);
 
 impl ChangedValues {
     /// The values of a changeset, in the table's order.
-    pub(crate) fn of<T>(changes: &impl Changes<T>) -> Self {
+    pub(crate) fn of(changes: &impl Changes) -> Self {
         let mut changed = Self::default();
         changes.values(&mut changed);
         changed
@@ -80,13 +79,9 @@ impl ChangedValues {
 
 /// Shows the values that a changeset gives. What `Debug` of a generated changeset is.
 #[doc(hidden)]
-pub fn debug_changes<T: Table>(
-    changes: &impl Changes<T>,
-    name: &str,
-    f: &mut std::fmt::Formatter<'_>,
-) -> std::fmt::Result {
+pub fn debug_changes<C: Changes>(changes: &C, name: &str, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
     let mut shown = f.debug_struct(name);
-    for (column, value) in ChangedValues::of(changes).named::<T>() {
+    for (column, value) in ChangedValues::of(changes).named::<C::Table>() {
         shown.field(column, &value);
     }
     shown.finish()

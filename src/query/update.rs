@@ -2,8 +2,7 @@
 
 use super::align::assigned;
 use super::returning::{Joined, Writes};
-use super::rules::{Inner, Mark};
-use super::rules::{NotIn, References, RowWise};
+use super::rules::{ChangesRowsOf, Inner, Mark, NotIn, References, RowWise};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
 use crate::entity::{ChangedValues, Changes, Table};
@@ -159,7 +158,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// ```
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
-    pub fn changes<C: Changes<T>>(mut self, changes: C) -> Self
+    pub fn changes<C: Changes + ChangesRowsOf<T, Kept = K>, K>(mut self, changes: C) -> Self
     where
         T: Table,
     {

@@ -6,6 +6,7 @@ use super::Session;
 use super::added::Addable;
 use crate::entity::{ChangedValues, Changes, Handle, Managed, short_name};
 use crate::error::{Error, Result};
+use crate::query::rules::ChangesRowsOf;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
@@ -143,7 +144,11 @@ impl Session {
     /// Those of [`try_mut`](Self::try_mut); `Decode` if a type of the application's does not read what it has written
     /// itself.
     #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
-    pub fn apply<E: Managed, C: Changes<E>>(&mut self, handle: Handle<E>, changes: C) -> Result<()> {
+    pub fn apply<C: Changes + ChangesRowsOf<E, Kept = K>, E: Managed, K>(
+        &mut self,
+        handle: Handle<E>,
+        changes: C,
+    ) -> Result<()> {
         let changed = ChangedValues::of(&changes);
         let row = self.identity_map.row(handle)?;
         if changed.is_empty() {

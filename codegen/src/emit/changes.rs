@@ -25,7 +25,7 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `impl support::Changes<User> for UserChanges`
+/// `impl support::Changes for UserChanges`
 pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
     let (row, changes) = (rust(&item.model.row), rust(item.model.changes.as_deref()?));
     let values = changeable(item.model).map(|(position, field)| {
@@ -33,13 +33,15 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
         quote!(changed.set::<#sql_type>(#at, &self.#name);)
     });
     Some(quote! {
-        impl support::Changes<#row> for #changes {
+        impl support::Changes for #changes {
+            type Table = #row;
+
             fn values(&self, changed: &mut support::ChangedValues) {
                 #(#values)*
             }
         }
 
-        support::changeset!(#changes, #row);
+        support::changeset!(#changes);
     })
 }
 

@@ -145,13 +145,15 @@ impl ::core::convert::From<Option_> for NewOption_ {
     }
 }
 
-impl support::Changes<Option_> for Option_Changes {
+impl support::Changes for Option_Changes {
+    type Table = Option_;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Text>>(1, &self.value);
     }
 }
 
-support::changeset!(Option_Changes, Option_);
+support::changeset!(Option_Changes);
 
 impl support::Managed for Option_ {
     type New = NewOption_;

@@ -165,13 +165,15 @@ impl ::core::convert::From<OrderDetail> for NewOrderDetail {
     }
 }
 
-impl support::Changes<OrderDetail> for OrderDetailChanges {
+impl support::Changes for OrderDetailChanges {
+    type Table = OrderDetail;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Double>>(2, &self.unit_price);
     }
 }
 
-support::changeset!(OrderDetailChanges, OrderDetail);
+support::changeset!(OrderDetailChanges);
 
 impl support::Managed for OrderDetail {
     type New = NewOrderDetail;

@@ -152,13 +152,15 @@ impl ::core::convert::From<String_> for NewString_ {
     }
 }
 
-impl support::Changes<String_> for String_Changes {
+impl support::Changes for String_Changes {
+    type Table = String_;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Text>>(1, &self.text);
     }
 }
 
-support::changeset!(String_Changes, String_);
+support::changeset!(String_Changes);
 
 impl support::Managed for String_ {
     type New = NewString_;

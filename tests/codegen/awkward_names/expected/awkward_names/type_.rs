@@ -243,7 +243,9 @@ impl ::core::convert::From<Type> for NewType {
     }
 }
 
-impl support::Changes<Type> for TypeChanges {
+impl support::Changes for TypeChanges {
+    type Table = Type;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.type_);
         changed.set::<support::Nullable<support::Text>>(2, &self.self_);
@@ -253,7 +255,7 @@ impl support::Changes<Type> for TypeChanges {
     }
 }
 
-support::changeset!(TypeChanges, Type);
+support::changeset!(TypeChanges);
 
 impl support::Managed for Type {
     type New = NewType;

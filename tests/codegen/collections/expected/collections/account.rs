@@ -258,13 +258,15 @@ impl ::core::convert::From<Account> for NewAccount {
     }
 }
 
-impl support::Changes<Account> for AccountChanges {
+impl support::Changes for AccountChanges {
+    type Table = Account;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Integer>(1, &self.settings_id);
     }
 }
 
-support::changeset!(AccountChanges, Account);
+support::changeset!(AccountChanges);
 
 impl support::Managed for Account {
     type New = NewAccount;

@@ -184,14 +184,16 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-impl support::Changes<Address> for AddressChanges {
+impl support::Changes for AddressChanges {
+    type Table = Address;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Integer>(1, &self.account_id);
         changed.set::<support::SmallInt>(2, &self.position);
     }
 }
 
-support::changeset!(AddressChanges, Address);
+support::changeset!(AddressChanges);
 
 impl support::Managed for Address {
     type New = NewAddress;

@@ -190,14 +190,16 @@ impl ::core::convert::From<Entry> for NewEntry {
     }
 }
 
-impl support::Changes<Entry> for EntryChanges {
+impl support::Changes for EntryChanges {
+    type Table = Entry;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Integer>(1, &self.account_id);
         changed.set::<support::Timestamp>(2, &self.booked_at);
     }
 }
 
-support::changeset!(EntryChanges, Entry);
+support::changeset!(EntryChanges);
 
 impl support::Managed for Entry {
     type New = NewEntry;

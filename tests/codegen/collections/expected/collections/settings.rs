@@ -151,13 +151,15 @@ impl ::core::convert::From<Setting> for NewSetting {
     }
 }
 
-impl support::Changes<Setting> for SettingChanges {
+impl support::Changes for SettingChanges {
+    type Table = Setting;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.theme);
     }
 }
 
-support::changeset!(SettingChanges, Setting);
+support::changeset!(SettingChanges);
 
 impl support::Managed for Setting {
     type New = NewSetting;

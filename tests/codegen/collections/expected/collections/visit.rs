@@ -198,14 +198,16 @@ impl ::core::convert::From<Visit> for NewVisit {
     }
 }
 
-impl support::Changes<Visit> for VisitChanges {
+impl support::Changes for VisitChanges {
+    type Table = Visit;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Integer>>(1, &self.account_id);
         changed.set::<support::Timestamp>(2, &self.seen_at);
     }
 }
 
-support::changeset!(VisitChanges, Visit);
+support::changeset!(VisitChanges);
 
 impl support::Managed for Visit {
     type New = NewVisit;

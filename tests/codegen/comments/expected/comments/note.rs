@@ -185,14 +185,16 @@ impl ::core::convert::From<Note> for NewNote {
     }
 }
 
-impl support::Changes<Note> for NoteChanges {
+impl support::Changes for NoteChanges {
+    type Table = Note;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.text);
         changed.set::<support::Nullable<support::Text>>(2, &self.kind);
     }
 }
 
-support::changeset!(NoteChanges, Note);
+support::changeset!(NoteChanges);
 
 impl support::Managed for Note {
     type New = NewNote;

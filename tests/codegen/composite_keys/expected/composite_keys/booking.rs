@@ -212,7 +212,9 @@ impl ::core::convert::From<Booking> for NewBooking {
     }
 }
 
-impl support::Changes<Booking> for BookingChanges {
+impl support::Changes for BookingChanges {
+    type Table = Booking;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.seat_room);
         changed.set::<support::Integer>(2, &self.seat_number);
@@ -220,7 +222,7 @@ impl support::Changes<Booking> for BookingChanges {
     }
 }
 
-support::changeset!(BookingChanges, Booking);
+support::changeset!(BookingChanges);
 
 impl support::Managed for Booking {
     type New = NewBooking;

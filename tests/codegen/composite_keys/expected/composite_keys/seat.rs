@@ -175,13 +175,15 @@ impl ::core::convert::From<Seat> for NewSeat {
     }
 }
 
-impl support::Changes<Seat> for SeatChanges {
+impl support::Changes for SeatChanges {
+    type Table = Seat;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Boolean>(2, &self.broken);
     }
 }
 
-support::changeset!(SeatChanges, Seat);
+support::changeset!(SeatChanges);
 
 impl support::Managed for Seat {
     type New = NewSeat;

@@ -344,7 +344,9 @@ impl ::core::convert::From<Product> for NewProduct {
     }
 }
 
-impl support::Changes<Product> for ProductChanges {
+impl support::Changes for ProductChanges {
+    type Table = Product;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::BigInt>(1, &self.serial_no);
         changed.set::<support::Text>(2, &self.name);
@@ -357,7 +359,7 @@ impl support::Changes<Product> for ProductChanges {
     }
 }
 
-support::changeset!(ProductChanges, Product);
+support::changeset!(ProductChanges);
 
 impl support::Managed for Product {
     type New = NewProduct;

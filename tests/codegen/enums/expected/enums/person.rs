@@ -212,7 +212,9 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-impl support::Changes<Person> for PersonChanges {
+impl support::Changes for PersonChanges {
+    type Table = Person;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Mapped<super::Mood>>(1, &self.mood);
         changed.set::<support::Nullable<support::Mapped<super::Mood>>>(2, &self.earlier);
@@ -220,7 +222,7 @@ impl support::Changes<Person> for PersonChanges {
     }
 }
 
-support::changeset!(PersonChanges, Person);
+support::changeset!(PersonChanges);
 
 impl support::Managed for Person {
     type New = NewPerson;

@@ -171,13 +171,15 @@ impl ::core::convert::From<Item> for NewItem {
     }
 }
 
-impl support::Changes<Item> for ItemChanges {
+impl support::Changes for ItemChanges {
+    type Table = Item;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.title);
     }
 }
 
-support::changeset!(ItemChanges, Item);
+support::changeset!(ItemChanges);
 
 impl support::Managed for Item {
     type New = NewItem;

@@ -157,11 +157,13 @@ impl ::core::convert::From<Log> for NewLog {
     }
 }
 
-impl support::Changes<Log> for LogChanges {
+impl support::Changes for LogChanges {
+    type Table = Log;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Text>>(0, &self.message);
         changed.set::<support::Nullable<support::SmallInt>>(1, &self.level);
     }
 }
 
-support::changeset!(LogChanges, Log);
+support::changeset!(LogChanges);

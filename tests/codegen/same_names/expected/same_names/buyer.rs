@@ -149,13 +149,15 @@ impl ::core::convert::From<Buyer> for NewBuyer {
     }
 }
 
-impl support::Changes<Buyer> for BuyerChanges {
+impl support::Changes for BuyerChanges {
+    type Table = Buyer;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.name);
     }
 }
 
-support::changeset!(BuyerChanges, Buyer);
+support::changeset!(BuyerChanges);
 
 impl support::Managed for Buyer {
     type New = NewBuyer;

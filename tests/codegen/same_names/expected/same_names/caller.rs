@@ -151,13 +151,15 @@ impl ::core::convert::From<Caller> for NewCaller {
     }
 }
 
-impl support::Changes<Caller> for CallerChanges {
+impl support::Changes for CallerChanges {
+    type Table = Caller;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.number);
     }
 }
 
-support::changeset!(CallerChanges, Caller);
+support::changeset!(CallerChanges);
 
 impl support::Managed for Caller {
     type New = NewCaller;

@@ -197,14 +197,16 @@ impl ::core::convert::From<Ticket> for NewTicket {
     }
 }
 
-impl support::Changes<Ticket> for TicketChanges {
+impl support::Changes for TicketChanges {
+    type Table = Ticket;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Integer>(1, &self.caller_id);
         changed.set::<support::Integer>(2, &self.buyer_id);
     }
 }
 
-support::changeset!(TicketChanges, Ticket);
+support::changeset!(TicketChanges);
 
 impl support::Managed for Ticket {
     type New = NewTicket;

@@ -232,14 +232,16 @@ impl ::core::convert::From<Employee> for NewEmployee {
     }
 }
 
-impl support::Changes<Employee> for EmployeeChanges {
+impl support::Changes for EmployeeChanges {
+    type Table = Employee;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Integer>>(1, &self.manager_id);
         changed.set::<support::Nullable<support::Integer>>(2, &self.mentor_id);
     }
 }
 
-support::changeset!(EmployeeChanges, Employee);
+support::changeset!(EmployeeChanges);
 
 impl support::Managed for Employee {
     type New = NewEmployee;

@@ -201,14 +201,16 @@ impl ::core::convert::From<Folder> for NewFolder {
     }
 }
 
-impl support::Changes<Folder> for FolderChanges {
+impl support::Changes for FolderChanges {
+    type Table = Folder;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.name);
         changed.set::<support::Nullable<support::BigInt>>(2, &self.parent_id);
     }
 }
 
-support::changeset!(FolderChanges, Folder);
+support::changeset!(FolderChanges);
 
 impl support::Managed for Folder {
     type New = NewFolder;

@@ -157,13 +157,15 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-impl support::Changes<Person> for PersonChanges {
+impl support::Changes for PersonChanges {
+    type Table = Person;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.name);
     }
 }
 
-support::changeset!(PersonChanges, Person);
+support::changeset!(PersonChanges);
 
 impl support::Managed for Person {
     type New = NewPerson;

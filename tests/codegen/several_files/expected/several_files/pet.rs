@@ -165,13 +165,15 @@ impl ::core::convert::From<Pet> for NewPet {
     }
 }
 
-impl support::Changes<Pet> for PetChanges {
+impl support::Changes for PetChanges {
+    type Table = Pet;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Integer>(1, &self.owner_id);
     }
 }
 
-support::changeset!(PetChanges, Pet);
+support::changeset!(PetChanges);
 
 impl support::Managed for Pet {
     type New = NewPet;

@@ -186,14 +186,16 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-impl support::Changes<Address> for AddressChanges {
+impl support::Changes for AddressChanges {
+    type Table = Address;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.email_address);
         changed.set::<support::Integer>(2, &self.user_id);
     }
 }
 
-support::changeset!(AddressChanges, Address);
+support::changeset!(AddressChanges);
 
 impl support::Managed for Address {
     type New = NewAddress;

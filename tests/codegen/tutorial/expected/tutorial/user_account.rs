@@ -188,14 +188,16 @@ impl ::core::convert::From<User> for NewUser {
     }
 }
 
-impl support::Changes<User> for UserChanges {
+impl support::Changes for UserChanges {
+    type Table = User;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.name);
         changed.set::<support::Nullable<support::Text>>(2, &self.fullname);
     }
 }
 
-support::changeset!(UserChanges, User);
+support::changeset!(UserChanges);
 
 impl support::Managed for User {
     type New = NewUser;

@@ -211,14 +211,16 @@ impl ::core::convert::From<Flight> for NewFlight {
     }
 }
 
-impl support::Changes<Flight> for FlightChanges {
+impl support::Changes for FlightChanges {
+    type Table = Flight;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.origin);
         changed.set::<support::Text>(2, &self.destination);
     }
 }
 
-support::changeset!(FlightChanges, Flight);
+support::changeset!(FlightChanges);
 
 impl support::Managed for Flight {
     type New = NewFlight;

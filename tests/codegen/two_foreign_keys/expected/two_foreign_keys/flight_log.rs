@@ -165,13 +165,15 @@ impl ::core::convert::From<FlightLog> for NewFlightLog {
     }
 }
 
-impl support::Changes<FlightLog> for FlightLogChanges {
+impl support::Changes for FlightLogChanges {
+    type Table = FlightLog;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.remarks);
     }
 }
 
-support::changeset!(FlightLogChanges, FlightLog);
+support::changeset!(FlightLogChanges);
 
 impl support::Managed for FlightLog {
     type New = NewFlightLog;

@@ -162,13 +162,15 @@ impl ::core::convert::From<Document> for NewDocument {
     }
 }
 
-impl support::Changes<Document> for DocumentChanges {
+impl support::Changes for DocumentChanges {
+    type Table = Document;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.body);
     }
 }
 
-support::changeset!(DocumentChanges, Document);
+support::changeset!(DocumentChanges);
 
 impl support::Managed for Document {
     type New = NewDocument;

@@ -167,13 +167,15 @@ impl ::core::convert::From<Page> for NewPage {
     }
 }
 
-impl support::Changes<Page> for PageChanges {
+impl support::Changes for PageChanges {
+    type Table = Page;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.body);
     }
 }
 
-support::changeset!(PageChanges, Page);
+support::changeset!(PageChanges);
 
 impl support::Managed for Page {
     type New = NewPage;

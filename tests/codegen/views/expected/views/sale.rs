@@ -164,14 +164,16 @@ impl ::core::convert::From<Sale> for NewSale {
     }
 }
 
-impl support::Changes<Sale> for SaleChanges {
+impl support::Changes for SaleChanges {
+    type Table = Sale;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Text>(1, &self.day);
         changed.set::<support::BigInt>(2, &self.amount);
     }
 }
 
-support::changeset!(SaleChanges, Sale);
+support::changeset!(SaleChanges);
 
 impl support::Managed for Sale {
     type New = NewSale;

@@ -794,7 +794,9 @@ impl ::core::convert::From<Survey> for NewSurvey {
     }
 }
 
-impl support::Changes<Survey> for SurveyChanges {
+impl support::Changes for SurveyChanges {
+    type Table = Survey;
+
     fn values(&self, changed: &mut support::ChangedValues) {
         changed.set::<support::Nullable<support::Integer>>(1, &self.reading_01);
         changed.set::<support::Double>(2, &self.reading_02);
@@ -832,7 +834,7 @@ impl support::Changes<Survey> for SurveyChanges {
     }
 }
 
-support::changeset!(SurveyChanges, Survey);
+support::changeset!(SurveyChanges);
 
 impl support::Managed for Survey {
     type New = NewSurvey;
