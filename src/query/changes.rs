@@ -7,7 +7,7 @@ use crate::entity::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a changeset",
     label = "is not a generated changeset",
-    note = "give the changeset of the table: `update(User).changes(UserChanges { … })`"
+    note = "give the changeset of the table: `update(User).changes(changes)` takes a `UserChanges`"
 )]
 pub trait ChangesRowsOf<T> {
     /// The rule is kept.
