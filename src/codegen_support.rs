@@ -5,9 +5,9 @@ pub use realgar_metadata::MetaData;
 
 pub use crate::entity::cells::Cells;
 pub use crate::entity::{
-    Cascade, ColumnTypes, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey, IntoNullable,
-    IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RowValues, SecondaryInfo, Table,
-    debug_new_row, is_same_new_row, related,
+    Cascade, ChangedValues, Changes, ColumnTypes, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey,
+    IntoNullable, IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RowValues,
+    SecondaryInfo, Table, debug_changes, debug_new_row, is_same_new_row, related,
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;
@@ -29,8 +29,8 @@ pub use crate::types::{
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
 pub use crate::{
-    __columns as columns, __identity as identity, __insert_struct as insert_struct, __names as names,
-    __needs_serde as needs_serde,
+    __changeset as changeset, __columns as columns, __identity as identity, __insert_struct as insert_struct,
+    __names as names, __needs_serde as needs_serde,
 };
 
 #[cfg(feature = "chrono")]
@@ -123,6 +123,19 @@ macro_rules! __insert_struct {
         impl ::core::cmp::PartialEq for $new_row {
             fn eq(&self, other: &Self) -> bool {
                 $crate::codegen_support::is_same_new_row(self, other)
+            }
+        }
+    };
+}
+
+/// `Debug` of a changeset: the values that it gives.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __changeset {
+    ($changes:ident) => {
+        impl ::core::fmt::Debug for $changes {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::codegen_support::debug_changes(self, ::core::stringify!($changes), f)
             }
         }
     };

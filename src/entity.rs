@@ -3,6 +3,7 @@
 //! The query language and the session are built on this, and neither knows the other through it.
 
 pub(crate) mod cells;
+mod changes;
 mod column_types;
 mod handle;
 mod insert_row;
@@ -18,6 +19,7 @@ pub(crate) mod rows;
 mod serde;
 mod table;
 
+pub use changes::{ChangedValues, Changes, debug_changes};
 pub use column_types::ColumnTypes;
 pub use handle::Handle;
 pub(crate) use handle::{InstanceId, StoreIndex, short_name};

@@ -153,6 +153,7 @@ mod arithmetic;
 mod bits;
 mod calculation;
 mod case;
+mod changes;
 mod column;
 mod condition;
 mod delete;

@@ -336,9 +336,20 @@ impl Session {
         info: &'static RelationshipInfo,
         target: StoreIndex,
     ) -> Result<Vec<InstanceId>> {
+        let leads_to_one = info.kind.is_many_to_one();
         let lookup = self.loader().look_up_related(id, info, target)?;
-        if !matches!(lookup, Lookup::Known(_)) {
-            self.autoflush()?;
+        match &lookup {
+            Lookup::Known(known) if leads_to_one => {
+                let Some(parent) = known.first().copied().filter(|parent| !self.loader().is_current(*parent)) else {
+                    return Ok(known.clone());
+                };
+                self.autoflush()?;
+                if !self.loader().renew(parent)? {
+                    return Ok(Vec::new());
+                }
+            }
+            Lookup::Known(_) => {}
+            Lookup::Row(_) | Lookup::Collection => self.autoflush()?,
         }
         self.loader().load_related(lookup, id, info, target)
     }

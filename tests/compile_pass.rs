@@ -2,6 +2,8 @@
 
 #[path = "compile_pass/a_case_of_text_compares_text.rs"]
 mod a_case_of_text_compares_text;
+#[path = "compile_pass/a_changeset_belongs_to_its_table.rs"]
+mod a_changeset_belongs_to_its_table;
 #[path = "compile_pass/a_collection_holds_rows_of_one_table.rs"]
 mod a_collection_holds_rows_of_one_table;
 #[path = "compile_pass/a_collection_is_appended_to.rs"]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use realgar_metadata::Dialect;
+use realgar_metadata::{Dialect, MetaData};
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
@@ -28,6 +28,7 @@ pub struct Config {
     attributes: Attributes,
     type_overrides: BTreeMap<String, String>,
     model_names: BTreeMap<String, String>,
+    without_changesets: bool,
     enum_names: BTreeMap<String, String>,
     label_names: BTreeMap<(String, String), String>,
 }
@@ -91,6 +92,20 @@ impl Config {
     /// Derives a trait for all insert structs. Default: `Clone`, `Debug` and `PartialEq`, which always are.
     pub fn derive_new(mut self, path: impl Into<String>) -> Self {
         self.attributes.new_derives.push(path.into());
+        self
+    }
+
+    /// Derives a trait for all changesets, `serde::Deserialize` for one. Default: `Debug` and `Default`, which always
+    /// are.
+    pub fn derive_changes(mut self, path: impl Into<String>) -> Self {
+        self.attributes.changes_derives.push(path.into());
+        self
+    }
+
+    /// Leaves the changesets (`UserChanges`) out, which are a tenth of what the compiler has to check. Default: each table
+    /// has one.
+    pub fn without_changesets(mut self) -> Self {
+        self.without_changesets = true;
         self
     }
 
@@ -175,6 +190,12 @@ impl Config {
         pipeline::run(sources, &self.options(name), &self.attributes)
     }
 
+    /// Reads the schema of this name.
+    pub(crate) fn metadata(&self, sources: &[Source], name: String) -> Result<(MetaData, Vec<String>), Error> {
+        self.check_model_names()?;
+        pipeline::metadata(sources, &self.options(name))
+    }
+
     /// Refuses names of models that generated code has for something else.
     fn check_model_names(&self) -> Result<(), Error> {
         let models = self.model_names.values().map(|name| (name, "model_name"));
@@ -190,10 +211,11 @@ impl Config {
     /// Refuses derives and attributes that are not Rust.
     fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-        for derive in self.attributes.derives.iter().chain(&self.attributes.new_derives) {
+        let Attributes { derives, new_derives, changes_derives, of_rows, serde: _ } = &self.attributes;
+        for derive in derives.iter().chain(new_derives).chain(changes_derives) {
             paths.parse_str(derive).map_err(|error| Error::config(format!("cannot derive `{derive}`: {error}")))?;
         }
-        for attribute in self.attributes.of_rows.values().flatten() {
+        for attribute in of_rows.values().flatten() {
             syn::parse_str::<syn::Meta>(attribute)
                 .map_err(|error| Error::config(format!("`#[{attribute}]` is not an attribute: {error}")))?;
         }
@@ -207,6 +229,7 @@ impl Config {
             dialect: self.dialect,
             type_overrides: self.type_overrides.clone(),
             model_names: self.model_names.clone(),
+            without_changesets: self.without_changesets,
             attributed: self.attributes.of_rows.keys().cloned().collect(),
             enum_names: self.enum_names.clone(),
             label_names: self.label_names.clone(),

@@ -2,6 +2,7 @@
 //!
 //! One file per generated thing in `emit/`; the order of the sections is the same in every generated file.
 
+mod changes;
 mod columns;
 mod docs;
 mod enums;
@@ -51,6 +52,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let row = row::structure(item);
     let new_row = insert::structure(item);
     let setters = insert::setters(item);
+    let changes = changes::structure(item);
     let key = key::alias(item);
     let value = columns::value(item);
     let constants = table_data::constants(item);
@@ -59,6 +61,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let table_implementation = table::implementation(item);
     let insert_implementation = insert::implementation(item);
     let insert_conversion = insert::conversion(item);
+    let changes_implementation = changes::implementation(item);
     let managed = managed::implementation(item);
     quote! {
         #imports
@@ -66,6 +69,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #row
         #new_row
         #setters
+        #changes
         #key
         #value
         #constants
@@ -74,6 +78,7 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #table_implementation
         #insert_implementation
         #insert_conversion
+        #changes_implementation
         #managed
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Options {
     pub(crate) type_overrides: BTreeMap<String, String>,
     /// The models of tables and views, by their names in SQL. A table's own `@model` wins.
     pub(crate) model_names: BTreeMap<String, String>,
+    /// Tables have no changeset.
+    pub(crate) without_changesets: bool,
     /// What has attributes of its own: tables, views and enums.
     pub(crate) attributed: Vec<String>,
     /// The enums of types and of columns, by `type` or `table.column`. A comment's `@enum` wins.
@@ -41,6 +43,8 @@ pub(crate) struct Attributes {
     pub(crate) derives: Vec<String>,
     /// Traits that all insert structs derive.
     pub(crate) new_derives: Vec<String>,
+    /// Traits that all changesets derive.
+    pub(crate) changes_derives: Vec<String>,
     /// Rows, insert structs and enums implement serde's traits.
     pub(crate) serde: bool,
     /// Attributes of single row structs and enums, by the names of their tables in SQL, by `type` or `table.column`.

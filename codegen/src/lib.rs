@@ -42,6 +42,8 @@ pub use write::Summary;
 
 use std::path::Path;
 
+use realgar_metadata::MetaData;
+
 use input::Source;
 
 /// Compiles one schema file in a build script, for `realgar::include_schema!` to find by its name without `.sql`.
@@ -84,4 +86,41 @@ where
         sources.into_iter().map(|(path, text)| Source { path: path.into(), text: text.into() }).collect();
     let name = config.name_for(sources.first().map(|source| Path::new(&source.path)))?;
     config.output(&sources, name)
+}
+
+/// Reads a schema that is given as pairs of path and text, for programs that create or compare databases.
+///
+/// This is the schema that generated code has as `METADATA`, with what was skipped or guessed, a sentence each. Reads no
+/// files.
+///
+/// # Errors
+///
+/// Returns everything that is wrong with the schema or the configuration.
+///
+/// # Examples
+///
+/// ```
+/// use realgar_build::{Config, Dialect};
+///
+/// let files = [("shop.sql", "CREATE TABLE item (name LONGTEXT);")];
+/// let config = Config::new().dialect(Dialect::MySql);
+/// let (schema, notes) = realgar_build::metadata(files, &config)?;
+///
+/// let sql = schema.create_all_sql(Dialect::MySql).unwrap();
+/// assert_eq!(sql, ["CREATE TABLE item (\n    name LONGTEXT\n)"]);
+/// assert!(notes.is_empty());
+/// # Ok::<(), realgar_build::Error>(())
+/// ```
+pub fn metadata<P, T>(
+    sources: impl IntoIterator<Item = (P, T)>,
+    config: &Config,
+) -> Result<(MetaData, Vec<String>), Error>
+where
+    P: Into<String>,
+    T: Into<Vec<u8>>,
+{
+    let sources: Vec<Source> =
+        sources.into_iter().map(|(path, text)| Source { path: path.into(), text: text.into() }).collect();
+    let name = config.name_for(sources.first().map(|source| Path::new(&source.path)))?;
+    config.metadata(&sources, name)
 }

@@ -35,6 +35,8 @@ pub(crate) struct Model {
     pub(crate) row: String,
     /// The insert struct: `NewUser`. `None`: rows cannot be inserted (views).
     pub(crate) new_row: Option<String>,
+    /// The changeset: `UserChanges`. `None`: there is nothing to change beside the key.
+    pub(crate) changes: Option<String>,
     /// The columns, in order.
     pub(crate) fields: Vec<Field>,
     /// The fields of the primary key, in its order.

@@ -96,6 +96,11 @@ pub(crate) fn insert_struct(model: &str) -> String {
     format!("New{model}")
 }
 
+/// The changeset of a model.
+pub(crate) fn changeset(model: &str) -> String {
+    format!("{model}Changes")
+}
+
 /// The field of a column.
 pub(crate) fn field(column: &str) -> Option<String> {
     finish(&column.to_snake_case(), TAKEN_FIELDS)

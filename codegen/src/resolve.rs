@@ -7,6 +7,7 @@ mod changes;
 mod columns;
 mod configured;
 mod context;
+mod definitions;
 mod enum_names;
 mod enums;
 mod flush_order;
@@ -16,6 +17,7 @@ mod metadata;
 mod models;
 mod named;
 mod names;
+mod native_type;
 mod relationship_names;
 mod relationships;
 mod type_changes;
@@ -58,7 +60,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
         .tables
         .iter()
         .enumerate()
-        .map(|(at, table)| metadata::table(table, &columns[at], &keys[at], &checks[at], &catalog.tables))
+        .map(|(at, table)| metadata::table(table, &columns[at], &keys[at], &checks[at], &catalog, &context))
         .collect();
     let flush_order = flush_order::flush_order(&catalog, &keys, &columns, &mut context);
     let (views, view_models) = views::views(&catalog, &tables, &models, &mut names, &mut context);
@@ -66,6 +68,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
     enums::settle_names(&mut enums, &taken, &mut context);
     let mut metadata = MetaData::default();
     metadata.tables = tables.into();
+    metadata.definitions = definitions::definitions(&catalog).into();
     metadata.enums = enums.types.into();
     metadata.views = views.into();
     Schema {

@@ -271,6 +271,8 @@ impl Reader<'_> {
             Shape::CreateView => object::create_view(file, statement, problems).map(|view| vec![view]),
             Shape::CreateType => object::create_type(file, statement, problems).map(|found| vec![found]),
             Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),
+            Shape::CreateDefinition => object::create_definition(file, statement),
+            Shape::AlterSequence => object::alter_sequence(file, statement),
             Shape::CreateVirtualTable => object::create_virtual_table(file, statement).map(|table| vec![table]),
             Shape::AlterTable => alter::alter_table(file, statement, problems),
             Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),

@@ -1,7 +1,7 @@
 //! What a database must offer so that a schema can be created, dropped and read there. Does no I/O itself.
 
-use crate::ddl::{create_steps, drop_statements};
-use crate::{DdlObject, Dialect, MetaData, Text, Unsupported};
+use crate::ddl::{create_steps, cut, drop_statements};
+use crate::{DdlObject, DefinitionKind, Dialect, MetaData, Text, Unsupported};
 
 /// The name of an object in a database: its schema, `None` for the default one, and its own name.
 pub type ObjectName = (Option<String>, String);
@@ -19,7 +19,7 @@ pub trait Bind {
     /// Returns the database's dialect.
     fn dialect(&self) -> Dialect;
 
-    /// Returns the tables and views that exist. Those of the default schema are listed with `None`, and, if that schema
+    /// Returns the tables, views and sequences that exist. Those of the default schema are listed with `None`, and, if that schema
     /// has a name (PostgreSQL's `public`), once more with it.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ pub trait Bind {
     /// Returns whatever the database reports.
     fn table_names(&self) -> Result<Vec<ObjectName>, Self::Error>;
 
-    /// Returns the enum types that exist, listed as tables are. Only PostgreSQL has them.
+    /// Returns the types that exist, enums, domains and others, listed as tables are. Only PostgreSQL has them.
     ///
     /// # Errors
     ///
@@ -61,7 +61,8 @@ impl MetaData {
     ///
     /// # Errors
     ///
-    /// Returns what the database reports, or [`Unsupported`] for what it cannot express.
+    /// Returns what the database reports, or [`Unsupported`] for what it cannot express: one error that names every table
+    /// which it cannot hold. [`MetaData::supported`] is the schema without that.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
         let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object)).map_err(B::unsupported)?;
@@ -100,19 +101,28 @@ fn run<B: Bind>(bind: &B, statements: &[String]) -> Result<(), B::Error> {
 struct Existing {
     tables: Vec<ObjectName>,
     enums: Vec<ObjectName>,
-    ignore_case: bool,
+    dialect: Dialect,
 }
 
 impl Existing {
     fn read<B: Bind>(metadata: &MetaData, bind: &B) -> Result<Self, B::Error> {
         let dialect = bind.dialect();
-        let asks_for_enums = metadata.enums.iter().any(|enum_type| enum_type.is_object(dialect));
+        let asks_for_enums = metadata.enums.iter().any(|enum_type| enum_type.is_object(dialect))
+            || metadata.definitions.iter().any(|definition| definition.is_object(dialect));
         let enums = if asks_for_enums { bind.enum_names()? } else { Vec::new() };
-        Ok(Self { tables: bind.table_names()?, enums, ignore_case: dialect == Dialect::Sqlite })
+        Ok(Self { tables: bind.table_names()?, enums, dialect })
     }
 
     fn contains(&self, object: DdlObject<'_>) -> bool {
         match object {
+            DdlObject::Definition(definition) => match definition.kind {
+                // Created IF NOT EXISTS.
+                DefinitionKind::Schema | DefinitionKind::Extension | DefinitionKind::Collation => false,
+                DefinitionKind::Type | DefinitionKind::Domain => {
+                    self.is_in(&self.enums, definition.schema.as_ref(), &definition.name)
+                }
+                DefinitionKind::Sequence => self.is_in(&self.tables, definition.schema.as_ref(), &definition.name),
+            },
             DdlObject::Enum(enum_type) => self.is_in(&self.enums, enum_type.schema.as_ref(), &enum_type.name),
             DdlObject::View(view) => self.is_in(&self.tables, view.schema.as_ref(), &view.name),
             // A key comes and goes with its table.
@@ -123,7 +133,10 @@ impl Existing {
     }
 
     fn is_in(&self, names: &[ObjectName], schema: Option<&Text>, name: &str) -> bool {
-        let same = |a: &str, b: &str| if self.ignore_case { a.eq_ignore_ascii_case(b) } else { a == b };
+        let same = |a: &str, b: &str| match self.dialect {
+            Dialect::Sqlite => a.eq_ignore_ascii_case(b),
+            dialect => a == cut(dialect, b),
+        };
         names.iter().any(|(other_schema, other)| {
             let same_schema = match (other_schema, schema) {
                 (Some(other_schema), Some(schema)) => same(other_schema, schema),

@@ -1,7 +1,7 @@
-//! Keys and checks of a table.
+//! Keys and checks of a table; foreign keys are in `foreign_key`.
 
-use crate::column::{names, replace};
-use crate::{List, Span, Text};
+use crate::constant::{names, replace};
+use crate::{List, OnConflict, Text};
 
 /// PRIMARY KEY. Without columns, the table has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,46 +11,12 @@ pub struct PrimaryKey {
     pub name: Option<Text>,
     /// The columns, in order.
     pub columns: List<Text>,
-}
-
-/// FOREIGN KEY.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ForeignKey {
-    /// The constraint's name.
-    pub name: Option<Text>,
-    /// The columns in this table, in order.
-    pub columns: List<Text>,
-    /// The schema of the table referred to.
-    pub referred_schema: Option<Text>,
-    /// The table referred to.
-    pub referred_table: Text,
-    /// The columns referred to, in the order of `columns`. If the SQL names none, those of the primary key.
-    pub referred_columns: List<Text>,
-    /// ON DELETE.
-    pub on_delete: ReferentialAction,
-    /// ON UPDATE.
-    pub on_update: ReferentialAction,
+    /// INCLUDE: columns that its index keeps as well.
+    pub include: List<Text>,
     /// DEFERRABLE.
     pub deferrable: Option<Deferrable>,
-    /// Where it was declared.
-    pub span: Option<Span>,
-}
-
-/// What happens to a row whose referred row is deleted or changes its key.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum ReferentialAction {
-    /// The change is refused at the end of the statement or transaction: SQL's default.
-    #[default]
-    NoAction,
-    /// The change is refused at once.
-    Restrict,
-    /// The row is deleted or changed, too.
-    Cascade,
-    /// Its columns become NULL.
-    SetNull,
-    /// Its columns become their defaults.
-    SetDefault,
+    /// SQLite's ON CONFLICT.
+    pub on_conflict: Option<OnConflict>,
 }
 
 /// DEFERRABLE INITIALLY ….
@@ -72,6 +38,12 @@ pub struct Unique {
     pub columns: List<Text>,
     /// NULLs count as equal: NULLS NOT DISTINCT.
     pub nulls_not_distinct: bool,
+    /// INCLUDE: columns that its index keeps as well.
+    pub include: List<Text>,
+    /// DEFERRABLE.
+    pub deferrable: Option<Deferrable>,
+    /// SQLite's ON CONFLICT.
+    pub on_conflict: Option<OnConflict>,
 }
 
 /// CHECK.
@@ -82,16 +54,28 @@ pub struct Check {
     pub name: Option<Text>,
     /// The condition, as written.
     pub expression: Text,
+    /// The domain that brings the check along, in a dialect that has domains.
+    pub domain: Option<Text>,
+    /// PostgreSQL's NO INHERIT.
+    pub no_inherit: bool,
 }
 
 impl PrimaryKey {
     /// The primary key of a table that has none.
-    pub const NONE: Self = Self { name: None, columns: List::Borrowed(&[]) };
+    pub const NONE: Self = Self {
+        name: None,
+        columns: List::Borrowed(&[]),
+        include: List::Borrowed(&[]),
+        deferrable: None,
+        on_conflict: None,
+    };
 
     /// Creates a primary key over these columns.
     #[must_use]
     pub const fn new(columns: &'static [Text]) -> Self {
-        Self { name: None, columns: names(columns) }
+        let mut key = Self::NONE;
+        replace(&mut key.columns, names(columns));
+        key
     }
 
     /// Names the constraint.
@@ -101,59 +85,10 @@ impl PrimaryKey {
         self
     }
 
-    /// Returns the names of the columns, in order.
+    /// Sets INCLUDE.
     #[must_use]
-    pub fn column_names(&self) -> Vec<&str> {
-        self.columns.iter().map(AsRef::as_ref).collect()
-    }
-}
-
-impl ForeignKey {
-    /// Creates a foreign key to a table of the same schema.
-    #[must_use]
-    pub const fn new(
-        columns: &'static [Text],
-        referred_table: &'static str,
-        referred_columns: &'static [Text],
-    ) -> Self {
-        Self {
-            name: None,
-            columns: names(columns),
-            referred_schema: None,
-            referred_table: Text::Borrowed(referred_table),
-            referred_columns: names(referred_columns),
-            on_delete: ReferentialAction::NoAction,
-            on_update: ReferentialAction::NoAction,
-            deferrable: None,
-            span: None,
-        }
-    }
-
-    /// Names the constraint.
-    #[must_use]
-    pub const fn named(mut self, name: &'static str) -> Self {
-        replace(&mut self.name, Some(Text::Borrowed(name)));
-        self
-    }
-
-    /// Sets the schema of the table referred to.
-    #[must_use]
-    pub const fn in_schema(mut self, schema: &'static str) -> Self {
-        replace(&mut self.referred_schema, Some(Text::Borrowed(schema)));
-        self
-    }
-
-    /// Sets ON DELETE.
-    #[must_use]
-    pub const fn on_delete(mut self, action: ReferentialAction) -> Self {
-        self.on_delete = action;
-        self
-    }
-
-    /// Sets ON UPDATE.
-    #[must_use]
-    pub const fn on_update(mut self, action: ReferentialAction) -> Self {
-        self.on_update = action;
+    pub const fn including(mut self, columns: &'static [Text]) -> Self {
+        replace(&mut self.include, names(columns));
         self
     }
 
@@ -164,10 +99,17 @@ impl ForeignKey {
         self
     }
 
-    /// Returns the name of the table referred to.
+    /// Sets SQLite's ON CONFLICT.
     #[must_use]
-    pub fn referred_table(&self) -> &str {
-        &self.referred_table
+    pub const fn on_conflict(mut self, action: OnConflict) -> Self {
+        self.on_conflict = Some(action);
+        self
+    }
+
+    /// Returns the names of the columns, in order.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<&str> {
+        self.columns.iter().map(AsRef::as_ref).collect()
     }
 }
 
@@ -175,7 +117,14 @@ impl Unique {
     /// Creates a UNIQUE constraint over these columns.
     #[must_use]
     pub const fn new(columns: &'static [Text]) -> Self {
-        Self { name: None, columns: names(columns), nulls_not_distinct: false }
+        Self {
+            name: None,
+            columns: names(columns),
+            nulls_not_distinct: false,
+            include: List::Borrowed(&[]),
+            deferrable: None,
+            on_conflict: None,
+        }
     }
 
     /// Names the constraint.
@@ -191,13 +140,48 @@ impl Unique {
         self.nulls_not_distinct = true;
         self
     }
+
+    /// Sets INCLUDE.
+    #[must_use]
+    pub const fn including(mut self, columns: &'static [Text]) -> Self {
+        replace(&mut self.include, names(columns));
+        self
+    }
+
+    /// Sets DEFERRABLE.
+    #[must_use]
+    pub const fn deferrable(mut self, deferrable: Deferrable) -> Self {
+        self.deferrable = Some(deferrable);
+        self
+    }
+
+    /// Sets SQLite's ON CONFLICT.
+    #[must_use]
+    pub const fn on_conflict(mut self, action: OnConflict) -> Self {
+        self.on_conflict = Some(action);
+        self
+    }
 }
 
 impl Check {
     /// Creates a CHECK constraint with this condition.
     #[must_use]
     pub const fn new(expression: &'static str) -> Self {
-        Self { name: None, expression: Text::Borrowed(expression) }
+        Self { name: None, expression: Text::Borrowed(expression), domain: None, no_inherit: false }
+    }
+
+    /// Says which domain brings the check along.
+    #[must_use]
+    pub const fn of_domain(mut self, domain: &'static str) -> Self {
+        replace(&mut self.domain, Some(Text::Borrowed(domain)));
+        self
+    }
+
+    /// Sets PostgreSQL's NO INHERIT.
+    #[must_use]
+    pub const fn no_inherit(mut self) -> Self {
+        self.no_inherit = true;
+        self
     }
 
     /// Names the constraint.

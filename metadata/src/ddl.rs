@@ -9,10 +9,14 @@ mod comment;
 mod constraint;
 mod create_all;
 mod default;
+mod definition;
 mod drop_all;
 mod enum_type;
 mod expression;
 mod index;
+mod long_names;
+mod partition;
+mod supported;
 mod table;
 mod view;
 mod writer;
@@ -21,18 +25,19 @@ pub(crate) use create_all::create_steps;
 pub use create_all::{DdlObject, DdlStep};
 pub(crate) use drop_all::drop_statements;
 pub(crate) use expression::without_parentheses;
+pub(crate) use long_names::cut;
 
 use crate::{Column, Dialect, EnumType, Index, MetaData, Table, Unsupported, View};
 use writer::Writer;
 
-/// The type of a column, as the dialect spells it.
+/// The type of a column, as the dialect spells the model's type.
 pub(crate) fn column_type_sql(
     metadata: &MetaData,
     table: &Table,
     column: &Column,
     dialect: Dialect,
 ) -> Result<String, Unsupported> {
-    let mut writer = Writer::new(dialect, Some(metadata));
+    let mut writer = Writer::new(dialect, Some(metadata)).without_native_types();
     writer.column_type(table, column)?;
     Ok(writer.finish())
 }
@@ -67,7 +72,7 @@ impl Index {
     ///
     /// Returns [`Unsupported`] for what the dialect cannot express; for example, a partial index on MySQL.
     pub fn create_index_sql(&self, table: &Table, dialect: Dialect) -> Result<String, Unsupported> {
-        Writer::new(dialect, None).create_index(table, self)
+        Writer::new(dialect, None).create_index(table.schema.as_deref(), &table.name, self)
     }
 }
 
@@ -121,12 +126,13 @@ impl MetaData {
         Ok(self.create_steps(dialect)?.into_iter().flat_map(|step| step.statements).collect())
     }
 
-    /// Returns the steps that create this schema, in order: enum types, tables with their indexes and comments, foreign
-    /// keys that close a cycle (in SQLite they are part of the table), views.
+    /// Returns the steps that create this schema, in order: schemas and other definitions, enum types, tables with their
+    /// indexes, partitions and comments, foreign keys that close a cycle (in SQLite they are part of the table), views.
     ///
     /// # Errors
     ///
-    /// Returns [`Unsupported`] for what the dialect cannot express.
+    /// Returns one [`Unsupported`] for all that the dialect cannot express, a line for each object. [`MetaData::supported`]
+    /// is the schema without it.
     pub fn create_steps(&self, dialect: Dialect) -> Result<Vec<DdlStep<'_>>, Unsupported> {
         create_steps(self, dialect, &|_| true)
     }

@@ -1,6 +1,6 @@
 //! Enumerated types.
 
-use crate::column::replace;
+use crate::constant::replace;
 use crate::{List, Span, Text};
 
 /// CREATE TYPE … AS ENUM; MySQL's ENUM(…) and `CHECK (x IN (…))` are such types too, with a name made from table and

@@ -1,7 +1,7 @@
 //! Indexes.
 
-use crate::column::replace;
-use crate::{List, Text};
+use crate::constant::replace;
+use crate::{IndexKey, List, TableOption, Text};
 
 /// CREATE INDEX.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,55 +17,31 @@ pub struct Index {
     pub condition: Option<Text>,
     /// USING: btree, gin, fulltext, ….
     pub method: Option<Text>,
-}
-
-/// One key of an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct IndexKey {
-    /// A column's name, or an expression as written.
-    pub expression: Text,
-    /// Whether `expression` is a column's name.
-    pub is_column: bool,
-    /// DESC.
-    pub descending: bool,
-    /// COLLATE.
-    pub collation: Option<Text>,
-}
-
-impl IndexKey {
-    /// Creates a key that is a column.
-    #[must_use]
-    pub const fn column(name: &'static str) -> Self {
-        Self { expression: Text::Borrowed(name), is_column: true, descending: false, collation: None }
-    }
-
-    /// Creates a key that is an expression, as SQL.
-    #[must_use]
-    pub const fn expression(sql: &'static str) -> Self {
-        Self { expression: Text::Borrowed(sql), is_column: false, descending: false, collation: None }
-    }
-
-    /// Sets DESC.
-    #[must_use]
-    pub const fn descending(mut self) -> Self {
-        self.descending = true;
-        self
-    }
-
-    /// Sets COLLATE.
-    #[must_use]
-    pub const fn with_collation(mut self, collation: &'static str) -> Self {
-        replace(&mut self.collation, Some(Text::Borrowed(collation)));
-        self
-    }
+    /// INCLUDE: columns that are kept in the index and are not keys of it.
+    pub include: List<Text>,
+    /// NULLs count as equal: NULLS NOT DISTINCT.
+    pub nulls_not_distinct: bool,
+    /// How one dialect stores it.
+    pub options: List<TableOption>,
+    /// Its comment.
+    pub comment: Option<Text>,
 }
 
 impl Index {
     /// Creates an index over these keys.
     #[must_use]
     pub const fn new(name: &'static str, keys: &'static [IndexKey]) -> Self {
-        Self { name: Text::Borrowed(name), keys: List::Borrowed(keys), unique: false, condition: None, method: None }
+        Self {
+            name: Text::Borrowed(name),
+            keys: List::Borrowed(keys),
+            unique: false,
+            condition: None,
+            method: None,
+            include: List::Borrowed(&[]),
+            nulls_not_distinct: false,
+            options: List::Borrowed(&[]),
+            comment: None,
+        }
     }
 
     /// Makes the index UNIQUE.
@@ -86,6 +62,34 @@ impl Index {
     #[must_use]
     pub const fn with_method(mut self, method: &'static str) -> Self {
         replace(&mut self.method, Some(Text::Borrowed(method)));
+        self
+    }
+
+    /// Sets INCLUDE.
+    #[must_use]
+    pub const fn including(mut self, columns: &'static [Text]) -> Self {
+        replace(&mut self.include, List::Borrowed(columns));
+        self
+    }
+
+    /// Sets NULLS NOT DISTINCT.
+    #[must_use]
+    pub const fn nulls_not_distinct(mut self) -> Self {
+        self.nulls_not_distinct = true;
+        self
+    }
+
+    /// Sets how one dialect stores it.
+    #[must_use]
+    pub const fn with_options(mut self, options: &'static [TableOption]) -> Self {
+        replace(&mut self.options, List::Borrowed(options));
+        self
+    }
+
+    /// Sets the comment.
+    #[must_use]
+    pub const fn with_comment(mut self, comment: &'static str) -> Self {
+        replace(&mut self.comment, Some(Text::Borrowed(comment)));
         self
     }
 }

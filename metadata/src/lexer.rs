@@ -20,6 +20,8 @@ pub struct Lexer<'a> {
     comments: Vec<Comment>,
     /// Inside MySQL's `/*!40101 …`, which is code for it.
     in_code_comment: bool,
+    /// No token of the next statement was read yet.
+    between_statements: bool,
 }
 
 /// Returns the tokens of a text, without its comments.
@@ -33,7 +35,15 @@ impl<'a> Lexer<'a> {
     /// Creates a lexer at the start of a text. Statements end with `;`.
     #[must_use]
     pub const fn new(text: &'a str, lexis: Lexis) -> Self {
-        Self { text, at: 0, lexis, delimiter: ";", comments: Vec::new(), in_code_comment: false }
+        Self {
+            text,
+            at: 0,
+            lexis,
+            delimiter: ";",
+            comments: Vec::new(),
+            in_code_comment: false,
+            between_statements: true,
+        }
     }
 
     /// Reads the next token. The comments before it are kept until they are taken.
@@ -112,6 +122,7 @@ impl<'a> Lexer<'a> {
         }
         let (kind, end) = self.token_at(start, byte);
         self.at = end;
+        self.between_statements = kind == Kind::Terminator;
         Some(Lexeme::Token(Token { kind, start, end }))
     }
 
@@ -169,11 +180,21 @@ impl<'a> Lexer<'a> {
     fn opens_line_comment(&self, start: usize) -> bool {
         match &self.text.as_bytes()[start..] {
             [b'-', b'-', rest @ ..] => {
-                !self.lexis.dashes_need_space || rest.first().is_none_or(|byte| char::from(*byte).is_ascii_whitespace())
+                let is_spaced = || rest.first().is_none_or(|byte| char::from(*byte).is_ascii_whitespace());
+                // MySQL's client takes a line that begins with two dashes for a comment, unless it is inside a statement.
+                let is_line = || self.between_statements && self.begins_line(start);
+                !self.lexis.dashes_need_space || is_spaced() || is_line()
             }
             [b'#', ..] => self.lexis.hash_comments,
             _ => false,
         }
+    }
+
+    /// Whether only white space stands before this on its line.
+    fn begins_line(&self, start: usize) -> bool {
+        let before = &self.text[..start];
+        let line = before.rfind('\n').map_or(before, |end| &before[end + 1..]);
+        line.trim_start_matches('\u{feff}').trim().is_empty()
     }
 
     /// The end of the block comment that starts here, and whether it is closed.

@@ -10,18 +10,27 @@
 
 mod bind;
 mod column;
+mod constant;
 mod constraint;
 mod ddl;
 #[doc(hidden)]
 pub mod default_value;
+mod definition;
 mod dialect;
 mod diff;
 mod enum_type;
+mod exclude;
+mod foreign_key;
 mod identifier;
+mod identity;
 mod index;
+mod index_key;
 #[doc(hidden)]
 pub mod lexer;
 mod metadata;
+mod native_type;
+mod on_conflict;
+mod partition;
 mod references;
 mod sorted;
 mod span;
@@ -29,24 +38,34 @@ mod sql_type;
 #[doc(hidden)]
 pub mod strong_components;
 mod table;
+mod table_option;
 #[doc(hidden)]
 pub mod type_name;
 mod unsupported;
 mod view;
 
 pub use bind::{Bind, ObjectName, Reflect};
-pub use column::{Column, DefaultValue, Generated, GeneratedStorage, Identity};
-pub use constraint::{Check, Deferrable, ForeignKey, PrimaryKey, ReferentialAction, Unique};
+pub use column::{Column, DefaultValue, Generated, GeneratedStorage};
+pub use constraint::{Check, Deferrable, PrimaryKey, Unique};
 pub use ddl::{DdlObject, DdlStep};
+pub use definition::{Definition, DefinitionKind};
 pub use dialect::Dialect;
 pub use diff::{Change, Diff, Subject, TableDiff};
 pub use enum_type::EnumType;
-pub use index::{Index, IndexKey};
+pub use exclude::Exclude;
+pub use foreign_key::{ForeignKey, ReferentialAction};
+pub use identity::Identity;
+pub use index::Index;
+pub use index_key::{IndexKey, NullsOrder};
 pub use metadata::MetaData;
+pub use native_type::NativeType;
+pub use on_conflict::OnConflict;
+pub use partition::Partition;
 pub use sorted::{Cycle, Sorted};
 pub use span::Span;
 pub use sql_type::SqlType;
 pub use table::Table;
+pub use table_option::TableOption;
 pub use unsupported::Unsupported;
 pub use view::View;
 

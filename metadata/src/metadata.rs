@@ -1,7 +1,7 @@
 //! A whole schema: tables, enums and views.
 
-use crate::column::replace;
-use crate::{Dialect, EnumType, List, Table, View};
+use crate::constant::replace;
+use crate::{Definition, Dialect, EnumType, List, Table, View};
 
 /// A collection of tables with the enums and views that belong to them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -9,6 +9,8 @@ use crate::{Dialect, EnumType, List, Table, View};
 pub struct MetaData {
     /// The tables, in the order in which they were declared or read.
     pub tables: List<Table>,
+    /// What the tables are built on, in the order in which it was declared: schemas, domains, sequences.
+    pub definitions: List<Definition>,
     /// The enum types.
     pub enums: List<EnumType>,
     /// The views.
@@ -21,7 +23,20 @@ impl MetaData {
     /// Creates a schema of these tables.
     #[must_use]
     pub const fn new(tables: &'static [Table]) -> Self {
-        Self { tables: List::Borrowed(tables), enums: List::Borrowed(&[]), views: List::Borrowed(&[]), dialect: None }
+        Self {
+            tables: List::Borrowed(tables),
+            definitions: List::Borrowed(&[]),
+            enums: List::Borrowed(&[]),
+            views: List::Borrowed(&[]),
+            dialect: None,
+        }
+    }
+
+    /// Sets what the tables are built on.
+    #[must_use]
+    pub const fn with_definitions(mut self, definitions: &'static [Definition]) -> Self {
+        replace(&mut self.definitions, List::Borrowed(definitions));
+        self
     }
 
     /// Sets the enum types.

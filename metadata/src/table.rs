@@ -1,7 +1,7 @@
 //! A table.
 
-use crate::column::replace;
-use crate::{Check, Column, ForeignKey, Index, List, PrimaryKey, Span, Text, Unique};
+use crate::constant::replace;
+use crate::{Check, Column, Exclude, ForeignKey, Index, List, Partition, PrimaryKey, Span, TableOption, Text, Unique};
 
 /// A table: columns, keys, checks and indexes.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +21,14 @@ pub struct Table {
     pub uniques: List<Unique>,
     /// CHECK, in order.
     pub checks: List<Check>,
+    /// EXCLUDE, in order.
+    pub excludes: List<Exclude>,
     /// Indexes, in order.
     pub indexes: List<Index>,
+    /// How one dialect stores it, in order.
+    pub options: List<TableOption>,
+    /// The tables that hold its rows.
+    pub partitions: List<Partition>,
     /// The schema file's comment on the table, or COMMENT ON.
     pub comment: Option<Text>,
     /// SQLite's WITHOUT ROWID.
@@ -45,7 +51,10 @@ impl Table {
             foreign_keys: List::Borrowed(&[]),
             uniques: List::Borrowed(&[]),
             checks: List::Borrowed(&[]),
+            excludes: List::Borrowed(&[]),
             indexes: List::Borrowed(&[]),
+            options: List::Borrowed(&[]),
+            partitions: List::Borrowed(&[]),
             comment: None,
             without_rowid: false,
             strict: false,
@@ -92,6 +101,27 @@ impl Table {
     #[must_use]
     pub const fn with_indexes(mut self, indexes: &'static [Index]) -> Self {
         replace(&mut self.indexes, List::Borrowed(indexes));
+        self
+    }
+
+    /// Sets the EXCLUDE constraints.
+    #[must_use]
+    pub const fn with_excludes(mut self, excludes: &'static [Exclude]) -> Self {
+        replace(&mut self.excludes, List::Borrowed(excludes));
+        self
+    }
+
+    /// Sets how one dialect stores it.
+    #[must_use]
+    pub const fn with_options(mut self, options: &'static [TableOption]) -> Self {
+        replace(&mut self.options, List::Borrowed(options));
+        self
+    }
+
+    /// Sets the tables that hold its rows.
+    #[must_use]
+    pub const fn with_partitions(mut self, partitions: &'static [Partition]) -> Self {
+        replace(&mut self.partitions, List::Borrowed(partitions));
         self
     }
 
@@ -152,18 +182,10 @@ impl Table {
         column.nullable && !self.is_primary_key(column)
     }
 
-    /// Returns the column that the database counts up: the one declared so, or, as in SQLAlchemy, an integer that is
-    /// the whole primary key, has no default and does not refer to another table.
+    /// Returns the column that the database counts up: the one with an [`Identity`](crate::Identity).
     #[must_use]
     pub fn autoincrement_column(&self) -> Option<&Column> {
-        if let Some(column) = self.columns.iter().find(|column| column.identity.is_some()) {
-            return Some(column);
-        }
-        let [name] = &*self.primary_key.columns else { return None };
-        let column = self.column(name)?;
-        let counts = column.sql_type.is_integer() && column.default.is_none() && column.generated.is_none();
-        let refers = || self.foreign_keys.iter().any(|key| key.columns.contains(name));
-        (counts && !self.without_rowid && !refers()).then_some(column)
+        self.columns.iter().find(|column| column.identity.is_some())
     }
 
     /// Returns the foreign keys, in order.

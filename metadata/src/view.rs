@@ -1,7 +1,7 @@
 //! Views.
 
-use crate::column::replace;
-use crate::{Column, List, Span, Text};
+use crate::constant::replace;
+use crate::{Column, Index, List, Span, Text};
 
 /// CREATE VIEW.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub struct View {
     pub columns: List<Column>,
     /// Kept on disk: CREATE MATERIALIZED VIEW.
     pub materialized: bool,
+    /// The indexes of a materialized view.
+    pub indexes: List<Index>,
     /// Its comment.
     pub comment: Option<Text>,
     /// Where it was declared.
@@ -33,6 +35,7 @@ impl View {
             definition: Text::Borrowed(definition),
             columns: List::Borrowed(&[]),
             materialized: false,
+            indexes: List::Borrowed(&[]),
             comment: None,
             span: None,
         }
@@ -56,6 +59,13 @@ impl View {
     #[must_use]
     pub const fn materialized(mut self) -> Self {
         self.materialized = true;
+        self
+    }
+
+    /// Sets the indexes of a materialized view.
+    #[must_use]
+    pub const fn with_indexes(mut self, indexes: &'static [Index]) -> Self {
+        replace(&mut self.indexes, List::Borrowed(indexes));
         self
     }
 

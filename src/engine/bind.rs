@@ -25,6 +25,14 @@ impl Bind for Engine {
         Ok(connection.execute(text(sql).typed::<(Option<String>, String)>())?.all())
     }
 
+    fn enum_names(&self) -> Result<Vec<ObjectName>> {
+        if Self::dialect(self) != Dialect::PostgreSql {
+            return Ok(Vec::new());
+        }
+        let mut connection = self.connect()?;
+        Ok(connection.execute(text(TYPE_NAMES).typed::<(Option<String>, String)>())?.all())
+    }
+
     fn execute_ddl(&self, statements: &[String]) -> Result<()> {
         self.begin(|connection| {
             for statement in statements {
@@ -35,6 +43,16 @@ impl Bind for Engine {
         })
     }
 }
+
+/// Enums, domains, ranges and composite types of PostgreSQL, but for those of its own and of tables.
+const TYPE_NAMES: &str = "SELECT schemas.name, t.typname::text \
+     FROM pg_catalog.pg_type AS t \
+     JOIN pg_catalog.pg_namespace AS n ON n.oid = t.typnamespace \
+     LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid \
+     CROSS JOIN LATERAL (VALUES (n.nspname::text), (NULL)) AS schemas (name) \
+     WHERE (t.typtype IN ('e', 'd', 'r') OR (t.typtype = 'c' AND c.relkind = 'c')) \
+     AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%' \
+     AND (schemas.name IS NOT NULL OR pg_catalog.pg_type_is_visible(t.oid))";
 
 fn drain(cursor: &mut dyn Cursor) -> Result<()> {
     while cursor.next()?.is_some() {}
@@ -49,7 +67,7 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
              FROM pg_catalog.pg_class AS c \
              JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace \
              CROSS JOIN LATERAL (VALUES (n.nspname::text), (NULL)) AS schemas (name) \
-             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname <> 'information_schema' \
+             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname <> 'information_schema' \
              AND n.nspname NOT LIKE 'pg\\_%' AND (schemas.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))"),
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
     }

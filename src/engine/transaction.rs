@@ -152,9 +152,8 @@ impl Connection {
         let number = self.open_savepoint()?;
         let mut savepoint = Savepoint { connection: self, number: Some(number) };
         let value = work(savepoint.connection)?;
-        match savepoint.number.take() {
-            Some(number) => savepoint.connection.release_savepoint(number)?,
-            None => {}
+        if let Some(number) = savepoint.number.take() {
+            savepoint.connection.release_savepoint(number)?;
         }
         Ok(value)
     }

@@ -3,6 +3,7 @@
 use super::rules::{Mark, Ref};
 use super::{Expression, Source};
 use crate::sql::ast::{ColumnRef, Node};
+use crate::sql::names::shown;
 use crate::sql::source_name::SourceName;
 use crate::types::SqlType;
 
@@ -39,7 +40,7 @@ impl<S, T, Id> Column<S, T, Id> {
     /// The table's name or alias.
     #[must_use]
     pub const fn source(&self) -> &'static str {
-        self.source
+        shown(self.source)
     }
 }
 
@@ -53,7 +54,7 @@ impl<S, T, Id> Copy for Column<S, T, Id> {}
 
 impl<S, T, Id> std::fmt::Debug for Column<S, T, Id> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.source, self.name)
+        write!(f, "{}.{}", self.source(), self.name)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::entity::Table;
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::{ColumnRef, JoinKind, Node, SelectItem};
+use crate::sql::names::shown;
 use crate::statement::{FromRow as _, Row};
 use crate::types::BigInt;
 
@@ -207,7 +208,7 @@ pub trait ByName: Sized {
 fn columns_called<C: EntityColumns>(entity: C, name: &str) -> Option<ColumnRef> {
     let source = entity.source_name();
     let wanted = match name.rsplit_once('.') {
-        Some((table, column)) if table == source => column,
+        Some((table, column)) if table == shown(source) => column,
         _ => name,
     };
     let columns = <<C::Source as RowsOf>::Table as Table>::COLUMNS;

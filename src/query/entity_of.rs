@@ -71,7 +71,7 @@ impl<T: Table, S> Copy for EntityOf<T, S> {}
 
 impl<T: Table, S> std::fmt::Debug for EntityOf<T, S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.source)
+        f.write_str(crate::sql::names::shown(self.source))
     }
 }
 

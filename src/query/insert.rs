@@ -63,7 +63,11 @@ impl<T, Rows> Insert<T, Rows> {
 }
 
 impl<T, Rows> Insert<T, Rows> {
-    /// `RETURNING columns` of the new rows, in their order. Not on MySQL.
+    /// `RETURNING columns` of the new rows. Not on MySQL.
+    ///
+    /// SQLite returns them in the order in which they were given, because each row is a statement of its own. Where all
+    /// rows go in one statement, the database promises no order: return a column by which the rows are told apart. (A
+    /// session matches them by itself.)
     ///
     /// ```
     /// # use realgar::prelude::*;

@@ -86,6 +86,7 @@ pub use super::arithmetic::{Addend, ArithmeticOperand};
 pub use super::bits::Bits;
 pub use super::calculation::{AddsTo, Arithmetic, CalculatesWith, CombinesWith, Divisible};
 pub use super::case::{Compared, Computed, Literal, Outcome, Searched};
+pub use super::changes::{ChangesRowsOf, OfOneTable};
 pub use super::condition::{Condition, Conditions, Each, RowCondition, Together};
 pub use super::derived::{Aliasable, Derive, Derived, Item};
 pub use super::dynamic::NamedColumns;
@@ -122,8 +123,8 @@ pub use super::update::{Filtered, SaysWhichRows, Unfiltered};
 pub use super::values::{Cell, ValuesRow};
 pub use super::window::HasWindow;
 pub use crate::entity::{
-    AsInstances, AsRows, InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable, IntoNullableForeignKey, Mode,
-    Table,
+    AsInstances, AsRows, ChangedValues, Changes, InsertRow, Insertable, InstanceOf, IntoForeignKey, IntoNullable,
+    IntoNullableForeignKey, Mode, Table,
 };
 pub use crate::statement::Pageable;
 

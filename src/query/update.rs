@@ -2,11 +2,10 @@
 
 use super::align::assigned;
 use super::returning::{Joined, Writes};
-use super::rules::{Inner, Mark};
-use super::rules::{NotIn, References, RowWise};
+use super::rules::{ChangesRowsOf, Inner, Mark, NotIn, References, RowWise};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
-use crate::entity::Table;
+use crate::entity::{ChangedValues, Changes, Table};
 use crate::error::Result;
 use crate::sql::Dialect;
 use crate::sql::ast::{self, Join, JoinKind, Node, Statement, Write};
@@ -139,6 +138,33 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
             Some(value) => self.set(column, value),
             None => self,
         }
+    }
+
+    /// `SET column=value` for each column that a changeset gives a value; the others stay as they are. An update without
+    /// any is refused when it is executed.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{User, UserChanges};
+    /// // what a PATCH request says: no new name, and no full name any more
+    /// let patch = UserChanges { name: None, fullname: Some(None) };
+    /// let query = update(User).changes(patch).filter(User.id.eq(1));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "UPDATE user_account SET fullname=? WHERE user_account.id = ?",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
+    pub fn changes<C: Changes + ChangesRowsOf<T, Kept = K>, K>(mut self, changes: C) -> Self
+    where
+        T: Table,
+    {
+        let changed = ChangedValues::of(&changes).named::<T>();
+        self.ast.assignments.extend(changed.map(|(column, value)| (column, Node::Bind(value))));
+        self
     }
 
     /// `WHERE condition`; several are joined by AND. `None` adds nothing; a statement whose conditions all turn out to

@@ -4,8 +4,9 @@ use std::ops::{Index, IndexMut};
 
 use super::Session;
 use super::added::Addable;
-use crate::entity::{Handle, Managed};
+use crate::entity::{ChangedValues, Changes, Handle, Managed, short_name};
 use crate::error::{Error, Result};
+use crate::query::rules::ChangesRowsOf;
 use crate::session::identity::state::State;
 use crate::session::relationship::backref;
 use crate::session::undo::journal::Change;
@@ -46,6 +47,56 @@ impl Session {
         rows.into_iter().map(|new| self.add(new)).collect()
     }
 
+    /// Returns the row, which is read first if it is expired or from an earlier transaction: unlike `session[handle]`,
+    /// this is never out of date and does not panic.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.commit()?;
+    /// session.expire(sandy)?;
+    /// // SELECT … FROM user_account WHERE user_account.id = ?
+    /// assert_eq!(session.load(sandy)?.name, "sandy");
+    /// assert_eq!(session[sandy].name, "sandy"); // it is there now
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Pending` before the first flush; `Detached`; `StaleData` if the row is not there any more: its instance counts as
+    /// deleted then. Whatever the database and a flush before the query report.
+    pub fn load<E: Managed>(&mut self, handle: Handle<E>) -> Result<&E> {
+        self.make_current(handle)?;
+        self.identity_map.row(handle)
+    }
+
+    /// Returns the row for changes, as [`load`](Self::load) does for reading.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`](Self::load); `InvalidRequest` if the row was deleted.
+    pub fn load_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
+        self.make_current(handle)?;
+        self.identity_map.row_mut(handle)
+    }
+
+    fn make_current<E: Managed>(&mut self, handle: Handle<E>) -> Result<()> {
+        let id = handle.id();
+        self.identity_map.check(id, short_name::<E>())?;
+        if self.loader().is_current(id) {
+            return Ok(());
+        }
+        self.autoflush()?;
+        if self.loader().renew(id)? { Ok(()) } else { Err(self.identity_map.deleted(id)) }
+    }
+
     /// Returns the row, if it can be read without asking the database.
     ///
     /// # Errors
@@ -62,6 +113,50 @@ impl Session {
     /// `Pending` before the first flush, `Expired`, `Detached`; `InvalidRequest` if the row was deleted.
     pub fn try_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
         self.identity_map.row_mut(handle)
+    }
+
+    /// Gives the columns of an instance the values of a changeset; the others stay as they are. The next flush writes
+    /// those that differ.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{NewUser, User, UserChanges};
+    /// # fn main() -> realgar::Result<()> {
+    /// # let engine = Engine::new("sqlite://")?;
+    /// # tutorial::METADATA.create_all(&engine)?;
+    /// let mut session = Session::new(&engine);
+    /// let sandy = session.add(NewUser::new("sandy"));
+    /// session.flush()?;
+    /// let patch = UserChanges {
+    ///     fullname: Some(Some("Sandy Cheeks".into())),
+    ///     ..UserChanges::default()
+    /// };
+    /// session.apply(sandy, patch)?;
+    /// session.flush()?; // UPDATE user_account SET fullname=? WHERE id = ?
+    /// assert_eq!(session[sandy].fullname.as_deref(), Some("Sandy Cheeks"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`try_mut`](Self::try_mut); `Decode` if a type of the application's does not read what it has written
+    /// itself.
+    #[expect(clippy::needless_pass_by_value, reason = "a changeset is made where it is used")]
+    pub fn apply<C: Changes + ChangesRowsOf<E, Kept = K>, E: Managed, K>(
+        &mut self,
+        handle: Handle<E>,
+        changes: C,
+    ) -> Result<()> {
+        let changed = ChangedValues::of(&changes);
+        let row = self.identity_map.row(handle)?;
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let changed = changed.applied_to(row)?;
+        *self.identity_map.row_mut(handle)? = changed;
+        Ok(())
     }
 
     /// Returns the insert struct of a pending instance for changes.

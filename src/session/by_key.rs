@@ -30,7 +30,8 @@ impl Session {
     /// # }
     /// ```
     ///
-    /// A row that an earlier transaction has read is not read again, though others may have changed it since:
+    /// A row that an earlier transaction has read or written is read again once, as others may have changed it since. If
+    /// it is gone, the answer is `None`, and its instance counts as deleted. Within a transaction,
     /// [`refresh`](Self::refresh) reads it again, [`get_for_update`](Self::get_for_update) also locks it, and an
     /// `@version` column keeps a flush from overwriting what others have written. Before the database is asked, changes
     /// are flushed.
@@ -48,20 +49,29 @@ impl Session {
 
     fn get_by_key<E: Managed>(&mut self, key: &E::Key) -> Result<Option<Handle<E>>> {
         let index = self.identity_map.store_of_type::<E>();
-        let store = &self.identity_map.stores[index];
-        if let Some(slot) = store.find(&key_of::<E>(key))
-            && let Some(head) = store.head(slot)
-            && !head.is_expired
+        let wanted = key_of::<E>(key);
+        // A row that the next flush deletes is no longer found.
+        let shown = |session: &Self, id| (!session.identity_map.is_marked_deleted(id)).then(|| Handle::new(id));
+        if let Some(id) = self.identity_map.find(index, &wanted)
+            && self.loader().is_current(id)
         {
-            // A row that the next flush deletes is no longer found.
-            let found = (!head.is_marked_deleted).then(|| self.identity_map.id(index, slot, head.generation));
-            return Ok(found.map(Handle::new));
+            return Ok(shown(self, id));
         }
         self.autoflush()?;
+        // The flush may have written it, or another one of its key.
+        let held = self.identity_map.find(index, &wanted);
+        if let Some(id) = held
+            && self.loader().is_current(id)
+        {
+            return Ok(shown(self, id));
+        }
         let mut values = RowValues::default();
         E::KeyTypes::push(key, &mut values);
-        let found = self.loader().select_by_key(index, values.as_slice(), LoadMode::Keep)?;
-        Ok(found.filter(|id| !self.identity_map.is_marked_deleted(*id)).map(Handle::new))
+        let found = match held {
+            Some(id) => self.loader().renew(id)?.then_some(id),
+            None => self.loader().select_by_key(index, values.as_slice(), LoadMode::Keep)?,
+        };
+        Ok(found.and_then(|id| shown(self, id)))
     }
 
     /// Returns the instance of a primary key that has to exist.
@@ -111,11 +121,17 @@ impl Session {
         self.transaction.note_locked();
         let store = self.identity_map.store_of_type::<E>();
         let mut values = RowValues::default();
-        E::KeyTypes::push(&key.into_key_of(), &mut values);
+        let key = key.into_key_of();
+        let wanted = key_of::<E>(&key);
+        E::KeyTypes::push(&key, &mut values);
         let mut select = select_row(self.identity_map.stores[store].mapper, values.as_slice());
         let lock = Lock { strength: LockStrength::Update, of: Vec::new(), wait: LockWait::Wait };
         select.lock = Some(Box::new(lock));
+        let held = self.identity_map.find(store, &wanted);
         let found = self.loader().select(store, &select, LoadMode::PopulateExisting)?;
+        if let (Some(held), true) = (held, found.is_empty()) {
+            self.loader().found_gone(held);
+        }
         Ok(found.last().copied().map(Handle::new))
     }
 
@@ -133,7 +149,7 @@ impl Session {
                 ErrorKind::Pending,
                 format!("the instance of `{entity}` is pending and has no row yet: flush the session first"),
             )),
-            State::Deleted | State::Detached => Err(self.identity_map.detached(id, entity)),
+            State::Deleted | State::Detached => Err(self.identity_map.deleted(id)),
         }
     }
 

@@ -2,4 +2,6 @@
 
 pub(crate) mod cascade;
 pub(crate) mod graph;
+mod moved;
 mod relate;
+mod single_parent;

@@ -84,7 +84,8 @@ impl Session {
     /// Plans, writes, and takes over what was written; says whether anything was.
     fn write_changes(&mut self) -> Result<bool> {
         let Self { identity_map, relationships, hooks, transaction, .. } = self;
-        let plan = plan(identity_map, relationships, hooks.as_deref().map(|hooks| &hooks.rows))?;
+        let hooks = hooks.as_deref().map(|hooks| &hooks.rows);
+        let plan = plan(identity_map, relationships, hooks, transaction.engine().dialect())?;
         let rows = plan.len();
         if rows == 0 {
             drop(plan);

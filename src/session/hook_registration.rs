@@ -103,7 +103,8 @@ impl SessionMaker {
     ///         _ => Ok(()),
     ///     }
     /// });
-    /// assert!(sessions.begin(|_| Ok(())).is_err());
+    /// let nobody: realgar::Result<()> = sessions.begin(|_| Ok(()));
+    /// assert!(nobody.is_err());
     /// sessions.begin(|session| {
     ///     session.add(NewUser::new("sandy"));
     ///     Ok(())

@@ -2,6 +2,7 @@
 
 pub(crate) mod associations;
 pub(crate) mod backref;
+pub(crate) mod cascaded;
 pub(crate) mod collections;
 pub(crate) mod foreign_key;
 pub(crate) mod members;

@@ -11,7 +11,7 @@ impl Session {
     /// What a relationship leads to: a handle for a many-to-one, an `Option` of one where there may be none, all handles
     /// of a collection.
     ///
-    /// A many-to-one asks the database only if the row is not in the session. A collection is read once, after a flush;
+    /// A many-to-one asks the database only if the row is not in the session, or is there from an earlier transaction. A collection is read once, after a flush;
     /// then it is kept, and kept in step, until the transaction ends.
     ///
     /// ```

@@ -18,8 +18,16 @@ pub(crate) fn unique(name: &'static str, identity: &str) -> &'static str {
 }
 
 /// What is shown of a name.
-pub(crate) fn shown(name: &'static str) -> &'static str {
-    name.rsplit_once(MARK).map_or(name, |(shown, _)| shown)
+pub(crate) const fn shown(name: &'static str) -> &'static str {
+    let bytes = name.as_bytes();
+    let mut at = bytes.len();
+    while at > 0 {
+        at -= 1;
+        if bytes[at] == MARK as u8 {
+            return name.split_at(at).0;
+        }
+    }
+    name
 }
 
 /// The lasting copy of a name.

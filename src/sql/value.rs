@@ -50,7 +50,7 @@ pub enum Kind {
     /// An enum type that the database knows by name.
     Enum(&'static EnumName),
     /// An array of elements of this kind, which may be NULL.
-    Array(&'static Kind),
+    Array(&'static Self),
 }
 
 /// A value on its way to the database: always a bind, never SQL text.
@@ -101,7 +101,7 @@ pub enum Value {
     /// A label of an enum type that the database knows by name. Elsewhere it is written as text.
     Enum(&'static EnumName, Box<str>),
     /// An array, on PostgreSQL: the kind of its elements, and each of them. [`Array`](crate::types::Array) makes one.
-    Array(&'static Kind, Vec<Value>),
+    Array(&'static Kind, Vec<Self>),
 }
 
 impl Value {

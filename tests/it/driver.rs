@@ -63,7 +63,7 @@ fn an_error_that_a_savepoint_ignores_undoes_the_savepoint_and_is_told() {
     let engine = like_postgres();
     let mut conn = engine.connect().unwrap();
     conn.execute(text(INSERT)).unwrap();
-    let ignored = conn.begin_nested(|conn| {
+    let ignored: realgar::Result<_> = conn.begin_nested(|conn| {
         conn.execute(text("INSERT INTO tag VALUES ('b')"))?;
         assert!(conn.execute(text(INSERT)).is_err());
         Ok::<_, realgar::Error>(())

@@ -108,6 +108,9 @@ fn keys_of_several_columns_and_tables_have_one_type() {
     assert_snapshot!(query().order_by(keys).compile(Dialect::Sqlite).unwrap(), @"SELECT user_account.name, address.email_address FROM user_account JOIN address ON user_account.id = address.user_id ORDER BY address.email_address, user_account.id");
     assert!(both.column_by_name("id").is_none(), "both tables have one");
     assert!((User, Address, Flight).column_by_name("flight.id").is_some());
+    let other = alias!("other", User);
+    assert!((User, other).column_by_name("other.name").is_some());
+    assert_eq!((format!("{:?}", other.name), format!("{other:?}")), ("other.name".to_owned(), "other".to_owned()));
 }
 
 #[test]

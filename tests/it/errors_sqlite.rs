@@ -340,3 +340,34 @@ fn an_interrupted_statement_is_an_error_and_the_connection_goes_on() {
     conn.rollback().unwrap();
     assert_eq!(conn.scalar(text("SELECT 1").typed::<i64>()).unwrap(), Some(1));
 }
+
+#[test]
+fn a_reader_that_may_not_wait_for_a_writer_is_not_told_that_it_waited() {
+    let scratch = Scratch::new();
+    for place in ["r.db", "r_delete.db?journal_mode=delete"] {
+        let engine = scratch.engine(place);
+        engine.begin(|conn| conn.execute(text("CREATE TABLE t (x)"))).unwrap();
+        let (mut writer, mut reader) = (engine.connect().unwrap(), engine.connect().unwrap());
+        writer.execute(text("INSERT INTO t VALUES (1)")).unwrap();
+        reader.scalar(text("SELECT count(*) FROM t").typed::<i64>()).unwrap();
+        let started = Instant::now();
+        let error = reader.execute(text("INSERT INTO t VALUES (2)")).unwrap_err();
+        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+        assert_eq!(*error.kind(), ErrorKind::Busy);
+        assert!(!error.message().contains("waited"), "{error}");
+        assert!(error.message().contains("`Connection::begin`"), "{error}");
+    }
+}
+
+#[test]
+fn a_timeout_may_be_a_part_of_a_second() {
+    let scratch = Scratch::new();
+    for (url, milliseconds) in [("t.db?timeout=0.3", 300), ("u.db?timeout=2", 2000), ("v.db?timeout=.0001", 1)] {
+        let mut conn = scratch.engine(url).connect().unwrap();
+        assert_eq!(conn.scalar(text("PRAGMA busy_timeout").typed::<i64>()).unwrap(), Some(milliseconds), "{url}");
+    }
+    for wrong in ["timeout=0.3.1", "timeout=inf", "timeout=1e3", "timeout=99999999", "busy_timeout=0.3", "timeout=-1"] {
+        let error = Engine::new(&format!("sqlite:///x.db?{wrong}")).unwrap_err();
+        assert!(error.message().contains("is not a number of"), "{wrong}: {error}");
+    }
+}

@@ -25,6 +25,7 @@ mod reflection;
 // The query language: SQL text beside the rows that SQLite answers.
 mod calls;
 mod case;
+mod changesets;
 mod check;
 mod compiled;
 mod composition;

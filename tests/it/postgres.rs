@@ -2,6 +2,7 @@
 
 mod connections;
 mod errors;
+mod faults;
 mod statements;
 mod streams;
 mod transactions;

@@ -141,7 +141,7 @@ fn columns_tell_type_nullability_default_and_collation() {
     );
     let not_null: Vec<&str> = columns.iter().filter(|column| !column.nullable).map(|column| &*column.name).collect();
     assert_eq!(not_null, ["a", "b", "h"]);
-    let identity = Identity { always: false, never_reused: true, start: None, increment: None };
+    let identity = Identity::BY_DEFAULT.never_reused();
     assert_eq!(columns[0].identity, Some(identity));
     assert_eq!(columns[1].collation.as_deref(), Some("NOCASE"));
     let defaults: Vec<Option<DefaultValue>> = columns.iter().map(|column| column.default.clone()).collect();

@@ -10,10 +10,12 @@ mod flush;
 mod hooks;
 mod identity;
 mod kinds;
+mod later;
 mod laws;
 mod loading;
 
 mod merge;
+mod moving;
 mod regressions;
 mod relationships;
 mod statements;

@@ -20,23 +20,32 @@ use realgar::FromRow;
 use realgar::prelude::*;
 use rust_decimal::Decimal;
 
-use official::{official, official_customer_distribution, official_first, official_top_supplier};
+use official::{
+    for_postgres, for_sqlite, official, official_customer_distribution, official_first, official_top_supplier,
+};
 
 /// `schema/tpch.sql`.
 pub(crate) mod schema {
     realgar::include_schema!("tpch");
 }
 
-/// Runs a query and its official text on the same rows: equal, and not empty. Gives the query's SQL elsewhere.
+/// Runs a query and its official text on the same rows: equal, and not empty. Gives the query's SQL elsewhere. Where there
+/// is a PostgreSQL server, both are run there, too.
 fn answered<R: FromRow + Debug>(query: Query<R>, official: &str) -> String {
     let seen = spellings(&query);
-    let mut conn = data::database();
+    if let Some(mut conn) = data::postgres() {
+        compare(&mut conn, query.clone(), &for_postgres(official));
+    }
+    compare(&mut data::database(), query, &for_sqlite(official));
+    seen
+}
+
+fn compare<R: FromRow + Debug>(conn: &mut Connection, query: Query<R>, official: &str) {
     let ours = lines(&conn.execute(query).unwrap());
     let theirs = lines(&conn.execute(text(official).typed::<R>()).unwrap());
     // An aggregate over nothing is NULL.
     assert!(ours.iter().any(|line| line != "None"), "no rows: {official}");
     assert_eq!(ours, theirs, "{official}");
-    seen
 }
 
 fn lines<R: Debug>(rows: &Rows<R>) -> Vec<String> {

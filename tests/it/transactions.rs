@@ -266,13 +266,13 @@ fn an_error_inside_a_savepoint_that_ended_everything_is_not_passed_over() {
     let (engine, _) = with_table();
     let mut conn = engine.connect().unwrap();
     insert(&mut conn, 1).unwrap();
-    let nested = conn.begin_nested(|conn| {
+    let nested: realgar::Result<_> = conn.begin_nested(|conn| {
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
         Ok::<_, realgar::Error>(())
     });
     assert_eq!(*nested.unwrap_err().kind(), ErrorKind::TransactionAborted);
     assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
-    let swallowed = engine.begin(|conn| {
+    let swallowed: realgar::Result<()> = engine.begin(|conn| {
         insert(conn, 1)?;
         let _ = conn.execute(text("INSERT OR ROLLBACK INTO t VALUES (1)"));
         Ok::<_, realgar::Error>(())

@@ -108,7 +108,7 @@ fn a_session_sends_the_name_of_a_generated_enum_when_it_inserts_updates_and_look
     assert_eq!(seen.lock().unwrap()[1..3], [label("very happy"), Value::Null(Kind::Enum(name))]);
 
     seen.lock().unwrap().clear();
-    session[ann].earlier = Some(session[ann].mood.clone());
+    session[ann].earlier = Some(session[ann].mood);
     session[ann].mood = people::Mood::Sad;
     session.flush().unwrap();
     assert_eq!(seen.lock().unwrap()[..2], [label("sad"), label("very happy")]);

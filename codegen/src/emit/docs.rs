@@ -142,6 +142,11 @@ pub(super) fn new_row(item: &Item<'_>) -> String {
     format!("A row to be inserted into {}.", name(item.schema, item.position))
 }
 
+/// On the changeset.
+pub(super) fn changes(item: &Item<'_>) -> String {
+    format!("Changes of rows of {}: a column that is `None` stays as it is.", name(item.schema, item.position))
+}
+
 /// On the insert struct's `new`.
 pub(super) fn new(nothing_required: bool) -> &'static str {
     if nothing_required {

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use realgar_metadata::{EnumType, View};
+use realgar_metadata::{Definition, EnumType, View};
 
 use super::tokens::{number, rust, variant};
-use super::{docs, enums, serde};
+use super::{docs, enums, serde, table_data};
 use crate::input::Attributes;
 use crate::model::{Model, Origin, Schema};
 
@@ -81,15 +81,20 @@ fn re_exports(schema: &Schema, inner: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-/// What the schema's user names of a model: `address::{Address, NewAddress}`.
+/// What the schema's user names of a model: `address::{Address, AddressChanges, NewAddress}`.
 fn names(model: &Model) -> TokenStream {
-    let (module, row) = (rust(&model.module), rust(&model.row));
-    match &model.new_row {
-        None => quote!(#module::#row),
-        Some(new_row) => {
-            let (first, second) = (model.row.as_str().min(new_row), model.row.as_str().max(new_row));
-            let (first, second) = (rust(first), rust(second));
-            quote!(#module::{#first, #second})
+    let module = rust(&model.module);
+    let names = [Some(&model.row), model.changes.as_ref(), model.new_row.as_ref()];
+    let mut names: Vec<&String> = names.into_iter().flatten().collect();
+    names.sort();
+    match names.as_slice() {
+        [row] => {
+            let row = rust(row);
+            quote!(#module::#row)
+        }
+        several => {
+            let names = several.iter().map(|name| rust(name));
+            quote!(#module::{#(#names),*})
         }
     }
 }
@@ -103,6 +108,8 @@ fn data(schema: &Schema) -> TokenStream {
         .collect();
     tables.sort_by_key(|(position, _)| *position);
     let (count, tables) = (number(tables.len()), tables.into_iter().map(|(_, table)| table));
+    let definitions = metadata.definitions.iter().map(definition);
+    let (definitions, with_definitions) = list("DEFINITIONS", "Definition", "with_definitions", definitions);
     let (enums, with_enums) = list("ENUMS", "EnumType", "with_enums", metadata.enums.iter().map(enum_type));
     let (views, with_views) = list("VIEWS", "View", "with_views", metadata.views.iter().map(view));
     let in_dialect = schema.dialect.map(|dialect| {
@@ -115,12 +122,13 @@ fn data(schema: &Schema) -> TokenStream {
     let order_count = number(order.len());
     quote! {
         static TABLES: [::realgar::codegen_support::metadata::Table; #count] = [#(#tables),*];
+        #definitions
         #enums
         #views
 
         #metadata_doc
         pub static METADATA: ::realgar::codegen_support::MetaData =
-            ::realgar::codegen_support::MetaData::new(&TABLES) #with_enums #with_views #in_dialect;
+            ::realgar::codegen_support::MetaData::new(&TABLES) #with_definitions #with_enums #with_views #in_dialect;
 
         #order_doc
         pub static FLUSH_ORDER: [usize; #order_count] = [#(#order),*];
@@ -149,6 +157,18 @@ fn list(
     (list, quote!(.#method(&#name)))
 }
 
+fn definition(definition: &Definition) -> TokenStream {
+    let (kind, name, sql) = (variant(definition.kind), definition.name.as_ref(), definition.sql.as_ref());
+    let in_schema = definition.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
+    let owned_by = definition.owned_by.as_deref().map(|column| quote!(.owned_by(#column)));
+    let comment = definition.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    quote! {
+        ::realgar::codegen_support::metadata::Definition::new(
+            ::realgar::codegen_support::metadata::DefinitionKind::#kind, #name, #sql
+        ) #in_schema #owned_by #comment
+    }
+}
+
 fn enum_type(enum_type: &EnumType) -> TokenStream {
     let (name, declared) = (enum_type.name.as_ref(), enum_type.declared);
     let labels = enum_type.labels.iter().map(AsRef::<str>::as_ref);
@@ -166,7 +186,18 @@ fn view(view: &View) -> TokenStream {
     let in_schema = view.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
     let materialized = view.materialized.then(|| quote!(.materialized()));
     let comment = view.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    let indexes = view.indexes.iter().map(table_data::index);
+    // The calls name the types of the model as a table's file does.
+    let indexes = (!view.indexes.is_empty()).then(|| {
+        quote! {
+            .with_indexes(const {
+                use ::realgar::codegen_support as support;
+                use ::realgar::codegen_support::metadata;
+                &[#(#indexes),*]
+            })
+        }
+    });
     quote! {
-        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #materialized #comment
+        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #materialized #indexes #comment
     }
 }

@@ -1,11 +1,20 @@
 //! Applies the declarations in order: ALTER TABLE and CREATE INDEX to the tables before them, COMMENT ON at the end.
 
-use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
+use std::collections::{BTreeMap, BTreeSet};
+
+use realgar_metadata::type_name::{Family, TypeName};
+use realgar_metadata::{DefaultValue, DefinitionKind, Dialect};
+
+use super::catalog::{Catalog, Check, Key, Partition, Reference, Table, UniqueKey};
+use super::changes::{self, mentions};
 use super::context::Context;
-use super::{changes, left_out, type_changes};
+use super::{left_out, type_changes};
 use crate::report::Problem;
 use crate::syntax::comment::{Annotation, Meaning};
-use crate::syntax::declared::{self, Column, CommentOn, Constraint, Declaration, Element, Index, Name, Rule, counted};
+use crate::syntax::declared::{
+    self, Column, CommentOn, Constraint, Declaration, Element, Exclude, Including, Index, Name, Rule, counted,
+    is_sequence,
+};
 
 /// Applies all declarations.
 pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>) -> Catalog {
@@ -30,7 +39,21 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 }
             }
             Declaration::Domain(domain) => catalog.domains.push(*domain),
-            Declaration::OtherType(name) => catalog.other_types.push(name),
+            Declaration::Definition(definition) => {
+                // Dumps write IF NOT EXISTS, and several files of one schema may need the same extension.
+                if !catalog
+                    .definitions
+                    .iter()
+                    .any(|other| other.kind == definition.kind && same(&other.name, &definition.name))
+                {
+                    catalog.definitions.push(*definition);
+                }
+            }
+            Declaration::OwnedBy { sequence, table, column } => {
+                if let Some(at) = definition(&catalog, DefinitionKind::Sequence, &sequence) {
+                    catalog.definitions[at].owned_by = Some((table, column));
+                }
+            }
             Declaration::VirtualTable(name) => {
                 context.note(format!("virtual table `{}` is left out: only its module knows its columns", name.text));
                 catalog.left_out.push(name);
@@ -58,11 +81,60 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
             }
         }
     }
+    let mut on_indexes = BTreeMap::new();
     for (on, text) in comments {
-        comment(&mut catalog, &on, text, context);
+        match on {
+            CommentOn::Index(name) => {
+                on_indexes.insert(name.text, text);
+            }
+            on => comment(&mut catalog, &on, text, context),
+        }
+    }
+    for index in catalog.tables.iter_mut().flat_map(|table| &mut table.indexes) {
+        if let Some(text) = index.name.as_ref().and_then(|name| on_indexes.remove(&name.text)) {
+            index.comment = text;
+        }
     }
     left_out::leave_out(&mut catalog, context);
+    drop_unknown_sequences(&mut catalog);
     catalog
+}
+
+fn same(a: &Name, b: &Name) -> bool {
+    a.text == b.text && a.schema == b.schema
+}
+
+/// The position of an object of this kind.
+fn definition(catalog: &Catalog, kind: DefinitionKind, name: &Name) -> Option<usize> {
+    let of_kind = || catalog.definitions.iter().enumerate().filter(|(_, found)| found.kind == kind);
+    let in_any_schema = |found: &declared::Definition| found.name.text == name.text && name.schema.is_none();
+    of_kind()
+        .find(|(_, found)| same(&found.name, name))
+        .or_else(|| of_kind().find(|(_, found)| in_any_schema(found)))
+        .map(|(at, _)| at)
+}
+
+/// Leaves out the defaults whose sequences are not declared: IDENTITY takes their place.
+fn drop_unknown_sequences(catalog: &mut Catalog) {
+    let declared = catalog.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Sequence);
+    let declared = declared.map(|definition| definition.name.text.clone());
+    // SERIAL makes one of its own.
+    let serial = catalog.tables.iter().flat_map(|table| {
+        let serial = table.columns.iter().filter(|column| column.sql_type.name.family().is_some_and(Family::is_serial));
+        serial.map(|column| format!("{}_{}_seq", table.name.text, column.name.text))
+    });
+    let sequences: BTreeSet<String> = declared.chain(serial).collect();
+    for column in catalog.tables.iter_mut().flat_map(|table| &mut table.columns) {
+        let Some(DefaultValue::Expression(sql)) = &column.default else { continue };
+        if column.default.as_ref().is_some_and(is_sequence) {
+            // nextval('public."users_id_seq"'::regclass)
+            let name = sql.split('\'').nth(1).unwrap_or_default();
+            let name = name.rsplit('.').next().unwrap_or_default().trim_matches('"');
+            if !sequences.contains(name) {
+                column.default = None;
+            }
+        }
+    }
 }
 
 fn twice(what: &str, name: &Name) -> Problem {
@@ -77,6 +149,17 @@ fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
 }
 
 fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Context<'_>) {
+    if let Some((parent, bound)) = declared.partition_of {
+        context.note(format!("table `{}` is a partition; its rows are read through its parent", declared.name.text));
+        let by = declared.options.iter().find_map(|option| partition_by(option));
+        catalog.left_out.push(declared.name.clone());
+        if catalog.partitions.has(&declared.name) {
+            context.problem(twice("table", &declared.name));
+            return;
+        }
+        catalog.partitions.push(Partition { name: declared.name, parent, bound, by });
+        return;
+    }
     let exact = context.tells_cases_apart();
     let is_same = |known: &Name| known.schema == declared.name.schema && (!exact || known.text == declared.name.text);
     if catalog.table(&declared.name).is_some_and(|at| is_same(&catalog.tables[at].name)) {
@@ -97,7 +180,10 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         foreign_keys: Vec::new(),
         uniques: Vec::new(),
         checks: Vec::new(),
+        excludes: Vec::new(),
         indexes: Vec::new(),
+        options: declared.options,
+        counts_from: declared.counts_from,
         comment: declared.comment,
         without_rowid: declared.without_rowid,
         strict: declared.strict,
@@ -105,11 +191,17 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         text: declared.text,
     };
     for parent in &declared.parents {
-        inherit(catalog, &mut table, parent, context);
+        context.note(format!(
+            "table `{}` inherits from `{}`: it has the same columns, and its rows are its own",
+            table.name.text, parent.text
+        ));
+        // What a parent's key is for is not taken over.
+        let including = Including { identity: false, indexes: false, ..Including::ALL };
+        take_over(catalog, &mut table, parent, including, context);
     }
     for element in declared.elements {
         match element {
-            Element::Like(parent) => inherit(catalog, &mut table, &parent, context),
+            Element::Like(like) => take_over(catalog, &mut table, &like.table, like.including, context),
             element => add(&mut table, element, context),
         }
     }
@@ -122,28 +214,111 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
     catalog.tables.push(table);
 }
 
-/// INHERITS and LIKE copy columns and checks, but no keys.
-fn inherit(catalog: &Catalog, table: &mut Table, parent: &Name, context: &mut Context<'_>) {
+/// What follows PARTITION BY in an option.
+pub(super) fn partition_by(option: &str) -> Option<String> {
+    let words = "PARTITION BY";
+    let (start, rest) = option.split_at_checked(words.len())?;
+    start.eq_ignore_ascii_case(words).then(|| rest.trim().to_owned())
+}
+
+/// INHERITS and LIKE take over columns, and what else is included. Foreign keys never are.
+fn take_over(catalog: &Catalog, table: &mut Table, parent: &Name, including: Including, context: &mut Context<'_>) {
     let Some(at) = catalog.table(parent) else {
         missing(catalog, parent, context);
         return;
     };
     let parent = &catalog.tables[at];
+    let postgresql = context.dialect == Some(Dialect::PostgreSql);
     let in_key = |column: &Column| {
         let keys = parent.primary_key.iter().flat_map(|key| &key.columns);
         keys.clone().any(|ident| ident.text.eq_ignore_ascii_case(&column.name.text))
     };
     for column in &parent.columns {
-        if table.column(&column.name.text).is_none() {
-            table.columns.push(Column {
-                not_null: column.not_null || in_key(column),
-                constraints: Vec::new(),
-                annotation: Annotation { docs: column.annotation.docs.clone(), words: Vec::new() },
-                ..column.clone()
-            });
+        if table.column(&column.name.text).is_some() {
+            continue;
         }
+        let mut taken = Column {
+            not_null: column.not_null || in_key(column) || column.identity.is_some(),
+            constraints: Vec::new(),
+            annotation: Annotation { docs: column.annotation.docs.clone(), words: Vec::new() },
+            ..column.clone()
+        };
+        if let Some(family) = taken.sql_type.name.family().filter(|family| family.is_serial()) {
+            // The new column is a plain integer, which may take its numbers from the same sequence.
+            let sequence = format!("{}_{}_seq", parent.name.text, column.name.text);
+            let mut quoted = String::new();
+            Dialect::PostgreSql.write_qualified_identifier(&mut quoted, parent.name.schema.as_deref(), &sequence);
+            taken.sql_type.name = plain_integer(family);
+            taken.identity = Some(counted());
+            taken.default = Some(DefaultValue::Expression(format!("nextval('{quoted}'::regclass)").into()));
+            taken.not_null = true;
+        }
+        if !including.comments {
+            taken.comment = None;
+        }
+        if !including.generated {
+            taken.generated = None;
+        }
+        // A default that takes the next number of a sequence takes it here, too.
+        let counts = taken.default.as_ref().is_some_and(is_sequence);
+        if !including.defaults {
+            taken.default = None;
+        }
+        if !(if counts { including.defaults } else { including.identity }) {
+            taken.identity = None;
+        }
+        table.columns.push(taken);
     }
-    table.checks.extend(parent.checks.iter().cloned());
+    if including.constraints {
+        table.checks.extend(parent.checks.iter().map(|check| Check {
+            // PostgreSQL takes over the name as well, also the one that it has chosen itself.
+            name: check.name.clone().or_else(|| postgresql.then(|| check_name(parent, &check.condition))),
+            ..check.clone()
+        }));
+    }
+    if including.indexes {
+        take_over_keys(table, parent, including, context);
+    }
+}
+
+/// The type of a SERIAL's numbers.
+fn plain_integer(family: Family) -> TypeName {
+    let words = match family {
+        Family::SmallSerial => "smallint",
+        Family::BigSerial => "bigint",
+        _ => "integer",
+    };
+    TypeName { words: words.to_owned(), text: words.to_owned(), ..TypeName::default() }
+}
+
+/// The name that PostgreSQL gives to a check without one: that of the table and of its only column.
+fn check_name(table: &Table, condition: &str) -> String {
+    let mut columns = table.columns.iter().filter(|column| mentions(condition, &column.name.text));
+    match (columns.next(), columns.next()) {
+        (Some(only), None) => format!("{}_{}_check", table.name.text, only.name.text),
+        _ => format!("{}_check", table.name.text),
+    }
+}
+
+/// Keys and indexes. PostgreSQL names them after the new table, MySQL keeps their names.
+fn take_over_keys(table: &mut Table, parent: &Table, including: Including, context: &Context<'_>) {
+    let mysql = context.dialect.or(context.spelling) == Some(Dialect::MySql);
+    let name = |name: &Option<String>| name.clone().filter(|_| mysql);
+    if table.primary_key.is_none() {
+        table.primary_key = parent.primary_key.clone().map(|key| Key { name: None, ..key });
+    }
+    table.uniques.extend(parent.uniques.iter().map(|key| UniqueKey { name: name(&key.name), ..key.clone() }));
+    table.excludes.extend(parent.excludes.iter().map(|exclude| Exclude { name: None, ..exclude.clone() }));
+    table.indexes.extend(parent.indexes.iter().map(|index| Index {
+        name: index.name.clone().filter(|_| mysql),
+        comment: index.comment.clone().filter(|_| including.comments),
+        ..index.clone()
+    }));
+    if mysql {
+        table.options.extend(parent.options.iter().cloned());
+        table.comment = table.comment.take().or_else(|| parent.comment.clone());
+        table.without_rowid |= parent.without_rowid;
+    }
 }
 
 /// Adds an element of CREATE TABLE or ALTER TABLE.
@@ -152,6 +327,7 @@ pub(super) fn add(table: &mut Table, element: Element, context: &mut Context<'_>
         Element::Column(column) => add_column(table, *column, context),
         Element::Constraint(constraint) => add_constraint(table, constraint, context),
         Element::Index(index) => table.indexes.push(index),
+        Element::Exclude(exclude) => table.excludes.push(exclude),
         Element::Like(_) => {}
     }
 }
@@ -189,7 +365,7 @@ pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context:
         }
     }
     match rule {
-        Rule::PrimaryKey { columns, counted: is_counted } => {
+        Rule::PrimaryKey { columns, counted: is_counted, options } => {
             if let (true, [only]) = (is_counted, columns.as_slice())
                 && let Some(at) = table.column(&only.text)
             {
@@ -201,23 +377,25 @@ pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context:
                         .cure("a key of several columns is written `PRIMARY KEY (a, b)`"),
                 );
             } else {
-                table.primary_key = Some(Key { name, columns });
+                table.primary_key = Some(Key { name, columns, options });
             }
         }
-        Rule::Unique { columns, nulls_not_distinct } => {
-            table.uniques.push(UniqueKey { name, columns, nulls_not_distinct })
-        }
+        Rule::Unique { columns, options } => table.uniques.push(UniqueKey { name, columns, options }),
         Rule::ForeignKey(key) => table.foreign_keys.push(Reference { name, key, span, annotation }),
-        Rule::Check(condition) => table.checks.push(Check { name, condition }),
+        Rule::Check { condition, no_inherit } => {
+            table.checks.push(Check { name, condition, domain: None, no_inherit });
+        }
     }
 }
 
 fn add_index(catalog: &mut Catalog, table: &Name, index: Index, context: &mut Context<'_>) {
     match catalog.table(table) {
         Some(at) => catalog.tables[at].indexes.push(index),
-        // PostgreSQL indexes materialized views; their metadata have no place for it.
-        None if catalog.views.has(table) => {}
-        None => missing(catalog, table, context),
+        None => match catalog.views.find(table) {
+            // PostgreSQL indexes materialized views.
+            Some(at) => catalog.views[at].indexes.push(index),
+            None => missing(catalog, table, context),
+        },
     }
 }
 
@@ -239,9 +417,14 @@ fn comment(catalog: &mut Catalog, on: &CommentOn, text: Option<String>, context:
             Some(at) => catalog.views[at].comment = text,
             None => missing(catalog, name, context),
         },
+        CommentOn::Index(_) => {}
         CommentOn::Type(name) => {
             if let Some(at) = catalog.enums.find(name) {
                 catalog.enums[at].comment = text;
+            } else if let Some(at) = catalog.domains.find(name) {
+                catalog.domains[at].comment = text;
+            } else if let Some(at) = definition(catalog, DefinitionKind::Type, name) {
+                catalog.definitions[at].comment = text;
             }
         }
     }

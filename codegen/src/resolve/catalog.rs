@@ -6,7 +6,9 @@ use super::named::{HasName, Named};
 use crate::naming;
 use crate::report::Problem;
 use crate::syntax::comment::Annotation;
-use crate::syntax::declared::{Column, Domain, EnumType, ForeignKey, Ident, Index, Name, View};
+use crate::syntax::declared::{
+    Column, Definition, Domain, EnumType, Exclude, ForeignKey, Ident, Index, KeyOptions, Name, View,
+};
 
 /// Tables, types and views, in the order of the files.
 #[derive(Debug, Default)]
@@ -14,13 +16,30 @@ pub(super) struct Catalog {
     pub(super) tables: Named<Table>,
     pub(super) enums: Named<EnumType>,
     pub(super) domains: Named<Domain>,
-    /// Types without a counterpart in Rust: composite types, ranges.
-    pub(super) other_types: Named<Name>,
+    /// Schemas, sequences, types without a counterpart in Rust: composite types, ranges.
+    pub(super) definitions: Named<Definition>,
     pub(super) views: Named<View>,
     /// Tables that are known and left out: those with `@skip`, virtual tables and the like.
     pub(super) left_out: Named<Name>,
     /// Tables that hold a part of the rows of another one.
-    pub(super) partitions: Named<Name>,
+    pub(super) partitions: Named<Partition>,
+}
+
+/// A table that holds a part of the rows of another one.
+#[derive(Clone, Debug)]
+pub(super) struct Partition {
+    pub(super) name: Name,
+    pub(super) parent: Name,
+    /// Which rows it holds, as written.
+    pub(super) bound: String,
+    /// What follows PARTITION BY, if it is divided itself.
+    pub(super) by: Option<String>,
+}
+
+impl HasName for Partition {
+    fn name(&self) -> &Name {
+        &self.name
+    }
 }
 
 /// A table after all ALTER TABLE.
@@ -32,7 +51,10 @@ pub(super) struct Table {
     pub(super) foreign_keys: Vec<Reference>,
     pub(super) uniques: Vec<UniqueKey>,
     pub(super) checks: Vec<Check>,
+    pub(super) excludes: Vec<Exclude>,
     pub(super) indexes: Vec<Index>,
+    pub(super) options: Vec<String>,
+    pub(super) counts_from: Option<i64>,
     pub(super) comment: Option<String>,
     pub(super) without_rowid: bool,
     pub(super) strict: bool,
@@ -45,6 +67,7 @@ pub(super) struct Table {
 pub(super) struct Key {
     pub(super) name: Option<String>,
     pub(super) columns: Vec<Ident>,
+    pub(super) options: KeyOptions,
 }
 
 /// FOREIGN KEY.
@@ -61,7 +84,7 @@ pub(super) struct Reference {
 pub(super) struct UniqueKey {
     pub(super) name: Option<String>,
     pub(super) columns: Vec<Ident>,
-    pub(super) nulls_not_distinct: bool,
+    pub(super) options: KeyOptions,
 }
 
 /// CHECK.
@@ -69,6 +92,9 @@ pub(super) struct UniqueKey {
 pub(super) struct Check {
     pub(super) name: Option<String>,
     pub(super) condition: String,
+    /// The domain that brings it along.
+    pub(super) domain: Option<String>,
+    pub(super) no_inherit: bool,
 }
 
 impl Table {

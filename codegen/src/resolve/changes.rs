@@ -1,7 +1,7 @@
 //! ALTER TABLE: each change is applied to the table as it is at that point.
 
-use super::assemble::{add, add_constraint};
-use super::catalog::{self, Catalog, Table};
+use super::assemble::{add, add_constraint, partition_by};
+use super::catalog::{self, Catalog, Partition, Table};
 use super::context::Context;
 use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted, is_sequence};
 
@@ -11,8 +11,13 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
         rename_table(catalog, at, to);
         return;
     }
-    if let Change::AttachPartition(partition) = change {
-        catalog.partitions.push(partition);
+    if let Change::AttachPartition { partition, bound } = change {
+        let parent = catalog.tables[at].name.clone();
+        let by = catalog.table(&partition).map(|at| &catalog.tables[at].options);
+        let by = by.and_then(|options| options.iter().find_map(|option| partition_by(option)));
+        if !catalog.partitions.has(&partition) {
+            catalog.partitions.push(Partition { name: partition, parent, bound, by });
+        }
         return;
     }
     let table = &mut catalog.tables[at];
@@ -33,10 +38,8 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
                 let column = &mut table.columns[at];
                 if default.as_ref().is_some_and(is_sequence) {
                     column.identity = Some(counted());
-                    column.default = None;
-                } else {
-                    column.default = default;
                 }
+                column.default = default;
             }
         }
         Change::NotNull { column: name, not_null } => {
@@ -71,7 +74,7 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
         }
         Change::DropConstraint { name } => drop_constraint(table, &name.text),
         Change::DropPrimaryKey => table.primary_key = None,
-        Change::Rename { .. } | Change::AttachPartition(_) => {}
+        Change::Rename { .. } | Change::AttachPartition { .. } => {}
     }
 }
 
@@ -138,7 +141,7 @@ pub(super) fn drop_column(table: &mut Table, at: usize) {
 }
 
 /// Whether a piece of SQL contains this word.
-fn mentions(sql: &str, word: &str) -> bool {
+pub(super) fn mentions(sql: &str, word: &str) -> bool {
     sql.split(|character: char| !(character.is_alphanumeric() || character == '_' || character == '$'))
         .any(|part| part.eq_ignore_ascii_case(word))
 }
@@ -152,4 +155,5 @@ fn drop_constraint(table: &mut Table, name: &str) {
     table.uniques.retain(|unique| !is(&unique.name));
     table.foreign_keys.retain(|reference| !is(&reference.name));
     table.checks.retain(|check| !is(&check.name));
+    table.excludes.retain(|exclude| !is(&exclude.name));
 }

@@ -1,14 +1,15 @@
 //! Columns: the type of each, whether it may be NULL, and who fills it in.
 
-use realgar_metadata::{DefaultValue, Dialect, Identity, SqlType};
+use realgar_metadata::{DefaultValue, DefinitionKind, Dialect, Identity, NativeType, SqlType};
 
 use super::catalog::{self, Catalog, Check, Table};
 use super::context::Context;
+use super::native_type;
 use super::types::{self, Known};
 use crate::model::Mapping;
 use crate::report::Problem;
 use crate::syntax::comment::Meaning;
-use crate::syntax::declared::{Column, Domain, Ident, Name, Type, counted};
+use crate::syntax::declared::{Column, Definition, Domain, Ident, Name, Rule, Type, counted};
 
 /// How deep domains may be based on domains. Deeper, they refer to each other in a circle.
 const DOMAIN_DEPTH: usize = 16;
@@ -17,6 +18,7 @@ const DOMAIN_DEPTH: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) struct Resolved {
     pub(super) sql_type: SqlType,
+    pub(super) native_type: Option<NativeType>,
     pub(super) mapping: Mapping,
     pub(super) nullable: bool,
     pub(super) has_default: bool,
@@ -34,6 +36,8 @@ struct Typed {
     labels: Option<Vec<String>>,
     not_null: bool,
     default: Option<DefaultValue>,
+    /// The domain, as SQL.
+    domain: Option<String>,
 }
 
 /// Resolves the columns of a table. The checks of their domains are added to those of the table.
@@ -53,7 +57,7 @@ pub(super) fn columns(
             .is_some_and(|key| key.columns.iter().any(|ident| table.column(&ident.text) == Some(position)));
         found.nullable &= !in_key;
         if found.identity.is_none() && counts_by_itself(table, position, column, &found, context.dialect) {
-            found.identity = Some(Identity { never_reused: false, ..counted() });
+            found.identity = Some(Identity::BY_DEFAULT);
         }
         found.has_default |= found.identity.is_some();
         resolved.push(found);
@@ -86,15 +90,31 @@ fn resolve(
             table.name.text, column.name.text, column.sql_type.name.text
         ));
     }
-    let default = column.default.clone().or(typed.default);
-    let identity = column.identity.or(typed.known.counted.then(counted));
+    let has_default = |default: &Option<DefaultValue>| default.as_ref().is_some_and(|d| *d != DefaultValue::Null);
+    let has_default = has_default(&column.default) || (column.default.is_none() && has_default(&typed.default));
+    // PostgreSQL takes the default from the domain itself.
+    let of_domain = typed.default.filter(|_| context.dialect != Some(Dialect::PostgreSql));
+    let default = column.default.clone().or(of_domain);
+    let identity = column.identity.or(typed.known.counted.then(counted)).map(|mut identity| {
+        identity.start = identity.start.or(table.counts_from);
+        identity
+    });
+    let native_type = match typed.domain {
+        Some(domain) => {
+            let mut native = NativeType::new(Dialect::PostgreSql, "");
+            native.sql = domain.into();
+            Some(native)
+        }
+        None => native_type::native_type(column, &typed.known.sql_type, context.dialect.or(context.spelling)),
+    };
     let nullable = !(column.not_null || typed.not_null || identity.is_some());
     Resolved {
         sql_type: typed.known.sql_type,
+        native_type,
         mapping: custom.clone().map_or(typed.known.mapping, Mapping::Custom),
         nullable,
         // Every nullable column has DEFAULT NULL anyway.
-        has_default: default.as_ref().is_some_and(|default| *default != DefaultValue::Null) || identity.is_some(),
+        has_default: has_default || identity.is_some(),
         read_only: column.generated.is_some() || identity.is_some_and(|identity| identity.always),
         version: column.annotation.words.iter().any(|word| word.meaning == Meaning::Version),
         default,
@@ -133,7 +153,7 @@ fn typed(
     context: &Context<'_>,
     depth: usize,
 ) -> Option<Typed> {
-    let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None };
+    let plain = |known: Known| Typed { known, labels: None, not_null: false, default: None, domain: None };
     let name = Name::new(declared.schema.clone(), declared.name.words.clone(), declared.span);
     if declared.name.words == "enum" {
         let known = Known { sql_type: SqlType::Text, mapping: Mapping::Text, counted: false, note: None };
@@ -155,21 +175,30 @@ fn typed(
         if declared.name.array {
             return Some(plain(types::array(&declared.name)));
         }
-        let Domain { column: base, .. } = &catalog.domains[at];
+        let Domain { column: base, name: domain, .. } = &catalog.domains[at];
         if depth >= DOMAIN_DEPTH {
             return None;
         }
         let mut typed = typed(catalog, &base.sql_type, column, checks, context, depth + 1)?;
         for constraint in &base.constraints {
-            if let crate::syntax::declared::Rule::Check(condition) = &constraint.rule {
-                checks.push(Check { name: None, condition: for_column(condition, &column.text) });
+            if let Rule::Check { condition, .. } = &constraint.rule {
+                checks.push(Check {
+                    name: None,
+                    condition: for_column(condition, &column.text),
+                    domain: Some(domain.text.clone()),
+                    no_inherit: false,
+                });
             }
         }
         typed.not_null |= base.not_null;
         typed.default = base.default.clone().or(typed.default);
+        let mut sql = String::new();
+        Dialect::PostgreSql.write_qualified_identifier(&mut sql, domain.schema.as_deref(), &domain.text);
+        typed.domain = Some(sql);
         return Some(typed);
     }
-    if catalog.other_types.has(&name) {
+    let is_type = |definition: &Definition| definition.kind == DefinitionKind::Type;
+    if catalog.definitions.find(&name).is_some_and(|at| is_type(&catalog.definitions[at])) {
         let known = Known {
             sql_type: SqlType::Other(declared.name.text.clone().into()),
             mapping: Mapping::Text,
@@ -188,7 +217,7 @@ fn unknown(declared: &Type) -> Typed {
         counted: false,
         note: None,
     };
-    Typed { known, labels: None, not_null: false, default: None }
+    Typed { known, labels: None, not_null: false, default: None, domain: None }
 }
 
 /// A domain's check, with the name of the column in place of VALUE.

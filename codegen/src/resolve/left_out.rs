@@ -62,6 +62,7 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     });
     catalog.views.retain(|view| !view.annotation.words.iter().any(|word| word.meaning == Meaning::Skip));
     catalog.left_out = left_out;
+    catalog.partitions = partitions;
     for table in catalog.tables.iter_mut() {
         skip_columns(table, context);
     }

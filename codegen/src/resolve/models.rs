@@ -20,11 +20,12 @@ pub(super) fn models(
     let fields: Vec<Vec<String>> = catalog.tables.iter().map(|table| names::fields(table, context)).collect();
     let rows: Vec<String> = names.iter().map(|names| names.row.clone()).collect();
     let relationships = relationships::relationships(catalog, keys, columns, &fields, &rows, context);
+    let has_changesets = !context.options.without_changesets;
     let mut models = Vec::new();
     for (at, relationships) in relationships.into_iter().enumerate() {
         let table = &catalog.tables[at];
         let own = &columns[at];
-        let fields = table
+        let fields: Vec<Field> = table
             .columns
             .iter()
             .enumerate()
@@ -46,6 +47,8 @@ pub(super) fn models(
             module: names[at].module.clone(),
             row: names[at].row.clone(),
             new_row: Some(naming::insert_struct(&names[at].row)),
+            changes: (has_changesets && has_changes(&fields, &keys[at].primary))
+                .then(|| naming::changeset(&names[at].row)),
             fields,
             key: keys[at].primary.clone(),
             relationships,
@@ -54,6 +57,12 @@ pub(super) fn models(
         });
     }
     models
+}
+
+/// Whether a row has columns that may change and do not tell which row it is.
+fn has_changes(fields: &[Field], key: &[usize]) -> bool {
+    let mut fields = fields.iter().enumerate();
+    fields.any(|(position, field)| !field.read_only && !field.version && !key.contains(&position))
 }
 
 /// The model that a column alone refers to. If the two have different types, a key of one is not a value of the other.

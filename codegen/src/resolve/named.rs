@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
 
-use crate::syntax::declared::{Domain, EnumType, Name, View};
+use crate::syntax::declared::{Definition, Domain, EnumType, Name, View};
 
 /// A thing with a name, perhaps in a schema.
 pub(super) trait HasName {
@@ -115,6 +115,12 @@ impl HasName for Name {
 }
 
 impl HasName for EnumType {
+    fn name(&self) -> &Name {
+        &self.name
+    }
+}
+
+impl HasName for Definition {
     fn name(&self) -> &Name {
         &self.name
     }

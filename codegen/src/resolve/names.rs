@@ -21,6 +21,16 @@ pub(super) struct ModelNames {
     is_table: bool,
 }
 
+impl ModelNames {
+    /// The structs that are generated beside the row struct, and what each is for.
+    fn beside_the_row(&self, has_changeset: bool) -> impl Iterator<Item = (String, &'static str)> + use<> {
+        let insert_struct = || (naming::insert_struct(&self.row), "the struct that inserts into");
+        let changeset = || (naming::changeset(&self.row), "the changes of rows of");
+        let insert_struct = self.is_table.then(insert_struct);
+        insert_struct.into_iter().chain((self.is_table && has_changeset).then(changeset))
+    }
+}
+
 /// The names of a table or a view: from its comments, from the configuration, or by the rule.
 pub(super) fn model(name: &Name, annotation: &Annotation, is_table: bool, context: &mut Context<'_>) -> ModelNames {
     let mut module = None;
@@ -147,6 +157,7 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
     let mut modules: BTreeMap<&str, &ModelNames> = BTreeMap::new();
     let mut rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
     let mut all_rows: BTreeMap<&str, &ModelNames> = BTreeMap::new();
+    let mut generated_names: BTreeMap<String, &ModelNames> = BTreeMap::new();
     for model in models {
         all_rows.entry(&model.row).or_insert(model);
     }
@@ -169,24 +180,31 @@ pub(super) fn check(models: &[ModelNames], context: &mut Context<'_>) -> Vec<Str
                 .cure("put `-- @model OtherName` above one of them"),
             );
         }
-        let insert_struct = naming::insert_struct(&model.row);
-        let clash = all_rows.get(insert_struct.as_str()).filter(|_| model.is_table);
-        if let Some(other) = clash {
-            context.problem(
-                Problem::new(
-                    format!(
-                        "`{}` would be `{insert_struct}` in Rust, the struct that inserts into `{}`",
-                        other.sql, model.sql
-                    ),
-                    other.span,
-                )
-                .cure("put `-- @model OtherName` above one of them"),
-            );
+        for (generated, what) in model.beside_the_row(!context.options.without_changesets) {
+            if let Some(other) = all_rows.get(generated.as_str()) {
+                context.problem(
+                    Problem::new(
+                        format!("`{}` would be `{generated}` in Rust, {what} `{}`", other.sql, model.sql),
+                        other.span,
+                    )
+                    .cure("put `-- @model OtherName` above one of them"),
+                );
+            }
+            // Two models of one name were reported above.
+            let other = generated_names.insert(generated.clone(), model);
+            if let Some(other) = other.filter(|other| other.row != model.row) {
+                context.problem(
+                    Problem::new(
+                        format!("`{}` and `{}` would both have a `{generated}` in Rust", other.sql, model.sql),
+                        model.span,
+                    )
+                    .cure("put `-- @model OtherName` above one of them"),
+                );
+            }
         }
     }
     let rows = models.iter().map(|model| model.row.clone());
-    let inserts = models.iter().filter(|model| model.is_table).map(|model| naming::insert_struct(&model.row));
-    rows.chain(inserts).collect()
+    rows.chain(generated_names.into_keys()).collect()
 }
 
 /// The first model of this name, if there was one before this.

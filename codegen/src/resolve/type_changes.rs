@@ -10,7 +10,7 @@ use crate::syntax::declared::{Beside, Column, Name, TypeChange};
 pub(super) fn apply(catalog: &mut Catalog, name: &Name, change: TypeChange, context: &mut Context<'_>) {
     let Some(at) = catalog.enums.find(name) else {
         // Of other types, only the name is known.
-        if catalog.domains.has(name) || catalog.other_types.has(name) {
+        if catalog.domains.has(name) || catalog.definitions.has(name) {
             context.note(format!("a change of the type `{}` is left out: it is not an enum", name.text));
         } else {
             let problem = Problem::new(format!("no type `{}`", name.text), name.span);
@@ -92,8 +92,8 @@ pub(super) fn remove(catalog: &mut Catalog, name: &Name) {
         catalog.enums.remove(at);
     } else if let Some(at) = catalog.domains.find(name) {
         catalog.domains.remove(at);
-    } else if let Some(at) = catalog.other_types.find(name) {
-        catalog.other_types.remove(at);
+    } else if let Some(at) = catalog.definitions.find(name) {
+        catalog.definitions.remove(at);
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) const SHOWN: &str = "the text that the database shows for it";
 
 /// What a type's words mean in a dialect. `None` if no dialect knows them.
 pub(super) fn known(declared: &TypeName, dialect: Option<Dialect>) -> Option<Known> {
-    let family = declared.family()?;
+    let Some(family) = declared.family() else {
+        return affinity(declared).filter(|_| dialect == Some(Dialect::Sqlite));
+    };
     if declared.array {
         return Some(array(declared));
     }
@@ -31,6 +33,23 @@ pub(super) fn known(declared: &TypeName, dialect: Option<Dialect>) -> Option<Kno
     let is_unsigned = declared.unsigned && family == Family::BigInt;
     let cut = is_unsigned.then_some("a signed number of 64 bits, so values above 9223372036854775807 are errors");
     Some(Known { sql_type, mapping, counted: family.is_serial(), note: note.or(cut) })
+}
+
+/// What SQLite makes of words that it does not know: it looks for parts of them, in this order. Words without any of them
+/// have the affinity NUMERIC, which keeps numbers and text alike and so has no one Rust type, except for NUMBER.
+fn affinity(declared: &TypeName) -> Option<Known> {
+    let has = |part: &str| declared.words.contains(part);
+    let (sql_type, mapping) = match () {
+        () if has("int") => (SqlType::BigInt, Mapping::BigInt),
+        () if has("char") || has("clob") || has("text") => (SqlType::Text, Mapping::Text),
+        () if has("blob") => (SqlType::Blob(None), Mapping::Blob),
+        () if has("real") || has("floa") || has("doub") => (SqlType::Double, Mapping::Double),
+        () if declared.words == "number" => {
+            (SqlType::Numeric { precision: declared.number(0), scale: declared.number(1) }, Mapping::Numeric)
+        }
+        () => return None,
+    };
+    Some(Known { sql_type, mapping, counted: false, note: None })
 }
 
 /// An array of any type.
@@ -144,9 +163,25 @@ mod tests {
     }
 
     #[test]
+    fn sqlite_looks_for_parts_of_the_words_that_it_does_not_know() {
+        let table = [
+            ("longvarchar", Mapping::Text),
+            ("big_integer", Mapping::BigInt),
+            ("charint", Mapping::BigInt),
+            ("my blob", Mapping::Blob),
+            ("floating", Mapping::Double),
+            ("number", Mapping::Numeric),
+        ];
+        for (words, expected) in table {
+            assert_eq!(mapping(words, &[], false, Some(Dialect::Sqlite)), Some(expected), "{words}");
+            assert_eq!(mapping(words, &[], false, Some(Dialect::PostgreSql)), None, "{words}");
+        }
+    }
+
+    #[test]
     fn a_word_that_no_dialect_knows_is_unknown() {
         assert_eq!(mapping("foobar", &[], false, None), None);
-        assert_eq!(mapping("integre", &[], false, Some(Dialect::Sqlite)), None);
+        assert_eq!(mapping("strong", &[], false, Some(Dialect::Sqlite)), None);
         assert_eq!(like("integre"), Some("integer"));
     }
 }

@@ -35,13 +35,13 @@ pub(super) fn views(
                     fields: Cow::Owned(fields.clone()),
                 });
                 view_models.push(model(view, at, &own, fields));
-                resolved.push(metadata(view, columns));
+                resolved.push(metadata(view, columns, context));
                 names.push(own);
             }
             Err(Unresolved::Wrong(problem)) => context.missing(problem),
             Err(Unresolved::Unknown(why)) => {
                 context.note(format!("view `{}` has no model: {why}", view.name.text));
-                resolved.push(metadata(view, unknown(view)));
+                resolved.push(metadata(view, unknown(view), context));
             }
         }
     }
@@ -92,13 +92,15 @@ fn unknown(view: &View) -> Vec<metadata::Column> {
 }
 
 /// The metadata of a view.
-fn metadata(view: &View, columns: Vec<metadata::Column>) -> metadata::View {
+fn metadata(view: &View, columns: Vec<metadata::Column>, context: &Context<'_>) -> metadata::View {
     let mut sql = metadata::View::new("", "");
     sql.name = catalog::text(&view.name.text);
     sql.schema = view.name.schema.as_deref().map(catalog::text);
     sql.definition = catalog::text(&view.query);
     sql.columns = columns.into();
     sql.materialized = view.materialized;
+    let dialect = context.dialect.or(context.spelling);
+    sql.indexes = super::metadata::indexes(&view.name.text, &view.indexes, None, dialect).into();
     let comment = view.comment.clone().or_else(|| view.annotation.docs.clone());
     sql.comment = comment.map(Into::into);
     sql.span = Some(view.name.span);
@@ -112,6 +114,7 @@ fn model(view: &View, at: usize, names: &ModelNames, fields: Vec<Field>) -> Mode
         module: names.module.clone(),
         row: names.row.clone(),
         new_row: None,
+        changes: None,
         fields,
         key: Vec::new(),
         relationships: Vec::new(),

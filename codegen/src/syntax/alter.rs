@@ -77,9 +77,10 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
     if slice.are(0, &["ATTACH", "PARTITION"]) {
         // sqlparser only knows ClickHouse's ATTACH PARTITION.
         return grammar::parse(slice.from(2), "ATTACH PARTITION", |grammar| {
-            let name = grammar.name()?;
+            let partition = grammar.name()?;
+            let bound = grammar.rest().written();
             grammar.skip(grammar.rest().tokens.len());
-            Ok(Some(vec![Change::AttachPartition(name)]))
+            Ok(Some(vec![Change::AttachPartition { partition, bound }]))
         });
     }
     if slice.are(0, &["DROP", "CHECK"]) {

@@ -1,12 +1,12 @@
 //! A column's definition, read by sqlparser clause by clause, so that each has its place and its text.
 
-use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, default_value};
-use sqlparser::ast::{self, ColumnOption, Expr, GeneratedAs, GeneratedExpressionMode};
+use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, OnConflict, default_value};
+use sqlparser::ast::{ColumnOption, ConstraintCharacteristics, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::parser::Parser;
 
 use super::comment::Annotation;
 use super::constraint;
-use super::declared::{Column, Constraint, Ident, Rule, counted, is_sequence};
+use super::declared::{Column, Constraint, KeyOptions, Rule, counted, is_sequence};
 use super::grammar::{self, Grammar};
 use super::sql_type::{CLAUSES, sql_type};
 use super::token_slice::{Parsed, TokenSlice};
@@ -22,10 +22,14 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
     let mut column = Column {
         name,
         sql_type,
+        character_set: None,
         not_null: false,
+        on_conflict: None,
         default: None,
         generated: None,
         identity: None,
+        on_update: None,
+        invisible: false,
         collation: None,
         comment: None,
         constraints: Vec::new(),
@@ -38,6 +42,7 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
         column.text = whole.from(first).written();
         // This clause was left out before sqlparser read the rest, so it is not in the tree.
         let distinct = (first..whole.tokens.len()).any(|at| whole.are(at, &["NULLS", "NOT", "DISTINCT"]));
+        column.invisible = whole.from(first).outside_groups().any(|at| whole.is(first + at, "INVISIBLE"));
         while !grammar.is_end() {
             clause(grammar, &mut column, distinct)?;
         }
@@ -50,8 +55,14 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
     let start = grammar.at();
     let name = if grammar.accept(&["CONSTRAINT"]) { Some(grammar.ident()?.text) } else { None };
     let from = grammar.at();
+    let key = |grammar: &Grammar<'_, '_>, characteristics: &Option<ConstraintCharacteristics>| KeyOptions {
+        nulls_not_distinct,
+        include: Vec::new(),
+        deferrable: characteristics.as_ref().and_then(constraint::deferrable),
+        on_conflict: on_conflict(grammar.left_out()),
+    };
     if grammar.accept(&["UNIQUE", "KEY"]) || grammar.accept(&["UNIQUE", "INDEX"]) {
-        let rule = Rule::Unique { columns: vec![column.name.clone()], nulls_not_distinct };
+        let rule = Rule::Unique { columns: vec![column.name.clone()], options: key(grammar, &None) };
         add(grammar, column, start, name, rule);
         return Ok(());
     }
@@ -60,25 +71,32 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
     };
     let written = grammar.since(from);
     match option {
-        ColumnOption::NotNull => column.not_null = true,
+        ColumnOption::NotNull => {
+            column.not_null = true;
+            column.on_conflict = on_conflict(grammar.left_out());
+        }
         ColumnOption::Default(_) => default_clause(column, written.from(1)),
-        ColumnOption::PrimaryKey(_) => {
-            let rule = Rule::PrimaryKey { columns: vec![column.name.clone()], counted: false };
+        ColumnOption::PrimaryKey(found) => {
+            let options = key(grammar, &found.characteristics);
+            let rule = Rule::PrimaryKey { columns: vec![column.name.clone()], counted: false, options };
             add(grammar, column, start, name, rule);
         }
-        ColumnOption::Unique(_) => {
-            let rule = Rule::Unique { columns: vec![column.name.clone()], nulls_not_distinct };
+        ColumnOption::Unique(found) => {
+            let options = key(grammar, &found.characteristics);
+            let rule = Rule::Unique { columns: vec![column.name.clone()], options };
             add(grammar, column, start, name, rule);
         }
         ColumnOption::ForeignKey(key) => {
             let rule = Rule::ForeignKey(constraint::foreign_key(grammar, &key, vec![column.name.clone()])?);
             add(grammar, column, start, name, rule);
         }
-        ColumnOption::Check(_) => {
+        ColumnOption::Check(found) => {
             let condition = written.group(0)?.0.written();
-            add(grammar, column, start, name, Rule::Check(condition));
+            add(grammar, column, start, name, Rule::Check { condition, no_inherit: found.no_inherit });
         }
         ColumnOption::Collation(collation) => column.collation = Some(grammar.name_of(&collation)?.text),
+        ColumnOption::CharacterSet(name) => column.character_set = Some(grammar.name_of(&name)?.text),
+        ColumnOption::OnUpdate(_) => column.on_update = Some(written.from(2).written()),
         ColumnOption::Comment(comment) => column.comment = Some(comment),
         ColumnOption::DialectSpecific(_) if written.is_any(0, &["AUTO_INCREMENT", "AUTOINCREMENT"]) => {
             column.identity = Some(counted());
@@ -126,13 +144,27 @@ fn unknown_clause(grammar: &Grammar<'_, '_>) -> Problem {
     }
 }
 
+/// SQLite's ON CONFLICT at the beginning of what was left out.
+pub(super) fn on_conflict(left_out: TokenSlice<'_>) -> Option<OnConflict> {
+    let actions = [
+        ("ROLLBACK", OnConflict::Rollback),
+        ("ABORT", OnConflict::Abort),
+        ("FAIL", OnConflict::Fail),
+        ("IGNORE", OnConflict::Ignore),
+        ("REPLACE", OnConflict::Replace),
+    ];
+    // The key's order may stand between, and is left out with it.
+    let at = (0..left_out.tokens.len()).find(|at| left_out.are(*at, &["ON", "CONFLICT"]))?;
+    actions.into_iter().find(|(word, _)| left_out.is(at + 2, word)).map(|(_, action)| action)
+}
+
 fn default_clause(column: &mut Column, written: TokenSlice<'_>) {
     let default = default(written);
+    // The sequence may belong to PostgreSQL alone; that the column counts up is true everywhere.
     if is_sequence(&default) {
         column.identity = Some(counted());
-    } else {
-        column.default = Some(default);
     }
+    column.default = Some(default);
 }
 
 /// What a default means: the simple ones by their meaning, all others as written.
@@ -143,13 +175,24 @@ pub(super) fn default(written: TokenSlice<'_>) -> DefaultValue {
 
 /// GENERATED … AS IDENTITY. The options in its parentheses may come in any order.
 pub(super) fn identity(slice: TokenSlice<'_>, generated_as: Option<GeneratedAs>) -> Identity {
-    let mut identity = Identity { always: generated_as == Some(GeneratedAs::Always), ..counted() };
+    let mut identity = counted();
+    identity.always = generated_as == Some(GeneratedAs::Always);
     let options = slice.find("IDENTITY").filter(|at| slice.is_symbol(at + 1, b'('));
     if let Some(Ok((options, _))) = options.map(|at| slice.group(at)) {
-        identity.start = number(options, "START", "WITH");
-        identity.increment = number(options, "INCREMENT", "BY");
+        let number = |word, filler| number(options, word, filler).filter(|_| !is_after_no(options, word));
+        identity.start = number("START", "WITH");
+        identity.increment = number("INCREMENT", "BY");
+        identity.minimum = number("MINVALUE", "");
+        identity.maximum = number("MAXVALUE", "");
+        identity.cache = number("CACHE", "");
+        identity.cycle = options.find("CYCLE").is_some() && !is_after_no(options, "CYCLE");
     }
     identity
+}
+
+/// Whether the option is `NO option`.
+fn is_after_no(options: TokenSlice<'_>, word: &str) -> bool {
+    options.find(word).and_then(|at| at.checked_sub(1)).is_some_and(|at| options.is(at, "NO"))
 }
 
 fn number(options: TokenSlice<'_>, word: &str, filler: &str) -> Option<i64> {
@@ -158,17 +201,4 @@ fn number(options: TokenSlice<'_>, word: &str, filler: &str) -> Option<i64> {
     let sign = if options.is_symbol(at, b'-') { 2 } else { 1 };
     let tokens = options.tokens.get(at..at + sign)?;
     options.file.written(tokens).replace(' ', "").parse().ok()
-}
-
-/// The column that an expression is, if it is only a column's name.
-pub(super) fn column_name(grammar: &Grammar<'_, '_>, expression: &Expr) -> Option<Ident> {
-    match expression {
-        Expr::Identifier(ident) => grammar.ident_of(ident).ok(),
-        // SQLite takes a string for a name.
-        Expr::Value(ast::ValueWithSpan { value: ast::Value::SingleQuotedString(text), span }) => {
-            let ident = ast::Ident { value: text.clone(), quote_style: Some('\''), span: *span };
-            grammar.ident_of(&ident).ok()
-        }
-        _ => None,
-    }
 }

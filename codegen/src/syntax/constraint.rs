@@ -1,18 +1,18 @@
 //! The keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
 
 use realgar_metadata::type_name::Family;
-use realgar_metadata::{Deferrable, Dialect, ReferentialAction};
+use realgar_metadata::{Deferrable, Dialect, IndexKey, ReferentialAction};
 use sqlparser::ast::{
-    ConstraintCharacteristics, DeferrableInitial, ForeignKeyConstraint, NullsDistinctOption,
-    ReferentialAction as Action, TableConstraint,
+    ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint,
+    NullsDistinctOption, ReferentialAction as Action, TableConstraint,
 };
 use sqlparser::parser::Parser;
 
-use super::column::column;
+use super::column::{column, on_conflict};
 use super::comment::Annotation;
-use super::declared::{Constraint, Element, ForeignKey, Ident, Index, Rule};
+use super::declared::{Constraint, Element, Exclude, ForeignKey, Ident, Including, Index, KeyOptions, Like, Rule};
 use super::grammar::{self, Grammar};
-use super::index::index_keys;
+use super::index::{index, index_keys};
 use super::table::leading_name;
 use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
@@ -25,8 +25,14 @@ pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<O
         return Ok(None);
     }
     if slice.is(0, "LIKE") {
-        // INCLUDING ALL may follow, which says what else is taken over.
-        return leading_name(slice.from(1), "LIKE").map(|(name, _)| Some(Element::Like(name)));
+        return like(slice).map(|like| Some(Element::Like(like)));
+    }
+    if slice.is(rule, "EXCLUDE") && (slice.is(rule + 1, "USING") || slice.is_symbol(rule + 1, b'(')) {
+        let name = match rule {
+            0 => None,
+            _ => Some(grammar::parse(slice.between(1, 2), "constraint", |grammar| grammar.ident())?.text),
+        };
+        return Ok(Some(Element::Exclude(Exclude { name, definition: slice.from(rule + 1).written() })));
     }
     if is_constraint(slice) {
         let mut found = grammar::parse(slice, "constraint", constraint)?;
@@ -40,12 +46,56 @@ pub(super) fn element(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<O
     Ok(Some(Element::Column(Box::new(column))))
 }
 
-/// EXCLUDE and PERIOD, and NOT NULL as PostgreSQL 18 dumps it.
+/// PERIOD, and NOT NULL as PostgreSQL 18 dumps it.
 fn is_shapeless(slice: TokenSlice<'_>, rule: usize) -> bool {
-    let opens = slice.is(rule + 1, "USING") || slice.is_symbol(rule + 1, b'(');
-    (slice.is(rule, "EXCLUDE") && opens)
-        || slice.are(0, &["PERIOD", "FOR"])
-        || (rule > 0 && slice.are(rule, &["NOT", "NULL"]))
+    slice.are(0, &["PERIOD", "FOR"]) || (rule > 0 && slice.are(rule, &["NOT", "NULL"]))
+}
+
+/// LIKE, and what INCLUDING and EXCLUDING say, the later word last.
+fn like(slice: TokenSlice<'_>) -> Parsed<Like> {
+    let (table, behind) = leading_name(slice.from(1), "LIKE")?;
+    let mut including = Including::default();
+    for at in 1 + behind..slice.tokens.len() {
+        let is_included = slice.is(at, "INCLUDING");
+        if !is_included && !slice.is(at, "EXCLUDING") {
+            continue;
+        }
+        if slice.is(at + 1, "ALL") {
+            including = if is_included { Including::ALL } else { Including::default() };
+        }
+        for (word, place) in [
+            ("COMMENTS", &mut including.comments),
+            ("CONSTRAINTS", &mut including.constraints),
+            ("DEFAULTS", &mut including.defaults),
+            ("GENERATED", &mut including.generated),
+            ("IDENTITY", &mut including.identity),
+            ("INDEXES", &mut including.indexes),
+        ] {
+            if slice.is(at + 1, word) {
+                *place = is_included;
+            }
+        }
+    }
+    Ok(Like { table, including })
+}
+
+/// The constraints of a part between two commas. SQLite accepts several, with nothing between them.
+pub(super) fn without_commas(part: TokenSlice<'_>) -> Vec<TokenSlice<'_>> {
+    let accepts = !matches!(part.file.dialect, Some(Dialect::PostgreSql | Dialect::MySql));
+    if !accepts || part.is_empty() || !is_constraint(part) {
+        return vec![part];
+    }
+    let begins = |at: usize| {
+        let is_named = |at: usize| at >= 2 && part.is(at - 2, "CONSTRAINT");
+        let opens = |at: usize| part.is_symbol(at, b'(');
+        let is_rule = (part.is(at, "PRIMARY") && part.is(at + 1, "KEY"))
+            || (part.is(at, "FOREIGN") && part.is(at + 1, "KEY"))
+            || (part.is_any(at, &["UNIQUE", "CHECK"]) && opens(at + 1));
+        part.is(at, "CONSTRAINT") || (is_rule && !is_named(at))
+    };
+    let mut starts: Vec<usize> = part.outside_groups().filter(|at| *at == 0 || begins(*at)).collect();
+    starts.push(part.tokens.len());
+    starts.windows(2).map(|ends| part.between(ends[0], ends[1])).collect()
 }
 
 /// CHECK, KEY and INDEX are also names that a column may have: `key VARCHAR(30)` against `KEY name (column)`.
@@ -101,48 +151,45 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
                 }
                 columns.push(Ident::new(key.expression, span));
             }
-            (text(name(&key.name)?), Rule::PrimaryKey { columns, counted })
+            let options = key_options(grammar, key.characteristics.as_ref())?;
+            (text(name(&key.name)?), Rule::PrimaryKey { columns, counted, options })
         }
         TableConstraint::Unique(unique) => {
             let keys = index_keys(grammar, &unique.columns)?;
             let (name, own_name) = (name(&unique.name)?, name(&unique.index_name)?);
-            if !keys.iter().all(|(key, _)| key.is_column && !key.descending) {
+            let is_plain = |key: &IndexKey| key.is_column && !key.descending && key.prefix.is_none();
+            let mysql = grammar.file().dialect == Some(Dialect::MySql);
+            let index = Index { unique: true, ..index(grammar, own_name.clone().or(name.clone()), keys.clone()) };
+            let says_more = mysql && (index.comment.is_some() || !index.options.is_empty());
+            if says_more || !keys.iter().all(|(key, _)| is_plain(key)) {
                 // Over expressions it is an index.
                 let method = unique.index_type.map(|method| method.to_string().to_ascii_lowercase());
-                return Ok(Element::Index(Index {
-                    name: own_name.or(name),
-                    unique: true,
-                    keys,
-                    condition: None,
-                    method,
-                }));
+                return Ok(Element::Index(Index { method: method.or(index.method.clone()), ..index }));
             }
             let columns = keys.into_iter().map(|(key, span)| Ident::new(key.expression, span)).collect();
-            let nulls_not_distinct = unique.nulls_distinct == NullsDistinctOption::NotDistinct
-                || (0..grammar.slice.tokens.len()).any(|at| grammar.slice.are(at, &["NULLS", "NOT", "DISTINCT"]));
-            (text(name.or(own_name)), Rule::Unique { columns, nulls_not_distinct })
+            let mut options = key_options(grammar, unique.characteristics.as_ref())?;
+            options.nulls_not_distinct |= unique.nulls_distinct == NullsDistinctOption::NotDistinct;
+            (text(name.or(own_name)), Rule::Unique { columns, options })
         }
         TableConstraint::ForeignKey(key) => {
             let columns = grammar.idents_of(&key.columns)?;
             (text(name(&key.name)?), Rule::ForeignKey(foreign_key(grammar, &key, columns)?))
         }
-        TableConstraint::Check(check) => (text(name(&check.name)?), Rule::Check(grammar.slice.group(0)?.0.written())),
-        TableConstraint::Index(index) => {
-            let keys = index_keys(grammar, &index.columns)?;
-            let method = index.index_type.map(|method| method.to_string().to_ascii_lowercase());
-            return Ok(Element::Index(Index {
-                name: name(&index.name)?,
-                unique: false,
-                keys,
-                condition: None,
-                method,
-            }));
+        TableConstraint::Check(check) => {
+            let condition = grammar.slice.group(0)?.0.written();
+            (text(name(&check.name)?), Rule::Check { condition, no_inherit: check.no_inherit })
         }
-        TableConstraint::FulltextOrSpatial(index) => {
-            let keys = index_keys(grammar, &index.columns)?;
-            let method = Some(if index.fulltext { "fulltext" } else { "spatial" }.to_owned());
-            let name = name(&index.opt_index_name)?;
-            return Ok(Element::Index(Index { name, unique: false, keys, condition: None, method }));
+        TableConstraint::Index(found) => {
+            let keys = index_keys(grammar, &found.columns)?;
+            let method = found.index_type.map(|method| method.to_string().to_ascii_lowercase());
+            let index = index(grammar, name(&found.name)?, keys);
+            return Ok(Element::Index(Index { method: method.or(index.method.clone()), ..index }));
+        }
+        TableConstraint::FulltextOrSpatial(found) => {
+            let keys = index_keys(grammar, &found.columns)?;
+            let method = Some(if found.fulltext { "fulltext" } else { "spatial" }.to_owned());
+            let name = name(&found.opt_index_name)?;
+            return Ok(Element::Index(Index { method, ..index(grammar, name, keys) }));
         }
         _ => {
             return Err(Problem::new("this constraint has no columns of its own", grammar.slice.here())
@@ -151,6 +198,22 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
     };
     let span = grammar.slice.span();
     Ok(Element::Constraint(Constraint { name, rule, span, annotation: Annotation::default() }))
+}
+
+/// What follows the columns of a key.
+fn key_options(grammar: &Grammar<'_, '_>, characteristics: Option<&ConstraintCharacteristics>) -> Parsed<KeyOptions> {
+    let slice = grammar.slice;
+    let has = |words: &[&str]| slice.outside_groups().find(|at| slice.are(*at, words));
+    let include = match has(&["INCLUDE"]) {
+        Some(at) => included(slice.group(at)?.0)?,
+        None => Vec::new(),
+    };
+    Ok(KeyOptions {
+        nulls_not_distinct: has(&["NULLS", "NOT", "DISTINCT"]).is_some(),
+        include,
+        deferrable: characteristics.and_then(deferrable),
+        on_conflict: on_conflict(slice),
+    })
 }
 
 /// REFERENCES, of a column or of a table.
@@ -164,9 +227,23 @@ pub(super) fn foreign_key(
         table: grammar.name_of(&key.foreign_table)?,
         referred: grammar.idents_of(&key.referred_columns)?,
         on_delete: action(key.on_delete),
+        set_columns: set_columns(grammar.slice)?,
         on_update: action(key.on_update),
+        match_full: key.match_kind == Some(ConstraintReferenceMatchKind::Full),
         deferrable: key.characteristics.as_ref().and_then(deferrable),
     })
+}
+
+/// PostgreSQL's `ON DELETE SET NULL (a, b)`, which was left out before sqlparser read the rest.
+fn set_columns(slice: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
+    let is_action = |at: usize| slice.are(at, &["ON", "DELETE", "SET"]) && slice.is_any(at + 3, &["NULL", "DEFAULT"]);
+    let action = slice.outside_groups().find(|at| is_action(*at) && slice.is_symbol(at + 4, b'('));
+    action.map_or_else(|| Ok(Vec::new()), |at| included(slice.group(at + 4)?.0))
+}
+
+/// The names of columns in parentheses.
+pub(super) fn included(group: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
+    group.parts().into_iter().map(|part| grammar::parse(part, "list of columns", |grammar| grammar.ident())).collect()
 }
 
 const fn action(action: Option<Action>) -> ReferentialAction {
@@ -179,7 +256,7 @@ const fn action(action: Option<Action>) -> ReferentialAction {
     }
 }
 
-fn deferrable(characteristics: &ConstraintCharacteristics) -> Option<Deferrable> {
+pub(super) fn deferrable(characteristics: &ConstraintCharacteristics) -> Option<Deferrable> {
     match (characteristics.deferrable, characteristics.initially) {
         (Some(false), _) | (None, None | Some(DeferrableInitial::Immediate)) => None,
         (_, Some(DeferrableInitial::Deferred)) => Some(Deferrable::InitiallyDeferred),

@@ -1,7 +1,9 @@
 //! What a schema file declares, as written: data only. Names are not looked up yet, types are words.
 
 use realgar_metadata::type_name::TypeName;
-use realgar_metadata::{DefaultValue, Deferrable, Generated, Identity, IndexKey, ReferentialAction, Span};
+use realgar_metadata::{
+    DefaultValue, Deferrable, DefinitionKind, Generated, Identity, IndexKey, OnConflict, ReferentialAction, Span,
+};
 
 use super::comment::Annotation;
 
@@ -56,8 +58,14 @@ pub(crate) enum Declaration {
     View(Box<View>),
     Enum(EnumType),
     Domain(Box<Domain>),
-    /// CREATE TYPE of another kind than ENUM: composite, range, base type.
-    OtherType(Name),
+    /// CREATE SCHEMA, EXTENSION, SEQUENCE, COLLATION, DOMAIN, and TYPE of another kind than ENUM.
+    Definition(Box<Definition>),
+    /// ALTER SEQUENCE … OWNED BY.
+    OwnedBy {
+        sequence: Name,
+        table: Name,
+        column: Ident,
+    },
     /// SQLite's CREATE VIRTUAL TABLE, whose module keeps its data in tables of its own.
     VirtualTable(Name),
     Index {
@@ -121,10 +129,16 @@ pub(crate) struct Table {
     pub(crate) if_not_exists: bool,
     /// The elements in parentheses, in order.
     pub(crate) elements: Vec<Element>,
-    /// INHERITS (…), LIKE: tables whose columns come first.
+    /// INHERITS (…): tables whose columns come first.
     pub(crate) parents: Vec<Name>,
+    /// PARTITION OF: the table whose rows it holds, and which of them.
+    pub(crate) partition_of: Option<(Name, String)>,
     pub(crate) without_rowid: bool,
     pub(crate) strict: bool,
+    /// What else follows the parentheses, as written.
+    pub(crate) options: Vec<String>,
+    /// MySQL's `AUTO_INCREMENT = n`.
+    pub(crate) counts_from: Option<i64>,
     /// MySQL's COMMENT = '…'.
     pub(crate) comment: Option<String>,
     pub(crate) annotation: Annotation,
@@ -138,8 +152,41 @@ pub(crate) enum Element {
     Column(Box<Column>),
     Constraint(Constraint),
     Index(Index),
+    Exclude(Exclude),
     /// LIKE table.
-    Like(Name),
+    Like(Like),
+}
+
+/// LIKE: a table whose columns are taken over, and what else is.
+#[derive(Clone, Debug)]
+pub(crate) struct Like {
+    pub(crate) table: Name,
+    pub(crate) including: Including,
+}
+
+/// What INCLUDING and EXCLUDING say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Including {
+    pub(crate) comments: bool,
+    pub(crate) constraints: bool,
+    pub(crate) defaults: bool,
+    pub(crate) generated: bool,
+    pub(crate) identity: bool,
+    pub(crate) indexes: bool,
+}
+
+impl Including {
+    /// INCLUDING ALL, and MySQL's LIKE.
+    pub(crate) const ALL: Self =
+        Self { comments: true, constraints: true, defaults: true, generated: true, identity: true, indexes: true };
+}
+
+/// EXCLUDE.
+#[derive(Clone, Debug)]
+pub(crate) struct Exclude {
+    pub(crate) name: Option<String>,
+    /// What follows the word, as written.
+    pub(crate) definition: String,
 }
 
 /// A column.
@@ -147,10 +194,17 @@ pub(crate) enum Element {
 pub(crate) struct Column {
     pub(crate) name: Ident,
     pub(crate) sql_type: Type,
+    /// MySQL's CHARACTER SET.
+    pub(crate) character_set: Option<String>,
     pub(crate) not_null: bool,
+    /// SQLite's ON CONFLICT of NOT NULL.
+    pub(crate) on_conflict: Option<OnConflict>,
     pub(crate) default: Option<DefaultValue>,
     pub(crate) generated: Option<Generated>,
     pub(crate) identity: Option<Identity>,
+    /// MySQL's ON UPDATE, as written.
+    pub(crate) on_update: Option<String>,
+    pub(crate) invisible: bool,
     pub(crate) collation: Option<String>,
     /// MySQL's COMMENT '…'.
     pub(crate) comment: Option<String>,
@@ -186,14 +240,27 @@ pub(crate) enum Rule {
         columns: Vec<Ident>,
         /// SQLite: PRIMARY KEY (id AUTOINCREMENT).
         counted: bool,
+        options: KeyOptions,
     },
     Unique {
         columns: Vec<Ident>,
-        nulls_not_distinct: bool,
+        options: KeyOptions,
     },
     ForeignKey(ForeignKey),
     /// As written.
-    Check(String),
+    Check {
+        condition: String,
+        no_inherit: bool,
+    },
+}
+
+/// What may follow the columns of a primary or unique key.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeyOptions {
+    pub(crate) nulls_not_distinct: bool,
+    pub(crate) include: Vec<Ident>,
+    pub(crate) deferrable: Option<Deferrable>,
+    pub(crate) on_conflict: Option<OnConflict>,
 }
 
 /// REFERENCES.
@@ -204,7 +271,10 @@ pub(crate) struct ForeignKey {
     /// If empty, the primary key.
     pub(crate) referred: Vec<Ident>,
     pub(crate) on_delete: ReferentialAction,
+    /// The columns that ON DELETE sets, if not all of them.
+    pub(crate) set_columns: Vec<Ident>,
     pub(crate) on_update: ReferentialAction,
+    pub(crate) match_full: bool,
     pub(crate) deferrable: Option<Deferrable>,
 }
 
@@ -217,6 +287,22 @@ pub(crate) struct Index {
     pub(crate) keys: Vec<(IndexKey, Span)>,
     pub(crate) condition: Option<String>,
     pub(crate) method: Option<String>,
+    pub(crate) include: Vec<Ident>,
+    pub(crate) nulls_not_distinct: bool,
+    /// How the dialect stores it, as written.
+    pub(crate) options: Vec<String>,
+    pub(crate) comment: Option<String>,
+}
+
+/// An object that tables are built on and that is kept as written.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    pub(crate) kind: DefinitionKind,
+    pub(crate) name: Name,
+    /// What follows the name.
+    pub(crate) sql: String,
+    pub(crate) owned_by: Option<(Name, Ident)>,
+    pub(crate) comment: Option<String>,
 }
 
 /// CREATE TYPE … AS ENUM.
@@ -233,6 +319,9 @@ pub(crate) struct EnumType {
 pub(crate) struct Domain {
     pub(crate) name: Name,
     pub(crate) column: Column,
+    /// What follows the name, as written.
+    pub(crate) sql: String,
+    pub(crate) comment: Option<String>,
 }
 
 /// CREATE VIEW.
@@ -244,6 +333,8 @@ pub(crate) struct View {
     /// The query as written.
     pub(crate) query: String,
     pub(crate) materialized: bool,
+    /// The indexes of a materialized view.
+    pub(crate) indexes: Vec<Index>,
     pub(crate) comment: Option<String>,
     pub(crate) annotation: Annotation,
     /// The statement as written.
@@ -292,7 +383,11 @@ pub(crate) enum Change {
         to: Name,
     },
     /// PostgreSQL's ATTACH PARTITION: the other table holds a part of the rows of this one.
-    AttachPartition(Name),
+    AttachPartition {
+        partition: Name,
+        /// Which rows it holds, as written.
+        bound: String,
+    },
 }
 
 /// What COMMENT ON describes.
@@ -302,15 +397,15 @@ pub(crate) enum CommentOn {
     Column { table: Name, column: Ident },
     View(Name),
     Type(Name),
+    Index(Name),
 }
 
 /// Whether a default is `nextval('…')`, so that the column counts up.
 pub(crate) fn is_sequence(default: &DefaultValue) -> bool {
-    matches!(default, DefaultValue::Expression(expression)
-        if expression.to_ascii_lowercase().starts_with("nextval"))
+    default.is_sequence()
 }
 
 /// The identity of `AUTO_INCREMENT`, SERIAL and the like.
 pub(crate) const fn counted() -> Identity {
-    Identity { always: false, never_reused: true, start: None, increment: None }
+    Identity::BY_DEFAULT.never_reused()
 }

@@ -14,8 +14,8 @@ pub(crate) struct File<'a> {
     pub(crate) dialect: Option<Dialect>,
     /// Names without quotes are lower case, as PostgreSQL has it. Only a dialect that is named can say so.
     pub(crate) folds: bool,
-    /// The schema of names that are written without one, at this point of the file: `SET search_path`, or the CREATE
-    /// SCHEMA around them.
+    /// The schema of names that are written without one, at this point of the file: `SET search_path`, or CREATE
+    /// SCHEMA … around them.
     pub(crate) schema: Option<String>,
     lines: Vec<usize>,
 }

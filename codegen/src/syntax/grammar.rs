@@ -74,6 +74,16 @@ impl<'a, 'p> Grammar<'a, 'p> {
         TokenSlice::new(self.slice.file, &self.places[at..self.at()])
     }
 
+    /// The clauses that were left out directly behind what was read, up to the next one that was not.
+    pub(super) fn left_out(&self) -> TokenSlice<'a> {
+        let whole = self.slice;
+        let end = self.at().checked_sub(1).and_then(|at| self.places.get(at)).map_or(0, |token| token.end);
+        let next = self.rest().tokens.first().map_or(usize::MAX, |token| token.start);
+        let from = whole.tokens.partition_point(|token| token.start < end);
+        let to = whole.tokens.partition_point(|token| token.start < next);
+        whole.between(from, to.max(from))
+    }
+
     pub(super) fn is_end(&self) -> bool {
         self.rest().is_empty()
     }

@@ -74,7 +74,10 @@ impl Names {
                     self.dotted(part, at + 1);
                 }
             }
-            Shape::CreateVirtualTable | Shape::SearchPath => {}
+            Shape::AlterSequence => {
+                self.dotted(slice, after_exists(slice, 2));
+            }
+            Shape::CreateVirtualTable | Shape::SearchPath | Shape::CreateDefinition => {}
         }
     }
 

@@ -1,12 +1,13 @@
-//! The small statements: CREATE TYPE, CREATE DOMAIN, CREATE VIEW, COMMENT ON, DROP TABLE and DROP VIEW.
+//! The small statements: CREATE TYPE, DOMAIN, SEQUENCE and the like, CREATE VIEW, COMMENT ON, DROP TABLE and DROP VIEW.
 
+use realgar_metadata::DefinitionKind;
 use sqlparser::ast::{self, CommentObject, UserDefinedTypeRepresentation};
 use sqlparser::parser::Parser;
 
 use super::attach::attach;
 use super::column::column;
 use super::comment::{self, Annotation};
-use super::declared::{CommentOn, Declaration, Domain, EnumType, Ident, Name, View};
+use super::declared::{CommentOn, Declaration, Definition, Domain, EnumType, Ident, Name, View};
 use super::file::File;
 use super::grammar;
 use super::split::Statement;
@@ -32,7 +33,8 @@ pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut
     let annotation = annotation(file, statement, problems);
     if !slice.are(2 + behind, &["AS", "ENUM"]) {
         annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is not an enum")));
-        return Ok(Declaration::OtherType(name));
+        let sql = slice.from(2 + behind).written();
+        return Ok(Declaration::Definition(Box::new(definition(DefinitionKind::Type, name, sql))));
     }
     let labels = grammar::parse(slice, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
         ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
@@ -52,7 +54,49 @@ pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<De
         tokens.remove(1);
     }
     let column = grammar::parse(TokenSlice::new(file, &tokens), "CREATE DOMAIN", column)?;
-    Ok(Declaration::Domain(Box::new(Domain { name, column })))
+    let sql = slice.from(behind).written();
+    Ok(Declaration::Domain(Box::new(Domain { name, column, sql, comment: None })))
+}
+
+fn definition(kind: DefinitionKind, name: Name, sql: String) -> Definition {
+    Definition { kind, name, sql, owned_by: None, comment: None }
+}
+
+/// Reads CREATE SCHEMA, EXTENSION, SEQUENCE and COLLATION up to the name; the rest is kept as written.
+pub(super) fn create_definition(file: &File<'_>, statement: &Statement) -> Parsed<Vec<Declaration>> {
+    let slice = TokenSlice::new(file, &statement.tokens);
+    let kinds = [
+        ("SCHEMA", DefinitionKind::Schema),
+        ("EXTENSION", DefinitionKind::Extension),
+        ("SEQUENCE", DefinitionKind::Sequence),
+        ("COLLATION", DefinitionKind::Collation),
+    ];
+    let found = (1..slice.tokens.len())
+        .find_map(|at| kinds.into_iter().find(|(word, _)| slice.is(at, word)).map(|(_, kind)| (at + 1, kind)));
+    let Some((at, kind)) = found else { return Ok(Vec::new()) };
+    let at = at + if slice.are(at, &["IF", "NOT", "EXISTS"]) { 3 } else { 0 };
+    // The default schema is always there.
+    if kind == DefinitionKind::Schema && slice.is_any(at, &["AUTHORIZATION", "public"]) {
+        return Ok(Vec::new());
+    }
+    let (name, behind) = leading_name(slice.from(at), "CREATE")?;
+    let sql = if kind == DefinitionKind::Schema { String::new() } else { slice.from(at + behind).written() };
+    Ok(vec![Declaration::Definition(Box::new(definition(kind, name, sql)))])
+}
+
+/// Reads ALTER SEQUENCE … OWNED BY. Nothing else of a sequence is altered in dumps.
+pub(super) fn alter_sequence(file: &File<'_>, statement: &Statement) -> Parsed<Vec<Declaration>> {
+    let slice = TokenSlice::new(file, &statement.tokens).from(2);
+    let slice = if slice.are(0, &["IF", "EXISTS"]) { slice.from(2) } else { slice };
+    let (sequence, behind) = leading_name(slice, "ALTER SEQUENCE")?;
+    if !slice.are(behind, &["OWNED", "BY"]) || slice.is(behind + 2, "NONE") {
+        return Ok(Vec::new());
+    }
+    let column = slice.from(behind + 2);
+    let Some(last) = column.tokens.len().checked_sub(2) else { return Ok(Vec::new()) };
+    let (table, _) = leading_name(column.without_last(2), "ALTER SEQUENCE")?;
+    let column = grammar::parse(column.from(last + 1), "ALTER SEQUENCE", |grammar| grammar.ident())?;
+    Ok(vec![Declaration::OwnedBy { sequence, table, column }])
 }
 
 /// Reads the name of CREATE VIRTUAL TABLE. Its columns are up to its module.
@@ -88,7 +132,8 @@ pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut
     let query = query(slice.from(at + 1)).written();
     let annotation = annotation(file, statement, problems);
     let text = text(file, statement);
-    Ok(Declaration::View(Box::new(View { name, columns, query, materialized, comment: None, annotation, text })))
+    let (indexes, comment) = (Vec::new(), None);
+    Ok(Declaration::View(Box::new(View { name, columns, query, materialized, indexes, comment, annotation, text })))
 }
 
 fn view_columns(group: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
@@ -112,7 +157,7 @@ fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
 /// Reads COMMENT ON. `None` if the comment is on something that the model does not have.
 pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Option<Declaration>> {
     let slice = TokenSlice::new(file, &statement.tokens);
-    if !slice.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN"]) {
+    if !slice.is_any(2, &["TABLE", "COLUMN", "VIEW", "MATERIALIZED", "TYPE", "DOMAIN", "INDEX"]) {
         return Ok(None);
     }
     grammar::parse(slice, "COMMENT ON", |grammar| {
@@ -133,6 +178,7 @@ pub(super) fn comment_on(file: &File<'_>, statement: &Statement) -> Parsed<Optio
             (_, Some(column)) => CommentOn::Column { table: name, column: column? },
             (CommentObject::Table, _) => CommentOn::Table(name),
             (CommentObject::View | CommentObject::MaterializedView, _) => CommentOn::View(name),
+            (CommentObject::Index, _) => CommentOn::Index(name),
             _ => CommentOn::Type(name),
         };
         Ok(Some(Declaration::Comment { on, text: comment }))

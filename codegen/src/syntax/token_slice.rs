@@ -34,7 +34,7 @@ impl<'a> TokenSlice<'a> {
     }
 
     /// From the first of these tokens to before the second.
-    fn between(self, from: usize, to: usize) -> Self {
+    pub(super) fn between(self, from: usize, to: usize) -> Self {
         Self { tokens: &self.tokens[from..to], end: self.tokens.get(to).map_or(self.end, |token| token.start), ..self }
     }
 
@@ -84,6 +84,21 @@ impl<'a> TokenSlice<'a> {
         }
         let span = self.file.span_of(self.tokens[open]);
         Err(Problem::new("this `(` is never closed", span).cure("add the missing `)`"))
+    }
+
+    /// The positions of the tokens outside of parentheses.
+    pub(super) fn outside_groups(self) -> impl Iterator<Item = usize> {
+        let mut depth = 0_usize;
+        (0..self.tokens.len()).filter(move |at| {
+            let (opens, closes) = (self.is_symbol(*at, b'('), self.is_symbol(*at, b')'));
+            let outside = depth == 0 && !opens && !closes;
+            if opens {
+                depth += 1;
+            } else if closes {
+                depth = depth.saturating_sub(1);
+            }
+            outside
+        })
     }
 
     /// The parts between the commas outside of parentheses. A part may be empty, which its reader reports.

@@ -26,6 +26,7 @@ const CLAUSES: &[&[Part]] = &[
     &[Is("USING"), Is("INDEX"), Is("TABLESPACE"), Any],
     &[Is("TABLESPACE"), Any],
     &[Is("WITH"), Group],
+    &[Is("INCLUDE"), Group],
     &[Is("NULLS"), Is("NOT"), Is("DISTINCT")],
     &[Is("NULLS"), Is("DISTINCT")],
     &[Is("STORAGE"), Any],
@@ -59,7 +60,7 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
     while at < slice.tokens.len() {
         if depth == 0
             && at >= first
-            && !slice.is(at - 1, "DEFAULT")
+            && !slice.is_any(at - 1, &["DEFAULT", "SET", "CHARSET"])
             && !slice.is_symbol(at - 1, b'.')
             && let Some(length) = CLAUSES.iter().find_map(|clause| length(slice, at, clause))
         {

@@ -31,6 +31,14 @@ fn derives_and_attributes_are_added() {
 }
 
 #[test]
+fn changesets_derive_more_or_are_left_out() {
+    check(&Config::new().derive_changes("Clone"), "#[derive(Default, Clone)]\npub struct AccountChanges {");
+    let output =
+        realgar_build::generate([("bank.sql", SCHEMA)], &Config::new().without_changesets()).expect("a schema");
+    assert!(output.files().all(|(_, text)| !text.contains("Changes")), "there is a changeset");
+}
+
+#[test]
 fn serde_is_derived_for_rows_and_insert_structs_if_it_is_asked_for() {
     let derives = "#[derive(
     ::realgar::codegen_support::serde::Serialize,

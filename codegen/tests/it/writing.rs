@@ -20,7 +20,7 @@ fn only_what_changed_is_written() {
     let generated = directory.join("generated");
     let compile = || Config::new().file(&schema).out_dir(&generated).compile().expect("a schema");
 
-    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
+    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY, w TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
         .expect("written");
     let summary = compile();
     assert_eq!((summary.table_count(), summary.files().len(), summary.written_count()), (2, 3, 3));
@@ -28,8 +28,11 @@ fn only_what_changed_is_written() {
 
     assert_eq!(compile().written_count(), 0, "nothing changed");
 
-    fs::write(&schema, "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY);")
-        .expect("written");
+    fs::write(
+        &schema,
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, w TEXT, x TEXT);\nCREATE TABLE b (id INTEGER PRIMARY KEY);",
+    )
+    .expect("written");
     assert_eq!(compile().written_count(), 1, "only `a` changed");
 }
 

@@ -1,14 +1,19 @@
 //! One column of a CREATE TABLE.
 
 use super::writer::Writer;
-use crate::{Column, Dialect, GeneratedStorage, Identity, Table, Unsupported};
+use crate::{Column, DefaultValue, Dialect, GeneratedStorage, Identity, Table, Unsupported};
 
 impl Writer<'_> {
     /// `name TYPE COLLATE … NOT NULL DEFAULT …`.
     pub(super) fn column(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
         self.name(&column.name)?;
+        let type_starts = self.position();
         self.raw(" ");
         self.column_type(table, column)?;
+        if self.ends_with(" ") {
+            // SQLite's columns without a type.
+            self.truncate(type_starts);
+        }
         if let Some(collation) = &column.collation {
             self.collation(collation)?;
         }
@@ -16,16 +21,39 @@ impl Writer<'_> {
             self.rowid(table, column)?;
         } else {
             self.computed(column)?;
-            self.nullability(table, column);
-            self.counter(table, column)?;
+            self.nullability(table, column)?;
+            self.counter(column)?;
         }
-        if let (Some(default), None) = (&column.default, &column.generated) {
+        if let (Some(default), None) = (&column.default, &column.generated)
+            && !self.counts_instead(column, default)
+        {
             self.default(column, default)?;
         }
-        if let (Dialect::MySql, Some(comment)) = (self.dialect, &column.comment) {
-            self.raw(" COMMENT ");
-            self.string(comment)?;
+        self.on_update(column)?;
+        if self.dialect == Dialect::MySql {
+            self.raw(if column.invisible { " INVISIBLE" } else { "" });
+            if let Some(comment) = &column.comment {
+                self.raw(" COMMENT ");
+                self.string(comment)?;
+            }
         }
+        Ok(())
+    }
+
+    /// Whether IDENTITY is written in place of the default: a sequence of PostgreSQL's is only known there.
+    fn counts_instead(&self, column: &Column, default: &DefaultValue) -> bool {
+        self.dialect != Dialect::PostgreSql && column.identity.is_some() && default.is_sequence()
+    }
+
+    /// MySQL's ON UPDATE.
+    fn on_update(&mut self, column: &Column) -> Result<(), Unsupported> {
+        let Some(sql) = &column.on_update else { return Ok(()) };
+        if self.dialect != Dialect::MySql {
+            let cure = "set the value in UPDATE, or write a trigger and leave the clause out with MetaData::supported";
+            return Err(self.unsupported(format!("the column `{}` cannot have ON UPDATE; {cure}", column.name)));
+        }
+        self.raw(" ON UPDATE ");
+        self.raw(sql);
         Ok(())
     }
 
@@ -41,6 +69,7 @@ impl Writer<'_> {
             self.name(name)?;
         }
         self.raw(" PRIMARY KEY");
+        self.on_conflict(table.primary_key.on_conflict, &column.name)?;
         if let Some(identity) = &column.identity {
             self.unit_steps(column, identity)?;
             self.raw(if identity.never_reused { " AUTOINCREMENT" } else { "" });
@@ -63,43 +92,59 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn nullability(&mut self, table: &Table, column: &Column) {
-        let implied = self.dialect == Dialect::PostgreSql && counts_up(table, column);
-        if !table.is_nullable(column) && !implied && !self.needs_not_null_check(table, column) {
-            self.raw(" NOT NULL");
+    fn nullability(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
+        if table.is_nullable(column) {
+            // There, a TIMESTAMP without a word may be NOT NULL: a server's option says so.
+            let is_timestamp = || self.native_type(column).is_some_and(|sql| starts_with_word(sql, "timestamp"));
+            self.raw(if self.dialect == Dialect::MySql && is_timestamp() { " NULL" } else { "" });
+            return Ok(());
         }
+        let implied = self.dialect == Dialect::PostgreSql && self.is_identity(column);
+        if !implied && !self.needs_not_null_check(table, column) {
+            self.raw(" NOT NULL");
+            self.on_conflict(column.on_conflict, &column.name)?;
+        }
+        Ok(())
     }
 
     /// PostgreSQL's IDENTITY, MySQL's `AUTO_INCREMENT`. Only the former has ALWAYS; the latter, as in SQLAlchemy,
     /// accepts values that are given.
-    fn counter(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
-        if !counts_up(table, column) {
-            return Ok(());
-        }
+    fn counter(&mut self, column: &Column) -> Result<(), Unsupported> {
+        let Some(identity) = &column.identity else { return Ok(()) };
         match self.dialect {
-            Dialect::Sqlite if column.identity.is_some() => {
+            Dialect::Sqlite => {
                 let message =
                     format!("`{}` cannot count up; only an INTEGER PRIMARY KEY with a rowid can", column.name);
                 return Err(self.unsupported(message));
             }
-            Dialect::Sqlite => {}
-            Dialect::PostgreSql => self.identity(column.identity.as_ref()),
+            Dialect::PostgreSql if self.is_identity(column) => self.identity(identity),
+            Dialect::PostgreSql => {}
             Dialect::MySql => {
-                if let Some(identity) = &column.identity {
-                    self.unit_increment(column, identity)?;
-                }
+                self.unit_increment(column, identity)?;
                 self.raw(" AUTO_INCREMENT");
             }
         }
         Ok(())
     }
 
-    fn identity(&mut self, identity: Option<&Identity>) {
-        let always = identity.is_some_and(|identity| identity.always);
-        self.raw(if always { " GENERATED ALWAYS AS IDENTITY" } else { " GENERATED BY DEFAULT AS IDENTITY" });
-        let start = identity.and_then(|identity| identity.start).map(|start| format!("START WITH {start}"));
-        let increment = identity.and_then(|identity| identity.increment).map(|by| format!("INCREMENT BY {by}"));
-        let options: Vec<String> = start.into_iter().chain(increment).collect();
+    /// Whether PostgreSQL counts the column up by IDENTITY, and not by SERIAL or the default of a sequence.
+    fn is_identity(&self, column: &Column) -> bool {
+        let is_serial = || self.native_type(column).is_some_and(|sql| sql.to_ascii_lowercase().contains("serial"));
+        let has_sequence = || column.default.as_ref().is_some_and(DefaultValue::is_sequence);
+        column.identity.is_some() && !is_serial() && !has_sequence()
+    }
+
+    fn identity(&mut self, identity: &Identity) {
+        self.raw(if identity.always { " GENERATED ALWAYS AS IDENTITY" } else { " GENERATED BY DEFAULT AS IDENTITY" });
+        let numbers = [
+            ("START WITH", identity.start),
+            ("INCREMENT BY", identity.increment),
+            ("MINVALUE", identity.minimum),
+            ("MAXVALUE", identity.maximum),
+            ("CACHE", identity.cache),
+        ];
+        let numbers = numbers.into_iter().filter_map(|(words, number)| Some(format!("{words} {}", number?)));
+        let options: Vec<String> = numbers.chain(identity.cycle.then(|| "CYCLE".into())).collect();
         if !options.is_empty() {
             self.raw(&format!(" ({})", options.join(" ")));
         }
@@ -121,7 +166,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether the database counts the column up.
-fn counts_up(table: &Table, column: &Column) -> bool {
-    table.autoincrement_column().is_some_and(|other| other.name == column.name)
+/// Whether a type begins with this word, which is in lower case.
+fn starts_with_word(sql: &str, word: &str) -> bool {
+    let end = sql.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(sql.len());
+    sql[..end].eq_ignore_ascii_case(word)
 }

@@ -11,6 +11,10 @@ const MYSQL_VARBINARY_BYTES: u32 = 65_532;
 impl Writer<'_> {
     /// The type of a column of this table.
     pub(super) fn column_type(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
+        if let Some(native) = self.native_type(column) {
+            self.raw(native);
+            return Ok(());
+        }
         if self.dialect == Dialect::Sqlite {
             let is_rowid = self.is_rowid(table, column);
             if is_rowid || (table.strict && column.sql_type.is_integer()) {
@@ -26,14 +30,22 @@ impl Writer<'_> {
         self.sql_type(&column.sql_type, &column.name)
     }
 
+    /// The type in the dialect's own words, if the column has them.
+    pub(super) fn native_type<'c>(&self, column: &'c Column) -> Option<&'c str> {
+        let native = column.native_type.as_ref().filter(|native| self.native && native.dialect == self.dialect)?;
+        Some(&native.sql)
+    }
+
     /// Whether the column is SQLite's `INTEGER PRIMARY KEY`: another name of the rowid.
     pub(super) fn is_rowid(&self, table: &Table, column: &Column) -> bool {
         if self.dialect != Dialect::Sqlite || table.without_rowid || *table.primary_key.columns != [column.name.clone()]
         {
             return false;
         }
-        let counts_up = || table.autoincrement_column().is_some_and(|other| other.name == column.name);
-        column.sql_type == SqlType::Integer || (column.sql_type.is_integer() && counts_up())
+        if self.native_type(column).is_some() {
+            return false;
+        }
+        column.sql_type == SqlType::Integer || (column.sql_type.is_integer() && column.identity.is_some())
     }
 
     /// The enum of a column whose values are part of the column, not of a type of its own.

@@ -24,6 +24,13 @@ pub(super) fn table_comments(table: &Table, dialect: Dialect) -> Result<Vec<Stri
             writer.name(&column.name)
         })?);
     }
+    for index in &*table.indexes {
+        let Some(comment) = &index.comment else { continue };
+        statements.push(comment_on(comment, |writer| {
+            writer.raw("INDEX ");
+            writer.qualified(table.schema.as_deref(), &index.name)
+        })?);
+    }
     Ok(statements)
 }
 
@@ -47,7 +54,8 @@ pub(super) fn type_comment(enum_type: &EnumType) -> Result<Option<String>, Unsup
     Ok(Some(statement))
 }
 
-fn comment_on(
+/// `COMMENT ON object IS …`.
+pub(super) fn comment_on(
     comment: &Text,
     object: impl FnOnce(&mut Writer<'_>) -> Result<(), Unsupported>,
 ) -> Result<String, Unsupported> {

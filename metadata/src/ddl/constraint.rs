@@ -1,13 +1,18 @@
 //! Keys and checks inside a CREATE TABLE.
 
 use super::writer::Writer;
-use crate::{Column, Deferrable, Dialect, ForeignKey, ReferentialAction, Table, Text, Unique, Unsupported};
+use crate::{
+    Check, Column, Deferrable, Dialect, Exclude, ForeignKey, OnConflict, ReferentialAction, Table, Text, Unique,
+    Unsupported,
+};
 
 impl Writer<'_> {
     pub(super) fn primary_key(&mut self, table: &Table) -> Result<(), Unsupported> {
         self.constraint_name(table.primary_key.name.as_ref())?;
+        let key = &table.primary_key;
         self.raw("PRIMARY KEY ");
-        self.names(&table.primary_key.columns)
+        self.names(&key.columns)?;
+        self.key_options(&key.columns, &key.include, key.deferrable, key.on_conflict)
     }
 
     pub(super) fn unique(&mut self, unique: &Unique) -> Result<(), Unsupported> {
@@ -20,13 +25,71 @@ impl Writer<'_> {
             }
             self.raw("NULLS NOT DISTINCT ");
         }
-        self.names(&unique.columns)
+        self.names(&unique.columns)?;
+        self.key_options(&unique.columns, &unique.include, unique.deferrable, unique.on_conflict)
     }
 
-    pub(super) fn check(&mut self, name: Option<&Text>, expression: &str) -> Result<(), Unsupported> {
-        self.constraint_name(name)?;
+    /// INCLUDE, DEFERRABLE and ON CONFLICT of a key. An index without the columns of INCLUDE says the same.
+    fn key_options(
+        &mut self,
+        columns: &[Text],
+        include: &[Text],
+        deferrable: Option<Deferrable>,
+        on_conflict: Option<OnConflict>,
+    ) -> Result<(), Unsupported> {
+        if self.dialect == Dialect::PostgreSql && !include.is_empty() {
+            self.raw(" INCLUDE ");
+            self.names(include)?;
+        }
+        let key = || format!("the key ({})", columns.join(", "));
+        if deferrable.is_some() && self.dialect != Dialect::PostgreSql {
+            return Err(self.unsupported(format!("{} cannot be DEFERRABLE", key())));
+        }
+        self.deferrable(deferrable);
+        self.on_conflict(on_conflict, &columns.join(", "))
+    }
+
+    /// SQLite's ` ON CONFLICT …`.
+    pub(super) fn on_conflict(&mut self, action: Option<OnConflict>, column: &str) -> Result<(), Unsupported> {
+        let Some(action) = action else { return Ok(()) };
+        if self.dialect != Dialect::Sqlite {
+            let cure = "say it in INSERT";
+            return Err(self.unsupported(format!("the constraint of `{column}` cannot have ON CONFLICT; {cure}")));
+        }
+        self.raw(match action {
+            OnConflict::Rollback => " ON CONFLICT ROLLBACK",
+            OnConflict::Abort => " ON CONFLICT ABORT",
+            OnConflict::Fail => " ON CONFLICT FAIL",
+            OnConflict::Ignore => " ON CONFLICT IGNORE",
+            OnConflict::Replace => " ON CONFLICT REPLACE",
+        });
+        Ok(())
+    }
+
+    fn deferrable(&mut self, deferrable: Option<Deferrable>) {
+        self.raw(match deferrable {
+            None => "",
+            Some(Deferrable::InitiallyImmediate) => " DEFERRABLE INITIALLY IMMEDIATE",
+            Some(Deferrable::InitiallyDeferred) => " DEFERRABLE INITIALLY DEFERRED",
+        });
+    }
+
+    /// EXCLUDE.
+    pub(super) fn exclude(&mut self, exclude: &Exclude) -> Result<(), Unsupported> {
+        if self.dialect != Dialect::PostgreSql {
+            return Err(self.unsupported(format!("there is no EXCLUDE, such as {}", exclude.definition)));
+        }
+        self.constraint_name(exclude.name.as_ref())?;
+        self.raw("EXCLUDE ");
+        self.raw(&exclude.definition);
+        Ok(())
+    }
+
+    pub(super) fn check(&mut self, check: &Check) -> Result<(), Unsupported> {
+        self.constraint_name(check.name.as_ref())?;
         self.raw("CHECK ");
-        self.parenthesized(expression);
+        self.parenthesized(&check.expression);
+        self.raw(if check.no_inherit && self.dialect == Dialect::PostgreSql { " NO INHERIT" } else { "" });
         Ok(())
     }
 
@@ -58,16 +121,26 @@ impl Writer<'_> {
             self.raw(" ");
             self.names(&key.referred_columns)?;
         }
-        self.action(" ON DELETE ", key.on_delete, key)?;
-        self.action(" ON UPDATE ", key.on_update, key)?;
-        match key.deferrable {
-            None => {}
-            Some(_) if self.dialect == Dialect::MySql => {
-                return Err(self.unsupported(format!("{} cannot be DEFERRABLE", describe(key))));
+        // A key of one column is either NULL or not.
+        if key.match_full && key.columns.len() > 1 {
+            if self.dialect != Dialect::PostgreSql {
+                return Err(self.unsupported(format!("{} cannot be MATCH FULL", describe(key))));
             }
-            Some(Deferrable::InitiallyImmediate) => self.raw(" DEFERRABLE INITIALLY IMMEDIATE"),
-            Some(Deferrable::InitiallyDeferred) => self.raw(" DEFERRABLE INITIALLY DEFERRED"),
+            self.raw(" MATCH FULL");
         }
+        self.action(" ON DELETE ", key.on_delete, key)?;
+        if !key.set_columns.is_empty() {
+            if self.dialect != Dialect::PostgreSql {
+                return Err(self.unsupported(format!("{} cannot set some of its columns only", describe(key))));
+            }
+            self.raw(" ");
+            self.names(&key.set_columns)?;
+        }
+        self.action(" ON UPDATE ", key.on_update, key)?;
+        if key.deferrable.is_some() && self.dialect == Dialect::MySql {
+            return Err(self.unsupported(format!("{} cannot be DEFERRABLE", describe(key))));
+        }
+        self.deferrable(key.deferrable);
         Ok(())
     }
 

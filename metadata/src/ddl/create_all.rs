@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::comment::{table_comments, type_comment, view_comment};
+use super::long_names::collisions;
+use super::partition::create_partitions;
 use super::writer::Writer;
 use crate::references::References;
-use crate::{Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
+use crate::{Definition, Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
 
 /// The longest name that MySQL takes.
 const MYSQL_NAME_CHARACTERS: usize = 64;
@@ -24,14 +26,30 @@ pub struct DdlStep<'a> {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum DdlObject<'a> {
+    /// CREATE SCHEMA, EXTENSION, DOMAIN, SEQUENCE and the like.
+    Definition(&'a Definition),
     /// CREATE TYPE … AS ENUM.
     Enum(&'a EnumType),
-    /// CREATE TABLE, with the table's indexes and comments.
+    /// CREATE TABLE, with the table's indexes, partitions and comments.
     Table(&'a Table),
     /// ALTER TABLE … ADD FOREIGN KEY, for a key that closes a cycle of tables.
     ForeignKey(&'a Table, &'a ForeignKey),
-    /// CREATE VIEW.
+    /// CREATE VIEW, with the indexes of a materialized view.
     View(&'a View),
+}
+
+impl DdlObject<'_> {
+    /// What it is and its name, for messages.
+    fn describe(self) -> String {
+        match self {
+            Self::Definition(definition) => {
+                format!("{} `{}`", definition.kind.name().to_ascii_lowercase(), definition.name)
+            }
+            Self::Enum(enum_type) => format!("type `{}`", enum_type.name),
+            Self::Table(table) | Self::ForeignKey(table, _) => format!("table `{}`", table.name),
+            Self::View(view) => format!("view `{}`", view.name),
+        }
+    }
 }
 
 /// The steps for the objects that are wanted.
@@ -41,15 +59,21 @@ pub(crate) fn create_steps<'a>(
     wanted: &dyn Fn(DdlObject<'a>) -> bool,
 ) -> Result<Vec<DdlStep<'a>>, Unsupported> {
     let sorted = metadata.sorted_tables();
-    let mut steps = Vec::new();
-    let mut push = |object: DdlObject<'a>, statements: Vec<String>| steps.push(DdlStep { object, statements });
+    let mut steps = Steps { steps: Vec::new(), errors: collisions(metadata, dialect), wanted };
 
+    // An enum lives in a schema; a domain may be one of an enum's.
+    let definitions = || metadata.definitions.iter().filter(|definition| definition.is_object(dialect));
+    for definition in definitions().filter(|definition| definition.is_shared()) {
+        steps.push(DdlObject::Definition(definition), || definition.create_statements(dialect));
+    }
     for enum_type in metadata.enums.iter().filter(|enum_type| enum_type.is_object(dialect)) {
-        let object = DdlObject::Enum(enum_type);
-        if wanted(object) {
+        steps.push(DdlObject::Enum(enum_type), || {
             let create = Writer::new(dialect, None).create_type(enum_type)?;
-            push(object, std::iter::once(create).chain(type_comment(enum_type)?).collect());
-        }
+            Ok(std::iter::once(create).chain(type_comment(enum_type)?).collect())
+        });
+    }
+    for definition in definitions().filter(|definition| !definition.is_shared()) {
+        steps.push(DdlObject::Definition(definition), || definition.create_statements(dialect));
     }
     // SQLite has no ALTER TABLE for keys, and accepts keys to tables that are created later.
     let closing: HashSet<*const ForeignKey> = sorted.closing().map(|(_, key)| std::ptr::from_ref(key)).collect();
@@ -57,30 +81,67 @@ pub(crate) fn create_steps<'a>(
     let references = References::new(metadata);
     let writer = || Writer::new(dialect, Some(metadata)).with_references(&references);
     for &table in &sorted.tables {
-        let object = DdlObject::Table(table);
-        if wanted(object) {
+        steps.push(DdlObject::Table(table), || {
             let mut statements = vec![writer().create_table(table, &later)?];
             for index in &*table.indexes {
                 statements.push(index.create_index_sql(table, dialect)?);
             }
+            statements.extend(create_partitions(table, dialect)?);
             statements.extend(table_comments(table, dialect)?);
-            push(object, statements);
-        }
+            Ok(statements)
+        });
     }
     for (table, key) in sorted.closing().filter(|(_, key)| later(key)) {
-        let object = DdlObject::ForeignKey(table, key);
-        if wanted(object) {
-            push(object, vec![writer().add_foreign_key(table, key)?]);
+        steps.push(DdlObject::ForeignKey(table, key), || Ok(vec![writer().add_foreign_key(table, key)?]));
+    }
+    for definition in definitions() {
+        if let Some(column) = &definition.owned_by {
+            let object = DdlObject::Definition(definition);
+            steps.push(object, || Ok(vec![Writer::new(dialect, None).own_sequence(definition, column)?]));
         }
     }
     for view in &*metadata.views {
-        let object = DdlObject::View(view);
-        if wanted(object) {
-            let create = Writer::new(dialect, None).create_view(view)?;
-            push(object, std::iter::once(create).chain(view_comment(view, dialect)?).collect());
+        steps.push(DdlObject::View(view), || {
+            let mut statements = vec![Writer::new(dialect, None).create_view(view)?];
+            for index in &*view.indexes {
+                statements.push(Writer::new(dialect, None).create_index(view.schema.as_deref(), &view.name, index)?);
+            }
+            statements.extend(view_comment(view, dialect)?);
+            Ok(statements)
+        });
+    }
+    steps.finish(dialect)
+}
+
+/// The steps that were made, and what could not be.
+struct Steps<'a, 'w> {
+    steps: Vec<DdlStep<'a>>,
+    errors: Vec<Unsupported>,
+    wanted: &'w dyn Fn(DdlObject<'a>) -> bool,
+}
+
+impl<'a> Steps<'a, '_> {
+    fn push(&mut self, object: DdlObject<'a>, statements: impl FnOnce() -> Result<Vec<String>, Unsupported>) {
+        if !(self.wanted)(object) {
+            return;
+        }
+        match statements() {
+            Ok(statements) => self.steps.push(DdlStep { object, statements }),
+            Err(error) => {
+                let message = format!("{}: {}", object.describe(), error.message);
+                self.errors.push(Unsupported { message, ..error });
+            }
         }
     }
-    Ok(steps)
+
+    /// The steps, or one error that names every object.
+    fn finish(self, dialect: Dialect) -> Result<Vec<DdlStep<'a>>, Unsupported> {
+        if self.errors.is_empty() {
+            return Ok(self.steps);
+        }
+        let messages: Vec<String> = self.errors.into_iter().map(|error| error.message).collect();
+        Err(Unsupported::new(dialect, messages.join("\n")))
+    }
 }
 
 impl Writer<'_> {

@@ -3,6 +3,20 @@
 use super::writer::Writer;
 use crate::{Column, DefaultValue, Dialect, SqlType, Unsupported};
 
+impl Column {
+    /// Returns the column's default as an SQL expression; `None` if it has none.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`Unsupported`] for what the dialect cannot express.
+    pub fn default_sql(&self, dialect: Dialect) -> Result<Option<String>, Unsupported> {
+        let Some(default) = &self.default else { return Ok(None) };
+        let mut writer = Writer::new(dialect, None);
+        writer.default(self, default)?;
+        Ok(Some(writer.finish().trim_start_matches(" DEFAULT ").to_owned()))
+    }
+}
+
 impl Writer<'_> {
     /// ` DEFAULT …`.
     pub(super) fn default(&mut self, column: &Column, default: &DefaultValue) -> Result<(), Unsupported> {
@@ -30,7 +44,11 @@ impl Writer<'_> {
             DefaultValue::CurrentDate => self.raw("CURRENT_DATE"),
             DefaultValue::CurrentTime => self.raw("CURRENT_TIME"),
             // MySQL requires as many digits as the column keeps.
-            DefaultValue::CurrentTimestamp if mysql && !parentheses => self.raw("CURRENT_TIMESTAMP(6)"),
+            DefaultValue::CurrentTimestamp if mysql && !parentheses => {
+                self.raw("CURRENT_TIMESTAMP");
+                let digits = self.native_type(column).map_or("(6)", digits);
+                self.raw(digits);
+            }
             DefaultValue::CurrentTimestamp => self.raw("CURRENT_TIMESTAMP"),
             DefaultValue::Expression(expression) => self.parenthesized(expression),
         }
@@ -47,5 +65,13 @@ impl Writer<'_> {
             (false, true) => "true",
             (false, false) => "false",
         });
+    }
+}
+
+/// What stands in the parentheses of a type, with them.
+fn digits(sql: &str) -> &str {
+    match (sql.find('('), sql.find(')')) {
+        (Some(start), Some(end)) if start < end => &sql[start..=end],
+        _ => "",
     }
 }

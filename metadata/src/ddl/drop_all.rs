@@ -47,10 +47,19 @@ pub(crate) fn drop_statements<'a>(
             None => statements.push(Writer::new(dialect, None).drop_table(table)?),
         }
     }
+    let types_at = statements.len();
     let declared = metadata.enums.iter().rev().filter(|enum_type| enum_type.is_object(dialect));
     for enum_type in declared.filter(|enum_type| exists(DdlObject::Enum(enum_type))) {
         statements.push(Writer::new(dialect, None).drop_type(enum_type)?);
     }
+    // Domains may be over enums, and enums are never over domains.
+    let definitions = metadata.definitions.iter().rev().filter(|definition| definition.is_object(dialect));
+    let own = definitions.filter(|definition| !definition.is_shared());
+    let mut before_types = Vec::new();
+    for definition in own.filter(|definition| exists(DdlObject::Definition(definition))) {
+        before_types.push(Writer::new(dialect, None).drop_definition(definition)?);
+    }
+    statements.splice(types_at..types_at, before_types);
     Ok(statements)
 }
 

@@ -1,10 +1,16 @@
 //! CREATE INDEX.
 
 use super::writer::Writer;
-use crate::{Dialect, Index, IndexKey, Table, Unsupported};
+use crate::{Dialect, Index, IndexKey, NullsOrder, Unsupported};
 
 impl Writer<'_> {
-    pub(super) fn create_index(mut self, table: &Table, index: &Index) -> Result<String, Unsupported> {
+    /// CREATE INDEX on a table or a materialized view of this name.
+    pub(super) fn create_index(
+        mut self,
+        schema: Option<&str>,
+        table: &str,
+        index: &Index,
+    ) -> Result<String, Unsupported> {
         let method = self.method(index)?;
         self.raw("CREATE ");
         self.raw(if index.unique { "UNIQUE " } else { "" });
@@ -15,8 +21,8 @@ impl Writer<'_> {
         self.raw("INDEX ");
         // In SQLite the schema stands before the index, elsewhere before the table.
         let (index_schema, table_schema) = match self.dialect {
-            Dialect::Sqlite => (table.schema.as_deref(), None),
-            Dialect::PostgreSql | Dialect::MySql => (None, table.schema.as_deref()),
+            Dialect::Sqlite => (schema, None),
+            Dialect::PostgreSql | Dialect::MySql => (None, schema),
         };
         self.qualified(index_schema, &index.name)?;
         if let (Dialect::MySql, Method::Using(method)) = (self.dialect, &method) {
@@ -24,7 +30,7 @@ impl Writer<'_> {
             self.raw(method);
         }
         self.raw(" ON ");
-        self.qualified(table_schema, &table.name)?;
+        self.qualified(table_schema, table)?;
         if let (Dialect::PostgreSql, Method::Using(method)) = (self.dialect, &method) {
             self.raw(" USING ");
             self.name(method)?;
@@ -35,6 +41,21 @@ impl Writer<'_> {
             self.index_key(index, key)?;
         }
         self.raw(")");
+        if self.dialect == Dialect::PostgreSql && !index.include.is_empty() {
+            self.raw(" INCLUDE ");
+            self.names(&index.include)?;
+        }
+        if index.nulls_not_distinct {
+            if self.dialect != Dialect::PostgreSql {
+                return Err(self.unsupported(format!("the index `{}` cannot have NULLS NOT DISTINCT", index.name)));
+            }
+            self.raw(" NULLS NOT DISTINCT");
+        }
+        self.options(&index.options);
+        if let (Dialect::MySql, Some(comment)) = (self.dialect, &index.comment) {
+            self.raw(" COMMENT ");
+            self.string(comment)?;
+        }
         if let Some(condition) = &index.condition {
             if self.dialect == Dialect::MySql {
                 return Err(self.unsupported(format!("the index `{}` cannot have a WHERE", index.name)));
@@ -48,6 +69,7 @@ impl Writer<'_> {
     fn index_key(&mut self, index: &Index, key: &IndexKey) -> Result<(), Unsupported> {
         if key.is_column {
             self.name(&key.expression)?;
+            self.prefix(index, key)?;
         } else {
             self.parenthesized(&key.expression);
         }
@@ -57,7 +79,32 @@ impl Writer<'_> {
             }
             self.collation(collation)?;
         }
+        // What follows says how the index is stored, not what it finds, so other databases need nothing in its place.
+        let postgresql = self.dialect == Dialect::PostgreSql;
+        if let (true, Some(class)) = (postgresql, &key.operator_class) {
+            self.raw(" ");
+            self.raw(class);
+        }
         self.raw(if key.descending { " DESC" } else { "" });
+        self.raw(match key.nulls.filter(|_| postgresql) {
+            None => "",
+            Some(NullsOrder::First) => " NULLS FIRST",
+            Some(NullsOrder::Last) => " NULLS LAST",
+        });
+        Ok(())
+    }
+
+    /// MySQL's prefix of a column. Elsewhere, an index over all of it finds the same rows, but does not forbid the same.
+    fn prefix(&mut self, index: &Index, key: &IndexKey) -> Result<(), Unsupported> {
+        let Some(length) = key.prefix else { return Ok(()) };
+        if self.dialect == Dialect::MySql {
+            self.raw(&format!("({length})"));
+        } else if index.unique {
+            let (name, column) = (&index.name, &key.expression);
+            return Err(self.unsupported(format!(
+                "the unique index `{name}` cannot have the first {length} characters of `{column}` for a key"
+            )));
+        }
         Ok(())
     }
 

@@ -2,7 +2,10 @@
 
 use super::expression::without_parentheses;
 use super::writer::Writer;
-use crate::{Column, Dialect, ForeignKey, Table, Unsupported};
+use crate::{Check, Column, Dialect, ForeignKey, Table, TableOption, Unsupported};
+
+/// The option of a table whose rows are not written to the log.
+const UNLOGGED: &str = "UNLOGGED";
 
 impl Writer<'_> {
     /// CREATE TABLE, without the foreign keys that are added later.
@@ -14,7 +17,7 @@ impl Writer<'_> {
         if table.columns.is_empty() && self.dialect != Dialect::PostgreSql {
             return Err(self.unsupported(format!("the table `{}` has no columns", table.name)));
         }
-        self.raw("CREATE TABLE ");
+        self.raw(if self.is_unlogged(table) { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " });
         self.qualified(table.schema.as_deref(), &table.name)?;
         self.raw(" (");
         let mut separator = "\n    ";
@@ -34,8 +37,14 @@ impl Writer<'_> {
             self.unique(unique)?;
         }
         for check in &*table.checks {
+            if !self.has_domain(check) {
+                next(&mut self);
+                self.check(check)?;
+            }
+        }
+        for exclude in &*table.excludes {
             next(&mut self);
-            self.check(check.name.as_ref(), &check.expression)?;
+            self.exclude(exclude)?;
         }
         for column in &*table.columns {
             if let Some(labels) = self.unchecked_labels(table, column) {
@@ -85,7 +94,29 @@ impl Writer<'_> {
                 }
             }
         }
+        self.options(&table.options);
         Ok(())
+    }
+
+    /// The options of this dialect, each after a space.
+    pub(super) fn options(&mut self, options: &[TableOption]) {
+        for option in options {
+            if option.dialect == self.dialect && option.sql != UNLOGGED {
+                self.raw(" ");
+                self.raw(&option.sql);
+            }
+        }
+    }
+
+    /// PostgreSQL's UNLOGGED, the one option that stands before the name.
+    fn is_unlogged(&self, table: &Table) -> bool {
+        let is_unlogged = |option: &TableOption| option.dialect == self.dialect && option.sql == UNLOGGED;
+        table.options.iter().any(is_unlogged)
+    }
+
+    /// Whether the check comes with the domain of its column.
+    fn has_domain(&self, check: &Check) -> bool {
+        self.dialect == Dialect::PostgreSql && check.domain.is_some()
     }
 
     /// The labels of an enum column whose values are not checked yet.

@@ -1,10 +1,8 @@
 //! What every statement is made of: names, lists of names, literals. The rest of the writer is in the files beside it.
 
+use super::long_names::cut;
 use crate::references::References;
 use crate::{Dialect, MetaData, Text, Unsupported};
-
-/// PostgreSQL silently cuts longer names, and two that begin alike would become one.
-const POSTGRESQL_NAME_BYTES: usize = 63;
 
 /// Writes one statement.
 pub(super) struct Writer<'a> {
@@ -13,12 +11,19 @@ pub(super) struct Writer<'a> {
     pub(super) metadata: Option<&'a MetaData>,
     /// Where the tables of foreign keys are looked up, if there are many.
     pub(super) references: Option<&'a References<'a>>,
+    /// Whether types are written in the dialect's own words, where a column has them.
+    pub(super) native: bool,
     out: String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(dialect: Dialect, metadata: Option<&'a MetaData>) -> Self {
-        Self { dialect, metadata, references: None, out: String::new() }
+        Self { dialect, metadata, references: None, native: true, out: String::new() }
+    }
+
+    /// A writer of the model's own types.
+    pub(super) fn without_native_types(self) -> Self {
+        Self { native: false, ..self }
     }
 
     /// A writer of many statements of one schema.
@@ -31,6 +36,21 @@ impl<'a> Writer<'a> {
         self.out
     }
 
+    /// How much is written.
+    pub(super) fn position(&self) -> usize {
+        self.out.len()
+    }
+
+    /// Whether this was written last.
+    pub(super) fn ends_with(&self, sql: &str) -> bool {
+        self.out.ends_with(sql)
+    }
+
+    /// Takes back what was written since.
+    pub(super) fn truncate(&mut self, position: usize) {
+        self.out.truncate(position);
+    }
+
     /// SQL as it is.
     pub(super) fn raw(&mut self, sql: &str) {
         self.out.push_str(sql);
@@ -41,10 +61,7 @@ impl<'a> Writer<'a> {
         if name.contains('\0') {
             return Err(self.unsupported(format!("the name {name:?} contains a NUL character")));
         }
-        if self.dialect == Dialect::PostgreSql && name.len() > POSTGRESQL_NAME_BYTES {
-            return Err(self.unsupported(format!("the name `{name}` would be cut after {POSTGRESQL_NAME_BYTES} bytes")));
-        }
-        self.dialect.write_identifier(&mut self.out, name);
+        self.dialect.write_identifier(&mut self.out, cut(self.dialect, name));
         Ok(())
     }
 

@@ -89,7 +89,8 @@ impl Tables<'_> {
             let text = |column: &Column| column.generated.as_ref().map(|generated| generated.expression.to_string());
             changes.push(Change { subject: Subject::Generated(name()), expected: text(a), found: text(b) });
         }
-        match (counts_up(self.a, a), counts_up(self.b, b)) {
+        let sqlite = self.expected.speaks(Dialect::Sqlite);
+        match (counts_up(self.a, a, sqlite), counts_up(self.b, b, sqlite)) {
             (true, true) => {}
             (true, false) => changes.push(missing(Subject::Identity(name()), "")),
             (false, true) => changes.push(extra(Subject::Identity(name()), "")),
@@ -166,14 +167,17 @@ impl Tables<'_> {
     }
 }
 
-/// The column counts up, by IDENTITY or, as older PostgreSQL schemas have it, by a sequence.
-fn counts_up(table: &Table, column: &Column) -> bool {
-    let sequence = |default: &DefaultValue| match default {
-        DefaultValue::Expression(sql) => sql.trim_start().starts_with("nextval("),
-        _ => false,
+/// The column counts up, by IDENTITY or, as older PostgreSQL schemas have it, by a sequence; on SQLite, each integer that
+/// is the whole primary key does.
+fn counts_up(table: &Table, column: &Column, sqlite: bool) -> bool {
+    let is_rowid = || {
+        sqlite
+            && !table.without_rowid
+            && column.sql_type.is_integer()
+            && column.default.is_none()
+            && *table.primary_key.columns == [column.name.clone()]
     };
-    table.autoincrement_column().is_some_and(|other| other.name == column.name)
-        || column.default.as_ref().is_some_and(sequence)
+    column.identity.is_some() || column.default.as_ref().is_some_and(DefaultValue::is_sequence) || is_rowid()
 }
 
 /// The sets of columns that are unique, in alphabetical order, but for the primary key.
@@ -285,6 +289,11 @@ fn pairs<T>(
     key: impl Fn(&T) -> String,
     same: impl Fn(&T, &T) -> bool,
 ) -> Vec<(Option<T>, Option<T>)> {
+    let (a, b): (Vec<T>, Vec<T>) = (a.into_iter().collect(), b.into_iter().collect());
+    // Equal schemas have everything in the same order, and need no keys.
+    if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(a, b)) {
+        return a.into_iter().zip(b).map(|(a, b)| (Some(a), Some(b))).collect();
+    }
     let mut rest: Vec<Option<T>> = b.into_iter().map(Some).collect();
     let mut by_key: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, item) in rest.iter().enumerate() {

@@ -210,7 +210,7 @@ fn an_identity_counts_up_in_the_words_of_each_dialect() {
 
 #[test]
 fn an_identity_keeps_its_start_and_its_increment() {
-    const IDENTITY: Identity = Identity { always: true, never_reused: true, start: Some(10), increment: Some(1) };
+    const IDENTITY: Identity = Identity::BY_DEFAULT.always().never_reused().start(10).increment(1);
     let table = Table::new("ddl_identity", list![Column::new("id", SqlType::BigInt).with_identity(IDENTITY)])
         .with_primary_key(PrimaryKey::new(names!["id"]));
     assert_snapshot!(sql(&table, PostgreSql), @r"
@@ -319,7 +319,7 @@ fn a_strict_table_has_the_types_that_strict_tables_have() {
     let table = Table::new(
         "t",
         list![
-            Column::new("id", SqlType::BigInt),
+            Column::new("id", SqlType::BigInt).with_identity(Identity::BY_DEFAULT),
             Column::new("flag", SqlType::Boolean).not_null(),
             Column::new("name", SqlType::VarChar(Some(30))).with_collation("NOCASE"),
             Column::new("price", SqlType::Numeric { precision: Some(10), scale: Some(2) }),

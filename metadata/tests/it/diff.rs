@@ -61,6 +61,7 @@ fn every_difference_is_a_line() {
     let user = &mut tables[1];
     user.columns.to_mut().remove(2);
     user.columns.to_mut()[1].default = Some(DefaultValue::String("nobody".into()));
+    user.columns.to_mut()[0].identity = None;
     user.primary_key.columns = vec!["name".into()].into();
     user.uniques = (&[][..]).into();
     user.indexes = (&[][..]).into();
@@ -212,7 +213,7 @@ fn a_default_may_be_written_in_many_ways() {
 
 #[test]
 fn a_counter_is_a_counter_however_it_was_declared() {
-    const IDENTITY: Identity = Identity { always: false, never_reused: true, start: Some(1), increment: Some(1) };
+    const IDENTITY: Identity = Identity::BY_DEFAULT.never_reused().start(1).increment(1);
     let table = |column: Column| {
         let mut table = Table::new("t", &[]).with_primary_key(PrimaryKey::new(names!["id"]));
         table.columns = vec![column].into();
@@ -221,10 +222,13 @@ fn a_counter_is_a_counter_however_it_was_declared() {
     let id = Column::new("id", SqlType::Integer).not_null();
     let serial = id.clone().with_default(DefaultValue::Expression(Text::Borrowed("nextval('t_id_seq'::regclass)")));
     let identity = id.clone().with_identity(IDENTITY);
-    assert_eq!(diff(table(id.clone()), table(serial.clone()), Some(Dialect::PostgreSql)), "");
-    assert_eq!(diff(table(identity), table(serial), Some(Dialect::PostgreSql)), "");
+    assert_eq!(diff(table(identity.clone()), table(serial.clone()), Some(Dialect::PostgreSql)), "");
+    let extra = "`t`: identity of `id` is extra\n";
+    assert_eq!(diff(table(id.clone()), table(serial), Some(Dialect::PostgreSql)), extra);
+    // SQLite counts up whatever the file says.
+    assert_eq!(diff(table(id.clone()), table(identity.clone()), Some(Dialect::Sqlite)), "");
     let number = id.clone().with_default(DefaultValue::Number(Text::Borrowed("7")));
-    assert_eq!(diff(table(id), table(number), None), "`t`: identity of `id` is missing\n");
+    assert_eq!(diff(table(identity), table(number), None), "`t`: identity of `id` is missing\n");
 }
 
 #[test]

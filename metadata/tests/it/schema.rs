@@ -34,7 +34,7 @@ pub(crate) static TUTORIAL: MetaData = MetaData::new(list![
     Table::new(
         "address",
         list![
-            Column::new("id", INTEGER).not_null(),
+            Column::new("id", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
             Column::new("email_address", SqlType::Text).not_null(),
             Column::new("user_id", INTEGER).not_null(),
         ],
@@ -44,7 +44,7 @@ pub(crate) static TUTORIAL: MetaData = MetaData::new(list![
     Table::new(
         "user_account",
         list![
-            Column::new("id", INTEGER).not_null(),
+            Column::new("id", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
             Column::new("name", SqlType::VarChar(Some(30))).not_null().with_comment("login name"),
             Column::new("fullname", SqlType::Text),
         ],
@@ -61,7 +61,7 @@ pub(crate) static ALL_TYPES: MetaData = MetaData::new(list![
     Table::new(
         "ddl_all",
         list![
-            Column::new("id", INTEGER).not_null(),
+            Column::new("id", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
             Column::new("small", SqlType::SmallInt).not_null().with_default(DefaultValue::Number(Text::Borrowed("-1"))),
             Column::new("big", SqlType::BigInt),
             Column::new("s", VARCHAR_40).not_null().with_default(DefaultValue::String(Text::Borrowed("x'y"))),
@@ -110,7 +110,7 @@ pub(crate) static QUOTED: MetaData = MetaData::new(list![
     Table::new(
         "Weird Table",
         list![
-            Column::new("select", INTEGER).not_null(),
+            Column::new("select", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
             Column::new("MixedCase", INTEGER),
             Column::new("with\"quote", INTEGER),
             Column::new("per%cent", INTEGER),
@@ -123,13 +123,19 @@ pub(crate) static QUOTED: MetaData = MetaData::new(list![
 
 /// A department has a head, and everybody a department: a cycle, which the nullable key opens.
 pub(crate) static CYCLE: MetaData = MetaData::new(list![
-    Table::new("department", list![Column::new("id", INTEGER).not_null(), Column::new("head_id", INTEGER)],)
-        .with_primary_key(PrimaryKey::new(names!["id"]))
-        .with_foreign_keys(list![ForeignKey::new(names!["head_id"], "employee", names!["id"])]),
+    Table::new(
+        "department",
+        list![
+            Column::new("id", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
+            Column::new("head_id", INTEGER)
+        ],
+    )
+    .with_primary_key(PrimaryKey::new(names!["id"]))
+    .with_foreign_keys(list![ForeignKey::new(names!["head_id"], "employee", names!["id"])]),
     Table::new(
         "employee",
         list![
-            Column::new("id", INTEGER).not_null(),
+            Column::new("id", INTEGER).not_null().with_identity(Identity::BY_DEFAULT),
             Column::new("department_id", INTEGER).not_null(),
             Column::new("manager_id", INTEGER),
         ],
@@ -150,12 +156,7 @@ pub(crate) static CYCLE: MetaData = MetaData::new(list![
 pub(crate) static COUNTERS: MetaData = MetaData::new(list![
     Table::new(
         "by_default",
-        list![Column::new("id", SqlType::BigInt).with_identity(Identity {
-            always: false,
-            never_reused: true,
-            start: None,
-            increment: None
-        })]
+        list![Column::new("id", SqlType::BigInt).with_identity(Identity::BY_DEFAULT.never_reused())]
     )
     .with_primary_key(PrimaryKey::new(names!["id"]).named("pk_by_default")),
     Table::new(

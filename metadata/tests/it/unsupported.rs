@@ -2,8 +2,8 @@
 
 use realgar_metadata::Dialect::{MySql, PostgreSql, Sqlite};
 use realgar_metadata::{
-    Column, Dialect, ForeignKey, Generated, GeneratedStorage, Identity, MetaData, PrimaryKey, ReferentialAction,
-    SqlType, Table, Text, Unique, View,
+    Column, Dialect, ForeignKey, Generated, GeneratedStorage, Identity, Index, IndexKey, MetaData, PrimaryKey,
+    ReferentialAction, SqlType, Table, Text, Unique, View,
 };
 
 use crate::schema::DEFERRED;
@@ -49,7 +49,7 @@ fn a_constraint_that_the_dialect_lacks_is_refused() {
 
 #[test]
 fn a_counter_that_the_dialect_lacks_is_refused() {
-    const FROM_TEN: Identity = Identity { always: false, never_reused: false, start: Some(10), increment: Some(2) };
+    const FROM_TEN: Identity = Identity::BY_DEFAULT.start(10).increment(2);
     let table = Table::new("t", list![Column::new("id", SqlType::Integer).with_identity(FROM_TEN)]);
     check(&table, Sqlite, "`id` cannot count up; only an INTEGER PRIMARY KEY with a rowid can");
     let table = table.with_primary_key(PrimaryKey::new(names!["id"]));
@@ -65,12 +65,32 @@ fn a_virtual_column_is_refused_on_postgresql() {
 }
 
 #[test]
-fn a_name_that_would_be_cut_is_refused() {
+fn a_long_name_is_cut_as_the_database_cuts_it_unless_two_become_one() {
+    let index = |name: String| {
+        let mut index = Index::new("", list![IndexKey::column("x")]);
+        index.name = name.into();
+        index
+    };
+    let (long, other) = ("ü".repeat(32) + "a", "ü".repeat(32) + "b");
+    let mut metadata = MetaData::default();
     let mut table = column(SqlType::Integer);
-    table.name = "x".repeat(64).into();
-    check(&table, PostgreSql, &format!("the name `{}` would be cut after 63 bytes", table.name));
-    table.name = "x".repeat(63).into();
-    assert!(table.create_table_sql(PostgreSql).is_ok());
+    table.indexes = vec![index(long.clone())].into();
+    metadata.tables = vec![table.clone()].into();
+    let sql = metadata.create_all_sql(PostgreSql).expect("the dialect can say it");
+    assert_eq!(sql[1], format!("CREATE INDEX \"{}\" ON t (x)", "ü".repeat(31)));
+    table.indexes = vec![index(long.clone()), index(other.clone())].into();
+    metadata.tables = vec![table].into();
+    assert!(metadata.create_all_sql(Sqlite).is_ok());
+    let error = metadata.create_all_sql(PostgreSql).expect_err("the dialect cannot say it");
+    let kept = "ü".repeat(31);
+    let expected =
+        format!("the names `{long}` and `{other}` are both cut to `{kept}`, after 63 bytes; rename one of the two");
+    assert_eq!(error.message, expected);
+}
+
+#[test]
+fn a_name_with_a_nul_is_refused() {
+    let mut table = column(SqlType::Integer);
     table.name = "a\0b".into();
     check(&table, Sqlite, r#"the name "a\0b" contains a NUL character"#);
 }

@@ -89,18 +89,15 @@ impl Link {
     pub(super) fn failed(&self, error: Error) -> Error {
         if *error.kind() == ErrorKind::Disconnected {
             let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).take();
-            return match ended.map(errors::convert) {
-                Some(reason) if error.code().is_none() => {
-                    let code = reason.code().unwrap_or_default().to_owned();
-                    Error::new(
-                        ErrorKind::Disconnected,
-                        format!("the server has ended the connection: {}", reason.message()),
-                    )
-                    .with_code(code)
-                    .with_source(error)
-                }
-                _ => error,
-            };
+            let Some(reason) = ended.map(errors::convert).filter(|_| error.code().is_none()) else { return error };
+            let message = format!("the connection was ended: {}", reason.message());
+            let ended = Error::new(ErrorKind::Disconnected, message);
+            // What the server says has a code, what the network says has none.
+            return match reason.code() {
+                Some(code) => ended.with_code(code),
+                None => ended,
+            }
+            .with_source(error);
         }
         // Only the server's own errors have a code, and only they fail a transaction.
         if error.code().is_some() && self.status.get() == TransactionStatus::Open {

@@ -120,7 +120,7 @@ impl About<'_> {
 fn next<'r>(rows: &'r mut rusqlite::Rows<'_>, about: About<'_>) -> Result<Option<&'r dyn RowCells>> {
     match rows.next() {
         Ok(row) => Ok(row.map(|row| row as &dyn RowCells)),
-        Err(error) => Err(errors::convert(error, Some(about.options))),
+        Err(error) => Err(errors::convert_in(error, about.connection, about.options)),
     }
 }
 

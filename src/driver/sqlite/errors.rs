@@ -1,6 +1,6 @@
 //! SQLite's result codes and messages as typed errors.
 
-use rusqlite::{Error as Sqlite, ffi};
+use rusqlite::{Connection, Error as Sqlite, MAIN_DB, TransactionState, ffi};
 
 use crate::driver::sqlite::options::Options;
 use crate::error::{Error, ErrorKind, Violation};
@@ -25,6 +25,19 @@ pub(super) fn convert(error: Sqlite, options: Option<&Options>) -> Error {
     };
     let (kind, message) = describe(code, message, options);
     Error::new(kind, message).with_code(code.to_string()).with_source(error)
+}
+
+/// The same for the statement of a connection that is in the middle of something.
+#[cold]
+pub(super) fn convert_in(error: Sqlite, connection: &Connection, options: &Options) -> Error {
+    let Sqlite::SqliteFailure(failure, _) = &error else { return convert(error, Some(options)) };
+    let code = failure.extended_code;
+    let state = connection.transaction_state(Some(MAIN_DB));
+    // A transaction that has begun to read is not let wait for the write lock: whoever has it may change what was read.
+    if is_lock(&error) && code != ffi::SQLITE_BUSY_SNAPSHOT && matches!(state, Ok(TransactionState::Read)) {
+        return Error::new(ErrorKind::Busy, options.reader_advice()).with_code(code.to_string()).with_source(error);
+    }
+    convert(error, Some(options))
 }
 
 /// Whether another connection's lock was in the way.

@@ -85,8 +85,8 @@ impl Options {
     fn take_query(&mut self, url: &Url) -> Result<Vec<String>> {
         let mut native = Vec::new();
         for (key, value) in url.query_pairs() {
-            let is_word =
-                !value.is_empty() && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+            let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+            let is_word = !value.is_empty() && value.bytes().all(is_letter);
             if !is_word {
                 return Err(invalid(format!("the option `{key}={value}` of a SQLite URL must be a word or a number")));
             }
@@ -95,10 +95,7 @@ impl Options {
             } else if let Some(pragma) = PRAGMAS.into_iter().find(|known| *known == key) {
                 self.pragmas.push((pragma, value.to_owned()));
             } else if key == "busy_timeout" || key == "timeout" {
-                let number = value.parse::<u32>().map_err(|_| invalid(format!("`{key}={value}` is not a number")))?;
-                // `timeout` counts seconds, as in SQLAlchemy's URLs.
-                let scale = if key == "timeout" { 1000 } else { 1 };
-                self.busy_timeout = Duration::from_millis(u64::from(number) * scale);
+                self.busy_timeout = timeout(key, value)?;
             } else if key != "uri" {
                 return Err(invalid(format!(
                     "`{key}` is no option of a SQLite URL: there are {}, {}, busy_timeout, timeout and uri",
@@ -178,6 +175,16 @@ impl Options {
             .with_source(error)
     }
 
+    /// What to say to somebody who has read and now wants to write, while another connection writes.
+    pub(super) fn reader_advice(&self) -> String {
+        let place = if self.place == Place::Memory { "the in-memory database" } else { "the database" };
+        format!(
+            "another connection writes to {place}, and a transaction that has begun to read may not wait for it: run the \
+             whole transaction again, with `Engine::retry`, or begin it with `Connection::begin` (in a session, \
+             `SessionMaker::begin_writing`)"
+        )
+    }
+
     /// What to say to somebody who waited for a lock in vain.
     pub(super) fn busy_advice(&self) -> String {
         let waited = self.busy_timeout.as_millis();
@@ -191,6 +198,22 @@ impl Options {
                  with `Engine::retry` or a longer `?busy_timeout=` in the URL"
             ),
         }
+    }
+}
+
+/// How long to wait for a lock: `timeout` counts seconds or parts of them, as in SQLAlchemy's URLs, and `busy_timeout`
+/// milliseconds. SQLite waits for whole milliseconds, at most `i32::MAX` of them.
+fn timeout(key: &str, value: &str) -> Result<Duration> {
+    let milliseconds = if key == "timeout" {
+        let seconds = value.parse::<f64>().ok().filter(|_| value.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
+        seconds.map(|seconds| (seconds * 1000.0).ceil())
+    } else {
+        value.parse::<u32>().ok().map(f64::from)
+    };
+    let unit = if key == "timeout" { "seconds, such as `0.3`" } else { "milliseconds" };
+    match milliseconds.filter(|milliseconds| (0.0..=f64::from(i32::MAX)).contains(milliseconds)) {
+        Some(milliseconds) => Ok(Duration::from_millis(milliseconds as u64)),
+        None => Err(invalid(format!("`{key}={value}` is not a number of {unit} that SQLite can wait for"))),
     }
 }
 

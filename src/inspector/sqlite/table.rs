@@ -45,7 +45,20 @@ impl Parts<'_> {
         table.indexes = made.filter_map(|(name, sql)| index(name, sql, self.index_columns, &collations)).collect();
         table.without_rowid = self.listed.is_some_and(|listed| listed.without_rowid);
         table.strict = self.listed.is_some_and(|listed| listed.strict);
+        self.count_rowid(&mut table);
         table
+    }
+
+    /// The alias of the rowid counts up, with or without AUTOINCREMENT.
+    fn count_rowid(&self, table: &mut Table) {
+        let mut key = self.columns.iter().enumerate().filter(|(_, column)| column.key > 0);
+        let (Some((_, column)), None) = (key.next(), key.next()) else { return };
+        if table.without_rowid || !column.declared_type.eq_ignore_ascii_case("integer") {
+            return;
+        }
+        if let Some(column) = table.columns.to_mut().iter_mut().find(|found| found.name == *column.name) {
+            column.identity = column.identity.or(Some(Identity::BY_DEFAULT));
+        }
     }
 
     fn primary_key(&self) -> Vec<Text> {
@@ -60,7 +73,7 @@ impl Parts<'_> {
         if said.is_autoincrement {
             let key = self.columns.iter().find(|column| column.key > 0).map(|column| column.name.as_str());
             if let Some(column) = columns.iter_mut().find(|column| Some(column.name.as_ref()) == key) {
-                column.identity = Some(Identity { always: false, never_reused: true, start: None, increment: None });
+                column.identity = Some(Identity::BY_DEFAULT.never_reused());
             }
         }
         columns

@@ -7,6 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::query::rules::{AnyScope, Condition, RefsIn};
 use crate::query::{OrderKeys, label_all};
 use crate::sql::ast::{self, Call, FromItem, Function, Node, OrderKey, Select, SelectItem};
+use crate::sql::names::shown;
 use crate::sql::value::Value;
 use crate::statement::FromRow as _;
 
@@ -171,8 +172,9 @@ impl Refused {
     pub(super) fn into_error(self) -> Error {
         let message = match self {
             Self::UnknownSource(name) => format!(
-                "`{name}` is not in the FROM clause of this query: join it before the query is erased, or leave the \
-                 condition or key out"
+                "`{}` is not in the FROM clause of this query: join it before the query is erased, or leave the \
+                 condition or key out",
+                shown(name)
             ),
             Self::Ungrouped => "the rows of a query with GROUP BY are ordered by what is selected or grouped: select \
                                 the key, or order before the query is erased"

@@ -22,6 +22,7 @@ impl Graph<'_> {
         self.refuse_viewonly(id, info)?;
         if info.kind.is_many_to_one() {
             if let Some(other) = other {
+                self.refuse_second_parent(id, info, other)?;
                 self.vacate(id, info, other)?;
             }
             return self.refer(id, info.foreign_key(), other);
@@ -58,6 +59,7 @@ impl Graph<'_> {
             return self.refer(member, info.foreign_key(), Some(id));
         }
         self.read_links(id, info, member)?;
+        self.refuse_second_parent(id, info, member)?;
         let inverse = Mapper::inverse(info, self.loader.identity_map.mapper(member));
         self.loader.relationships.link(info, inverse, id, member);
         Ok(())
@@ -73,6 +75,9 @@ impl Graph<'_> {
             }
             let inverse = Mapper::inverse(info, self.loader.identity_map.mapper(member));
             self.loader.relationships.unlink(info, inverse, id, member);
+            if self.loader.relationships.cascaded.contains(member) {
+                self.spare_moved(vec![member]);
+            }
             if info.cascade.contains(&Cascade::DeleteOrphan) {
                 self.delete(member)?;
             }
@@ -131,6 +136,9 @@ impl Graph<'_> {
             for &(one, _) in &sides {
                 backref::enter(self.loader.identity_map, self.loader.relationships, child, parent, one);
             }
+        }
+        if self.loader.relationships.cascaded.contains(child) {
+            self.spare_moved(vec![child]);
         }
         Ok(())
     }

@@ -37,9 +37,14 @@ impl Graph<'_> {
         let mut unflushed = Unflushed::default();
         for id in changed {
             for &(info, target) in self.loader.identity_map.mapper(id).relationships {
-                if self.leaves_children_behind(id, info, target()) {
-                    let target = self.loader.identity_map.store_of(target());
-                    let members = self.loader.collection(id, info, target, &mut unflushed)?;
+                if self.has_other_key_for(id, info) {
+                    // Where the database lets its rows follow, those that are still to be written name the old key.
+                    let members = if follows_by_itself(info, target()) {
+                        self.waiting_for(id, info, target(), &mut unflushed)?
+                    } else {
+                        let target = self.loader.identity_map.store_of(target());
+                        self.loader.collection(id, info, target, &mut unflushed)?
+                    };
                     for member in members {
                         let key =
                             PendingForeignKey::new(self.loader.identity_map, member, info.foreign_key(), Some(id));
@@ -51,21 +56,24 @@ impl Graph<'_> {
         Ok(())
     }
 
-    /// Whether an instance has another key now for a relationship whose rows do not follow by themselves.
-    fn leaves_children_behind(&self, id: InstanceId, info: &RelationshipInfo, target: &'static Mapper) -> bool {
+    /// Whether an instance has another key now by which the rows at the other end of a relationship refer to it.
+    fn has_other_key_for(&self, id: InstanceId, info: &RelationshipInfo) -> bool {
         if info.kind.is_many_to_one() || info.secondary.is_some() || info.viewonly {
             return false;
         }
         let store = self.loader.identity_map.store(id);
         let (Some(before), now) = (store.snapshot(id.slot), store.contents.values(id.slot)) else { return false };
-        let has_changed = info.local.iter().any(|name| {
+        info.local.iter().any(|name| {
             let at = store.mapper.position(name);
             before.get(at) != now.get(at)
-        });
-        let key = (target.table)().foreign_keys.iter().find(|key| key.columns.iter().eq(info.remote.iter()));
-        let follows = key.is_some_and(|key| acts(key.on_update));
-        has_changed && !follows
+        })
     }
+}
+
+/// Whether the database lets the rows at the other end follow a key that changes.
+fn follows_by_itself(info: &RelationshipInfo, target: &'static Mapper) -> bool {
+    let key = (target.table)().foreign_keys.iter().find(|key| key.columns.iter().eq(info.remote.iter()));
+    key.is_some_and(|key| acts(key.on_update))
 }
 
 impl Mapper {

@@ -2,6 +2,7 @@
 
 mod associations;
 mod inserts;
+mod missing_rows;
 mod updates;
 
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::plan::{DeferredKey, NewRow, Plan, UpdatedRow};
 use crate::session::identity::map::IdentityMap;
 pub(crate) use crate::session::loading::one_row::exhaust;
-use crate::session::loading::one_row::{identifying, same_row, stale};
+use crate::session::loading::one_row::{identifying, same_row};
 use crate::sql::ast::{self, ColumnRef, Node, SelectItem, Statement};
 use crate::sql::render::{Binds, render};
 use crate::sql::value::Value;
@@ -78,11 +79,19 @@ pub(crate) struct Writer<'c> {
     written: Written,
     /// The rows of this flush that others refer to, with their values once they are inserted.
     parents: HashMap<InstanceId, Option<Vec<Value>>, RandomState>,
+    /// The rows that were deleted, with the values that they had.
+    deleted: Vec<DeletedOf>,
+    /// Those of them that were not there.
+    missing: Vec<(&'static Mapper, Vec<Value>)>,
 }
+
+/// Deleted rows of one table.
+type DeletedOf = (&'static Mapper, Vec<(InstanceId, Vec<Value>)>);
 
 impl<'c> Writer<'c> {
     pub(crate) fn new(connection: &'c mut Connection, identity_map: &'c IdentityMap) -> Self {
-        Self { connection, identity_map, written: Written::default(), parents: HashMap::default() }
+        let (written, parents) = (Written::default(), HashMap::default());
+        Self { connection, identity_map, written, parents, deleted: Vec::new(), missing: Vec::new() }
     }
 
     /// Writes everything, or stops at the first error.
@@ -126,6 +135,7 @@ impl<'c> Writer<'c> {
         for deleted in plan.deleted {
             self.delete(deleted.mapper, deleted.rows)?;
         }
+        missing_rows::refuse(&self.missing, &self.deleted)?;
         Ok(self.written)
     }
 
@@ -146,7 +156,6 @@ impl<'c> Writer<'c> {
         if rows.is_empty() {
             return Ok(());
         }
-        let versioned = mapper.version.is_some();
         let statement = ast::Delete {
             table: mapper.table_ref(),
             others: Vec::new(),
@@ -158,19 +167,18 @@ impl<'c> Writer<'c> {
         let identifying = identifying(mapper);
         let sets = rows.iter().map(|(_, values)| Ok(identifying.iter().map(|at| &values[*at]).collect::<Binds<'_>>()));
         let mut done = 0;
+        let missing = &mut self.missing;
         let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
             let matched = exhaust(cursor)?;
-            if matched == 0 && versioned {
-                return Err(stale("DELETE", mapper, rows.get(done).map_or(&[], |(_, values)| values), matched));
-            }
             if matched == 0 {
-                tracing::warn!(target: "realgar", table = mapper.name, "a row to be deleted was not there any more");
+                missing.extend(rows.get(done).map(|(_, values)| (mapper, values.clone())));
             }
             done += 1;
             Ok(())
         });
         self.connection.run_many(&sql, Intent::Writes, &mut sets)?;
-        self.written.deleted.extend(rows.into_iter().map(|(id, _)| id));
+        self.written.deleted.extend(rows.iter().map(|(id, _)| *id));
+        self.deleted.push((mapper, rows));
         Ok(())
     }
 }

@@ -25,6 +25,7 @@ use crate::session::flush::row_hooks::RowHooks;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::relationship::state::RelationshipState;
+use crate::sql::Dialect;
 use crate::sql::value::Value;
 
 /// Finds out what a flush has to write.
@@ -32,11 +33,13 @@ pub(crate) fn plan<'s>(
     identity_map: &'s IdentityMap,
     relationships: &'s RelationshipState,
     hooks: Option<&'s RowHooks>,
+    dialect: Dialect,
 ) -> Result<Plan<'s>> {
     let planner = Planner {
         identity_map,
         relationships,
         hooks,
+        dialect,
         plan: Plan::default(),
         new: BTreeMap::new(),
         row_switches: BTreeMap::new(),
@@ -53,6 +56,7 @@ struct Planner<'s> {
     identity_map: &'s IdentityMap,
     relationships: &'s RelationshipState,
     hooks: Option<&'s RowHooks>,
+    dialect: Dialect,
     plan: Plan<'s>,
     /// Rows to be inserted.
     new: BTreeMap<StoreIndex, Vec<NewRow>>,

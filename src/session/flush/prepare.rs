@@ -49,6 +49,7 @@ impl Graph<'_> {
     }
 
     fn prepare_deletes(&mut self, prepared: &mut Prepared) -> Result<()> {
+        self.spare_all_moved();
         let mut unflushed = Unflushed::default();
         let children: Vec<InstanceId> = self.loader.relationships.children().collect();
         self.delete_orphans(children, &mut unflushed)?;

@@ -124,8 +124,10 @@ impl Finalizer<'_> {
 
     /// Lets one instance follow: the database has these values now.
     fn follow_row(&mut self, id: InstanceId, before: Vec<Value>, now: Vec<Value>, next: &mut Vec<Moved>) -> Result<()> {
+        let epoch = self.identity_map.epoch;
         let store = self.identity_map.store_mut(id);
         store.write(id.slot, &now)?;
+        store.head_mut(id.slot).epoch = epoch;
         let (was, is) = (store.key_in(&before), store.key_in(&now));
         if was != is {
             store.unidentify(id.slot, &was);

@@ -199,7 +199,9 @@ impl IdentityMap {
             ),
             State::Persistent | State::Deleted => Error::new(
                 ErrorKind::Expired,
-                format!("the instance of `{entity}` is expired: `refresh` it, or read it with a query"),
+                format!(
+                    "the instance of `{entity}` is expired: `load` reads it again, and so does a query that finds it"
+                ),
             ),
         }
     }
@@ -230,6 +232,20 @@ impl IdentityMap {
         let key = key.filter(|key| key.len() == columns.len())?;
         let id = self.find(store, &Key::of(key))?;
         (self.state(id) == State::Persistent).then_some(id)
+    }
+
+    /// The error for an instance whose row turns out to be gone.
+    #[cold]
+    pub(crate) fn deleted(&self, id: InstanceId) -> Error {
+        let store = self.store(id);
+        Error::new(
+            ErrorKind::StaleData,
+            format!(
+                "the row of `{}` with key {} is not there any more: its instance counts as deleted",
+                store.mapper.name,
+                store.key_of(id.slot)
+            ),
+        )
     }
 
     /// The error for a NOT NULL foreign key whose row is gone.

@@ -1,7 +1,7 @@
 //! Loads, refreshes and expires rows by key.
 
-use crate::entity::{InstanceId, Key};
-use crate::error::{Error, ErrorKind, Result};
+use crate::entity::InstanceId;
+use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
 use crate::session::loading::loader::Loader;
@@ -11,7 +11,43 @@ use crate::session::relationship::state::RelationshipState;
 use crate::sql::value::Value;
 
 impl Loader<'_> {
-    /// Reads a persistent instance again. If its row is gone, the instance stays as it is.
+    /// Whether an instance need not be read before it is shown: it was read or written in this transaction, or it has
+    /// changes, which the next flush writes.
+    pub(crate) fn is_current(&self, id: InstanceId) -> bool {
+        let head = self.identity_map.store(id).head(id.slot);
+        head.is_some_and(|head| {
+            let is_row = head.state == Some(State::Persistent) && !head.is_marked_deleted;
+            !is_row || (!head.is_expired && (head.epoch == self.identity_map.epoch || head.is_touched))
+        })
+    }
+
+    /// Reads an instance that is not current. Returns whether its row is there; if not, the instance is deleted.
+    pub(crate) fn renew(&mut self, id: InstanceId) -> Result<bool> {
+        if self.is_current(id) {
+            return Ok(true);
+        }
+        let store = self.identity_map.store(id);
+        let values = store.stored_values(id.slot);
+        let key: Vec<Value> = store.mapper.key.iter().filter_map(|&at| values.get(at)).cloned().collect();
+        let parents = parents_of(self.identity_map, self.relationships, id);
+        let is_there = self.select_by_key(id.store, &key, LoadMode::Keep)?.is_some();
+        if is_there {
+            follow_parents(self.identity_map, self.relationships, id, parents);
+        } else {
+            self.found_gone(id);
+        }
+        Ok(is_there)
+    }
+
+    /// The database has no row for an instance any more: it is deleted, unless the transaction is rolled back.
+    pub(crate) fn found_gone(&mut self, id: InstanceId) {
+        if self.identity_map.state(id) == State::Persistent {
+            self.journal.delete(self.identity_map, id);
+            self.relationships.forget(&[id].into());
+        }
+    }
+
+    /// Reads a persistent instance again. If its row is gone, so is the instance.
     pub(crate) fn reload(&mut self, id: InstanceId) -> Result<()> {
         let store = self.identity_map.store(id);
         let (mapper, values) = (store.mapper, store.stored_values(id.slot));
@@ -23,14 +59,8 @@ impl Loader<'_> {
             follow_parents(self.identity_map, self.relationships, id, parents);
             return Ok(());
         }
-        Err(Error::new(
-            ErrorKind::StaleData,
-            format!(
-                "the row of `{}` with key {} is not there any more: `forget` its instance",
-                mapper.name,
-                Key::of(&key)
-            ),
-        ))
+        self.found_gone(id);
+        Err(self.identity_map.deleted(id))
     }
 
     /// Reads an instance again if it is expired.

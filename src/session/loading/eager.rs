@@ -191,14 +191,14 @@ impl Loader<'_> {
         }
     }
 
-    /// The row at the other end of a many-to-one relationship, if the identity map has it.
+    /// The row at the other end of a many-to-one relationship, if the identity map has it as it is in this transaction.
     fn known_parent(&mut self, load: &Load, values: &[Value]) -> Option<InstanceId> {
         if !is_in_identity_map(load) {
             return None;
         }
         let store = self.identity_map.store_of((load.target)());
         let id = self.identity_map.instance_with(store, load.info.remote, values)?;
-        (!self.identity_map.is_expired(id)).then_some(id)
+        self.is_current(id).then_some(id)
     }
 
     /// Asks for the keys that are wanted, in parts, and keeps what they lead to; returns the rows.

@@ -85,10 +85,14 @@ impl<'s> RowLoader<'s> {
             _ => store.load_by_any_key(cells, epoch)?,
         };
         let mut before = None;
-        let mut is_read = is_fresh;
+        let (mut is_read, mut was_earlier) = (is_fresh, false);
         if !is_fresh {
             if store.wants_values(slot, epoch, self.mode) {
-                before = matches!(self.recorder, Recorder::Write(_)).then(|| store.values_before(slot));
+                before = match &self.recorder {
+                    Recorder::Write(_) => Some(store.values_before(slot)),
+                    Recorder::Query(journal) => (!journal.untracked.is_empty()).then(|| store.values_before(slot)),
+                };
+                was_earlier = store.head(slot).is_some_and(|head| head.epoch != epoch);
                 store.contents.decode(slot, cells)?;
                 store.loaded(slot, epoch);
                 is_read = true;
@@ -102,7 +106,10 @@ impl<'s> RowLoader<'s> {
                 rows.replaced.extend(before.map(|(values, was_expired)| (id, values, was_expired)));
                 rows.fresh.extend(is_fresh.then_some(id));
             }
-            Recorder::Query(journal) if is_read => journal.note_read(self.identity_map, id),
+            Recorder::Query(journal) if is_read => match before {
+                Some((values, false)) if was_earlier => journal.note_read_again(self.identity_map, id, values),
+                _ => journal.note_read(self.identity_map, id),
+            },
             Recorder::Query(_) => {}
         }
         Ok(id)

@@ -8,6 +8,7 @@ use smallvec::SmallVec;
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::session::identity::map::IdentityMap;
 use crate::session::relationship::associations::{Link, Links};
+use crate::session::relationship::cascaded::Cascaded;
 use crate::session::relationship::collections::{Collections, RelationshipId};
 use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::members::Members;
@@ -21,6 +22,8 @@ pub(crate) struct RelationshipState {
     partial: Collections,
     /// Relationships that must not be read from the database.
     raised: HashMap<InstanceId, SmallVec<[RelationshipId; 1]>, RandomState>,
+    /// Why instances are to be deleted that were not deleted by themselves.
+    pub(crate) cascaded: Cascaded,
     /// Rows of association tables to be inserted.
     pub(crate) linked: Links,
     /// Rows of association tables to be deleted.
@@ -254,6 +257,7 @@ impl RelationshipState {
 
     /// The flush has written what was to be written; collections stay.
     pub(crate) fn flushed(&mut self) {
+        self.cascaded = Cascaded::default();
         self.to_one.clear();
         self.linked.clear();
         self.unlinked.clear();
@@ -295,6 +299,7 @@ impl RelationshipState {
         for id in gone {
             self.to_one.remove(id);
             self.raised.remove(id);
+            self.cascaded.forget(*id);
         }
         self.linked.forget(gone);
         self.unlinked.forget(gone);

@@ -21,6 +21,9 @@ pub(crate) enum Change {
     Deleted(InstanceId),
     /// The instance was read after this transaction had changed its row: its values before are not known.
     Read(InstanceId),
+    /// The instance was known from an earlier transaction when it was read after this one may have changed its row; these
+    /// are its values from then.
+    ReadAgain(InstanceId, Vec<Value>),
 }
 
 /// A place to go back to; the default is the beginning of the transaction.
@@ -54,6 +57,13 @@ impl Journal {
     pub(crate) fn note_read(&mut self, identity_map: &IdentityMap, id: InstanceId) {
         if !self.untracked.is_empty() && self.untracked.may_have_written(identity_map.store(id), id.slot) {
             self.reads.push(id);
+        }
+    }
+
+    /// An instance that was known from an earlier transaction has got the values of its row; these are those before.
+    pub(crate) fn note_read_again(&mut self, identity_map: &IdentityMap, id: InstanceId, before: Vec<Value>) {
+        if self.untracked.may_have_written(identity_map.store(id), id.slot) {
+            self.changes.push(Change::ReadAgain(id, before));
         }
     }
 
@@ -103,6 +113,14 @@ impl Journal {
                     }
                 }
                 Change::Read(id) => expire(identity_map, id),
+                Change::ReadAgain(id, before) => {
+                    if identity_map.state(id) == State::Persistent {
+                        restore(identity_map, id, &before);
+                        // What it is in the transaction, if that goes on, has to be asked.
+                        let epoch = identity_map.epoch.wrapping_sub(1);
+                        identity_map.store_mut(id).head_mut(id.slot).epoch = epoch;
+                    }
+                }
                 Change::Updated(id, before) => {
                     let heir = successor(&self.left, identity_map, id);
                     if heir != id && !read.contains(&id) {

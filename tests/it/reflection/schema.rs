@@ -22,7 +22,7 @@ macro_rules! names {
 }
 
 const INTEGER: SqlType = SqlType::Integer;
-const COUNTER: Identity = Identity { always: false, never_reused: true, start: None, increment: None };
+const COUNTER: Identity = Identity::BY_DEFAULT.never_reused();
 
 const fn stored(expression: &'static str) -> Generated {
     Generated { expression: Text::Borrowed(expression), storage: GeneratedStorage::Stored }

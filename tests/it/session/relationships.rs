@@ -195,7 +195,12 @@ fn a_tree_is_followed_both_ways() {
     assert_eq!(session.related(root, Node.children).unwrap(), children);
     assert_eq!(session.related(children[0], Node.parent).unwrap(), Some(root));
     assert_eq!(session.related(root, Node.parent).unwrap(), None);
-    traced.sent(&["BEGIN", "SELECT node.id, node.parent_id, node.name FROM node WHERE ? = node.parent_id   (1)"]);
+    traced.sent(&[
+        "BEGIN",
+        "SELECT node.id, node.parent_id, node.name FROM node WHERE ? = node.parent_id   (1)",
+        // The root is from the transaction before.
+        "SELECT node.id, node.parent_id, node.name FROM node WHERE node.id = ?   (1)",
+    ]);
     session.append(children[1], Node.children, children[0]).unwrap();
     session.commit().unwrap();
     traced.sent(&["UPDATE node SET parent_id=? WHERE node.id = ?   (3, 2)", "COMMIT"]);

@@ -42,7 +42,7 @@ fn a_block_that_fails_is_rolled_back_and_one_that_goes_well_committed() {
         })
     }));
     assert!(panicked.is_err());
-    let kept = Session::begin(&traced.engine, |session| {
+    let kept: realgar::Result<i64> = Session::begin(&traced.engine, |session| {
         let tag = session.add(NewTag::new("kept"));
         session.flush()?;
         Ok::<_, realgar::Error>(session[tag].id)
@@ -139,7 +139,7 @@ fn a_savepoint_that_the_database_has_lost_is_an_error_and_the_session_goes_on() 
     let (mut session, ed) = one_user(&traced);
     session.execute(text("INSERT INTO once VALUES (1)")).unwrap();
     session[ed].name = "changed".into();
-    let lost = session.begin_nested(|session| {
+    let lost: realgar::Result<_> = session.begin_nested(|session| {
         let tag = session.add(NewTag::new("gone"));
         session.flush()?;
         let error = session.execute(text("INSERT INTO once VALUES (1)")).unwrap_err();

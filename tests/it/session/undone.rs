@@ -173,7 +173,7 @@ fn a_savepoint_that_cannot_be_released_is_undone_in_memory_too() {
     let mut session = with_ed(&traced);
     let ed = session.get_one(User, 1).unwrap();
     let mut inside = None;
-    let refused = session.begin_nested(|session| {
+    let refused: realgar::Result<_> = session.begin_nested(|session| {
         session[ed].name = "x".into();
         inside = Some(session.add(NewTag::new("a")));
         session.flush()?;
@@ -256,7 +256,7 @@ fn a_row_whose_value_does_not_fit_is_not_left_in_the_database() {
     assert_eq!(*session.flush().unwrap_err().kind(), ErrorKind::Decode);
     assert_eq!(count(&mut session).unwrap(), Some(0));
     for row in rows {
-        session.forget(row).unwrap();
+        session.delete(row).unwrap();
     }
     session.commit().unwrap();
     assert_eq!(session.scalar(select(func::count(User.id))).unwrap(), Some(1));
@@ -293,7 +293,7 @@ fn a_failed_first_flush_lets_rows_be_read_anew() {
     session.refresh(ed).unwrap();
     let tags = [session.add(NewTag::new("a").id(1)), session.add(NewTag::new("b").id(1))];
     assert!(session.flush().unwrap_err().is_unique_violation());
-    session.forget(tags[1]).unwrap();
+    session.delete(tags[1]).unwrap();
     Session::begin(&engine, |other| other.execute(update(User).set(User.name, "x").all_rows())).unwrap();
     session.scalars(select(User)).unwrap();
     assert_eq!(session[ed].name, "x");
@@ -333,22 +333,29 @@ fn the_connection_of_a_session_leaves_the_end_of_the_transaction_to_the_session(
 }
 
 #[test]
-fn an_instance_whose_row_has_vanished_stays_readable_and_can_be_let_go() {
+fn an_instance_whose_row_has_vanished_counts_as_deleted_and_comes_back_with_a_rollback() {
     let traced = Traced::new();
     let mut session = with_ed(&traced);
     let ed = session.get_one(User, 1).unwrap();
     session.execute(text("DELETE FROM \"user\"")).unwrap();
     let error = session.refresh(ed).unwrap_err();
-    assert!(error.to_string().contains("`forget`"), "{error}");
-    assert_eq!(session[ed].name, "ed");
+    assert_eq!(*error.kind(), ErrorKind::StaleData);
+    assert_eq!((session.state(ed), session[ed].name.as_str()), (State::Deleted, "ed"));
+    assert_eq!(session.get(User, 1).unwrap(), None);
+    assert_eq!(*session.expunge(ed).unwrap_err().kind(), ErrorKind::InvalidRequest);
+    session.rollback().unwrap();
+    assert_eq!((session.state(ed), session.get(User, 1).unwrap()), (State::Persistent, Some(ed)));
+
+    session.execute(text("DELETE FROM user")).unwrap();
     session.expire(ed).unwrap();
-    assert!(session.refresh(ed).is_err());
-    assert!(session.expunge(ed).unwrap_err().to_string().contains("`forget`"));
-    session.forget(ed).unwrap();
+    assert_eq!(*session.expunge(ed).unwrap_err().kind(), ErrorKind::StaleData);
+    session.commit().unwrap();
     assert_eq!(session.state(ed), State::Detached);
+
     let pending = session.add(NewUser::new("jack"));
     assert!(session.expunge(pending).unwrap_err().to_string().contains("`expunge_new`"));
-    session.forget(pending).unwrap();
+    session.delete(pending).unwrap();
+    assert_eq!(session.state(pending), State::Detached);
     session.commit().unwrap();
     assert_eq!(session.scalar(select(func::count(User.id))).unwrap(), Some(0));
 }
@@ -366,7 +373,7 @@ fn an_expired_instance_forgets_what_it_was_related_to_and_that_it_was_to_be_dele
         let jack = session.add(NewUser::new("jack"));
         session.relate(address, Address.user, jack).unwrap();
         session.no_autoflush(|session| address_anew(session, address)).unwrap();
-        session.forget(jack).unwrap();
+        session.delete(jack).unwrap();
         session.commit().unwrap();
         session.refresh(address).unwrap();
         assert_eq!(session[address].user_id, None);

@@ -18,6 +18,7 @@ use super::schema::{
     Customer, LineItem, METADATA, Nation, NewCustomer, NewLineItem, NewNation, NewOrder, NewPart, NewPartSupp,
     NewRegion, NewSupplier, Order, Part, PartSupp, Region, Supplier,
 };
+use crate::support::servers;
 
 /// About 60,000 line items.
 const SCALE_FACTOR: f64 = 0.01;
@@ -35,6 +36,20 @@ pub(super) fn database() -> Connection {
         engine
     });
     engine.connect().unwrap()
+}
+
+/// The same on the PostgreSQL server, if there is one.
+pub(super) fn postgres() -> Option<Connection> {
+    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
+    let engine = ENGINE.get_or_init(|| {
+        let server = std::env::var("REALGAR_TEST_POSTGRES").ok()?;
+        let engine = Engine::new(&servers::postgres_schema(&server)).unwrap();
+        METADATA.create_all(&engine).unwrap();
+        engine.begin(load).unwrap();
+        engine.begin(|conn| conn.execute(text("ANALYZE"))).unwrap();
+        Some(engine)
+    });
+    Some(engine.as_ref()?.connect().unwrap())
 }
 
 /// Calls a generator's constructor, which takes the same arguments for every table but the two that do not grow.

@@ -1,4 +1,4 @@
-//! The official texts of the queries, with parameters filled in and what SQLite says in other words respelled.
+//! The official texts of the queries, with parameters filled in, and in the words of a database.
 
 use tpchgen::q_and_a::queries::query;
 
@@ -13,14 +13,28 @@ pub(super) fn official(number: i32, parameters: &[&str]) -> String {
     }
     // A stream's number is part of the view's name.
     let sql = sql.replace(":s", "_s");
+    assert!(!sql.contains(':'), "query {number} has a parameter left: {sql}");
+    sql.trim_end_matches(';').to_owned()
+}
+
+/// A text in SQLite's words.
+pub(super) fn for_sqlite(sql: &str) -> String {
+    let sql = sql.to_owned();
     let sql = respelled(sql, "extract(year from ", ")", |date| format!("CAST(strftime('%Y', {date}) AS INTEGER)"));
     let sql = respelled(sql, "substring(", ")", |text| {
         format!("substr({})", text.replace(" from ", ", ").replace(" for ", ", "))
     });
     // A date is just its text on SQLite.
-    let sql = with_intervals(sql).replace("date '", "'");
-    assert!(!sql.contains(':'), "query {number} has a parameter left: {sql}");
-    sql.trim_end_matches(';').to_owned()
+    with_intervals(sql).replace("date '", "'")
+}
+
+/// A text in the words of PostgreSQL, where days have no precision, and with the types that our columns have.
+pub(super) fn for_postgres(sql: &str) -> String {
+    let sql = sql.replace("day (3)", "day");
+    let sql = respelled(sql, "extract(year from ", ")", |date| format!("CAST(EXTRACT(YEAR FROM {date}) AS INTEGER)"));
+    ["l_quantity", "l_extendedprice", "l_discount"].iter().fold(sql, |sql, column| {
+        sql.replace(&format!("\tavg({column}) as"), &format!("\tCAST(avg({column}) AS DOUBLE PRECISION) as"))
+    })
 }
 
 /// The same with the number of rows that section 2.1.2.9 of the specification asks for.

@@ -57,7 +57,7 @@ ALTER TABLE ONLY public.measure ATTACH PARTITION public.measure_1 FOR VALUES FRO
       made: TimestampTz null default
     order User
     note schema.sql names no dialect and looks like postgresql; put `-- @dialect postgresql` on its first line to have it read as such
-    note skipped 1 ALTER SEQUENCE, 1 ALTER TABLE OWNER, 1 COPY, 2 CREATE FUNCTION, 1 CREATE RULE, 1 CREATE SEQUENCE, 1 CREATE TRIGGER, 1 SET, 1 \restrict; used 4 of 14 statements
+    note skipped 1 ALTER TABLE OWNER, 1 COPY, 2 CREATE FUNCTION, 1 CREATE RULE, 1 CREATE TRIGGER, 1 SET, 1 \restrict; used 6 of 14 statements
     "#);
 }
 

@@ -254,11 +254,12 @@ fn tables_that_inherit_have_the_columns_of_their_parents() {
       id: Integer
       name: Text
       extra: Text null
-    copy Copy_ ()
-      id: Integer
+    copy Copy_ (id)
+      id: Integer default
       name: Text
       more: Integer null
     order Base, Child, Copy_
+    note table `child` inherits from `base`: it has the same columns, and its rows are its own
     ");
 }
 

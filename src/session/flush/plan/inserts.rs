@@ -56,6 +56,7 @@ impl Planner<'_> {
         };
         let (late, in_time) = dependencies.deferred_keys.drain(..).partition(is_late);
         dependencies.deferred_keys = in_time;
+        let late = self.take_given_keys(mapper, late, dependencies)?;
         self.postpone(mapper, id, late)
     }
 
@@ -66,6 +67,7 @@ impl Planner<'_> {
         let (late, in_time): (SmallVec<[DeferredKey; 1]>, _) =
             dependencies.deferred_keys.drain(..).partition(|key| order.is_unplaced(key.parent));
         dependencies.deferred_keys = in_time;
+        let late = self.take_given_keys(mapper, late, dependencies)?;
         self.postpone(mapper, id, late)
     }
 }

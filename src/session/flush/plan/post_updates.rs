@@ -7,7 +7,9 @@ use smallvec::SmallVec;
 use crate::entity::{InstanceId, Mapper};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::flush::plan::Planner;
-use crate::session::flush::plan::operations::{DeferredKey, UpdatedRow};
+use crate::session::flush::plan::operations::{DeferredKey, Dependencies, UpdatedRow, set_cell};
+use crate::session::relationship::foreign_key::related_columns_of_new;
+use crate::sql::value::Value;
 
 impl Planner<'_> {
     /// Lets an UPDATE at the end set foreign keys of a row that is inserted without them.
@@ -40,6 +42,36 @@ impl Planner<'_> {
             replaces: None,
         });
         Ok(())
+    }
+
+    /// Gives a row the keys of others that are not written yet and whose key the program has given: the database says
+    /// whether it takes them before their rows are there. Returns the rest.
+    pub(super) fn take_given_keys(
+        &self,
+        mapper: &Mapper,
+        keys: SmallVec<[DeferredKey; 1]>,
+        dependencies: &mut Dependencies,
+    ) -> Result<SmallVec<[DeferredKey; 1]>> {
+        let mut rest = SmallVec::new();
+        for key in keys {
+            match self.given_value(&key)?.filter(|_| !mapper.is_nullable(key.column)) {
+                Some(value) => set_cell(&mut dependencies.given, key.column, value),
+                None => rest.push(key),
+            }
+        }
+        Ok(rest)
+    }
+
+    /// The value that a pending row gives a column by itself.
+    fn given_value(&self, key: &DeferredKey) -> Result<Option<Value>> {
+        let store = self.identity_map.store(key.parent);
+        let Some(row) = store.contents.new_values(key.parent.slot) else { return Ok(None) };
+        let related = related_columns_of_new(self.identity_map, self.relationships, key.parent, &row)?;
+        if related.iter().any(|related| related.column == key.parent_column) {
+            return Ok(None);
+        }
+        let given = row.cells().iter().find(|(at, _)| usize::from(*at) == key.parent_column);
+        Ok(given.map(|(_, value)| value.clone()).filter(|value| !value.is_null()))
     }
 
     #[cold]

@@ -8,11 +8,11 @@ pub use self::generated::*;
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
     _4o6_subnet::{New_4o6Subnet, _4o6Subnet},
-    options::{NewOption_, Option_},
-    order_details::{NewOrderDetail, OrderDetail},
-    strings::{NewString_, String_},
+    options::{NewOption_, Option_, Option_Changes},
+    order_details::{NewOrderDetail, OrderDetail, OrderDetailChanges},
+    strings::{NewString_, String_, String_Changes},
     tables::{NewTable_, Table_},
-    type_::{NewType, Type},
+    type_::{NewType, Type, TypeChanges},
 };
 
 #[allow(

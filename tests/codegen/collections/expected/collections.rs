@@ -7,13 +7,13 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    account::{Account, NewAccount},
+    account::{Account, AccountChanges, NewAccount},
     account_tag::{AccountTag, NewAccountTag},
-    address::{Address, NewAddress},
-    entry::{Entry, NewEntry},
-    settings::{NewSetting, Setting},
+    address::{Address, AddressChanges, NewAddress},
+    entry::{Entry, EntryChanges, NewEntry},
+    settings::{NewSetting, Setting, SettingChanges},
     tag::{NewTag, Tag},
-    visit::{NewVisit, Visit},
+    visit::{NewVisit, Visit, VisitChanges},
 };
 
 #[allow(

@@ -6,7 +6,7 @@ pub use self::generated::*;
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::generated::note::{NewNote, Note};
+pub use self::generated::note::{NewNote, Note, NoteChanges};
 
 #[allow(
     dead_code,

@@ -7,8 +7,8 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    booking::{Booking, NewBooking},
-    seat::{NewSeat, Seat},
+    booking::{Booking, BookingChanges, NewBooking},
+    seat::{NewSeat, Seat, SeatChanges},
 };
 
 #[allow(

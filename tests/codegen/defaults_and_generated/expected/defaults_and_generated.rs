@@ -6,7 +6,7 @@ pub use self::generated::*;
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::generated::product::{NewProduct, Product};
+pub use self::generated::product::{NewProduct, Product, ProductChanges};
 
 #[allow(
     dead_code,

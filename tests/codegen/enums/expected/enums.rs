@@ -6,7 +6,7 @@ pub use self::generated::*;
 
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
-pub use self::generated::person::{NewPerson, Person};
+pub use self::generated::person::{NewPerson, Person, PersonChanges};
 
 #[allow(
     dead_code,

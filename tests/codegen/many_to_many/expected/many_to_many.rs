@@ -7,7 +7,7 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    item::{Item, NewItem},
+    item::{Item, ItemChanges, NewItem},
     item_tag::{ItemTag, NewItemTag},
     tag::{NewTag, Tag},
 };

@@ -7,9 +7,9 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    buyer::{Buyer, NewBuyer},
-    caller::{Caller, NewCaller},
-    ticket::{NewTicket, Ticket},
+    buyer::{Buyer, BuyerChanges, NewBuyer},
+    caller::{Caller, CallerChanges, NewCaller},
+    ticket::{NewTicket, Ticket, TicketChanges},
 };
 
 #[allow(

@@ -7,8 +7,8 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    employee::{Employee, NewEmployee},
-    folder::{Folder, NewFolder},
+    employee::{Employee, EmployeeChanges, NewEmployee},
+    folder::{Folder, FolderChanges, NewFolder},
 };
 
 #[allow(

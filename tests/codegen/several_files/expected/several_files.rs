@@ -7,8 +7,8 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    person::{NewPerson, Person},
-    pet::{NewPet, Pet},
+    person::{NewPerson, Person, PersonChanges},
+    pet::{NewPet, Pet, PetChanges},
 };
 
 #[allow(

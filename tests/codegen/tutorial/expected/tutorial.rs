@@ -7,8 +7,8 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    address::{Address, NewAddress},
-    user_account::{NewUser, User},
+    address::{Address, AddressChanges, NewAddress},
+    user_account::{NewUser, User, UserChanges},
 };
 
 #[allow(

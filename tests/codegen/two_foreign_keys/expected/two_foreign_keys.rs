@@ -8,8 +8,8 @@ pub use self::generated::*;
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
     airport::{Airport, NewAirport},
-    flight::{Flight, NewFlight},
-    flight_log::{FlightLog, NewFlightLog},
+    flight::{Flight, FlightChanges, NewFlight},
+    flight_log::{FlightLog, FlightLogChanges, NewFlightLog},
 };
 
 #[allow(

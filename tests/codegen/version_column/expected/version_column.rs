@@ -7,8 +7,8 @@ pub use self::generated::*;
 #[doc(inline)]
 #[allow(unused_imports, unreachable_pub, reason = "not every program uses all of it")]
 pub use self::generated::{
-    document::{Document, NewDocument},
-    page::{NewPage, Page},
+    document::{Document, DocumentChanges, NewDocument},
+    page::{NewPage, Page, PageChanges},
 };
 
 #[allow(

@@ -57,6 +57,13 @@ impl NewOption_ {
     }
 }
 
+/// Changes of rows of `options`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct Option_Changes {
+    /// `value TEXT`.
+    pub value: Option<Option<String>>,
+}
+
 /// The primary key of `options`: `"Key"`.
 pub type Key = String;
 
@@ -137,6 +144,16 @@ impl ::core::convert::From<Option_> for NewOption_ {
         }
     }
 }
+
+impl support::Changes for Option_Changes {
+    type Table = Option_;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Text>>(1, &self.value);
+    }
+}
+
+support::changeset!(Option_Changes);
 
 impl support::Managed for Option_ {
     type New = NewOption_;

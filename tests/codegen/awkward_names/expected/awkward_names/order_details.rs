@@ -69,6 +69,13 @@ impl NewOrderDetail {
     }
 }
 
+/// Changes of rows of `"Order Details"`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct OrderDetailChanges {
+    /// `"Unit Price (€)" DOUBLE PRECISION`.
+    pub unit_price: Option<Option<f64>>,
+}
+
 /// The primary key of `"Order Details"`: `"Order ID"` and `"Line #"`.
 pub type Key = (i32, i32);
 
@@ -157,6 +164,16 @@ impl ::core::convert::From<OrderDetail> for NewOrderDetail {
         }
     }
 }
+
+impl support::Changes for OrderDetailChanges {
+    type Table = OrderDetail;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Double>>(2, &self.unit_price);
+    }
+}
+
+support::changeset!(OrderDetailChanges);
 
 impl support::Managed for OrderDetail {
     type New = NewOrderDetail;

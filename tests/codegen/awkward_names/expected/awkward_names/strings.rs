@@ -63,6 +63,13 @@ impl NewString_ {
     }
 }
 
+/// Changes of rows of `strings`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct String_Changes {
+    /// `text TEXT`.
+    pub text: Option<Option<String>>,
+}
+
 /// The primary key of `strings`: `id`.
 pub type Key = i32;
 
@@ -144,6 +151,16 @@ impl ::core::convert::From<String_> for NewString_ {
         }
     }
 }
+
+impl support::Changes for String_Changes {
+    type Table = String_;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Text>>(1, &self.text);
+    }
+}
+
+support::changeset!(String_Changes);
 
 impl support::Managed for String_ {
     type New = NewString_;

@@ -116,6 +116,21 @@ impl NewType {
     }
 }
 
+/// Changes of rows of `type`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct TypeChanges {
+    /// `type TEXT NOT NULL`.
+    pub type_: Option<String>,
+    /// `self TEXT`.
+    pub self_: Option<Option<String>>,
+    /// `new TEXT`.
+    pub new_: Option<Option<String>>,
+    /// `"two words" TEXT`.
+    pub two_words: Option<Option<String>>,
+    /// `"a""b" TEXT`.
+    pub a_b: Option<Option<String>>,
+}
+
 /// The primary key of `type`: `id`.
 pub type Key = i32;
 
@@ -227,6 +242,20 @@ impl ::core::convert::From<Type> for NewType {
         }
     }
 }
+
+impl support::Changes for TypeChanges {
+    type Table = Type;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.type_);
+        changed.set::<support::Nullable<support::Text>>(2, &self.self_);
+        changed.set::<support::Nullable<support::Text>>(3, &self.new_);
+        changed.set::<support::Nullable<support::Text>>(4, &self.two_words);
+        changed.set::<support::Nullable<support::Text>>(5, &self.a_b);
+    }
+}
+
+support::changeset!(TypeChanges);
 
 impl support::Managed for Type {
     type New = NewType;

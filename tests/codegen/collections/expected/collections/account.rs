@@ -81,6 +81,14 @@ impl NewAccount {
     }
 }
 
+/// Changes of rows of `account`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct AccountChanges {
+    /// `settings_id INTEGER NOT NULL REFERENCES shop.settings (id)`. The settings are this
+    /// account's own, and go with it.
+    pub settings_id: Option<i32>,
+}
+
 /// The primary key of `account`: `id`.
 pub type Key = i32;
 
@@ -249,6 +257,16 @@ impl ::core::convert::From<Account> for NewAccount {
         }
     }
 }
+
+impl support::Changes for AccountChanges {
+    type Table = Account;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Integer>(1, &self.settings_id);
+    }
+}
+
+support::changeset!(AccountChanges);
 
 impl support::Managed for Account {
     type New = NewAccount;

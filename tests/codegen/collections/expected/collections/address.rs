@@ -66,6 +66,15 @@ impl NewAddress {
     }
 }
 
+/// Changes of rows of `address`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct AddressChanges {
+    /// `account_id INTEGER NOT NULL REFERENCES shop.account (id)`.
+    pub account_id: Option<i32>,
+    /// `position SMALLINT NOT NULL`.
+    pub position: Option<i16>,
+}
+
 /// The primary key of `address`: `id`.
 pub type Key = i32;
 
@@ -174,6 +183,17 @@ impl ::core::convert::From<Address> for NewAddress {
         }
     }
 }
+
+impl support::Changes for AddressChanges {
+    type Table = Address;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Integer>(1, &self.account_id);
+        changed.set::<support::SmallInt>(2, &self.position);
+    }
+}
+
+support::changeset!(AddressChanges);
 
 impl support::Managed for Address {
     type New = NewAddress;

@@ -66,6 +66,15 @@ impl NewEntry {
     }
 }
 
+/// Changes of rows of `entry`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct EntryChanges {
+    /// `account_id INTEGER NOT NULL REFERENCES shop.account (id) ON DELETE CASCADE`.
+    pub account_id: Option<i32>,
+    /// `booked_at TIMESTAMP NOT NULL`.
+    pub booked_at: Option<support::NaiveDateTime>,
+}
+
 /// The primary key of `entry`: `id`.
 pub type Key = i32;
 
@@ -180,6 +189,17 @@ impl ::core::convert::From<Entry> for NewEntry {
         }
     }
 }
+
+impl support::Changes for EntryChanges {
+    type Table = Entry;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Integer>(1, &self.account_id);
+        changed.set::<support::Timestamp>(2, &self.booked_at);
+    }
+}
+
+support::changeset!(EntryChanges);
 
 impl support::Managed for Entry {
     type New = NewEntry;

@@ -54,6 +54,13 @@ impl NewSetting {
     }
 }
 
+/// Changes of rows of `settings`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct SettingChanges {
+    /// `theme TEXT NOT NULL`.
+    pub theme: Option<String>,
+}
+
 /// The primary key of `settings`: `id`.
 pub type Key = i32;
 
@@ -143,6 +150,16 @@ impl ::core::convert::From<Setting> for NewSetting {
         }
     }
 }
+
+impl support::Changes for SettingChanges {
+    type Table = Setting;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.theme);
+    }
+}
+
+support::changeset!(SettingChanges);
 
 impl support::Managed for Setting {
     type New = NewSetting;

@@ -71,6 +71,15 @@ impl NewVisit {
     }
 }
 
+/// Changes of rows of `visit`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct VisitChanges {
+    /// `account_id INTEGER REFERENCES shop.account (id)`.
+    pub account_id: Option<Option<i32>>,
+    /// `seen_at TIMESTAMP NOT NULL`.
+    pub seen_at: Option<support::NaiveDateTime>,
+}
+
 /// The primary key of `visit`: `id`.
 pub type Key = i32;
 
@@ -188,6 +197,17 @@ impl ::core::convert::From<Visit> for NewVisit {
         }
     }
 }
+
+impl support::Changes for VisitChanges {
+    type Table = Visit;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Integer>>(1, &self.account_id);
+        changed.set::<support::Timestamp>(2, &self.seen_at);
+    }
+}
+
+support::changeset!(VisitChanges);
 
 impl support::Managed for Visit {
     type New = NewVisit;

@@ -78,6 +78,15 @@ impl NewNote {
     }
 }
 
+/// Changes of rows of `note`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct NoteChanges {
+    /// `text TEXT NOT NULL`: see \[note\] or \<text\>.
+    pub text: Option<String>,
+    /// `kind TEXT`: a block comment of two lines `code span` with \[x\] outside and `[x]` inside.
+    pub kind: Option<Option<String>>,
+}
+
 /// The primary key of `note`: `id`.
 pub type Key = i32;
 
@@ -175,6 +184,17 @@ impl ::core::convert::From<Note> for NewNote {
         }
     }
 }
+
+impl support::Changes for NoteChanges {
+    type Table = Note;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.text);
+        changed.set::<support::Nullable<support::Text>>(2, &self.kind);
+    }
+}
+
+support::changeset!(NoteChanges);
 
 impl support::Managed for Note {
     type New = NewNote;

@@ -82,6 +82,17 @@ impl NewBooking {
     }
 }
 
+/// Changes of rows of `booking`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct BookingChanges {
+    /// `seat_room VARCHAR(10) NOT NULL`.
+    pub seat_room: Option<String>,
+    /// `seat_number INTEGER NOT NULL`.
+    pub seat_number: Option<i32>,
+    /// `guest TEXT NOT NULL`.
+    pub guest: Option<String>,
+}
+
 /// The primary key of `booking`: `id`.
 pub type Key = i32;
 
@@ -200,6 +211,18 @@ impl ::core::convert::From<Booking> for NewBooking {
         }
     }
 }
+
+impl support::Changes for BookingChanges {
+    type Table = Booking;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.seat_room);
+        changed.set::<support::Integer>(2, &self.seat_number);
+        changed.set::<support::Text>(3, &self.guest);
+    }
+}
+
+support::changeset!(BookingChanges);
 
 impl support::Managed for Booking {
     type New = NewBooking;

@@ -70,6 +70,13 @@ impl NewSeat {
     }
 }
 
+/// Changes of rows of `seat`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct SeatChanges {
+    /// `broken BOOLEAN NOT NULL DEFAULT FALSE`.
+    pub broken: Option<bool>,
+}
+
 /// The primary key of `seat`: `room` and `number`.
 pub type Key = (String, i32);
 
@@ -167,6 +174,16 @@ impl ::core::convert::From<Seat> for NewSeat {
         }
     }
 }
+
+impl support::Changes for SeatChanges {
+    type Table = Seat;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Boolean>(2, &self.broken);
+    }
+}
+
+support::changeset!(SeatChanges);
 
 impl support::Managed for Seat {
     type New = NewSeat;

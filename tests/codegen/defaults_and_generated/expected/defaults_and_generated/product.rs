@@ -155,6 +155,27 @@ impl NewProduct {
     }
 }
 
+/// Changes of rows of `product`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct ProductChanges {
+    /// `serial_no bigserial`.
+    pub serial_no: Option<i64>,
+    /// `name text NOT NULL DEFAULT 'unnamed "thing"'`.
+    pub name: Option<String>,
+    /// `note text DEFAULT 'none'`.
+    pub note: Option<Option<String>>,
+    /// `height double precision NOT NULL`.
+    pub height: Option<f64>,
+    /// `width double precision NOT NULL DEFAULT 1.5`.
+    pub width: Option<f64>,
+    /// `in_stock boolean NOT NULL DEFAULT true`.
+    pub in_stock: Option<bool>,
+    /// `picture bytea`.
+    pub picture: Option<Option<Vec<u8>>>,
+    /// `code varchar(12) COLLATE "C"`.
+    pub code: Option<Option<String>>,
+}
+
 /// The primary key of `product`: `id`.
 pub type Key = i64;
 
@@ -166,19 +187,10 @@ pub const Product: support::EntityOf<Product> = support::EntityOf::new(
 
 const COLUMNS: &[metadata::Column] = &[
     metadata::Column::required("id", metadata::SqlType::BigInt)
-        .with_identity(metadata::Identity {
-            always: true,
-            never_reused: true,
-            start: None,
-            increment: None,
-        }),
+        .with_identity(metadata::Identity::BY_DEFAULT.always().never_reused()),
     metadata::Column::required("serial_no", metadata::SqlType::BigInt)
-        .with_identity(metadata::Identity {
-            always: false,
-            never_reused: true,
-            start: None,
-            increment: None,
-        }),
+        .with_native_type(metadata::Dialect::PostgreSql, "bigserial")
+        .with_identity(metadata::Identity::BY_DEFAULT.never_reused()),
     metadata::Column::required("name", metadata::SqlType::Text)
         .with_default(
             metadata::DefaultValue::String(metadata::Text::Borrowed("unnamed \"thing\"")),
@@ -331,6 +343,23 @@ impl ::core::convert::From<Product> for NewProduct {
         }
     }
 }
+
+impl support::Changes for ProductChanges {
+    type Table = Product;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::BigInt>(1, &self.serial_no);
+        changed.set::<support::Text>(2, &self.name);
+        changed.set::<support::Nullable<support::Text>>(3, &self.note);
+        changed.set::<support::Double>(4, &self.height);
+        changed.set::<support::Double>(5, &self.width);
+        changed.set::<support::Boolean>(7, &self.in_stock);
+        changed.set::<support::Nullable<support::Blob>>(8, &self.picture);
+        changed.set::<support::Nullable<support::Text>>(9, &self.code);
+    }
+}
+
+support::changeset!(ProductChanges);
 
 impl support::Managed for Product {
     type New = NewProduct;

@@ -91,6 +91,17 @@ impl NewPerson {
     }
 }
 
+/// Changes of rows of `person`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct PersonChanges {
+    /// `mood mood NOT NULL DEFAULT 'ok'`.
+    pub mood: Option<super::Mood>,
+    /// `earlier mood`.
+    pub earlier: Option<Option<super::Mood>>,
+    /// `shirt text NOT NULL CHECK (shirt IN ('S', 'M', 'L'))`. Only these three sizes are made.
+    pub shirt: Option<super::PersonShirt>,
+}
+
 /// The primary key of `person`: `id`.
 pub type Key = i32;
 
@@ -200,6 +211,18 @@ impl ::core::convert::From<Person> for NewPerson {
         }
     }
 }
+
+impl support::Changes for PersonChanges {
+    type Table = Person;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Mapped<super::Mood>>(1, &self.mood);
+        changed.set::<support::Nullable<support::Mapped<super::Mood>>>(2, &self.earlier);
+        changed.set::<support::Mapped<super::PersonShirt>>(3, &self.shirt);
+    }
+}
+
+support::changeset!(PersonChanges);
 
 impl support::Managed for Person {
     type New = NewPerson;

@@ -63,6 +63,13 @@ impl NewItem {
     }
 }
 
+/// Changes of rows of `item`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct ItemChanges {
+    /// `title TEXT NOT NULL`.
+    pub title: Option<String>,
+}
+
 /// The primary key of `item`: `id`.
 pub type Key = i32;
 
@@ -163,6 +170,16 @@ impl ::core::convert::From<Item> for NewItem {
         }
     }
 }
+
+impl support::Changes for ItemChanges {
+    type Table = Item;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.title);
+    }
+}
+
+support::changeset!(ItemChanges);
 
 impl support::Managed for Item {
     type New = NewItem;

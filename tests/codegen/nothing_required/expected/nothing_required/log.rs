@@ -63,6 +63,15 @@ impl NewLog {
     }
 }
 
+/// Changes of rows of `log`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct LogChanges {
+    /// `message TEXT`.
+    pub message: Option<Option<String>>,
+    /// `level SMALLINT DEFAULT 0`.
+    pub level: Option<Option<i16>>,
+}
+
 /// `log` has no primary key.
 pub type Key = ();
 
@@ -147,3 +156,14 @@ impl ::core::convert::From<Log> for NewLog {
         }
     }
 }
+
+impl support::Changes for LogChanges {
+    type Table = Log;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Text>>(0, &self.message);
+        changed.set::<support::Nullable<support::SmallInt>>(1, &self.level);
+    }
+}
+
+support::changeset!(LogChanges);

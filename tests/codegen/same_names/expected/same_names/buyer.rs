@@ -54,6 +54,13 @@ impl NewBuyer {
     }
 }
 
+/// Changes of rows of `customer`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct BuyerChanges {
+    /// `name TEXT NOT NULL`.
+    pub name: Option<String>,
+}
+
 /// The primary key of `customer`: `id`.
 pub type Key = i32;
 
@@ -141,6 +148,16 @@ impl ::core::convert::From<Buyer> for NewBuyer {
         Self { id: row.id, name: row.name }
     }
 }
+
+impl support::Changes for BuyerChanges {
+    type Table = Buyer;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.name);
+    }
+}
+
+support::changeset!(BuyerChanges);
 
 impl support::Managed for Buyer {
     type New = NewBuyer;

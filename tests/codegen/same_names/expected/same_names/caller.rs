@@ -54,6 +54,13 @@ impl NewCaller {
     }
 }
 
+/// Changes of rows of `customer`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct CallerChanges {
+    /// `number TEXT NOT NULL`.
+    pub number: Option<String>,
+}
+
 /// The primary key of `customer`: `id`.
 pub type Key = i32;
 
@@ -143,6 +150,16 @@ impl ::core::convert::From<Caller> for NewCaller {
         }
     }
 }
+
+impl support::Changes for CallerChanges {
+    type Table = Caller;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.number);
+    }
+}
+
+support::changeset!(CallerChanges);
 
 impl support::Managed for Caller {
     type New = NewCaller;

@@ -69,6 +69,15 @@ impl NewTicket {
     }
 }
 
+/// Changes of rows of `ticket`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct TicketChanges {
+    /// `caller_id INTEGER NOT NULL REFERENCES support.customer (id)`.
+    pub caller_id: Option<i32>,
+    /// `buyer_id INTEGER NOT NULL REFERENCES customer (id)`.
+    pub buyer_id: Option<i32>,
+}
+
 /// The primary key of `ticket`: `id`.
 pub type Key = i32;
 
@@ -187,6 +196,17 @@ impl ::core::convert::From<Ticket> for NewTicket {
         }
     }
 }
+
+impl support::Changes for TicketChanges {
+    type Table = Ticket;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Integer>(1, &self.caller_id);
+        changed.set::<support::Integer>(2, &self.buyer_id);
+    }
+}
+
+support::changeset!(TicketChanges);
 
 impl support::Managed for Ticket {
     type New = NewTicket;

@@ -95,6 +95,15 @@ impl NewEmployee {
     }
 }
 
+/// Changes of rows of `employee`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct EmployeeChanges {
+    /// `manager_id INTEGER REFERENCES employee (id)`.
+    pub manager_id: Option<Option<i32>>,
+    /// `mentor_id INTEGER REFERENCES employee (id)`.
+    pub mentor_id: Option<Option<i32>>,
+}
+
 /// The primary key of `employee`: `id`.
 pub type Key = i32;
 
@@ -222,6 +231,17 @@ impl ::core::convert::From<Employee> for NewEmployee {
         }
     }
 }
+
+impl support::Changes for EmployeeChanges {
+    type Table = Employee;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Integer>>(1, &self.manager_id);
+        changed.set::<support::Nullable<support::Integer>>(2, &self.mentor_id);
+    }
+}
+
+support::changeset!(EmployeeChanges);
 
 impl support::Managed for Employee {
     type New = NewEmployee;

@@ -80,6 +80,15 @@ impl NewFolder {
     }
 }
 
+/// Changes of rows of `folder`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct FolderChanges {
+    /// `name TEXT NOT NULL`.
+    pub name: Option<String>,
+    /// `parent_id BIGINT REFERENCES folder (id) ON DELETE SET NULL`.
+    pub parent_id: Option<Option<i64>>,
+}
+
 /// The primary key of `folder`: `id`.
 pub type Key = i64;
 
@@ -191,6 +200,17 @@ impl ::core::convert::From<Folder> for NewFolder {
         }
     }
 }
+
+impl support::Changes for FolderChanges {
+    type Table = Folder;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.name);
+        changed.set::<support::Nullable<support::BigInt>>(2, &self.parent_id);
+    }
+}
+
+support::changeset!(FolderChanges);
 
 impl support::Managed for Folder {
     type New = NewFolder;

@@ -60,6 +60,13 @@ impl NewPerson {
     }
 }
 
+/// Changes of rows of `person`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct PersonChanges {
+    /// `name TEXT NOT NULL`.
+    pub name: Option<String>,
+}
+
 /// The primary key of `person`: `id`.
 pub type Key = i32;
 
@@ -149,6 +156,16 @@ impl ::core::convert::From<Person> for NewPerson {
         }
     }
 }
+
+impl support::Changes for PersonChanges {
+    type Table = Person;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.name);
+    }
+}
+
+support::changeset!(PersonChanges);
 
 impl support::Managed for Person {
     type New = NewPerson;

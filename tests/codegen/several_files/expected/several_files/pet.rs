@@ -60,6 +60,13 @@ impl NewPet {
     }
 }
 
+/// Changes of rows of `pet`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct PetChanges {
+    /// `owner_id INTEGER NOT NULL REFERENCES person (id)`.
+    pub owner_id: Option<i32>,
+}
+
 /// The primary key of `pet`: `id`.
 pub type Key = i32;
 
@@ -157,6 +164,16 @@ impl ::core::convert::From<Pet> for NewPet {
         }
     }
 }
+
+impl support::Changes for PetChanges {
+    type Table = Pet;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Integer>(1, &self.owner_id);
+    }
+}
+
+support::changeset!(PetChanges);
 
 impl support::Managed for Pet {
     type New = NewPet;

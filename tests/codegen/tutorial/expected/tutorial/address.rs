@@ -71,6 +71,15 @@ impl NewAddress {
     }
 }
 
+/// Changes of rows of `address`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct AddressChanges {
+    /// `email_address TEXT NOT NULL`.
+    pub email_address: Option<String>,
+    /// `user_id INTEGER NOT NULL REFERENCES user_account (id)`.
+    pub user_id: Option<i32>,
+}
+
 /// The primary key of `address`: `id`.
 pub type Key = i32;
 
@@ -176,6 +185,17 @@ impl ::core::convert::From<Address> for NewAddress {
         }
     }
 }
+
+impl support::Changes for AddressChanges {
+    type Table = Address;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.email_address);
+        changed.set::<support::Integer>(2, &self.user_id);
+    }
+}
+
+support::changeset!(AddressChanges);
 
 impl support::Managed for Address {
     type New = NewAddress;

@@ -77,6 +77,15 @@ impl NewUser {
     }
 }
 
+/// Changes of rows of `user_account`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct UserChanges {
+    /// `name VARCHAR(30) NOT NULL UNIQUE`: login name.
+    pub name: Option<String>,
+    /// `fullname TEXT`.
+    pub fullname: Option<Option<String>>,
+}
+
 /// The primary key of `user_account`: `id`.
 pub type Key = i32;
 
@@ -178,6 +187,17 @@ impl ::core::convert::From<User> for NewUser {
         }
     }
 }
+
+impl support::Changes for UserChanges {
+    type Table = User;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.name);
+        changed.set::<support::Nullable<support::Text>>(2, &self.fullname);
+    }
+}
+
+support::changeset!(UserChanges);
 
 impl support::Managed for User {
     type New = NewUser;

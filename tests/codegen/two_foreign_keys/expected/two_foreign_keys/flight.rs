@@ -81,6 +81,15 @@ impl NewFlight {
     }
 }
 
+/// Changes of rows of `flight`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct FlightChanges {
+    /// `origin CHAR(3) NOT NULL REFERENCES airport (code)`.
+    pub origin: Option<String>,
+    /// `destination CHAR(3) NOT NULL REFERENCES airport (code)`.
+    pub destination: Option<String>,
+}
+
 /// The primary key of `flight`: `id`.
 pub type Key = i32;
 
@@ -201,6 +210,17 @@ impl ::core::convert::From<Flight> for NewFlight {
         }
     }
 }
+
+impl support::Changes for FlightChanges {
+    type Table = Flight;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.origin);
+        changed.set::<support::Text>(2, &self.destination);
+    }
+}
+
+support::changeset!(FlightChanges);
 
 impl support::Managed for Flight {
     type New = NewFlight;

@@ -57,6 +57,13 @@ impl NewFlightLog {
     }
 }
 
+/// Changes of rows of `flight_log`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct FlightLogChanges {
+    /// `remarks TEXT NOT NULL`.
+    pub remarks: Option<String>,
+}
+
 /// The primary key of `flight_log`: `flight_id`.
 pub type Key = i32;
 
@@ -157,6 +164,16 @@ impl ::core::convert::From<FlightLog> for NewFlightLog {
         }
     }
 }
+
+impl support::Changes for FlightLogChanges {
+    type Table = FlightLog;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.remarks);
+    }
+}
+
+support::changeset!(FlightLogChanges);
 
 impl support::Managed for FlightLog {
     type New = NewFlightLog;

@@ -62,6 +62,13 @@ impl NewDocument {
     }
 }
 
+/// Changes of rows of `document`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct DocumentChanges {
+    /// `body TEXT NOT NULL`.
+    pub body: Option<String>,
+}
+
 /// The primary key of `document`: `id`.
 pub type Key = i32;
 
@@ -154,6 +161,16 @@ impl ::core::convert::From<Document> for NewDocument {
         }
     }
 }
+
+impl support::Changes for DocumentChanges {
+    type Table = Document;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.body);
+    }
+}
+
+support::changeset!(DocumentChanges);
 
 impl support::Managed for Document {
     type New = NewDocument;

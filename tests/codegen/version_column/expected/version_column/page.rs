@@ -62,6 +62,13 @@ impl NewPage {
     }
 }
 
+/// Changes of rows of `page`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct PageChanges {
+    /// `body TEXT NOT NULL`.
+    pub body: Option<String>,
+}
+
 /// The primary key of `page`: `id`.
 pub type Key = i32;
 
@@ -159,6 +166,16 @@ impl ::core::convert::From<Page> for NewPage {
         }
     }
 }
+
+impl support::Changes for PageChanges {
+    type Table = Page;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.body);
+    }
+}
+
+support::changeset!(PageChanges);
 
 impl support::Managed for Page {
     type New = NewPage;

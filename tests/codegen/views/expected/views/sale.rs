@@ -65,6 +65,15 @@ impl NewSale {
     }
 }
 
+/// Changes of rows of `sale`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct SaleChanges {
+    /// `day TEXT NOT NULL`.
+    pub day: Option<String>,
+    /// `amount BIGINT NOT NULL`.
+    pub amount: Option<i64>,
+}
+
 /// The primary key of `sale`: `id`.
 pub type Key = i32;
 
@@ -154,6 +163,17 @@ impl ::core::convert::From<Sale> for NewSale {
         }
     }
 }
+
+impl support::Changes for SaleChanges {
+    type Table = Sale;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Text>(1, &self.day);
+        changed.set::<support::BigInt>(2, &self.amount);
+    }
+}
+
+support::changeset!(SaleChanges);
 
 impl support::Managed for Sale {
     type New = NewSale;

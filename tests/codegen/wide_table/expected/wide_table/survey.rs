@@ -435,6 +435,77 @@ impl NewSurvey {
     }
 }
 
+/// Changes of rows of `survey`: a column that is `None` stays as it is.
+#[derive(Default)]
+pub struct SurveyChanges {
+    /// `reading_01 INTEGER`.
+    pub reading_01: Option<Option<i32>>,
+    /// `reading_02 DOUBLE PRECISION NOT NULL`.
+    pub reading_02: Option<f64>,
+    /// `reading_03 TEXT NOT NULL`.
+    pub reading_03: Option<String>,
+    /// `reading_04 INTEGER`.
+    pub reading_04: Option<Option<i32>>,
+    /// `reading_05 DOUBLE PRECISION NOT NULL`.
+    pub reading_05: Option<f64>,
+    /// `reading_06 TEXT NOT NULL`.
+    pub reading_06: Option<String>,
+    /// `reading_07 INTEGER`.
+    pub reading_07: Option<Option<i32>>,
+    /// `reading_08 DOUBLE PRECISION NOT NULL`.
+    pub reading_08: Option<f64>,
+    /// `reading_09 TEXT NOT NULL`.
+    pub reading_09: Option<String>,
+    /// `reading_10 INTEGER`.
+    pub reading_10: Option<Option<i32>>,
+    /// `reading_11 DOUBLE PRECISION NOT NULL`.
+    pub reading_11: Option<f64>,
+    /// `reading_12 TEXT NOT NULL`.
+    pub reading_12: Option<String>,
+    /// `reading_13 INTEGER`.
+    pub reading_13: Option<Option<i32>>,
+    /// `reading_14 DOUBLE PRECISION NOT NULL`.
+    pub reading_14: Option<f64>,
+    /// `reading_15 TEXT NOT NULL`.
+    pub reading_15: Option<String>,
+    /// `reading_16 INTEGER`.
+    pub reading_16: Option<Option<i32>>,
+    /// `reading_17 DOUBLE PRECISION NOT NULL`.
+    pub reading_17: Option<f64>,
+    /// `reading_18 TEXT NOT NULL`.
+    pub reading_18: Option<String>,
+    /// `reading_19 INTEGER`.
+    pub reading_19: Option<Option<i32>>,
+    /// `reading_20 DOUBLE PRECISION NOT NULL`.
+    pub reading_20: Option<f64>,
+    /// `reading_21 TEXT NOT NULL`.
+    pub reading_21: Option<String>,
+    /// `reading_22 INTEGER`.
+    pub reading_22: Option<Option<i32>>,
+    /// `reading_23 DOUBLE PRECISION NOT NULL`.
+    pub reading_23: Option<f64>,
+    /// `reading_24 TEXT NOT NULL`.
+    pub reading_24: Option<String>,
+    /// `reading_25 INTEGER`.
+    pub reading_25: Option<Option<i32>>,
+    /// `reading_26 DOUBLE PRECISION NOT NULL`.
+    pub reading_26: Option<f64>,
+    /// `reading_27 TEXT NOT NULL`.
+    pub reading_27: Option<String>,
+    /// `reading_28 INTEGER`.
+    pub reading_28: Option<Option<i32>>,
+    /// `reading_29 DOUBLE PRECISION NOT NULL`.
+    pub reading_29: Option<f64>,
+    /// `reading_30 TEXT NOT NULL`.
+    pub reading_30: Option<String>,
+    /// `reading_31 INTEGER`.
+    pub reading_31: Option<Option<i32>>,
+    /// `reading_32 DOUBLE PRECISION NOT NULL`.
+    pub reading_32: Option<f64>,
+    /// `reading_33 TEXT NOT NULL`.
+    pub reading_33: Option<String>,
+}
+
 /// The primary key of `survey`: `id`.
 pub type Key = i32;
 
@@ -722,6 +793,48 @@ impl ::core::convert::From<Survey> for NewSurvey {
         }
     }
 }
+
+impl support::Changes for SurveyChanges {
+    type Table = Survey;
+
+    fn values(&self, changed: &mut support::ChangedValues) {
+        changed.set::<support::Nullable<support::Integer>>(1, &self.reading_01);
+        changed.set::<support::Double>(2, &self.reading_02);
+        changed.set::<support::Text>(3, &self.reading_03);
+        changed.set::<support::Nullable<support::Integer>>(4, &self.reading_04);
+        changed.set::<support::Double>(5, &self.reading_05);
+        changed.set::<support::Text>(6, &self.reading_06);
+        changed.set::<support::Nullable<support::Integer>>(7, &self.reading_07);
+        changed.set::<support::Double>(8, &self.reading_08);
+        changed.set::<support::Text>(9, &self.reading_09);
+        changed.set::<support::Nullable<support::Integer>>(10, &self.reading_10);
+        changed.set::<support::Double>(11, &self.reading_11);
+        changed.set::<support::Text>(12, &self.reading_12);
+        changed.set::<support::Nullable<support::Integer>>(13, &self.reading_13);
+        changed.set::<support::Double>(14, &self.reading_14);
+        changed.set::<support::Text>(15, &self.reading_15);
+        changed.set::<support::Nullable<support::Integer>>(16, &self.reading_16);
+        changed.set::<support::Double>(17, &self.reading_17);
+        changed.set::<support::Text>(18, &self.reading_18);
+        changed.set::<support::Nullable<support::Integer>>(19, &self.reading_19);
+        changed.set::<support::Double>(20, &self.reading_20);
+        changed.set::<support::Text>(21, &self.reading_21);
+        changed.set::<support::Nullable<support::Integer>>(22, &self.reading_22);
+        changed.set::<support::Double>(23, &self.reading_23);
+        changed.set::<support::Text>(24, &self.reading_24);
+        changed.set::<support::Nullable<support::Integer>>(25, &self.reading_25);
+        changed.set::<support::Double>(26, &self.reading_26);
+        changed.set::<support::Text>(27, &self.reading_27);
+        changed.set::<support::Nullable<support::Integer>>(28, &self.reading_28);
+        changed.set::<support::Double>(29, &self.reading_29);
+        changed.set::<support::Text>(30, &self.reading_30);
+        changed.set::<support::Nullable<support::Integer>>(31, &self.reading_31);
+        changed.set::<support::Double>(32, &self.reading_32);
+        changed.set::<support::Text>(33, &self.reading_33);
+    }
+}
+
+support::changeset!(SurveyChanges);
 
 impl support::Managed for Survey {
     type New = NewSurvey;
