@@ -144,8 +144,8 @@ impl Engine {
 
     /// Runs a closure in a transaction: COMMIT if it returns `Ok`, ROLLBACK if it returns `Err` or panics.
     ///
-    /// The closure's error may be of any type that is made of [`Error`](crate::Error): the application's own, or
-    /// [`Error`](crate::Error) itself. Where nothing says which, name it in the last line: `Ok::<_, AppError>(value)`.
+    /// The closure's error may be of any type that is made of [`Error`]: the application's own, or
+    /// [`Error`] itself. Where nothing says which, name it in the last line: `Ok::<_, AppError>(value)`.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
