@@ -346,7 +346,7 @@ fn an_instance_whose_row_has_vanished_counts_as_deleted_and_comes_back_with_a_ro
     session.rollback().unwrap();
     assert_eq!((session.state(ed), session.get(User, 1).unwrap()), (State::Persistent, Some(ed)));
 
-    session.execute(text("DELETE FROM user")).unwrap();
+    session.execute(text(r#"DELETE FROM "user""#)).unwrap();
     session.expire(ed).unwrap();
     assert_eq!(*session.expunge(ed).unwrap_err().kind(), ErrorKind::StaleData);
     session.commit().unwrap();

@@ -28,6 +28,7 @@ const SQLITE_ONLY: &[(&str, &str)] = &[
     ),
     ("loading::keys::a_foreign_key_in_another_order_finds_the_identity_map", "IN (VALUES …) is IN (…, …) there"),
     ("loading::keys::keys_of_two_columns_are_compared_as_rows", "IN (VALUES …) is IN (…, …) there"),
+    ("later::a_row_that_is_gone_takes_its_instance_along_whoever_finds_out", "PRAGMA defer_foreign_keys"),
     ("loading::selectin::a_chain_may_be_a_hundred_long", "SQLite joins 64 tables at most"),
     ("statements::an_update_that_only_the_database_understands_returns_its_rows", "LIKE asks for the case there"),
     (
