@@ -5,6 +5,7 @@ use super::rules::{Mark, RowIn};
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::SelectItem;
+use crate::sql::names::is_same;
 use crate::statement::RowStruct;
 
 /// A select list whose rows are a struct: made by [`select_as!`](crate::select_as!).
@@ -55,21 +56,6 @@ pub const fn check_fields(declared: &[&str], given: &[&str]) {
         );
         at += 1;
     }
-}
-
-const fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// A row whose columns are the fields of the struct `R`.

@@ -117,7 +117,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
-        self.ast.limit = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
+        self.ast.limit = Some(Value::row_count(rows));
         self
     }
 
@@ -141,7 +141,7 @@ impl<Sel, Sc> Compound<Sel, Sc> {
     /// ```
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
-        self.ast.offset = Some(Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX)));
+        self.ast.offset = Some(Value::row_count(rows));
         self
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use super::names::{is_same, shown};
+
 /// The name of a table, an alias or a derived table; in a derived table, columns of an entity may have other names than
 /// in the table: a second `id` is `id_1`.
 #[doc(hidden)]
@@ -66,22 +68,6 @@ impl SourceName {
 
 impl std::fmt::Display for SourceName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(super::names::shown(self.name))
+        f.write_str(shown(self.name))
     }
-}
-
-/// `==` for constants.
-const fn is_same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

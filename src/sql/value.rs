@@ -105,6 +105,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// A count of rows as a bind. No table has more than 2^63 rows, so a larger count is capped.
+    pub(crate) fn row_count(rows: u64) -> Self {
+        Self::BigInt(i64::try_from(rows).unwrap_or(i64::MAX))
+    }
+
     /// Whether this is NULL.
     #[must_use]
     pub const fn is_null(&self) -> bool {

@@ -101,12 +101,11 @@ impl<R, H> Query<R, H> {
                 return;
             }
         };
-        let count = |rows| Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX));
         if let Some(rows) = limit {
-            *own_limit = Some(count(rows));
+            *own_limit = Some(Value::row_count(rows));
         }
         if let Some(rows) = offset {
-            *own_offset = Some(count(rows));
+            *own_offset = Some(Value::row_count(rows));
         }
     }
 
@@ -189,25 +188,11 @@ impl Refused {
 }
 
 fn find_unknown_source(node: &Node, select: &Select) -> Option<Refused> {
-    let mut known = Vec::new();
+    let mut known: Vec<&'static str> = Vec::new();
     for item in select.from.iter().chain(select.joins.iter().map(|join| &join.item)) {
-        push_names(item, &mut known);
+        item.for_each_name(&mut |name| known.push(name));
     }
     node.find_source(&|source| !known.contains(&source)).map(Refused::UnknownSource)
-}
-
-/// The names by which columns of this source are qualified.
-fn push_names(item: &FromItem, names: &mut Vec<&'static str>) {
-    match item {
-        FromItem::Table(table) => names.push(table.name),
-        FromItem::Alias(_, name)
-        | FromItem::Derived(_, name, _)
-        | FromItem::Values(_, name, _)
-        | FromItem::Cte(_, Some(name))
-        | FromItem::Itself(name) => names.push(name),
-        FromItem::Cte(cte, None) => names.push(cte.name),
-        FromItem::Nested(items, _) => items.iter().for_each(|item| push_names(item, names)),
-    }
 }
 
 fn find_ungrouped(node: &Node, select: &Select) -> Option<Refused> {

@@ -169,7 +169,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// ```
     #[must_use]
     pub fn limit(mut self, rows: u64) -> Self {
-        self.ast.limit = Some(row_count(rows));
+        self.ast.limit = Some(Value::row_count(rows));
         self
     }
 
@@ -189,7 +189,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// ```
     #[must_use]
     pub fn offset(mut self, rows: u64) -> Self {
-        self.ast.offset = Some(row_count(rows));
+        self.ast.offset = Some(Value::row_count(rows));
         self
     }
 }
@@ -213,9 +213,4 @@ impl<Sel, Sc> Select<Sel, Sc> {
         self.ast.joins.clear();
         self.retyped()
     }
-}
-
-/// A count of rows as a bind. No table has more than 2^63 rows, so a larger count is capped.
-fn row_count(rows: u64) -> Value {
-    Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX))
 }

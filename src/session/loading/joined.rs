@@ -87,7 +87,7 @@ impl Joiner {
         }
         let mut taken = Vec::new();
         for item in select.from.iter().chain(select.joins.iter().map(|join| &join.item)) {
-            names_in(item, &mut taken);
+            item.for_each_name(&mut |name| taken.push(shown(name)));
         }
         Self { select, rows: EagerRows::default(), places: Vec::new(), selected, wrapped: None, taken, next }
     }
@@ -278,19 +278,6 @@ fn all_of(on: Node, filter: Vec<Node>) -> Node {
 
 fn columns_of(source: &'static str, names: &'static [&'static str]) -> impl Iterator<Item = ColumnRef> {
     names.iter().map(move |name| ColumnRef { source, name })
-}
-
-/// The names that an item of FROM uses.
-fn names_in(item: &FromItem, names: &mut Vec<&'static str>) {
-    match item {
-        FromItem::Table(table) => names.push(table.name),
-        FromItem::Alias(_, alias) | FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) => {
-            names.push(shown(alias))
-        }
-        FromItem::Cte(cte, alias) => names.push(shown(alias.unwrap_or(cte.name))),
-        FromItem::Itself(name) => names.push(shown(name)),
-        FromItem::Nested(items, _) => items.iter().for_each(|item| names_in(item, names)),
-    }
 }
 
 /// Whether a relationship that meets the condition is joined along a chain of joins.

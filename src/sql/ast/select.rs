@@ -157,6 +157,22 @@ pub enum FromItem {
     Nested(Arc<[Self; 2]>, Arc<Node>),
 }
 
+impl FromItem {
+    /// Calls `visit` with each name by which columns of this item are qualified.
+    pub(crate) fn for_each_name(&self, visit: &mut dyn FnMut(&'static str)) {
+        match self {
+            Self::Table(table) => visit(table.name),
+            Self::Alias(_, name)
+            | Self::Derived(_, name, _)
+            | Self::Values(_, name, _)
+            | Self::Cte(_, Some(name))
+            | Self::Itself(name) => visit(name),
+            Self::Cte(cte, None) => visit(cte.name),
+            Self::Nested(items, _) => items.iter().for_each(|item| item.for_each_name(visit)),
+        }
+    }
+}
+
 /// A table by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TableRef {
