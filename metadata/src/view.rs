@@ -15,6 +15,8 @@ pub struct View {
     pub definition: Text,
     /// The columns, if they are known.
     pub columns: List<Column>,
+    /// The names that the statement itself gives the columns, if it does: `CREATE VIEW v (a, b) AS …`.
+    pub column_names: List<Text>,
     /// Kept on disk: CREATE MATERIALIZED VIEW.
     pub materialized: bool,
     /// The indexes of a materialized view.
@@ -34,6 +36,7 @@ impl View {
             schema: None,
             definition: Text::Borrowed(definition),
             columns: List::Borrowed(&[]),
+            column_names: List::Borrowed(&[]),
             materialized: false,
             indexes: List::Borrowed(&[]),
             comment: None,
@@ -52,6 +55,13 @@ impl View {
     #[must_use]
     pub const fn with_columns(mut self, columns: &'static [Column]) -> Self {
         replace(&mut self.columns, List::Borrowed(columns));
+        self
+    }
+
+    /// Sets the names that the statement gives the columns.
+    #[must_use]
+    pub const fn with_column_names(mut self, names: &'static [Text]) -> Self {
+        replace(&mut self.column_names, List::Borrowed(names));
         self
     }
 

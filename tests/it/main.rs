@@ -76,6 +76,7 @@ mod serialization;
 mod text_expr;
 mod values;
 mod versions;
+mod views;
 mod window;
 
 // The unit of work.

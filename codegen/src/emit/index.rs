@@ -184,6 +184,9 @@ fn enum_type(enum_type: &EnumType) -> TokenStream {
 fn view(view: &View) -> TokenStream {
     let (name, definition) = (view.name.as_ref(), view.definition.as_ref());
     let in_schema = view.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
+    let names = view.column_names.iter().map(|name| name.as_ref());
+    let names = (!view.column_names.is_empty())
+        .then(|| quote!(.with_column_names(::realgar::codegen_support::names![#(#names),*])));
     let materialized = view.materialized.then(|| quote!(.materialized()));
     let comment = view.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
     let indexes = view.indexes.iter().map(table_data::index);
@@ -198,6 +201,6 @@ fn view(view: &View) -> TokenStream {
         }
     });
     quote! {
-        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #materialized #indexes #comment
+        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #names #materialized #indexes #comment
     }
 }

@@ -98,6 +98,7 @@ fn metadata(view: &View, columns: Vec<metadata::Column>, context: &Context<'_>) 
     sql.schema = view.name.schema.as_deref().map(catalog::text);
     sql.definition = catalog::text(&view.query);
     sql.columns = columns.into();
+    sql.column_names = view.columns.iter().map(|name| catalog::text(&name.text)).collect::<Vec<_>>().into();
     sql.materialized = view.materialized;
     let dialect = context.dialect.or(context.spelling);
     sql.indexes = super::metadata::indexes(&view.name.text, &view.indexes, None, dialect).into();

@@ -8,10 +8,11 @@ impl Writer<'_> {
         self.raw("CREATE ");
         self.view_kind(view)?;
         self.qualified(view.schema.as_deref(), &view.name)?;
-        if !view.columns.is_empty() {
-            let names: Vec<_> = view.columns.iter().map(|column| column.name.clone()).collect();
+        let known: Vec<_> = view.columns.iter().map(|column| column.name.clone()).collect();
+        let names = if view.column_names.is_empty() { &known[..] } else { &view.column_names };
+        if !names.is_empty() {
             self.raw(" ");
-            self.names(&names)?;
+            self.names(names)?;
         }
         self.raw(" AS\n");
         self.raw(view.definition.trim().trim_end_matches(';').trim_end());
