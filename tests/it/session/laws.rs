@@ -26,7 +26,13 @@ use program::{GROUPS, Program, rollback};
 use tally::Tally;
 use world::World;
 
+use crate::support::TestDriver;
+
+/// In this process.
 const CASES: u32 = 4_000;
+
+/// On a server, where each statement is a round trip.
+const CASES_ON_A_SERVER: u32 = 400;
 
 /// A number from the environment.
 fn number(name: &str) -> Option<u32> {
@@ -37,7 +43,8 @@ fn number(name: &str) -> Option<u32> {
 fn law(name: &str, required: &[(&'static str, u32)], check: impl Fn(&Database, &mut Session, &mut World, u32)) {
     let database = Database::new();
     let tally = RefCell::new(Tally::default());
-    let cases = number("REALGAR_LAWS_CASES").unwrap_or(CASES);
+    let default = if TestDriver::current() == TestDriver::Postgres { CASES_ON_A_SERVER } else { CASES };
+    let cases = number("REALGAR_LAWS_CASES").unwrap_or(default);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let mut seed = [0; 32];
     seed[..4].copy_from_slice(&number("REALGAR_LAWS_SEED").unwrap_or(0).to_le_bytes());

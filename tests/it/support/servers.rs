@@ -62,6 +62,8 @@ fn postgres_database(url: &str) -> String {
     }
     let name = format!("realgar_test_{}", std::process::id());
     run(format!("CREATE DATABASE {name}")).unwrap();
+    // Nothing here has to outlive the machine.
+    run(format!("ALTER DATABASE {name} SET synchronous_commit = off")).unwrap();
     let (server, options) = url.split_once('?').unwrap_or((url, ""));
     let server = server.trim_end_matches(|c| c != '/');
     format!("{server}{name}?{options}")

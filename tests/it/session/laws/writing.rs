@@ -8,6 +8,7 @@ use super::super::trace::forum::{
     Player, Tag, User,
 };
 use super::things::{Entity, Thing};
+use crate::support::TestDriver;
 
 /// Which rows a statement is about.
 #[derive(Clone, Debug)]
@@ -26,7 +27,8 @@ impl Which {
             Self::Key(wanted) => *wanted == key,
             Self::Text(wanted) => wanted == text,
             Self::Long => text.len() == 3,
-            // LIKE knows no case on SQLite.
+            // LIKE knows case on PostgreSQL, and none on SQLite.
+            Self::Prefix(prefix) if TestDriver::current() == TestDriver::Postgres => text.starts_with(prefix),
             Self::Prefix(prefix) => text.to_lowercase().starts_with(prefix),
         }
     }
