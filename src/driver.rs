@@ -30,6 +30,8 @@
 mod control;
 mod cursor;
 mod features;
+#[cfg(feature = "mysql")]
+pub(crate) mod mysql;
 mod open;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;

@@ -15,6 +15,8 @@ mod log;
 mod page;
 mod parameter_sets;
 mod pool;
+#[cfg(feature = "mysql")]
+mod raw_mysql;
 #[cfg(feature = "postgres")]
 mod raw_postgres;
 #[cfg(feature = "sqlite")]

@@ -182,7 +182,7 @@ impl Error {
         self.0.statement.as_deref()
     }
 
-    /// The database's own code: SQLSTATE, or SQLite's extended result code as a number.
+    /// The database's own code: PostgreSQL's SQLSTATE, MySQL's error number, or SQLite's extended result code as a number.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()

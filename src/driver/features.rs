@@ -9,8 +9,17 @@ pub struct Features {
     pub error_fails_transaction: bool,
     /// UPDATE and DELETE take RETURNING. Otherwise the session selects the rows.
     pub returning: bool,
+    /// INSERT takes RETURNING (not MySQL). Asked where the dialect alone does not tell.
+    pub insert_returning: bool,
+    /// DELETE takes RETURNING (not MySQL). Asked where the dialect alone does not tell.
+    pub delete_returning: bool,
     /// How a session's new rows are inserted.
     pub insert: InsertStrategy,
+    /// How far apart the keys are that one INSERT counts up: 1, but more in clusters of MySQL.
+    pub key_step: u32,
+    /// Some statements, DDL above all, commit the transaction by themselves. The engine asks for the
+    /// [`status`](super::DriverConnection::status) after SQL text of the program's, and begins another one.
+    pub commits_by_itself: bool,
 }
 
 /// How many rows of one shape are inserted, and how the values come back that the database fills in: keys that it counts
@@ -29,12 +38,20 @@ pub enum InsertStrategy {
     /// VALUES.
     Returning,
     /// Many rows in one statement, without RETURNING. Its `last_insert_id` is that of the *first* row, and each row
-    /// after it has the next number (MySQL). What else is filled in is selected afterwards, by key.
+    /// after it has the next number, [`key_step`](Features::key_step) further (MySQL). What else is filled in is selected afterwards, by key.
     LastIds,
 }
 
 impl Default for Features {
     fn default() -> Self {
-        Self { error_fails_transaction: false, returning: true, insert: InsertStrategy::default() }
+        Self {
+            error_fails_transaction: false,
+            returning: true,
+            insert_returning: true,
+            delete_returning: true,
+            insert: InsertStrategy::default(),
+            key_step: 1,
+            commits_by_itself: false,
+        }
     }
 }

@@ -37,6 +37,13 @@ pub fn open(url: &Url) -> Result<Arc<dyn Driver>> {
                 "`{other}` is not a driver for PostgreSQL: write `postgresql://` or `postgresql+tokio_postgres://`"
             ))),
         },
+        #[cfg(feature = "mysql")]
+        Dialect::MySql => match url.driver() {
+            None | Some("mysql") => Ok(Arc::new(super::mysql::Mysql::new(url)?)),
+            Some(other) => Err(invalid(format!(
+                "`{other}` is not a driver for MySQL and MariaDB: write `mysql://`, `mariadb://` or `mysql+mysql://`"
+            ))),
+        },
         other => Err(invalid(format!(
             "`{url}`: {other} is not supported by this build: switch on the cargo feature `{}`, if this version has it",
             feature(other)

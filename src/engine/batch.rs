@@ -133,7 +133,8 @@ impl Connection {
                 .collect()
         } else if batch.counts_up() {
             let first = first_id.ok_or_else(|| batch.swallowed())?;
-            (first..).take(count).map(|id| SmallVec::from_iter([Value::BigInt(id)])).collect()
+            let step = usize::try_from(self.features()?.key_step).unwrap_or(1);
+            (first..).step_by(step.max(1)).take(count).map(|id| SmallVec::from_iter([Value::BigInt(id)])).collect()
         } else {
             return Err(Error::unsupported(format!(
                 "the key of a row of `{}` is made by the database, which cannot tell it: give the row its key",

@@ -69,6 +69,10 @@ fn table_names_sql(dialect: Dialect) -> Result<&'static str> {
              CROSS JOIN LATERAL (VALUES (n.nspname::text), (NULL)) AS schemas (name) \
              WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname <> 'information_schema' \
              AND n.nspname NOT LIKE 'pg\\_%' AND (schemas.name IS NOT NULL OR pg_catalog.pg_table_is_visible(c.oid))"),
+        // What is in the connection's own database has a name without it, too.
+        Dialect::MySql => Ok("SELECT NULL, table_name FROM information_schema.tables WHERE table_schema = database() \
+             UNION ALL SELECT table_schema, table_name FROM information_schema.tables \
+             WHERE table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys')"),
         other => Err(Error::unsupported(format!("the tables of {other} cannot be listed by this version"))),
     }
 }

@@ -249,6 +249,7 @@ impl Connection {
         decoder: Decoder<R>,
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
+        self.refuse_returning(statement)?;
         let rendered = render(statement, self.shared.dialect)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
@@ -314,6 +315,7 @@ impl Connection {
         statement: Statement<'_>,
         receive: &mut dyn FnMut(&mut dyn Cursor, Columns) -> Result<()>,
     ) -> Result<()> {
+        self.refuse_returning(statement)?;
         let intent = Intent::of(statement);
         let shape = Shape::of(statement);
         if let Some(Shape { words, values, .. }) = &shape
@@ -359,7 +361,11 @@ impl Connection {
                 result
             }
         };
-        result.map_err(|error| self.failed(error, sql))
+        result.map_err(|error| self.failed(error, sql))?;
+        if intent == Intent::Unknown {
+            self.notice_commit();
+        }
+        Ok(())
     }
 
     /// Runs SQL text once for each parameter set.
@@ -376,7 +382,26 @@ impl Connection {
                 result
             }
         };
-        result.map_err(|error| self.failed(error, sql))
+        result.map_err(|error| self.failed(error, sql))?;
+        if intent == Intent::Unknown {
+            self.notice_commit();
+        }
+        Ok(())
+    }
+
+    /// MySQL and MariaDB are one dialect, and only one of them knows RETURNING.
+    pub(super) fn refuse_returning(&mut self, statement: Statement<'_>) -> Result<()> {
+        let (word, can) = match statement {
+            Statement::Insert(insert) if !insert.returning.is_empty() => ("INSERT", self.features()?.insert_returning),
+            Statement::Delete(delete) if !delete.returning.is_empty() => ("DELETE", self.features()?.delete_returning),
+            _ => return Ok(()),
+        };
+        if can {
+            return Ok(());
+        }
+        Err(Error::unsupported(format!(
+            "this server has no {word} … RETURNING, as MariaDB has: select the rows by their keys"
+        )))
     }
 
     fn tell(&self, sql: &str, lists: &[&[&Value]], seen: &Seen, duration: std::time::Duration, error: Option<&Error>) {

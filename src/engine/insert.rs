@@ -7,7 +7,7 @@ use crate::driver::{Cursor, InsertStrategy, SqlText};
 use crate::engine::Intent;
 use crate::entity::cells::RowContext;
 use crate::error::Result;
-use crate::sql::ast::Insert;
+use crate::sql::ast::{Insert, Statement};
 use crate::sql::render::{most_binds, render_insert};
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
@@ -28,6 +28,7 @@ impl Connection {
         if insert.rows.is_empty() {
             return Ok(answer);
         }
+        self.refuse_returning(Statement::Insert(insert))?;
         // Rows of one statement must not conflict with each other, where those of several may.
         let loops = self.features()?.insert == InsertStrategy::RowByRow || insert.conflict.is_some();
         self.begin_nested(|connection| {

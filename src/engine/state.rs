@@ -53,7 +53,7 @@ impl State {
 
     /// The raw connection is handed out.
     #[cfg_attr(
-        not(any(feature = "postgres", feature = "sqlite")),
+        not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
         expect(dead_code, reason = "only drivers lend connections")
     )]
     pub(super) fn lend(&mut self) {

@@ -269,6 +269,18 @@ impl Connection {
         };
     }
 
+    /// Some databases commit by themselves when a statement is not one that a transaction can undo: the next statement
+    /// begins another one.
+    pub(super) fn notice_commit(&mut self) {
+        let has_ended = self
+            .pooled
+            .raw()
+            .is_ok_and(|raw| raw.features().commits_by_itself && raw.status() == TransactionStatus::Idle);
+        if has_ended && self.standing.state == State::Active {
+            self.ended();
+        }
+    }
+
     fn ended(&mut self) {
         self.standing.state = State::Idle;
         self.savepoints = 0;

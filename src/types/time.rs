@@ -53,6 +53,8 @@ base_type!(
     TimestampTz,
     |cell| match cell {
         ValueRef::TimestampTz(value) => Ok(value),
+        // MySQL has no other type for it; the connection keeps UTC.
+        ValueRef::Timestamp(value) => Ok(value.and_utc()),
         ValueRef::Text(text) => instant(text).ok_or_else(|| not_a("timestamp with time zone", text)),
         other => Err(mismatch("a timestamp with time zone", other)),
     }

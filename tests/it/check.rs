@@ -1,6 +1,6 @@
 //! A look at one query, for inline snapshots: its SQL in each dialect, its binds, and what SQLite answers.
 //!
-//! Where there is a PostgreSQL server, it is asked the same, and has to answer the same.
+//! Where there are servers, they are asked the same, and have to answer the same.
 
 mod servers;
 

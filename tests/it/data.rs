@@ -81,7 +81,7 @@ fn a_row_may_be_nothing_but_defaults() {
     assert_snapshot!(check_on(&mut engine.connect().unwrap(), two), @"
     Unsupported: sqlite cannot insert 2 rows of nothing but defaults into `tables` in one statement
     postgresql: Unsupported: postgresql cannot insert 2 rows of nothing but defaults into `tables` in one statement
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
+    mysql: INSERT INTO tables () VALUES (), () RETURNING tables.id
     1
     2
     ");
@@ -113,7 +113,6 @@ fn inserted_rows_are_returned_in_their_order() {
     assert_eq!(filled().scalars(statement()).unwrap().all(), [4, 5, 6]);
     assert_snapshot!(check(insert(Flight).value(NewFlight::new("BER", "LHR")).returning(Flight)), @r#"
     INSERT INTO flight (origin, destination, seats) VALUES (?, ?, ?) RETURNING flight.id, flight.origin, flight.destination, flight.seats, flight.price, flight.status
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
     binds: [Text("BER"), Text("LHR"), Null(Integer)]
     Flight { id: 5, origin: "BER", destination: "LHR", seats: None, price: 99.5, status: Planned }
     "#);
@@ -204,7 +203,6 @@ fn rows_are_deleted() {
 fn deleted_rows_are_returned_as_they_were() {
     assert_snapshot!(check(delete(User).filter(User.fullname.is_null()).returning(User)), @r#"
     DELETE FROM user_account WHERE user_account.fullname IS NULL RETURNING user_account.id, user_account.name, user_account.fullname
-    mysql: Unsupported: mysql has no DELETE … RETURNING; select the rows by their keys
     User { id: 3, name: "patrick", fullname: None }
     "#);
 }

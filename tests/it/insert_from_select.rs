@@ -70,7 +70,6 @@ fn set_operations_and_erased_queries_are_queries_too() {
     let copied = insert(Address).from_select((Address.email_address, Address.user_id), erased).returning(Address.id);
     assert_snapshot!(check(copied), @"
     INSERT INTO address (email_address, user_id) SELECT user_account.name, user_account.id FROM user_account RETURNING address.id
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
     4
     5
     6
@@ -86,7 +85,7 @@ fn a_common_table_expression_stands_where_the_dialect_wants_it() {
         .returning(Address.user_id);
     assert_snapshot!(check(copied), @"
     WITH names AS (SELECT user_account.name AS name, user_account.id AS id FROM user_account WHERE user_account.id > ?) INSERT INTO address (email_address, user_id) SELECT names.name, names.id FROM names RETURNING address.user_id
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
+    mysql: INSERT INTO address (email_address, user_id) WITH names AS (SELECT user_account.name AS name, user_account.id AS id FROM user_account WHERE user_account.id > ?) SELECT names.name, names.id FROM names RETURNING address.user_id
     binds: [Integer(1)]
     2
     3

@@ -12,6 +12,7 @@ mod tutorial;
 mod driver;
 mod engine;
 mod errors_sqlite;
+mod mysql;
 mod pool;
 mod postgres;
 mod rows;

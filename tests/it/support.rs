@@ -32,6 +32,8 @@ pub(crate) enum TestDriver {
     LikeMysql,
     /// PostgreSQL on the server that `REALGAR_TEST_POSTGRES` names.
     Postgres,
+    /// MariaDB, or MySQL, on the server that `REALGAR_TEST_MYSQL` names.
+    Mysql,
 }
 
 impl TestDriver {
@@ -42,6 +44,7 @@ impl TestDriver {
             // PostgreSQL is sent what its likeness is sent, to the letter.
             Self::LikePostgres | Self::Postgres => Some("like_postgres"),
             Self::LikeMysql => Some("like_mysql"),
+            Self::Mysql => Some("mysql"),
         }
     }
 
@@ -62,8 +65,11 @@ impl TestDriver {
             Ok("like_postgres") => Self::LikePostgres,
             Ok("like_mysql") => Self::LikeMysql,
             Ok("postgres") => Self::Postgres,
+            Ok("mysql") => Self::Mysql,
             Ok(other) => {
-                panic!("REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql` and `postgres`")
+                panic!(
+                    "REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql`, `postgres` and `mysql`"
+                )
             }
         }
     }
@@ -83,6 +89,10 @@ fn builder_at(url: &str) -> EngineBuilder {
         TestDriver::Postgres => {
             let server = servers::postgres().expect("REALGAR_TEST_POSTGRES names a server");
             return Engine::builder(&servers::postgres_schema(&server));
+        }
+        TestDriver::Mysql => {
+            let server = servers::mysql().expect("REALGAR_TEST_MYSQL names a server");
+            return Engine::builder(&servers::mysql_database(&server));
         }
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
         TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),

@@ -140,7 +140,7 @@ fn rows_are_deleted_by_their_partners() {
     assert_snapshot!(check(deletion.returning(Address.email_address)), @r#"
     DELETE FROM address WHERE EXISTS (SELECT 1 FROM user_account WHERE user_account.id = address.user_id AND user_account.name = ?) RETURNING address.email_address
     postgresql: DELETE FROM address USING user_account WHERE user_account.id = address.user_id AND user_account.name = $1 RETURNING address.email_address
-    mysql: Unsupported: mysql has no DELETE … RETURNING; select the rows by their keys
+    mysql: Unsupported: mysql has no DELETE of several tables … RETURNING; select the rows by their keys
     binds: [Text("sandy")]
     "sandy@sqlalchemy.org"
     "sandy@squirrelpower.org"
@@ -236,7 +236,7 @@ fn columns_of_joined_tables_are_returned_by_postgresql() {
     assert_snapshot!(check(delete.clone().returning_joined((Address.id, User))), @"
     Unsupported: sqlite returns columns of the written table only; select those of `user_account` by its keys
     postgresql: DELETE FROM address USING user_account WHERE address.user_id = user_account.id AND user_account.name = $1 RETURNING address.id, user_account.id AS id_1, user_account.name, user_account.fullname
-    mysql: Unsupported: mysql has no DELETE … RETURNING; select the rows by their keys
+    mysql: Unsupported: mysql has no DELETE of several tables … RETURNING; select the rows by their keys
     Unsupported: sqlite returns columns of the written table only; select those of `user_account` by its keys
     ");
     let gone = delete.returning_joined((Address.id, User.name)).cte("gone");

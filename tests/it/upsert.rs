@@ -148,14 +148,14 @@ fn updated_and_new_rows_are_returned() {
         .returning(User);
     assert_snapshot!(check(upsert), @r#"
     INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET fullname = excluded.fullname RETURNING user_account.id, user_account.name, user_account.fullname
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
+    mysql: INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE fullname = VALUES(fullname) RETURNING user_account.id, user_account.name, user_account.fullname
     binds: [Text("sandy"), Null(Text)]
     User { id: 2, name: "sandy", fullname: None }
     "#);
     let kept = insert(User).value(NewUser::new("sandy")).on_conflict_do_nothing().returning(User.id);
     assert_snapshot!(check(kept), @r#"
     INSERT INTO user_account (name, fullname) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING user_account.id
-    mysql: Unsupported: mysql has no INSERT … RETURNING; select the rows by their keys
+    mysql: INSERT INTO user_account (name, fullname) VALUES (?, ?) ON DUPLICATE KEY UPDATE id = user_account.id RETURNING user_account.id
     binds: [Text("sandy"), Null(Text)]
     (no rows)
     "#);

@@ -279,7 +279,7 @@ fn check_count(statement: &Statement, values: &[&Value]) -> Result<()> {
 
 impl DriverConnection for PostgresConnection {
     fn features(&self) -> Features {
-        Features { error_fails_transaction: true, returning: true, insert: InsertStrategy::Returning }
+        Features { error_fails_transaction: true, insert: InsertStrategy::Returning, ..Features::default() }
     }
 
     fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {

@@ -31,7 +31,7 @@ impl<'a> Renderer<'a> {
         if let Some(conflict) = &insert.conflict {
             self.conflict(insert, conflict)?;
         }
-        self.returning_of("INSERT", &insert.returning)?;
+        self.returning_of("INSERT", &[], &insert.returning)?;
         self.leave(sources);
         Ok(())
     }
@@ -155,7 +155,7 @@ impl<'a> Renderer<'a> {
         }
         self.joined_conditions(&update.others, &update.filter)?;
         self.check_returning(update.table, &update.others, &update.returning)?;
-        self.returning_of("UPDATE", &update.returning)?;
+        self.returning_of("UPDATE", &update.others, &update.returning)?;
         self.leave(sources);
         Ok(())
     }
@@ -179,7 +179,7 @@ impl<'a> Renderer<'a> {
         self.joined_conditions(&delete.others, &delete.filter)?;
         self.push(if is_nested { ")" } else { "" });
         self.check_returning(delete.table, &delete.others, &delete.returning)?;
-        self.returning_of("DELETE", &delete.returning)?;
+        self.returning_of("DELETE", &delete.others, &delete.returning)?;
         self.leave(sources);
         Ok(())
     }
@@ -241,11 +241,13 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    fn returning_of(&mut self, statement: &str, items: &'a [SelectItem]) -> Result<()> {
-        // MariaDB knows RETURNING after INSERT and DELETE, MySQL nowhere.
-        if !items.is_empty() && self.dialect == Dialect::MySql {
+    /// MariaDB knows RETURNING after INSERT and DELETE of one table, MySQL nowhere: which of the two it is, the connection
+    /// knows.
+    fn returning_of(&mut self, statement: &str, others: &[Join], items: &'a [SelectItem]) -> Result<()> {
+        if !items.is_empty() && self.dialect == Dialect::MySql && (statement == "UPDATE" || !others.is_empty()) {
+            let tables = if others.is_empty() || statement == "UPDATE" { "" } else { " of several tables" };
             return Err(Error::unsupported(format!(
-                "mysql has no {statement} … RETURNING; select the rows by their keys"
+                "mysql has no {statement}{tables} … RETURNING; select the rows by their keys"
             )));
         }
         self.returning(items)

@@ -12,6 +12,11 @@ pub(crate) fn postgres() -> Option<String> {
     server("REALGAR_TEST_POSTGRES")
 }
 
+/// The URL of the MySQL or MariaDB server that tests may use: `REALGAR_TEST_MYSQL`.
+pub(crate) fn mysql() -> Option<String> {
+    server("REALGAR_TEST_MYSQL")
+}
+
 fn server(variable: &str) -> Option<String> {
     if let Ok(url) = std::env::var(variable) {
         return Some(url);
@@ -67,4 +72,33 @@ fn postgres_database(url: &str) -> String {
     let (server, options) = url.split_once('?').unwrap_or((url, ""));
     let server = server.trim_end_matches(|c| c != '/');
     format!("{server}{name}?{options}")
+}
+
+/// The URL of an empty database of the caller's own on MySQL or MariaDB, which stays until the next run.
+pub(crate) fn mysql_database(url: &str) -> String {
+    static PROCESS: OnceLock<String> = OnceLock::new();
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+    let process = PROCESS.get_or_init(|| drop_old_mysql_databases(url));
+    let name = format!("{process}_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let engine = Engine::new(url).unwrap();
+    engine.begin(|conn| conn.execute(text(format!("CREATE DATABASE {name} CHARACTER SET utf8mb4")))).unwrap();
+    let (server, options) = url.split_once('?').unwrap_or((url, ""));
+    let server = server.trim_end_matches(|c| c != '/');
+    format!("{server}{name}?{options}")
+}
+
+/// Drops the databases of processes that are gone, and tells how those of this one begin.
+fn drop_old_mysql_databases(url: &str) -> String {
+    let engine = Engine::new(url).unwrap();
+    let find = text("SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'realgar\\_test\\_%'");
+    let names = engine.connect().unwrap().scalars(find.typed::<String>()).unwrap().all();
+    for name in names {
+        let process = name.split('_').nth(2).unwrap_or_default();
+        if !std::path::Path::new(&format!("/proc/{process}")).exists() {
+            // Another run may drop it at the same time.
+            let _ = engine.begin(|conn| conn.execute(text(format!("DROP DATABASE IF EXISTS {name}"))));
+        }
+    }
+    format!("realgar_test_{}", std::process::id())
 }
