@@ -143,7 +143,12 @@ impl Database {
 
     pub(crate) fn clear(&self) {
         if TestDriver::current() == TestDriver::Postgres {
-            return self.run(&format!("TRUNCATE {} RESTART IDENTITY", TABLES.join(", ")));
+            // TRUNCATE makes new files for each table, and takes a hundred times as long for a few rows. As a replica does,
+            // without triggers and foreign keys.
+            let deletes: String = TABLES.iter().map(|table| format!("DELETE FROM {table};")).collect();
+            return self.run(&format!(
+                "SET session_replication_role = replica; {deletes} SET session_replication_role = DEFAULT; {RESTART_ON_POSTGRES}"
+            ));
         }
         let mut batch = "BEGIN; PRAGMA defer_foreign_keys = ON;".to_owned();
         for table in TABLES {
@@ -193,6 +198,10 @@ const CREATE_FUSE_ON_POSTGRES: &str = "
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
     END $$;";
+
+/// Lets keys count from 1 again.
+const RESTART_ON_POSTGRES: &str = "SELECT setval(oid::regclass, 1, false) FROM pg_class \
+    WHERE relkind = 'S' AND relname <> 'fuse_left' AND relnamespace = current_schema()::regnamespace";
 
 /// What calls the fuse for each row that is written.
 fn triggers(table: &str) -> String {
