@@ -7,8 +7,8 @@ pub use crate::entity::{Handle, OrDefault};
 pub use crate::query::JsonOperators;
 pub use crate::query::{
     BitOperators, Bound, ByName, Exclude, Filterable, Operators, Predicate, QuantifiedOperators, Query, and_, case,
-    case_of, delete, excluded, exists, func, insert, literal, null, or_, recursive_cte, row, select, text_expr, update,
-    values, values_named, window,
+    case_of, delete, excluded, exists, func, insert, literal, null, or_, param, recursive_cte, row, select, text_expr,
+    update, values, values_named, window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};

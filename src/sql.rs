@@ -6,6 +6,7 @@ pub mod compiled;
 mod grouped;
 mod literal;
 pub(crate) mod names;
+pub mod prepared;
 pub mod render;
 pub(crate) mod shape;
 pub(crate) mod source_name;

@@ -16,6 +16,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
+use crate::sql::prepared::{PreparedValues, refuse_parameters};
 use crate::sql::render::{Binds, Rendered, render};
 use crate::sql::shape::Shape;
 use crate::sql::value::Value;
@@ -250,7 +251,15 @@ impl Connection {
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
         self.refuse_returning(statement)?;
-        let rendered = render(statement, self.shared.dialect)?;
+        let values = match statement {
+            Statement::Prepared(prepared) => prepared.values(prepared.text(self.shared.dialect)?)?,
+            _ => PreparedValues::new(),
+        };
+        let mut rendered = render(statement, self.shared.dialect)?;
+        if matches!(statement, Statement::Prepared(_)) {
+            rendered.binds = values.iter().map(|value| &**value).collect();
+        }
+        refuse_parameters(&rendered.binds)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();
         let standing = &mut self.standing;
@@ -317,6 +326,13 @@ impl Connection {
     ) -> Result<()> {
         self.refuse_returning(statement)?;
         let intent = Intent::of(statement);
+        if let Statement::Prepared(prepared) = statement {
+            let text = prepared.text(self.shared.dialect)?;
+            let values = prepared.values(text)?;
+            let binds: Binds<'_> = values.iter().map(|value| &**value).collect();
+            let sql = SqlText { text: &text.sql, varies: text.varies };
+            return self.run_text(sql, &binds, intent, &mut |cursor| receive(cursor, text.columns.clone()));
+        }
         let shape = Shape::of(statement);
         if let Some(Shape { words, values, .. }) = &shape
             && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(words))
@@ -324,6 +340,7 @@ impl Connection {
             return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
         let Rendered { sql, binds, columns, varies, .. } = render(statement, self.shared.dialect)?;
+        refuse_parameters(&binds)?;
         let text = SqlText { text: &sql, varies };
         self.run_text(text, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
         // Dialects may write a value twice, or not at all: those statements are rendered each time.

@@ -1,5 +1,5 @@
-//! INSERT of several rows, as fast as the driver can: one prepared statement in a loop, which knows no limit on the number
-//! of rows, or many rows in one statement.
+//! INSERT of several rows, as fast as the driver can: prepared statements of a few rows in a loop, or as many rows in one
+//! statement as it takes.
 
 use super::connection::{Connection, reborrow};
 use super::parameter_sets::Sets;
@@ -31,10 +31,19 @@ impl Connection {
         self.refuse_returning(Statement::Insert(insert))?;
         // Rows of one statement must not conflict with each other, where those of several may.
         let loops = self.features()?.insert == InsertStrategy::RowByRow || insert.conflict.is_some();
+        let strategy = self.features()?.insert;
         self.begin_nested(|connection| {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
-                if loops || rows[0].is_empty() {
-                    connection.insert_in_loop(insert, rows, decoder, &mut context, &mut answer)?;
+                // Rows of one statement must not conflict with each other, where those of several may; DEFAULT VALUES is
+                // one row.
+                let one_by_one = insert.conflict.is_some() || rows[0].is_empty();
+                if one_by_one || strategy == InsertStrategy::RowByRow && !insert.returning.is_empty() {
+                    // What is returned comes in the order of the rows.
+                    connection.insert_in_loop(insert, rows, 1, decoder, &mut context, &mut answer)?;
+                } else if strategy == InsertStrategy::RowByRow {
+                    let (together, rest) = rows.split_at(rows.len() - rows.len() % ROWS_OF_A_RUN);
+                    connection.insert_in_loop(insert, together, ROWS_OF_A_RUN, decoder, &mut context, &mut answer)?;
+                    connection.insert_in_loop(insert, rest, 1, decoder, &mut context, &mut answer)?;
                 } else {
                     connection.insert_together(insert, rows, decoder, &mut context, &mut answer)?;
                 }
@@ -44,20 +53,22 @@ impl Connection {
         Ok(answer)
     }
 
-    /// One prepared statement, run for each row.
+    /// One prepared statement, run for each `rows_of_a_run` rows.
     fn insert_in_loop<A: Answer>(
         &mut self,
         insert: &Insert,
         rows: &[RowCells],
+        rows_of_a_run: usize,
         decoder: A::Decoder,
         context: &mut Option<&mut dyn RowContext>,
         answer: &mut A,
     ) -> Result<()> {
-        let rendered = render_insert(insert, &rows[..1], self.dialect())?;
+        let Some(first) = rows.get(..rows_of_a_run) else { return Ok(()) };
+        let rendered = render_insert(insert, first, self.dialect())?;
         // WITH stands before the row, ON CONFLICT and RETURNING behind it.
         let (before, after) = (&rendered.binds[..rendered.row_binds.start], &rendered.binds[rendered.row_binds.end..]);
-        let sets = rows.iter().map(|row| {
-            let values = row.iter().map(|(_, value)| value);
+        let sets = rows.chunks(rows_of_a_run).map(|rows| {
+            let values = rows.iter().flatten().map(|(_, value)| value);
             Ok(before.iter().copied().chain(values).chain(after.iter().copied()).collect())
         });
         let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
@@ -90,6 +101,10 @@ impl Connection {
         Ok(())
     }
 }
+
+/// How many rows one run inserts, where a run is a call and not a round trip. It is as fast as a hundred, and leaves few rows
+/// that are inserted one by one.
+const ROWS_OF_A_RUN: usize = 16;
 
 /// The most rows that one statement inserts, where its binds allow as many. More make it no faster.
 pub(super) const MOST_ROWS: usize = 1_000;

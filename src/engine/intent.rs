@@ -17,7 +17,7 @@ impl Intent {
     /// What the tree tells.
     pub(crate) const fn of(statement: Statement<'_>) -> Self {
         match statement {
-            Statement::Select(_) | Statement::Compound(_) => Self::Reads,
+            Statement::Select(_) | Statement::Compound(_) | Statement::Prepared(_) => Self::Reads,
             Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) => Self::Writes,
             Statement::Text(_) => Self::Unknown,
         }

@@ -202,6 +202,7 @@ fn fmt_value(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result {
         Value::Enum(_, label) => write!(f, "{label:?}"),
         Value::Blob(bytes) => write!(f, "<{} bytes>", bytes.len()),
         Value::Array(_, elements) => fmt_array(f, elements),
+        Value::Parameter(parameter) => write!(f, ":{}", parameter.name),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(f, "{value}"),
         #[cfg(feature = "chrono")]

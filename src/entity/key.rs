@@ -126,6 +126,8 @@ impl Part {
             Value::Blob(value) => Self::Blob(value.as_slice().into()),
             // Two arrays are the same key if they are written the same.
             Value::Array(_, elements) => Self::Text(format!("{elements:?}").into()),
+            // A parameter has no value yet.
+            Value::Parameter(_) => Self::Null,
             #[cfg(feature = "decimal")]
             Value::Numeric(value) => Self::Text(value.normalize().to_string().into()),
             #[cfg(feature = "chrono")]

@@ -417,6 +417,7 @@ pub(crate) fn binary(operator: BinaryOperator, left: Node, right: Node) -> Node 
 fn like<T, R>(subject: Node, pattern: Node, anchors: Option<Anchors>, negated: bool, ignores_case: bool) -> Expr<T, R> {
     let may_escape = match &pattern {
         Node::Bind(Value::Text(text)) => text.contains('\\'),
+        Node::Bind(Value::Parameter(_)) => true,
         pattern => !matches!(pattern, Node::Bind(_)),
     };
     let escape = (anchors.is_none() && may_escape).then_some('\\');
@@ -435,7 +436,7 @@ fn escaped(node: Node) -> Node {
         Node::Bind(Value::Text(text)) => {
             Node::Bind(Value::Text(text.replace('/', "//").replace('%', "/%").replace('_', "/_")))
         }
-        Node::Bind(_) => node,
+        Node::Bind(value) if !matches!(value, Value::Parameter(_)) => node,
         // What is computed in the database is escaped there.
         _ => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(node, |inner, (from, to)| {
             Node::Call(Arc::new(crate::sql::ast::Call::plain(

@@ -25,6 +25,7 @@ pub use select::{
 };
 pub use window::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
 
+use super::prepared::Prepared;
 use super::text_sql::TextSql;
 
 pub use data::{Conflict, ConflictAction, ConflictTarget, Delete, Insert, InsertSelect, Update, Write};
@@ -44,4 +45,6 @@ pub enum Statement<'a> {
     Delete(&'a Delete),
     /// SQL text written by the user.
     Text(&'a TextSql),
+    /// A query that is rendered once, and the values of this run.
+    Prepared(Prepared<'a>),
 }

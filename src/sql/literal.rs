@@ -30,6 +30,7 @@ pub(crate) fn write_literal(out: &mut String, value: &Value, dialect: Dialect) {
         }
         Value::Blob(bytes) => write_bytes(out, bytes, dialect),
         Value::Array(_, elements) => write_array(out, elements, dialect),
+        Value::Parameter(parameter) => write!(out, ":{}", parameter.name),
         #[cfg(feature = "decimal")]
         Value::Numeric(value) => write!(out, "{value}"),
         #[cfg(feature = "chrono")]

@@ -212,6 +212,7 @@ impl<'a> Renderer<'a> {
                 text.write(self)?;
                 Ok(Columns::Known(SmallVec::new()))
             }
+            Statement::Prepared(prepared) => self.statement(prepared.query.statement(), rows),
         }
     }
 

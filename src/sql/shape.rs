@@ -11,6 +11,7 @@ use super::ast::{
     BinaryOperator, FromItem, Insert, Join, Like, Node, OrderKey, Select, SelectItem, Statement, TableRef,
 };
 use super::render::Binds;
+use super::value::Value;
 
 /// What decides the text of a statement, word by word. Most statements need no allocation for it.
 pub(crate) type Words = SmallVec<[u64; 64]>;
@@ -198,6 +199,8 @@ impl<'a> Shape<'a> {
                 self.name(column.name);
                 Ok(())
             }
+            // It has no value to be bound to the text.
+            Node::Bind(Value::Parameter(_)) => Err(Unknown),
             Node::Bind(value) => {
                 self.word(21);
                 self.values.push(value);

@@ -53,6 +53,33 @@ pub enum Kind {
     Array(&'static Self),
 }
 
+impl Kind {
+    /// SQL's word for it in error messages.
+    pub(crate) const fn noun(self) -> &'static str {
+        match self {
+            Self::Unknown => "not known",
+            Self::Boolean => "BOOLEAN",
+            Self::SmallInt => "SMALLINT",
+            Self::Integer => "INTEGER",
+            Self::BigInt => "BIGINT",
+            Self::Unsigned => "BIGINT UNSIGNED",
+            Self::Real => "REAL",
+            Self::Double => "DOUBLE PRECISION",
+            Self::Text => "TEXT",
+            Self::Blob => "BLOB",
+            Self::Numeric => "NUMERIC",
+            Self::Date => "DATE",
+            Self::Time => "TIME",
+            Self::Timestamp => "TIMESTAMP",
+            Self::TimestampTz => "TIMESTAMP WITH TIME ZONE",
+            Self::Uuid => "UUID",
+            Self::Json => "JSON",
+            Self::Enum(name) => name.name,
+            Self::Array(_) => "an array",
+        }
+    }
+}
+
 /// A value on its way to the database: always a bind, never SQL text.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -102,6 +129,17 @@ pub enum Value {
     Enum(&'static EnumName, Box<str>),
     /// An array, on PostgreSQL: the kind of its elements, and each of them. [`Array`](crate::types::Array) makes one.
     Array(&'static Kind, Vec<Self>),
+    /// Stands for the value that a prepared query is given when it runs. It is never sent.
+    Parameter(Parameter),
+}
+
+/// A parameter of a prepared query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// What kind of value it takes.
+    pub kind: Kind,
 }
 
 impl Value {
@@ -116,7 +154,8 @@ impl Value {
         matches!(self, Self::Null(_))
     }
 
-    /// The value as a cell that a database would send for it; NULL for a JSON document, whose text is not at hand.
+    /// The value as a cell that a database would send for it; NULL for a JSON document, whose text is not at hand, and for
+    /// a parameter.
     pub(crate) fn as_cell(&self) -> ValueRef<'_> {
         match self {
             Self::Null(_) => ValueRef::Null,
@@ -145,6 +184,7 @@ impl Value {
             Self::Uuid(value) => ValueRef::Uuid(*value),
             #[cfg(feature = "json")]
             Self::Json(_) => ValueRef::Null,
+            Self::Parameter(_) => ValueRef::Null,
         }
     }
 
@@ -164,6 +204,7 @@ impl Value {
             Self::Enum(name, _) => Kind::Enum(name),
             Self::Blob(_) => Kind::Blob,
             Self::Array(kind, _) => Kind::Array(kind),
+            Self::Parameter(parameter) => parameter.kind,
             #[cfg(feature = "decimal")]
             Self::Numeric(_) => Kind::Numeric,
             #[cfg(feature = "chrono")]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::value::{Kind, Value};
@@ -37,6 +38,9 @@ impl Serialize for Value {
             Self::Json(value) => value.serialize(serializer),
             Self::Enum(_, label) => label.serialize(serializer),
             Self::Array(_, elements) => elements.serialize(serializer),
+            Self::Parameter(parameter) => {
+                Err(S::Error::custom(format!("the parameter `{}` has no value", parameter.name)))
+            }
         }
     }
 }

@@ -96,11 +96,21 @@ fn no_rows_at_all_insert_nothing() {
     assert!(conn.execute(insert(User).values(nobody).returning(User.id)).unwrap().is_empty());
 }
 
+/// So many users, with names of their own.
+fn numbered(count: usize) -> impl Iterator<Item = NewUser> {
+    (0..count).map(|number| NewUser::new(format!("user {number}")))
+}
+
 #[test]
 fn an_outcome_tells_the_last_key() {
     let mut conn = filled();
     let outcome = conn.execute(insert(User).values(["x", "y"].map(NewUser::new))).unwrap();
     assert_eq!((outcome.rows_affected, outcome.last_insert_id), (2, Some(5)));
+    // As many as several statements take, and some over.
+    let outcome = conn.execute(insert(User).values(numbered(37))).unwrap();
+    assert_eq!((outcome.rows_affected, outcome.last_insert_id), (37, Some(42)));
+    let names = select(User.name).filter(User.id.gt(5)).order_by(User.id);
+    assert_eq!(conn.scalars(names).unwrap().all(), numbered(37).map(|user| user.name).collect::<Vec<_>>());
     let outcome = conn.execute(insert(Airport).value(NewAirport::new("SXF", "Berlin"))).unwrap();
     assert_eq!(outcome.rows_affected, 1);
 }
@@ -122,6 +132,9 @@ fn inserted_rows_are_returned_in_their_order() {
 fn a_failing_row_takes_its_statement_with_it() {
     let mut conn = filled();
     let error = conn.execute(insert(User).values(["new", "sandy"].map(NewUser::new))).unwrap_err();
+    assert!(error.is_unique_violation(), "{error}");
+    assert_eq!(conn.scalar(select(func::count_all()).select_from(User)).unwrap(), Some(3));
+    let error = conn.execute(insert(User).values(numbered(40).chain([NewUser::new("sandy")]))).unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
     assert_eq!(conn.scalar(select(func::count_all()).select_from(User)).unwrap(), Some(3));
     let error = conn.execute(insert(Address).value(NewAddress::new("x", 99))).unwrap_err();

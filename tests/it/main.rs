@@ -15,6 +15,7 @@ mod errors_sqlite;
 mod mysql;
 mod pool;
 mod postgres;
+mod prepared;
 mod rows;
 mod text;
 mod transactions;

@@ -74,6 +74,10 @@ impl Transaction {
     pub(crate) fn note(&mut self, statement: Statement<'_>) -> Intent {
         let intent = Intent::of(statement);
         self.facts.has_written |= intent != Intent::Reads;
+        let statement = match statement {
+            Statement::Prepared(prepared) => prepared.query.statement(),
+            other => other,
+        };
         self.facts.has_locked |= matches!(statement, Statement::Select(select) if select.lock.is_some());
         intent
     }

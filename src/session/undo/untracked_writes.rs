@@ -54,7 +54,7 @@ impl UntrackedWrites {
     pub(crate) fn note(&mut self, statement: Statement<'_>) {
         match statement {
             // Deleted rows cannot be read.
-            Statement::Select(_) | Statement::Compound(_) | Statement::Delete(_) => {}
+            Statement::Select(_) | Statement::Compound(_) | Statement::Prepared(_) | Statement::Delete(_) => {}
             Statement::Insert(insert) => self.note_table(insert.table),
             Statement::Update(update) => self.note_update(update),
             Statement::Text(_) => self.note_anything(),
