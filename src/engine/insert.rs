@@ -29,8 +29,6 @@ impl Connection {
             return Ok(answer);
         }
         self.refuse_returning(Statement::Insert(insert))?;
-        // Rows of one statement must not conflict with each other, where those of several may.
-        let loops = self.features()?.insert == InsertStrategy::RowByRow || insert.conflict.is_some();
         let strategy = self.features()?.insert;
         self.begin_nested(|connection| {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {

@@ -3,6 +3,7 @@
 use mysql::Value as Sent;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::sql::prepared::without_value;
 use crate::sql::value::Value;
 
 /// What a statement's message has besides text and bytes, for each value and for all: no more than this.
@@ -42,6 +43,7 @@ fn encode_one(value: &Value) -> Result<Sent> {
         Value::Text(value) => Sent::Bytes(value.as_bytes().to_vec()),
         Value::Enum(_, label) => Sent::Bytes(label.as_bytes().to_vec()),
         Value::Blob(value) => Sent::Bytes(value.clone()),
+        Value::Parameter(parameter) => return Err(without_value(parameter)),
         Value::Array(..) => {
             return Err(Error::unsupported(
                 "MySQL has no arrays: keep the elements as JSON, or in a table of their own",

@@ -3,6 +3,7 @@
 use rusqlite::types::{ToSqlOutput, ValueRef as Stored};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::sql::prepared::without_value;
 use crate::sql::value::Value;
 
 /// Gives a prepared statement its values.
@@ -43,6 +44,7 @@ fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
         Value::Text(text) => Stored::Text(text.as_bytes()),
         Value::Enum(_, label) => Stored::Text(label.as_bytes()),
         Value::Blob(bytes) => Stored::Blob(bytes),
+        Value::Parameter(parameter) => return Err(without_value(parameter)),
         Value::Array(..) => {
             return Err(Error::unsupported(
                 "SQLite has no arrays: keep the elements in a table of their own, or as JSON",
