@@ -123,13 +123,14 @@ fn main() {
     let only: String = arguments.value("--only", String::new());
     arguments.finish();
 
-    let measurements: [(&str, Measure); 6] = [
+    let measurements: [(&str, Measure); 7] = [
         ("select by key, in a transaction", by_key),
         ("select by key, outside of one", by_key_alone),
         ("10 000 rows × 8 columns into structs", all_rows_into_structs),
         ("10 000 rows × 8 columns into tuples", all_rows_into_tuples),
         ("1000 inserts in one transaction, one by one", inserts),
         ("1000 inserts in one transaction, given at once", inserts_at_once),
+        ("100 inserts in one transaction, given at once", some_inserts_at_once),
     ];
     for (name, measure) in measurements {
         if name.contains(&only) {
@@ -203,6 +204,24 @@ fn realgar_by_key(conn: &mut realgar::Connection, key: i32) -> realgar::Result<s
     use store::Product;
 
     conn.execute(select(Product).filter(Product.id.eq(key)))?.one()
+}
+
+/// A query that is rendered once, and run with a key.
+type ByKey = realgar::query::PreparedQuery<realgar::Query<store::Product>>;
+
+fn realgar_prepare_by_key() -> ByKey {
+    use realgar::prelude::*;
+    use store::Product;
+
+    select(Product).filter(Product.id.eq(param("id"))).erase().prepare()
+}
+
+fn realgar_prepared_by_key(
+    conn: &mut realgar::Connection,
+    by_key: &ByKey,
+    key: i32,
+) -> realgar::Result<store::Product> {
+    conn.execute(by_key.bind("id", key))?.one()
 }
 
 fn rusqlite_by_key(conn: &rusqlite::Connection, key: i32) -> rusqlite::Result<Product> {
@@ -375,6 +394,8 @@ impl Keys {
 
 fn by_key(name: &str, settings: &Settings) {
     let Databases { mut realgar, rusqlite, private, mut diesel, .. } = Databases::new().begin();
+    let engine = realgar_engine().expect(GOOD);
+    let (mut prepared, prepared_by_key) = (engine.connect().expect(GOOD), realgar_prepare_by_key());
     let mut diesel_first = diesel_connection("diesel_first");
     diesel_first.batch_execute("BEGIN").expect(GOOD);
 
@@ -383,14 +404,20 @@ fn by_key(name: &str, settings: &Settings) {
         let key = keys.next();
         let wanted = rusqlite_by_key(&rusqlite, key).expect(GOOD);
         assert_eq!(Product::from(realgar_by_key(&mut realgar, key).expect(GOOD)), wanted);
+        let found = realgar_prepared_by_key(&mut prepared, &prepared_by_key, key).expect(GOOD);
+        assert_eq!(Product::from(found), wanted);
         assert_eq!(rusqlite_by_key(&private, key).expect(GOOD), wanted);
         assert_eq!(diesel_by_key(&mut diesel, key).expect(GOOD), wanted);
         assert_eq!(diesel_first_by_key(&mut diesel_first, key).expect(GOOD), wanted);
     }
 
-    let [mut a, mut b, mut c, mut d, mut e] = [const { Keys::new() }; 5];
+    let [mut a, mut b, mut c, mut d, mut e, mut f] = [const { Keys::new() }; 6];
     let contestants = vec![
         Contestant::new("Realgar", || drop(black_box(realgar_by_key(&mut realgar, a.next()).expect(GOOD)))),
+        Contestant::new("Realgar, prepared", || {
+            let product = realgar_prepared_by_key(&mut prepared, &prepared_by_key, f.next());
+            drop(black_box(product.expect(GOOD)));
+        }),
         Contestant::new("rusqlite", || drop(black_box(rusqlite_by_key(&rusqlite, b.next()).expect(GOOD)))),
         Contestant::new("rusqlite, `:memory:`", || drop(black_box(rusqlite_by_key(&private, c.next()).expect(GOOD)))),
         Contestant::new("Diesel", || drop(black_box(diesel_by_key(&mut diesel, d.next()).expect(GOOD)))),
@@ -480,22 +507,27 @@ struct Insertion {
 
 fn inserts(name: &str, settings: &Settings) {
     let insertion = Insertion { realgar: realgar_insert, rusqlite: rusqlite_insert, diesel: diesel_insert };
-    compare_insertions(name, settings, &insertion);
+    compare_insertions(name, settings, &insertion, &visits());
 }
 
 fn inserts_at_once(name: &str, settings: &Settings) {
     let insertion =
         Insertion { realgar: realgar_insert_at_once, rusqlite: rusqlite_insert_at_once, diesel: diesel_insert_at_once };
-    compare_insertions(name, settings, &insertion);
+    compare_insertions(name, settings, &insertion, &visits());
 }
 
-fn compare_insertions(name: &str, settings: &Settings, insertion: &Insertion) {
-    let Databases { mut realgar, mut rusqlite, private, mut diesel, .. } = Databases::new();
-    let visits = visits();
+fn some_inserts_at_once(name: &str, settings: &Settings) {
+    let insertion =
+        Insertion { realgar: realgar_insert_at_once, rusqlite: rusqlite_insert_at_once, diesel: diesel_insert_at_once };
+    compare_insertions(name, settings, &insertion, &visits()[..100]);
+}
 
-    (insertion.realgar)(&mut realgar, &visits).expect(GOOD);
-    (insertion.rusqlite)(&mut rusqlite, &visits).expect(GOOD);
-    (insertion.diesel)(&mut diesel, &visits).expect(GOOD);
+fn compare_insertions(name: &str, settings: &Settings, insertion: &Insertion, visits: &[NewVisit]) {
+    let Databases { mut realgar, mut rusqlite, private, mut diesel, .. } = Databases::new();
+
+    (insertion.realgar)(&mut realgar, visits).expect(GOOD);
+    (insertion.rusqlite)(&mut rusqlite, visits).expect(GOOD);
+    (insertion.diesel)(&mut diesel, visits).expect(GOOD);
     let wanted = rusqlite_visits(&rusqlite).expect(GOOD);
     assert_eq!(wanted.len(), visits.len());
     assert_eq!(realgar.execute(realgar::text(VISITS).typed::<Visit>()).expect(GOOD).all(), wanted);
@@ -513,22 +545,22 @@ fn compare_insertions(name: &str, settings: &Settings, insertion: &Insertion) {
     let contestants = vec![
         timed(
             "Realgar",
-            || (insertion.realgar)(&mut realgar.borrow_mut(), &visits).expect(GOOD),
+            || (insertion.realgar)(&mut realgar.borrow_mut(), visits).expect(GOOD),
             || realgar_delete(&mut realgar.borrow_mut()),
         ),
         timed(
             "rusqlite",
-            || (insertion.rusqlite)(&mut rusqlite.borrow_mut(), &visits).expect(GOOD),
+            || (insertion.rusqlite)(&mut rusqlite.borrow_mut(), visits).expect(GOOD),
             || rusqlite.borrow().execute_batch("DELETE FROM visit").expect(GOOD),
         ),
         timed(
             "rusqlite, `:memory:`",
-            || (insertion.rusqlite)(&mut private.borrow_mut(), &visits).expect(GOOD),
+            || (insertion.rusqlite)(&mut private.borrow_mut(), visits).expect(GOOD),
             || private.borrow().execute_batch("DELETE FROM visit").expect(GOOD),
         ),
         timed(
             "Diesel",
-            || (insertion.diesel)(&mut diesel.borrow_mut(), &visits).expect(GOOD),
+            || (insertion.diesel)(&mut diesel.borrow_mut(), visits).expect(GOOD),
             || diesel.borrow_mut().batch_execute("DELETE FROM visit").expect(GOOD),
         ),
     ];
