@@ -7,6 +7,8 @@ mod batch;
 mod bind;
 mod builder;
 mod cancel;
+#[cfg_attr(not(feature = "tokio"), expect(dead_code, reason = "only async work is left by those who wait for it"))]
+mod cancellation;
 mod connection;
 mod executor;
 mod insert;
@@ -38,6 +40,7 @@ pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowInde
 pub(crate) use batch::{BatchRows, InsertBatch};
 pub use builder::EngineBuilder;
 pub use cancel::CancelHandle;
+pub(crate) use cancellation::Cancellation;
 pub use connection::Connection;
 pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
@@ -191,6 +194,13 @@ impl Engine {
         let value = work(&mut connection)?;
         connection.commit()?;
         Ok(value)
+    }
+
+    /// How long to wait for a connection when all are in use, and what is said after that.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn pool_timeout(&self) -> (std::time::Duration, impl Fn() -> Error + Send + Sync + use<>) {
+        let pool = Arc::clone(&self.0.pool);
+        (pool.timeout(), move || pool.timed_out())
     }
 
     /// How the pool stands at this moment.

@@ -13,6 +13,8 @@ pub mod relationship;
 pub mod session;
 pub mod sql;
 pub mod statement;
+#[cfg(feature = "tokio")]
+pub mod tokio;
 #[cfg(any(doc, doctest))]
 pub mod tutorial;
 pub mod types;

@@ -58,7 +58,8 @@
 //!
 //! # In a web server
 //!
-//! One [`SessionMaker`] for the program, one session for each request, on a thread where it may block:
+//! One [`SessionMaker`] for the program, one session for each request, on a thread where it may block (from async code,
+//! `AsyncEngine` of the feature `tokio` sees to that):
 //!
 //! ```no_run
 //! # use realgar::prelude::*;
@@ -70,8 +71,8 @@
 //! // Waits for its turn before it reads:
 //! let writing = reading.clone().begin_writing(true);
 //!
-//! // In a handler, inside `spawn_blocking`. Commits if the closure returns
-//! // `Ok`, rolls back on an error or a panic.
+//! // In a handler. Commits if the closure returns `Ok`, rolls back on an error
+//! // or a panic.
 //! let id = writing.begin(|session| {
 //!     let user = session.add(NewUser::new("sandy"));
 //!     session.flush()?;
@@ -83,7 +84,7 @@
 //!
 //! Handles mean nothing outside their session, so copy what a response shows out of it. The engine's pool limits
 //! how many sessions have a connection at the same time; the others wait, and fail with `PoolTimeout` when that takes too
-//! long. `examples/web` is a whole server on axum, with a test that loads it.
+//! long. `examples/web` is a whole server on axum, with a test that loads it; `examples/guests.rs` is one without async.
 
 mod access;
 mod added;
@@ -109,10 +110,12 @@ mod relationships;
 mod removal;
 mod statements;
 mod undo;
+#[cfg(feature = "tokio")]
+mod watched;
 
 use std::sync::Arc;
 
-use crate::engine::{Connection, Engine, Failed};
+use crate::engine::{Cancellation, Connection, Engine, Failed};
 use crate::error::{Error, Result};
 
 pub use crate::entity::{Handle, IntoKey, KeyOf, KeyTypes, Managed, Mapper, Related, RowValues, SingleKey};
@@ -157,6 +160,7 @@ struct Options {
     autoflush: bool,
     expire_on_commit: bool,
     begin_writing: bool,
+    only_reads: bool,
 }
 
 /// Makes sessions with the same options.
@@ -176,6 +180,8 @@ pub struct SessionMaker {
     engine: Engine,
     options: Options,
     hooks: Option<Arc<Hooks>>,
+    /// Whoever waits for the work of its sessions, and may go away.
+    cancellation: Option<Arc<Cancellation>>,
 }
 
 impl SessionMaker {
@@ -184,8 +190,9 @@ impl SessionMaker {
     pub fn new(engine: &Engine) -> Self {
         Self {
             engine: engine.clone(),
-            options: Options { autoflush: true, expire_on_commit: false, begin_writing: false },
+            options: Options { autoflush: true, expire_on_commit: false, begin_writing: false, only_reads: false },
             hooks: None,
+            cancellation: None,
         }
     }
 
@@ -221,7 +228,12 @@ impl SessionMaker {
             identity_map: IdentityMap::new(),
             relationships: RelationshipState::default(),
             journal: Journal::default(),
-            transaction: Transaction::new(&self.engine, self.options.begin_writing),
+            transaction: Transaction::new(
+                &self.engine,
+                self.options.begin_writing,
+                self.options.only_reads,
+                self.cancellation.as_ref(),
+            ),
             phase: Phase::default(),
             hooks: self.hooks.clone(),
             options: self.options,

@@ -94,7 +94,12 @@ pub mod errors {}
 #[doc = include_str!("tutorial/serde_and_http.md")]
 pub mod serde_and_http {}
 
-/// Page 19: where the query language ends, and the way round.
+/// Page 19: units of work, sessions over awaits, futures that are dropped.
+#[doc = ""]
+#[doc = include_str!("tutorial/asynchronous.md")]
+pub mod asynchronous {}
+
+/// Page 20: where the query language ends, and the way round.
 #[doc = ""]
 #[doc = include_str!("tutorial/limits.md")]
 pub mod limits {}

@@ -17,7 +17,7 @@
 //! # Transactions
 //!
 //! A transaction whose first statement writes begins with `BEGIN IMMEDIATE`, so that two of them wait for each
-//! other instead of failing. One that reads first and then writes may fail with `Busy` at once if another
+//! other instead of failing: those of one engine in the order in which they came, for as long as the busy timeout. One that reads first and then writes may fail with `Busy` at once if another
 //! connection has committed in between: its snapshot is old. Run such a one again as a whole (`Engine::retry`), or
 //! take the write lock first (`Connection::begin`).
 
@@ -26,12 +26,14 @@ mod connection;
 mod cursor;
 mod errors;
 mod options;
+mod writers;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::driver::sqlite::connection::SqliteConnection;
 use crate::driver::sqlite::options::Options;
+use crate::driver::sqlite::writers::Writers;
 use crate::driver::{Driver, DriverConnection, Url};
 use crate::error::Result;
 use crate::sql::Dialect;
@@ -46,6 +48,7 @@ pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<&mut RawConne
 /// Opens connections to one SQLite database.
 pub(crate) struct Sqlite {
     options: Arc<Options>,
+    writers: Arc<Writers>,
     /// A connection that does nothing but keep an in-memory database alive.
     anchor: Mutex<Option<rusqlite::Connection>>,
 }
@@ -55,7 +58,7 @@ impl Sqlite {
     pub(crate) fn new(url: &Url) -> Result<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let options = Options::parse(url, || NUMBER.fetch_add(1, Ordering::Relaxed))?;
-        Ok(Self { options: Arc::new(options), anchor: Mutex::new(None) })
+        Ok(Self { options: Arc::new(options), writers: Arc::default(), anchor: Mutex::new(None) })
     }
 }
 
@@ -72,6 +75,6 @@ impl Driver for Sqlite {
                 *anchor = Some(self.options.open()?);
             }
         }
-        Ok(Box::new(SqliteConnection::new(self.options.open()?, Arc::clone(&self.options))))
+        Ok(Box::new(SqliteConnection::new(self.options.open()?, Arc::clone(&self.options), &self.writers)))
     }
 }

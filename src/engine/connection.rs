@@ -10,6 +10,7 @@ use super::statement_cache::KnownStatement;
 use super::stream::Stream;
 use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive, SqlText};
 use crate::engine::cancel::Lease;
+use crate::engine::cancellation::Cancellation;
 use crate::entity::LoadOptions;
 use crate::entity::cells::{Decoder, RowContext};
 use crate::error::{Error, ErrorKind, Result};
@@ -57,6 +58,10 @@ pub struct Connection {
     pub(super) savepoints: u32,
     /// Whoever may cancel its statements until it goes back to the pool.
     pub(super) lease: Option<Lease>,
+    /// Whoever waits for its work, and may go away.
+    pub(super) cancellation: Option<Arc<Cancellation>>,
+    /// Its transactions may not write.
+    pub(crate) only_reads: bool,
     /// A session has lent it, and has to hear of the transaction's end.
     pub(crate) is_lent: bool,
 }
@@ -64,7 +69,17 @@ pub struct Connection {
 #[expect(clippy::needless_pass_by_value, reason = "statements are made where they are run")]
 impl Connection {
     pub(super) fn new(shared: Arc<Shared>, pooled: Pooled) -> Self {
-        Self { shared, pooled, standing: Standing::new(), depth: 0, savepoints: 0, lease: None, is_lent: false }
+        Self {
+            shared,
+            pooled,
+            standing: Standing::new(),
+            depth: 0,
+            savepoints: 0,
+            lease: None,
+            cancellation: None,
+            only_reads: false,
+            is_lent: false,
+        }
     }
 
     /// Lets those who asked for it have a new connection first.

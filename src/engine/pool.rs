@@ -159,7 +159,14 @@ impl Pool {
         }
     }
 
-    fn timed_out(&self) -> Error {
+    /// How long to wait for a connection.
+    #[cfg(feature = "tokio")]
+    pub(crate) const fn timeout(&self) -> Duration {
+        self.config.timeout
+    }
+
+    /// For those who have waited that long.
+    pub(crate) fn timed_out(&self) -> Error {
         let PoolConfig { size, overflow, timeout, .. } = self.config;
         Error::new(
             ErrorKind::PoolTimeout,

@@ -3,7 +3,7 @@
 use super::connection::Connection;
 use super::log::{EventKind, StatementEvent};
 use super::state::State;
-use crate::driver::{Begin, Control, TransactionStatus};
+use crate::driver::{AccessMode, Begin, Control, TransactionStatus};
 use crate::engine::Intent;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -60,6 +60,7 @@ impl Connection {
     /// transaction is still open (then `commit` may be called again) or was rolled back. `InvalidStatement` inside [`begin_nested`](Self::begin_nested).
     pub fn commit(&mut self) -> Result<()> {
         self.refuse_inside_savepoint("commit")?;
+        self.check_cancelled()?;
         self.look();
         match self.standing.state {
             State::Active => {}
@@ -217,10 +218,12 @@ impl Connection {
     /// Begins a transaction if there is none; refuses if the last one was ended by the database.
     #[inline]
     pub(super) fn ensure_begun(&mut self, intent: Intent, sql: &str) -> Result<()> {
-        if self.standing.state == State::Active { Ok(()) } else { self.begin_or_refuse(intent, sql) }
+        let is_begun = self.standing.state == State::Active && self.cancellation.is_none();
+        if is_begun { Ok(()) } else { self.begin_or_refuse(intent, sql) }
     }
 
     fn begin_or_refuse(&mut self, intent: Intent, sql: &str) -> Result<()> {
+        self.check_cancelled()?;
         self.look();
         match self.standing.state {
             State::Active => Ok(()),
@@ -233,11 +236,17 @@ impl Connection {
                     Intent::Unknown => !self.is_read_only(sql)?.unwrap_or(true),
                 };
                 self.standing.met_conflict = false;
-                self.control(Control::Begin(Begin { writing: writes, ..Begin::default() }))?;
+                let access = self.only_reads.then_some(AccessMode::ReadOnly);
+                self.control(Control::Begin(Begin { writing: writes, access, ..Begin::default() }))?;
                 self.standing.state = State::Active;
                 Ok(())
             }
         }
+    }
+
+    /// Nothing is begun, and nothing committed, for somebody who has gone away.
+    fn check_cancelled(&self) -> Result<()> {
+        self.cancellation.as_ref().map_or(Ok(()), |cancellation| cancellation.check())
     }
 
     /// A statement that the database cannot even prepare has failed here.
@@ -333,10 +342,22 @@ impl Connection {
         ))
     }
 
+    /// Closes the connection without a word to the database, which rolls back by itself: where nothing may block.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn sever(&mut self) {
+        self.unwatch();
+        if let Some(lease) = self.lease.take() {
+            lease.end();
+        }
+        self.pooled.close();
+        self.standing.state = State::Broken;
+    }
+
     /// The end of the connection's use: what is not committed is rolled back.
     pub(super) fn finish(&mut self) {
         self.depth = 0;
         self.is_lent = false;
+        self.unwatch();
         if let Some(lease) = self.lease.take() {
             lease.end();
         }

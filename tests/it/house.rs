@@ -98,6 +98,11 @@ const HOUSE: &[(&str, &[&str])] = &[
             "types",
         ],
     ),
+    // The facade for async code.
+    (
+        "tokio",
+        &["driver", "engine", "entity", "error", "query", "session", "session/identity", "sql", "statement", "types"],
+    ),
 ];
 
 /// Arrows that point up, and why each has to.

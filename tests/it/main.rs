@@ -84,6 +84,9 @@ mod window;
 // The unit of work.
 mod session;
 
+// All of it from async code.
+mod asynchronous;
+
 // Beside SQLAlchemy.
 mod golden;
 

@@ -13,8 +13,6 @@ pub enum Failure {
     Database(realgar::Error),
     /// Somebody else has edited the row since the client read it.
     Edited,
-    /// The handler panicked; its session has rolled back.
-    Panicked,
 }
 
 impl From<realgar::Error> for Failure {
@@ -31,12 +29,16 @@ struct Body {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let (status, error) = match self {
-            Self::Panicked => (StatusCode::INTERNAL_SERVER_ERROR, "internal error".to_owned()),
             Self::Edited => (StatusCode::CONFLICT, "somebody has edited it since you read it".to_owned()),
+            // On a server, the one that comes second is found by the flush or by the database.
+            Self::Database(error) if matches!(error.kind(), ErrorKind::StaleData | ErrorKind::SerializationFailure) => {
+                tracing::info!(%error, "somebody was first");
+                return Self::Edited.into_response();
+            }
             Self::Database(error) => {
                 let status = match error.kind() {
                     ErrorKind::NoRows => StatusCode::NOT_FOUND,
-                    ErrorKind::UniqueViolation(_) | ErrorKind::StaleData => StatusCode::CONFLICT,
+                    ErrorKind::UniqueViolation(_) => StatusCode::CONFLICT,
                     ErrorKind::CheckViolation(_) => StatusCode::UNPROCESSABLE_ENTITY,
                     ErrorKind::Busy | ErrorKind::PoolTimeout => StatusCode::SERVICE_UNAVAILABLE,
                     _ => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,76 +1,60 @@
-//! A guest book on axum: one session per request.
+//! A guest book on axum, without a thread that waits: one session per request.
 //!
-//! Each request runs in a session of its own, on a thread where it may block: [`Database`] begins it, commits it
-//! if the handler's work ends well, and rolls back if it does not, whether by an error or a panic. Handlers never see a
-//! connection, and no session outlives its request.
+//! Most requests are one unit of work: a closure that [`AsyncEngine::session`] or [`AsyncEngine::read`] runs on a thread that
+//! may block, and commits or rolls back. A handler that awaits something else in between takes a [`Work`], which holds a
+//! session for it. Either way, a client that hangs up leaves nothing half done: the future is dropped, and what it has begun
+//! is rolled back.
 
 #![allow(missing_docs, reason = "the names of the routes say it")]
 
 mod error;
 mod guests;
 mod messages;
+mod work;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::routing::{delete, get, post};
-use realgar::{Engine, Session, SessionMaker};
+use realgar::tokio::AsyncEngine;
+use realgar::{Engine, SessionMaker};
+use tracing::Instrument as _;
 
 pub use error::Failure;
+pub use work::Work;
 
 /// The generated schema.
 pub mod guestbook {
     realgar::include_schema!("guestbook");
 }
 
-/// What handlers share: it makes sessions, those that only read and those that write.
-#[derive(Clone)]
-pub struct Database {
-    reading: SessionMaker,
-    writing: SessionMaker,
-}
-
-impl Database {
-    /// The tables are made if they are not there.
-    pub fn open(url: &str) -> realgar::Result<Self> {
-        let engine = Engine::builder(url).build()?;
-        guestbook::METADATA.create_all(&engine)?;
-        let reading = SessionMaker::new(&engine);
-        // A request that reads before it writes waits for its turn at the beginning, not in the middle.
-        let writing = reading.clone().begin_writing(true);
-        Ok(Self { reading, writing })
-    }
-
-    /// Runs the work of one request that only reads.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Session) -> realgar::Result<T> + Send + 'static,
-    ) -> Result<T, Failure> {
-        run(self.reading.clone(), work).await
-    }
-
-    /// Runs the work of one request that writes, and commits it.
-    pub async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Session) -> realgar::Result<T> + Send + 'static,
-    ) -> Result<T, Failure> {
-        run(self.writing.clone(), work).await
-    }
-}
-
-async fn run<T: Send + 'static>(
-    sessions: SessionMaker,
-    work: impl FnOnce(&mut Session) -> realgar::Result<T> + Send + 'static,
-) -> Result<T, Failure> {
-    let joined = tokio::task::spawn_blocking(move || sessions.begin(work)).await;
-    Ok(joined.map_err(|_| Failure::Panicked)??)
+/// Opens the database that the URL names, and makes the tables if they are not there. Blocks: call it before the server
+/// starts.
+pub fn open(url: &str) -> realgar::Result<AsyncEngine> {
+    let engine = Engine::builder(url).build()?;
+    guestbook::METADATA.create_all(&engine)?;
+    // On SQLite, a request that reads before it writes waits for its turn at the beginning, not in the middle.
+    let sessions = SessionMaker::new(&engine).begin_writing(true);
+    Ok(AsyncEngine::new(engine).session_maker(sessions))
 }
 
 /// All routes.
-pub fn router(database: Database) -> Router {
+pub fn router(db: AsyncEngine) -> Router {
     Router::new()
         .route("/guests", post(guests::create).get(guests::list))
         .route("/guests/{id}", delete(guests::delete))
         .route("/guests/{id}/messages", post(messages::create))
         .route("/messages", get(messages::list))
         .route("/messages/{id}", get(messages::show).put(messages::edit))
-        .with_state(database)
+        .layer(from_fn(traced))
+        .with_state(db)
+}
+
+/// What is logged while a request is handled says which one it is.
+async fn traced(request: Request, next: Next) -> Response {
+    let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path());
+    let response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
+    response
 }

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use realgar::prelude::*;
+use realgar::tokio::AsyncEngine;
 use serde::{Deserialize, Serialize};
 
 use crate::guestbook::{Guest, Message, NewMessage};
-use crate::{Database, Failure};
+use crate::{Failure, Work};
 
 #[derive(Deserialize)]
 pub struct Write {
@@ -46,24 +47,31 @@ fn view(session: &mut Session, message: Handle<Message>) -> realgar::Result<View
     Ok(View { id, guest: session[guest].name.clone(), body, edits })
 }
 
-pub async fn create(
-    State(database): State<Database>,
-    Path(guest): Path<i32>,
-    Json(body): Json<Write>,
-) -> Result<(StatusCode, Json<View>), Failure> {
-    let written = database.write(move |session| {
-        let guest = session.get_one(Guest, guest)?;
-        let message = session.add(NewMessage::new(guest, body.body));
-        session.flush()?;
-        view(session, message)
-    });
-    Ok((StatusCode::CREATED, Json(written.await?)))
+/// Something that is awaited while the session is held, as a call of another service would be.
+async fn checked(body: String) -> Result<String, Failure> {
+    tokio::task::yield_now().await;
+    Ok(body.trim().to_owned())
 }
 
-pub async fn show(State(database): State<Database>, Path(id): Path<i32>) -> Result<Json<View>, Failure> {
-    let shown = database.read(move |session| {
+/// Holds its session over awaits. If the client hangs up, the handler is dropped at one of them, and nothing is written.
+pub async fn create(
+    Path(guest): Path<i32>,
+    mut session: Work,
+    Json(body): Json<Write>,
+) -> Result<(StatusCode, Json<View>), Failure> {
+    let guest = session.get_one(Guest, guest).await?;
+    let body = checked(body.body).await?;
+    let message = session.add(NewMessage::new(guest, body));
+    session.flush().await?;
+    let view = session.run(move |session| view(session, message)).await?;
+    session.commit().await?;
+    Ok((StatusCode::CREATED, Json(view)))
+}
+
+pub async fn show(State(db): State<AsyncEngine>, Path(id): Path<i32>) -> Result<Json<View>, Failure> {
+    let shown = db.read(move |session| {
         let message = session.get_one(Message, id)?;
-        view(session, message)
+        Ok::<_, Failure>(view(session, message)?)
     });
     Ok(Json(shown.await?))
 }
@@ -71,28 +79,28 @@ pub async fn show(State(database): State<Database>, Path(id): Path<i32>) -> Resu
 /// Of clients that edit the same state of a message, the first gets 200 and the others 409: `edits` is its version, and
 /// every flush that changes the message counts it up.
 pub async fn edit(
-    State(database): State<Database>,
+    State(db): State<AsyncEngine>,
     Path(id): Path<i32>,
     Json(edit): Json<Edit>,
 ) -> Result<Json<View>, Failure> {
-    let edited = database.write(move |session| {
+    let edited = db.session(move |session| {
         let message = session.get_one(Message, id)?;
-        // The lock is ours since before the row was read: nobody changes it between here and the commit.
+        // On SQLite the lock is ours since before the row was read; elsewhere the flush finds out who was first.
         if session[message].edits != edit.edits {
-            return Ok(None);
+            return Err(Failure::Edited);
         }
         session[message].body = edit.body;
         session.flush()?;
-        view(session, message).map(Some)
+        Ok(view(session, message)?)
     });
-    edited.await?.map(Json).ok_or(Failure::Edited)
+    Ok(Json(edited.await?))
 }
 
 /// How many messages a page has.
 const PAGE: u64 = 20;
 
-pub async fn list(State(database): State<Database>, Query(search): Query<Search>) -> Result<Json<Vec<View>>, Failure> {
-    let found = database.read(move |session| {
+pub async fn list(State(db): State<AsyncEngine>, Query(search): Query<Search>) -> Result<Json<Vec<View>>, Failure> {
+    let found = db.read(move |session| {
         let query = select((Guest.name, Message.id, Message.body, Message.edits))
             .join(Message)
             .filter(search.guest.map(|name| Guest.name.eq(name)))
@@ -101,7 +109,7 @@ pub async fn list(State(database): State<Database>, Query(search): Query<Search>
             .limit(PAGE)
             .offset(search.page.saturating_mul(PAGE));
         let rows = session.execute(query)?;
-        Ok(rows.map_into(|(guest, id, body, edits)| View { id, guest, body, edits }).all())
+        Ok::<_, Failure>(rows.map_into(|(guest, id, body, edits)| View { id, guest, body, edits }).all())
     });
     Ok(Json(found.await?))
 }

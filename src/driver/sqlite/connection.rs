@@ -2,17 +2,19 @@
 
 use std::any::Any;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
+use crate::driver::sqlite::writers::{NoTurn, Place, Turn, Writers};
 use crate::driver::sqlite::{binds, errors};
 use crate::driver::{
     AccessMode, Begin, Cancel, Control, Cursor, DriverConnection, ParameterSets, Receive, SqlText, TransactionStatus,
 };
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::sql::value::Value;
 
 /// An open connection.
@@ -21,11 +23,36 @@ pub(crate) struct SqliteConnection {
     options: Arc<Options>,
     /// The transaction may not write.
     is_read_only: bool,
+    /// Where it waits for its turn to write.
+    place: Place,
+    /// Its turn, until the transaction ends. Dropped after the connection, which rolls back.
+    turn: Cell<Option<Turn>>,
 }
 
 impl SqliteConnection {
-    pub(super) fn new(connection: Connection, options: Arc<Options>) -> Self {
-        Self { connection, options, is_read_only: false }
+    pub(super) fn new(connection: Connection, options: Arc<Options>, writers: &Arc<Writers>) -> Self {
+        Self { connection, options, is_read_only: false, place: Place::new(writers), turn: Cell::new(None) }
+    }
+
+    /// Waits until no other connection of the engine writes.
+    fn wait_for_turn(&mut self) -> Result<()> {
+        if self.turn.get_mut().is_none() {
+            let turn = self.place.wait(self.options.busy_timeout()).map_err(|reason| match reason {
+                NoTurn::TimedOut => Error::new(ErrorKind::Busy, self.options.turn_advice()).with_code(BUSY),
+                NoTurn::Cancelled => {
+                    Error::new(ErrorKind::Cancelled, "interrupted while it waited for its turn to write")
+                }
+            })?;
+            self.turn.set(Some(turn));
+        }
+        Ok(())
+    }
+
+    /// Gives the turn back if the transaction has ended, by whatever.
+    fn settle(&self) {
+        if self.connection.is_autocommit() {
+            self.turn.set(None);
+        }
     }
 
     /// The connection as rusqlite has it.
@@ -72,7 +99,10 @@ impl DriverConnection for SqliteConnection {
         let result = receive(&mut Running::new(&mut statement, about));
         if sql.varies {
             statement.discard();
+        } else {
+            drop(statement);
         }
+        self.settle();
         result
     }
 
@@ -93,9 +123,13 @@ impl DriverConnection for SqliteConnection {
     fn control(&mut self, control: Control) -> Result<()> {
         if let Control::Begin(begin) = control {
             self.set_read_only(begin.access == Some(AccessMode::ReadOnly))?;
+            if is_immediate(begin) {
+                self.wait_for_turn()?;
+            }
         }
-        let result = self.prepare(&control_sql(control))?.raw_execute();
-        result.map_err(|error| errors::convert(error, Some(&self.options)))?;
+        let result = self.prepare(&control_sql(control)).map(|mut statement| statement.raw_execute());
+        self.settle();
+        result?.map_err(|error| errors::convert(error, Some(&self.options)))?;
         if matches!(control, Control::Commit | Control::Rollback) {
             self.set_read_only(false)?;
         }
@@ -107,6 +141,7 @@ impl DriverConnection for SqliteConnection {
     }
 
     fn status(&self) -> TransactionStatus {
+        self.settle();
         if self.connection.is_autocommit() { TransactionStatus::Idle } else { TransactionStatus::Open }
     }
 
@@ -116,7 +151,7 @@ impl DriverConnection for SqliteConnection {
     }
 
     fn cancel_handle(&self) -> Result<Arc<dyn Cancel>> {
-        Ok(Arc::new(Interrupt(self.connection.get_interrupt_handle())))
+        Ok(Arc::new(Interrupt { statement: self.connection.get_interrupt_handle(), place: self.place.clone() }))
     }
 
     fn as_any(&mut self) -> &mut dyn Any {
@@ -124,12 +159,19 @@ impl DriverConnection for SqliteConnection {
     }
 }
 
-/// Makes the running statement fail.
-struct Interrupt(InterruptHandle);
+/// SQLITE_BUSY.
+const BUSY: &str = "5";
+
+/// Makes the running statement fail, or the transaction that waits for its turn.
+struct Interrupt {
+    statement: InterruptHandle,
+    place: Place,
+}
 
 impl Cancel for Interrupt {
     fn cancel(&self) -> Result<()> {
-        self.0.interrupt();
+        self.statement.interrupt();
+        self.place.leave();
         Ok(())
     }
 }
@@ -137,12 +179,15 @@ impl Cancel for Interrupt {
 /// SQLite's words. Every transaction is serializable, so a level that is asked for is always given.
 fn control_sql(control: Control) -> Cow<'static, str> {
     match control {
-        Control::Begin(Begin { writing: true, access: None | Some(AccessMode::ReadWrite), .. }) => {
-            "BEGIN IMMEDIATE".into()
-        }
+        Control::Begin(begin) if is_immediate(begin) => "BEGIN IMMEDIATE".into(),
         Control::Begin(_) => "BEGIN".into(),
         other => other.sql(),
     }
+}
+
+/// Whether a transaction takes the lock of writers when it begins.
+fn is_immediate(begin: Begin) -> bool {
+    begin.writing && begin.access != Some(AccessMode::ReadOnly)
 }
 
 /// Whether a statement is one that counts up keys.

@@ -185,6 +185,19 @@ impl Options {
         )
     }
 
+    /// How long to wait for a lock.
+    pub(super) const fn busy_timeout(&self) -> Duration {
+        self.busy_timeout
+    }
+
+    /// What to say to somebody who waited in vain for a connection of the same engine to write.
+    pub(super) fn turn_advice(&self) -> String {
+        format!(
+            "database is locked: {}; if the same thread or unit of work has that connection, use that one",
+            self.busy_advice()
+        )
+    }
+
     /// What to say to somebody who waited for a lock in vain.
     pub(super) fn busy_advice(&self) -> String {
         let waited = self.busy_timeout.as_millis();

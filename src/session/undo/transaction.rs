@@ -1,6 +1,8 @@
 //! The running transaction: its connection, and what has to be known of it until it ends.
 
-use crate::engine::{Connection, Engine, Intent};
+use std::sync::Arc;
+
+use crate::engine::{Cancellation, Connection, Engine, Intent};
 use crate::error::Result;
 use crate::sql::ast::Statement;
 
@@ -10,6 +12,10 @@ pub(crate) struct Transaction {
     engine: Engine,
     /// It begins as one that writes.
     begins_writing: bool,
+    /// It may not write.
+    only_reads: bool,
+    /// Whoever waits for the session's work, and may go away.
+    cancellation: Option<Arc<Cancellation>>,
     /// As long as the transaction lasts.
     connection: Option<Connection>,
     facts: Facts,
@@ -30,8 +36,21 @@ struct Facts {
 
 impl Transaction {
     /// Nothing is opened yet.
-    pub(crate) fn new(engine: &Engine, begins_writing: bool) -> Self {
-        Self { engine: engine.clone(), begins_writing, connection: None, facts: Facts::default(), met_conflict: false }
+    pub(crate) fn new(
+        engine: &Engine,
+        begins_writing: bool,
+        only_reads: bool,
+        cancellation: Option<&Arc<Cancellation>>,
+    ) -> Self {
+        Self {
+            engine: engine.clone(),
+            begins_writing,
+            only_reads,
+            cancellation: cancellation.cloned(),
+            connection: None,
+            facts: Facts::default(),
+            met_conflict: false,
+        }
     }
 
     pub(crate) const fn engine(&self) -> &Engine {
@@ -43,7 +62,13 @@ impl Transaction {
         let connection = match &mut self.connection {
             Some(connection) => connection,
             none => match self.engine.connect() {
-                Ok(connection) => none.insert(connection),
+                Ok(mut connection) => {
+                    connection.only_reads = self.only_reads;
+                    if let Some(cancellation) = &self.cancellation {
+                        connection.watch(cancellation)?;
+                    }
+                    none.insert(connection)
+                }
                 Err(error) => {
                     self.met_conflict |= error.is_retryable();
                     return Err(error);
@@ -63,6 +88,20 @@ impl Transaction {
         let connection = self.connection()?;
         connection.is_lent = true;
         Ok(connection)
+    }
+
+    /// Whether it has a connection.
+    #[cfg(feature = "tokio")]
+    pub(crate) const fn has_connection(&self) -> bool {
+        self.connection.is_some()
+    }
+
+    /// Closes the connection without a word, where nothing may block.
+    #[cfg(feature = "tokio")]
+    pub(crate) fn sever(&mut self) {
+        if let Some(connection) = &mut self.connection {
+            connection.sever();
+        }
     }
 
     /// Whether the database has begun it.
