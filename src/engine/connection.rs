@@ -275,7 +275,10 @@ impl Connection {
             });
         }
         match result {
-            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context)),
+            Ok(cursor) => {
+                standing.went_well();
+                Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context))
+            }
             Err(error) => {
                 standing.note(&error);
                 Err(error.with_statement(&rendered.sql))
@@ -379,6 +382,7 @@ impl Connection {
             }
         };
         result.map_err(|error| self.failed(error, sql))?;
+        self.standing.went_well();
         if intent == Intent::Unknown {
             self.notice_commit();
         }
@@ -400,6 +404,7 @@ impl Connection {
             }
         };
         result.map_err(|error| self.failed(error, sql))?;
+        self.standing.went_well();
         if intent == Intent::Unknown {
             self.notice_commit();
         }
