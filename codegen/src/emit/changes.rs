@@ -11,7 +11,7 @@ use crate::model::{Field, Model};
 /// `support::changeset! { UserChanges of User { … } }`
 pub(super) fn changeset(item: &Item<'_>) -> Option<TokenStream> {
     let (row, changes) = (rust(&item.model.row), rust(item.model.changes.as_deref()?));
-    let doc = docs::item(&docs::changes(item));
+    let doc = docs::member(&docs::changes(item));
     let derives: Vec<TokenStream> = item.attributes.changes_derives.iter().map(|path| rust(path)).collect();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let fields = changeable(item.model).map(|(position, field)| {

@@ -83,7 +83,7 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
         Kind::Required | Kind::Default => (None, converts_into(item, input)),
         Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), converts_into_nullable(item, input)),
     };
-    let converted = converted(input, quote!(value));
+    let converted = converted(input, &quote!(value));
     let value = match input.kind {
         Kind::Nullable | Kind::Required => converted,
         Kind::Default | Kind::NullableDefault => quote!(support::OrDefault::Value(#converted)),
@@ -181,7 +181,7 @@ fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
         let name = rust(&input.field.name);
         match input.kind {
             Kind::Required => {
-                let converted = converted(input, name.clone());
+                let converted = converted(input, &name);
                 quote!(#name: #converted)
             }
             Kind::Nullable => quote!(#name: None),
@@ -233,7 +233,7 @@ fn converts_into(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
 }
 
 /// The value, converted.
-fn converted(input: &Input<'_>, value: TokenStream) -> TokenStream {
+fn converted(input: &Input<'_>, value: &TokenStream) -> TokenStream {
     let nullable = matches!(input.kind, Kind::Nullable | Kind::NullableDefault);
     match (nullable, input.refers_to) {
         (false, Some(_)) => quote!(#value.into_foreign_key()),

@@ -75,7 +75,7 @@ fn spaced(tokens: impl IntoIterator<Item = TokenTree>) -> String {
     let mut text = String::new();
     // Whether a path goes on, or a list of type parameters begins.
     let mut joins = true;
-    let mut tokens = tokens.into_iter().peekable();
+    let mut tokens = tokens.into_iter();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(first) => {
@@ -91,7 +91,10 @@ fn spaced(tokens: impl IntoIterator<Item = TokenTree>) -> String {
                 joins = is_path || ['<', '&', '#', '\'', '*'].contains(&first.as_char());
             }
             token => {
-                if !joins {
+                // A list of arguments belongs to its name.
+                let is_call = matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+                    && text.ends_with(char::is_alphanumeric);
+                if !joins && !is_call {
                     text.push(' ');
                 }
                 match token {
@@ -102,10 +105,6 @@ fn spaced(tokens: impl IntoIterator<Item = TokenTree>) -> String {
                             Delimiter::Brace => ("{ ", " }"),
                             Delimiter::None => ("", ""),
                         };
-                        // A list of arguments belongs to its name.
-                        if open == "(" && text.ends_with(|last: char| last == ' ') && is_name_before(&text) {
-                            text.pop();
-                        }
                         text.push_str(&format!("{open}{}{close}", spaced(group.stream())));
                     }
                     token => text.push_str(&token.to_string()),
@@ -115,11 +114,6 @@ fn spaced(tokens: impl IntoIterator<Item = TokenTree>) -> String {
         }
     }
     text
-}
-
-/// Whether the text ends in a name and a blank.
-fn is_name_before(text: &str) -> bool {
-    text.trim_end().ends_with(|last: char| last.is_alphanumeric() || last == '_')
 }
 
 /// The text of a `#[doc = "…"]`.
