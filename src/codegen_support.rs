@@ -5,9 +5,9 @@ pub use realgar_metadata::MetaData;
 
 pub use crate::entity::cells::Cells;
 pub use crate::entity::{
-    Cascade, ChangedValues, Changes, ColumnTypes, ForeignKeyValue, Handle, InsertRow, Insertable, IntoForeignKey,
-    IntoNullable, IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo, RowValues,
-    SecondaryInfo, Table, debug_changes, debug_new_row, is_same_new_row, related,
+    Cascade, ChangedValues, Changes, ColumnTypes, Fields, ForeignKeyValue, Handle, InsertRow, Insertable,
+    IntoForeignKey, IntoNullable, IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo,
+    RowValues, SecondaryInfo, Table, debug_changes, debug_new_row, is_same_new_row, related,
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;
@@ -94,11 +94,27 @@ macro_rules! __names {
     };
 }
 
-/// `Copy` of a columns struct, whatever its source is.
+/// What has a line for each column of a table, besides its structs: the constructor of the columns, and how a row is read
+/// from cells and given as values. Columns stand in groups of at most 16, each under the name of what it is read into.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __columns {
-    ($columns:ident) => {
+    (
+        $columns:ident of $row:ident,
+        $(columns $group:ident { $($at:tt $name:ident = $sql_name:literal: $sql_type:ty),* $(,)? })*
+        relationships { $($relationship:ident = $number:literal),* $(,)? }
+    ) => {
+        impl<S> $columns<S> {
+            #[doc(hidden)]
+            pub const fn of(source: $crate::codegen_support::SourceName) -> Self {
+                let _ = source;
+                Self {
+                    $($($name: $crate::codegen_support::Column::new(source, $sql_name),)*)*
+                    $($relationship: $crate::codegen_support::Relationship::new(source, &RELATIONSHIPS[$number]),)*
+                }
+            }
+        }
+
         impl<S> ::core::clone::Clone for $columns<S> {
             fn clone(&self) -> Self {
                 *self
@@ -106,6 +122,19 @@ macro_rules! __columns {
         }
 
         impl<S> ::core::marker::Copy for $columns<S> {}
+
+        impl $crate::codegen_support::Fields for $row {
+            fn decode(cells: &mut $crate::codegen_support::Cells<'_>) -> $crate::codegen_support::Result<Self> {
+                $(let $group = cells.read_all::<($($sql_type,)*)>()?;)*
+                let _ = cells;
+                Ok(Self { $($($name: $group.$at,)*)* })
+            }
+
+            fn values(&self, values: &mut $crate::codegen_support::RowValues) {
+                $(values.push_all::<($($sql_type,)*)>(($(&self.$name,)*));)*
+                let _ = values;
+            }
+        }
     };
 }
 
@@ -128,11 +157,39 @@ macro_rules! __insert_struct {
     };
 }
 
-/// `Debug` of a changeset: the values that it gives.
+/// A changeset: a struct of an `Option` for each column, with the column's position and SQL type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __changeset {
-    ($changes:ident) => {
+    (
+        $(#[$attribute:meta])*
+        $changes:ident of $row:ident {
+            $($at:literal $name:ident: $value:ty = $sql_type:ty),* $(,)?
+        }
+    ) => {
+        $(#[$attribute])*
+        pub struct $changes {
+            $(
+                /// The new value, if the column is to be changed.
+                pub $name: ::core::option::Option<$value>,
+            )*
+        }
+
+        impl ::core::default::Default for $changes {
+            fn default() -> Self {
+                Self { $($name: ::core::option::Option::None,)* }
+            }
+        }
+
+        impl $crate::codegen_support::Changes for $changes {
+            type Table = $row;
+
+            fn values(&self, changed: &mut $crate::codegen_support::ChangedValues) {
+                $(changed.set::<$sql_type>($at, &self.$name);)*
+                let _ = changed;
+            }
+        }
+
         impl ::core::fmt::Debug for $changes {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::codegen_support::debug_changes(self, ::core::stringify!($changes), f)

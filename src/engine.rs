@@ -24,6 +24,7 @@ mod raw_postgres;
 #[cfg(feature = "sqlite")]
 mod raw_sqlite;
 mod retry;
+mod running;
 mod state;
 mod statement_cache;
 mod stream;

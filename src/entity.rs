@@ -20,7 +20,7 @@ mod serde;
 mod table;
 
 pub use changes::{ChangedValues, Changes, debug_changes};
-pub use column_types::ColumnTypes;
+pub use column_types::{ColumnTypes, Fields};
 pub use handle::Handle;
 pub(crate) use handle::{InstanceId, StoreIndex, short_name};
 pub(crate) use insert_row::set_cell;

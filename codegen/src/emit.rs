@@ -52,16 +52,15 @@ fn table_file(item: &Item<'_>) -> TokenStream {
     let row = row::structure(item);
     let new_row = insert::structure(item);
     let setters = insert::setters(item);
-    let changes = changes::structure(item);
+    let changes = changes::changeset(item);
     let key = key::alias(item);
     let value = columns::value(item);
     let constants = table_data::constants(item);
     let relationships = relationships::information(item);
-    let columns_of_any_source = columns::constructor(item);
+    let columns_table = columns::table(item);
     let table_implementation = table::implementation(item);
     let insert_implementation = insert::implementation(item);
     let insert_conversion = insert::conversion(item);
-    let changes_implementation = changes::implementation(item);
     let managed = managed::implementation(item);
     quote! {
         #imports
@@ -74,11 +73,10 @@ fn table_file(item: &Item<'_>) -> TokenStream {
         #value
         #constants
         #relationships
-        #columns_of_any_source
+        #columns_table
         #table_implementation
         #insert_implementation
         #insert_conversion
-        #changes_implementation
         #managed
     }
 }

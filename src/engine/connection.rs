@@ -1,14 +1,13 @@
-//! A connection in use: runs statements, each in a transaction.
+//! A connection in use: what a program calls to run statements.
 
 use super::Shared;
 use super::intent::Intent;
-use super::log::{EventKind, Seen, StatementEvent};
-use super::parameter_sets::{Sets, Shown};
+use super::log::{EventKind, StatementEvent};
+use super::parameter_sets::Sets;
 use super::pool::Pooled;
 use super::state::{Standing, State};
-use super::statement_cache::KnownStatement;
 use super::stream::Stream;
-use crate::driver::{Cursor, Features, Outcome, ParameterSets, Receive, SqlText};
+use crate::driver::{Cursor, Features, Outcome, SqlText};
 use crate::engine::cancel::Lease;
 use crate::engine::cancellation::Cancellation;
 use crate::entity::LoadOptions;
@@ -18,9 +17,7 @@ use crate::sql::Dialect;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
 use crate::sql::prepared::{PreparedValues, refuse_parameters};
-use crate::sql::render::{Binds, Rendered, render};
-use crate::sql::shape::Shape;
-use crate::sql::value::Value;
+use crate::sql::render::render;
 use crate::statement::executable::{Answer, Executable, Returning};
 use crate::statement::{Params, Rows, Text, rows};
 use std::sync::Arc;
@@ -290,7 +287,10 @@ impl Connection {
             });
         }
         match result {
-            Ok(cursor) => Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context)),
+            Ok(cursor) => {
+                standing.went_well();
+                Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context))
+            }
             Err(error) => {
                 standing.note(&error);
                 Err(error.with_statement(&rendered.sql))
@@ -331,130 +331,6 @@ impl Connection {
         });
         self.run_many(&sql, Intent::Unknown, &mut sets)?;
         Ok(total)
-    }
-
-    /// Renders a statement, begins a transaction if there is none, runs it and lets `receive` take the answer.
-    pub(crate) fn run(
-        &mut self,
-        statement: Statement<'_>,
-        receive: &mut dyn FnMut(&mut dyn Cursor, Columns) -> Result<()>,
-    ) -> Result<()> {
-        self.refuse_returning(statement)?;
-        let intent = Intent::of(statement);
-        if let Statement::Prepared(prepared) = statement {
-            let text = prepared.text(self.shared.dialect)?;
-            let values = prepared.values(text)?;
-            let binds: Binds<'_> = values.iter().map(|value| &**value).collect();
-            let sql = SqlText { text: &text.sql, varies: text.varies };
-            return self.run_text(sql, &binds, intent, &mut |cursor| receive(cursor, text.columns.clone()));
-        }
-        let shape = Shape::of(statement);
-        if let Some(Shape { words, values, .. }) = &shape
-            && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(words))
-        {
-            return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
-        }
-        let Rendered { sql, binds, columns, varies, .. } = render(statement, self.shared.dialect)?;
-        refuse_parameters(&binds)?;
-        let text = SqlText { text: &sql, varies };
-        self.run_text(text, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
-        // Dialects may write a value twice, or not at all: those statements are rendered each time.
-        if let Some(Shape { words, values, .. }) = shape
-            && values.len() == binds.len()
-            && values.iter().zip(&binds).all(|(value, bind)| std::ptr::eq(*value, *bind))
-            && let Some(statements) = self.pooled.statements()
-        {
-            statements.insert(&words, KnownStatement { sql, columns });
-        }
-        Ok(())
-    }
-
-    /// Runs SQL text with its binds.
-    pub(crate) fn run_sql(&mut self, sql: &str, binds: &[&Value], intent: Intent, receive: Receive<'_>) -> Result<()> {
-        self.run_text(SqlText::kept(sql), binds, intent, receive)
-    }
-
-    /// Runs SQL text that may vary.
-    pub(crate) fn run_text(
-        &mut self,
-        text: SqlText<'_>,
-        binds: &[&Value],
-        intent: Intent,
-        receive: Receive<'_>,
-    ) -> Result<()> {
-        let sql = text.text;
-        self.ensure_begun(intent, sql)?;
-        let result = match self.shared.log.start() {
-            None => self.pooled.raw()?.run(text, binds, receive),
-            Some(started) => {
-                let mut seen = Seen::default();
-                let result = self.pooled.raw()?.run(text, binds, &mut |cursor| seen.watch(cursor, receive));
-                self.tell(sql, &[binds], &seen, started.elapsed(), result.as_ref().err());
-                result
-            }
-        };
-        result.map_err(|error| self.failed(error, sql))?;
-        if intent == Intent::Unknown {
-            self.notice_commit();
-        }
-        Ok(())
-    }
-
-    /// Runs SQL text once for each parameter set.
-    pub(crate) fn run_many(&mut self, sql: &str, intent: Intent, sets: &mut dyn ParameterSets) -> Result<()> {
-        self.ensure_begun(intent, sql)?;
-        let result = match self.shared.log.start() {
-            None => self.pooled.raw()?.run_many(SqlText::kept(sql), sets),
-            Some(started) => {
-                let mut sets = Shown::new(sets);
-                let result = self.pooled.raw()?.run_many(SqlText::kept(sql), &mut sets);
-                let lists: Vec<Binds<'_>> = sets.shown.iter().map(|values| values.iter().collect()).collect();
-                let lists: Vec<&[&Value]> = lists.iter().map(|binds| &binds[..]).collect();
-                self.tell(sql, &lists, &sets.seen, started.elapsed(), result.as_ref().err());
-                result
-            }
-        };
-        result.map_err(|error| self.failed(error, sql))?;
-        if intent == Intent::Unknown {
-            self.notice_commit();
-        }
-        Ok(())
-    }
-
-    /// MySQL and MariaDB are one dialect, and only one of them knows RETURNING.
-    pub(super) fn refuse_returning(&mut self, statement: Statement<'_>) -> Result<()> {
-        let (word, can) = match statement {
-            Statement::Insert(insert) if !insert.returning.is_empty() => ("INSERT", self.features()?.insert_returning),
-            Statement::Delete(delete) if !delete.returning.is_empty() => ("DELETE", self.features()?.delete_returning),
-            _ => return Ok(()),
-        };
-        if can {
-            return Ok(());
-        }
-        Err(Error::unsupported(format!(
-            "this server has no {word} … RETURNING, as MariaDB has: select the rows by their keys"
-        )))
-    }
-
-    fn tell(&self, sql: &str, lists: &[&[&Value]], seen: &Seen, duration: std::time::Duration, error: Option<&Error>) {
-        self.shared.log.tell(&StatementEvent {
-            lists,
-            rows: error.is_none().then_some(seen.rows),
-            duration,
-            was_prepared: seen.was_prepared,
-            error,
-            ..StatementEvent::new(EventKind::Statement, sql)
-        });
-    }
-
-    /// Keeps in mind what an error may have done to the transaction and the connection.
-    #[cold]
-    pub(super) fn failed(&mut self, error: Error, sql: &str) -> Error {
-        self.standing.note(&error);
-        if self.standing.state == State::Broken {
-            self.pooled.close_broken();
-        }
-        error.with_statement(sql)
     }
 }
 

@@ -37,8 +37,10 @@ impl Engine {
     /// # }
     /// ```
     ///
-    /// The closure's error may be of any type that is made of [`Error`]. Whether to try again is decided by what the
-    /// database said in the transaction, not by what the closure has made of it; an [`Error`] says it itself.
+    /// The closure's error may be of any type that is made of [`Error`]. An [`Error`] says itself whether to try again;
+    /// for any other type, that is decided by how the last statement went: the transaction is run again if that has
+    /// failed with a conflict. A conflict that the closure has got over, so that statements after it went well, is no
+    /// reason to run it again.
     ///
     /// # Errors
     ///
@@ -67,16 +69,28 @@ pub(crate) struct Failed<E> {
 }
 
 impl<E: From<Error> + 'static> Failed<E> {
-    /// The closure has failed in a transaction that has met a conflict or not.
+    /// The closure has failed, after a last statement that has met a conflict or not.
     pub(crate) fn by_work(error: E, met_conflict: bool) -> Self {
         // An error of ours says it itself, even if the closure has made it.
-        let own = (&error as &dyn Any).downcast_ref::<Error>().is_some_and(Error::is_retryable);
-        Self { met_conflict: met_conflict || own, error }
+        let own = (&error as &dyn Any).downcast_ref::<Error>().map(is_conflict);
+        Self { met_conflict: own.unwrap_or(met_conflict), error }
     }
 
     pub(crate) fn by_database(error: Error) -> Self {
         Self { met_conflict: error.is_retryable(), error: error.into() }
     }
+}
+
+/// Whether an error is a conflict, or was made of one.
+fn is_conflict(error: &Error) -> bool {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<Error>().is_some_and(Error::is_retryable) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
 }
 
 /// Runs `work` again while its errors say that this may help.

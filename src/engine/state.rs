@@ -25,7 +25,7 @@ pub(crate) enum State {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Standing {
     pub(super) state: State,
-    /// Since it began, an error has said that running all of it again may help.
+    /// The last statement has failed with an error which says that running the transaction again may help.
     pub(super) met_conflict: bool,
 }
 
@@ -34,9 +34,15 @@ impl Standing {
         Self { state: State::Idle, met_conflict: false }
     }
 
+    /// A statement has gone well: whatever one before it has met, the program has got over it.
+    #[inline]
+    pub(super) const fn went_well(&mut self) {
+        self.met_conflict = false;
+    }
+
     /// Keeps in mind what an error may mean.
     pub(super) fn note(&mut self, error: &Error) {
-        self.met_conflict |= error.is_retryable();
+        self.met_conflict = error.is_retryable();
         self.state.note(error);
     }
 }

@@ -159,7 +159,7 @@ impl Connection {
         Ok(value)
     }
 
-    /// Whether an error of this transaction has said that running all of it again may help.
+    /// Whether the last statement has failed with an error which says that running the transaction again may help.
     pub(crate) const fn met_conflict(&self) -> bool {
         self.standing.met_conflict
     }

@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use crate::entity::ColumnTypes;
 use crate::sql::value::Value;
 use crate::types::{BaseType, SqlType};
 
@@ -14,6 +15,12 @@ impl RowValues {
     #[inline]
     pub fn push<T: SqlType>(&mut self, value: &T::Rust) {
         self.0.push(T::to_value(value));
+    }
+
+    /// Adds copies of the next values, whose SQL types are those of tuple `T`.
+    #[inline]
+    pub fn push_all<T: ColumnTypes>(&mut self, values: T::Borrowed<'_>) {
+        T::push(values, self);
     }
 
     pub(crate) fn with_capacity(columns: usize) -> Self {

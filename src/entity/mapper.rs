@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::entity::handle::Handle;
 use crate::entity::into_key::IntoKey;
-use crate::entity::key::{KeyTypes, RowValues};
+use crate::entity::key::KeyTypes;
 use crate::entity::pages::RowPages;
 use crate::entity::rows::EntityRows;
 use crate::entity::{Insertable, RelationshipInfo, Table};
@@ -24,9 +24,6 @@ pub trait Managed: Table<Instance = Handle<Self>, Key: IntoKey<<Self as Table>::
 
     /// The SQL types of the primary key.
     type KeyTypes: KeyTypes<Rust = Self::Key>;
-
-    /// The values of all columns, in the table's order.
-    fn values(&self, row: &mut RowValues);
 
     /// What is known of the entity as data.
     fn mapper() -> &'static Mapper;

@@ -1,12 +1,13 @@
 //! A table as a type: what is generated for each row struct.
 
+use crate::entity::Fields;
 use crate::entity::cells::Cells;
 use crate::error::Result;
 use crate::sql::ast::TableRef;
 use crate::sql::source_name::SourceName;
 
 /// A generated row struct, which also stands for its table in types: `User`.
-pub trait Table: Sized + 'static {
+pub trait Table: Fields + 'static {
     /// The primary key: a value, or a tuple.
     type Key;
     /// What a session hands out for a row: a handle, or the row itself where there is no primary key.
@@ -31,13 +32,6 @@ pub trait Table: Sized + 'static {
 
     /// The columns of the source that is called `source` in SQL.
     fn columns<S>(source: SourceName) -> Self::Columns<S>;
-
-    /// Decodes a row from cells in the table's order.
-    ///
-    /// # Errors
-    ///
-    /// `Decode` if a cell does not fit its column.
-    fn decode(cells: &mut Cells<'_>) -> Result<Self>;
 
     /// The primary key of this row.
     fn key(&self) -> Self::Key;

@@ -20,6 +20,30 @@ impl Select {
         columns
     }
 
+    /// Whether the rows of the result can be ordered by an expression: there is no GROUP BY, or it is made of what is
+    /// grouped or selected, aggregates and constants. What is too deep is refused when it is rendered.
+    pub(crate) fn can_order_by(&self, key: &Node) -> bool {
+        if self.group_by.is_empty() || key.check_depth().is_err() {
+            return true;
+        }
+        let mut known: Vec<&Node> = self.group_by.iter().collect();
+        let mut entities = Vec::new();
+        for item in &self.columns {
+            match item {
+                SelectItem::Expression(node) => known.push(node),
+                SelectItem::Entity { source, .. } => entities.push(*source),
+            }
+        }
+        if known.iter().any(|node| node.check_depth().is_err()) {
+            return true;
+        }
+        let visited = plain_columns(key, &known, &mut |column| match entities.contains(&column.source) {
+            true => Ok(()),
+            false => Err(not_grouped(column)),
+        });
+        visited.is_ok()
+    }
+
     /// Whether all that is selected, HAVING and ORDER BY are made of grouped keys, aggregates and constants.
     pub(super) fn check_grouped(&self) -> Result<()> {
         if let Some(column) = self.ungrouped.first() {
@@ -30,9 +54,10 @@ impl Select {
         }
         // Both sides of a comparison are walked to their leaves.
         self.group_by.iter().try_for_each(Node::check_depth)?;
+        let keys: Vec<&Node> = self.group_by.iter().collect();
         let check = |node: &Node| {
             node.check_depth()?;
-            plain_columns(node, &self.group_by, &mut |column| Err(not_grouped(column)))
+            plain_columns(node, &keys, &mut |column| Err(not_grouped(column)))
         };
         self.having.iter().try_for_each(check)?;
         self.order_by.iter().try_for_each(|key| check(&key.node))?;
@@ -61,7 +86,7 @@ fn not_grouped(column: &ColumnRef) -> Error {
 }
 
 /// Visits the columns of an expression that are neither part of a key nor inside an aggregate.
-fn plain_columns(node: &Node, keys: &[Node], visit: &mut impl FnMut(&ColumnRef) -> Result<()>) -> Result<()> {
+fn plain_columns(node: &Node, keys: &[&Node], visit: &mut impl FnMut(&ColumnRef) -> Result<()>) -> Result<()> {
     if keys.iter().any(|key| key.unlabelled() == node.unlabelled()) {
         return Ok(());
     }

@@ -21,6 +21,7 @@ mod row;
 mod select;
 mod sources;
 mod values;
+mod visible;
 mod window;
 
 use std::fmt::Write as _;

@@ -143,6 +143,31 @@ fn a_retry_looks_at_what_the_database_said_and_not_at_the_applications_error() {
         })
     });
     assert_eq!((left.unwrap(), number), (11, 2));
+    // Nor is a conflict that the program has got over, whatever it fails of afterwards.
+    let (refused, number) = attempts(|engine, interfere| {
+        engine.retry(5, |conn| {
+            conn.scalar(text("SELECT stock FROM item").typed::<i64>())?;
+            interfere();
+            if take(conn, 1).is_err() {
+                conn.rollback()?;
+            }
+            take(conn, 100)
+        })
+    });
+    assert!(matches!(refused, Err(AppError::OutOfStock(100))));
+    assert_eq!(number, 1);
+    let (refused, number) = attempts(|engine, interfere| {
+        SessionMaker::new(engine).retry(5, |session| {
+            session.scalar(text("SELECT stock FROM item").typed::<i64>())?;
+            interfere();
+            if take(session, 1).is_err() {
+                session.rollback()?;
+            }
+            take(session, 100)
+        })
+    });
+    assert!(matches!(refused, Err(AppError::OutOfStock(100))));
+    assert_eq!(number, 1);
     // What the application has refused is not tried again.
     let (refused, number) = attempts(|engine, interfere| {
         engine.retry(5, |conn| {

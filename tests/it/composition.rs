@@ -129,6 +129,10 @@ fn what_an_erased_query_does_not_have_is_an_error() {
     assert_snapshot!(message(names().order_by((User.id, Address.id.desc()))), @"`address` is not in the FROM clause of this query: join it before the query is erased, or leave the condition or key out");
     let grouped = select(User.name).group_by(User.name).erase();
     assert_eq!(filled().execute(grouped.clone().order_by(User.name)).unwrap().len(), 3);
+    // What is computed from a key, or from the rows of a group, is as good as the key.
+    let computed = grouped.clone().order_by((User.name.concat("!").desc(), func::count(User.id)));
+    assert_eq!(filled().execute(computed).unwrap().all(), ["spongebob", "sandy", "patrick"]);
+    assert!(filled().execute(grouped.clone().order_by(User.name.concat(User.fullname))).is_err());
     assert_snapshot!(message(grouped.order_by(User.id)), @"the rows of a query with GROUP BY are ordered by what is selected or grouped: select the key, or order before the query is erased");
     let union: Query<String> = select(User.name).union(select(User.name)).erase();
     assert_snapshot!(message(union.clone().filter(User.id.gt(0))), @"a UNION or another compound, or a statement that writes, cannot be filtered once it is erased: do it before, or select from it as a subquery");

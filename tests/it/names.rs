@@ -46,6 +46,44 @@ fn two_aliases_of_one_name_stand_in_one_query() {
     assert_eq!(rows, [("sandy".to_owned(), "patrick".to_owned())]);
 }
 
+/// Joins aliases, each of a place of its own.
+macro_rules! join_all {
+    ($query:ident, $first:ident, $($alias:expr),*) => {
+        $(
+            let other = $alias;
+            let $query = $query.join_on(other, other.id.eq($first.id));
+        )*
+    };
+}
+
+#[test]
+fn many_sources_of_one_name_are_told_apart_too() {
+    let first = alias!("m", User);
+    let query = select(first.id);
+    join_all!(query, first, alias!("m", User), alias!("M", User), alias!("m", User), alias!("m", User));
+    join_all!(query, first, alias!("m", User), alias!("m", User), alias!("m", User), alias!("m", User));
+    join_all!(query, first, alias!("m", User), alias!("m", User), alias!("m", User), alias!("m", User));
+    join_all!(query, first, alias!("m", User), alias!("m", User), alias!("m", User), alias!("m", User));
+    join_all!(query, first, alias!("n", User), alias!("m", User), alias!("n", User), alias!("m", User));
+    // A query within sees all of them, and what it names is forgotten behind it.
+    let within = alias!("m", User);
+    let within = select(within.id).correlate(first).filter(within.id.gt(first.id));
+    let behind = alias!("m", User);
+    let behind = select(behind.id).correlate(first).filter(behind.id.eq(first.id));
+    let (sql, rows) = found!(query.filter(exists(within)).filter(exists(behind)).order_by(first.id));
+    let names = (1..=16).map(|number| if number == 2 { "\"M_2\"".to_owned() } else { format!("m_{number}") });
+    let names = names.chain(["n", "m_17", "n_1", "m_18"].map(str::to_owned));
+    let joins: String = names.map(|name| format!(" JOIN user_account AS {name} ON {name}.id = m.id")).collect();
+    assert_eq!(
+        sql,
+        format!(
+            "SELECT m.id FROM user_account AS m{joins} WHERE EXISTS (SELECT m_19.id FROM user_account AS m_19 \
+             WHERE m_19.id > m.id) AND EXISTS (SELECT m_20.id FROM user_account AS m_20 WHERE m_20.id = m.id) ORDER BY m.id"
+        )
+    );
+    assert_eq!(rows, [1, 2]);
+}
+
 #[test]
 fn an_alias_that_is_called_like_a_table_leaves_the_table_alone() {
     let address = alias!("address", User);

@@ -8,40 +8,23 @@ use super::item::Item;
 use super::tokens::{number, rust};
 use crate::model::{Field, Model};
 
-/// `pub struct UserChanges`
-pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
-    let changes = rust(item.model.changes.as_deref()?);
-    let doc = docs::item(&docs::changes(item));
-    let derives = item.attributes.changes_derives.iter().map(|path| rust(path));
-    let fields = changeable(item.model).map(|(position, field)| {
-        let doc = docs::member(&docs::column(item, position));
-        let (name, value) = (rust(&field.name), item.rust_type(field));
-        quote!(#doc pub #name: Option<#value>)
-    });
-    Some(quote! {
-        #doc
-        #[derive(Default #(, #derives)*)]
-        pub struct #changes { #(#fields),* }
-    })
-}
-
-/// `impl support::Changes for UserChanges`
-pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
+/// `support::changeset! { UserChanges of User { … } }`
+pub(super) fn changeset(item: &Item<'_>) -> Option<TokenStream> {
     let (row, changes) = (rust(&item.model.row), rust(item.model.changes.as_deref()?));
-    let values = changeable(item.model).map(|(position, field)| {
-        let (name, sql_type, at) = (rust(&field.name), item.sql_type(field), number(position));
-        quote!(changed.set::<#sql_type>(#at, &self.#name);)
+    let doc = docs::member(&docs::changes(item));
+    let derives: Vec<TokenStream> = item.attributes.changes_derives.iter().map(|path| rust(path)).collect();
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let fields = changeable(item.model).map(|(position, field)| {
+        let (at, name, value, sql_type) =
+            (number(position), rust(&field.name), item.rust_type(field), item.sql_type(field));
+        quote!(#at #name: #value = #sql_type)
     });
     Some(quote! {
-        impl support::Changes for #changes {
-            type Table = #row;
-
-            fn values(&self, changed: &mut support::ChangedValues) {
-                #(#values)*
-            }
+        support::changeset! {
+            #doc
+            #derives
+            #changes of #row { #(#fields),* }
         }
-
-        support::changeset!(#changes);
     })
 }
 

@@ -42,28 +42,32 @@ pub(super) fn value(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// `impl<S> Columns<S>`: the columns of any source.
-pub(super) fn constructor(item: &Item<'_>) -> TokenStream {
-    let doc = docs::member(docs::COLUMNS_OF);
-    let columns = item.model.fields.iter().map(|field| {
-        let (name, column) = (rust(&field.name), &field.column);
-        quote!(#name: support::Column::new(source, #column))
+/// How many columns the library reads and gives at once.
+const AT_ONCE: usize = 16;
+
+/// `support::columns!`: the columns of any source, and how a row is read and gives its values.
+pub(super) fn table(item: &Item<'_>) -> TokenStream {
+    let row = rust(&item.model.row);
+    let groups = item.model.fields.chunks(AT_ONCE).enumerate().map(|(group, fields)| {
+        // Nearly every table has one group only; others are named by their first column.
+        let first = (group * AT_ONCE).to_string();
+        let name = rust(&format!("row{}", if group == 0 { "" } else { &first }));
+        let fields = fields.iter().enumerate().map(|(at, field)| {
+            let (at, name, column) = (number(at), rust(&field.name), &field.column);
+            let sql_type = item.sql_type(field);
+            quote!(#at #name = #column: #sql_type)
+        });
+        quote!(columns #name { #(#fields),* })
     });
     let relationships = item.model.relationships.iter().enumerate().map(|(position, relationship)| {
         let (name, at) = (rust(&relationship.name), number(position));
-        quote!(#name: support::Relationship::new(source, &RELATIONSHIPS[#at]))
+        quote!(#name = #at)
     });
-    let source = if item.model.fields.is_empty() { quote!(_) } else { quote!(source) };
-    let fields = columns.chain(relationships);
     quote! {
-        impl<S> Columns<S> {
-            #doc
-            #[doc(hidden)]
-            pub const fn of(#source: support::SourceName) -> Self {
-                Self { #(#fields),* }
-            }
+        support::columns! {
+            Columns of #row,
+            #(#groups)*
+            relationships { #(#relationships),* }
         }
-
-        support::columns!(Columns);
     }
 }

@@ -30,10 +30,6 @@ fn attributes(text: &str, width: usize) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// On `Columns::of`.
-pub(super) const COLUMNS_OF: &str = "The columns of the source that is called `source` in SQL.";
-/// On `SqlTypes`.
-pub(super) const SQL_TYPES: &str = "The SQL types of the columns.";
 /// On `METADATA`.
 pub(super) const METADATA: &str = "All tables of this schema, as data.";
 /// On `FLUSH_ORDER`.
@@ -144,7 +140,8 @@ pub(super) fn new_row(item: &Item<'_>) -> String {
 
 /// On the changeset.
 pub(super) fn changes(item: &Item<'_>) -> String {
-    format!("Changes of rows of {}: a column that is `None` stays as it is.", name(item.schema, item.position))
+    let row = &item.model.row;
+    format!("New values for columns of a row, [`{row}`](struct@{row}): a column that is `None` stays as it is.")
 }
 
 /// On the insert struct's `new`.

@@ -83,14 +83,14 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
         Kind::Required | Kind::Default => (None, converts_into(item, input)),
         Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), converts_into_nullable(item, input)),
     };
-    let converted = converted(input);
+    let converted = converted(input, &quote!(value));
     let value = match input.kind {
         Kind::Nullable | Kind::Required => converted,
         Kind::Default | Kind::NullableDefault => quote!(support::OrDefault::Value(#converted)),
     };
     quote! {
         #doc
-        pub fn #name #generics(mut self, #name: impl #parameter) -> Self {
+        pub fn #name #generics(mut self, value: impl #parameter) -> Self {
             self.#name = #value;
             self
         }
@@ -181,7 +181,7 @@ fn constructor(item: &Item<'_>, inputs: &[Input<'_>]) -> TokenStream {
         let name = rust(&input.field.name);
         match input.kind {
             Kind::Required => {
-                let converted = converted(input);
+                let converted = converted(input, &name);
                 quote!(#name: #converted)
             }
             Kind::Nullable => quote!(#name: None),
@@ -233,14 +233,13 @@ fn converts_into(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
 }
 
 /// The value, converted.
-fn converted(input: &Input<'_>) -> TokenStream {
-    let name = rust(&input.field.name);
+fn converted(input: &Input<'_>, value: &TokenStream) -> TokenStream {
     let nullable = matches!(input.kind, Kind::Nullable | Kind::NullableDefault);
     match (nullable, input.refers_to) {
-        (false, Some(_)) => quote!(#name.into_foreign_key()),
-        (false, None) => quote!(#name.into()),
-        (true, Some(_)) => quote!(#name.into_nullable_foreign_key()),
-        (true, None) => quote!(#name.into_nullable()),
+        (false, Some(_)) => quote!(#value.into_foreign_key()),
+        (false, None) => quote!(#value.into()),
+        (true, Some(_)) => quote!(#value.into_nullable_foreign_key()),
+        (true, None) => quote!(#value.into_nullable()),
     }
 }
 

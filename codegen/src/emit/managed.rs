@@ -20,10 +20,6 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
         return None;
     }
     let (row, new_row) = (rust(&model.row), rust(model.new_row.as_deref()?));
-    let values = model.fields.iter().map(|field| {
-        let (name, sql_type) = (rust(&field.name), item.sql_type(field));
-        quote!(row.push::<#sql_type>(&self.#name);)
-    });
     let key_types = model.key.iter().map(|&position| item.bare_sql_type(&model.fields[position]));
     let key_types = key::one_or_tuple(key_types);
     let rank = number(rank(item));
@@ -39,10 +35,6 @@ pub(super) fn implementation(item: &Item<'_>) -> Option<TokenStream> {
         impl support::Managed for #row {
             type New = #new_row;
             type KeyTypes = #key_types;
-
-            fn values(&self, row: &mut support::RowValues) {
-                #(#values)*
-            }
 
             fn mapper() -> &'static support::Mapper {
                 const RELATED: &[support::Related] = &[#(#related),*];

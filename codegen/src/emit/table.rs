@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::item::Item;
 use super::tokens::{number, rust};
-use super::{docs, foreign_keys, key, managed};
-use crate::model::{Field, Origin};
+use super::{foreign_keys, key, managed};
+use crate::model::Origin;
 
 /// The only paths that a file names.
 pub(super) fn imports() -> TokenStream {
@@ -36,10 +36,8 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
         },
     };
     let instance = if managed::is_managed(model) { quote!(support::Handle<Self>) } else { quote!(Self) };
-    let (sql_types, decoded, key) = (sql_types(item), decoded(item), key::value(model));
+    let key = key::value(model);
     quote! {
-        #sql_types
-
         impl support::Table for #row {
             type Key = Key;
             type Instance = #instance;
@@ -59,10 +57,6 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
                 Columns::of(source)
             }
 
-            fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-                #decoded
-            }
-
             fn key(&self) -> Key {
                 #key
             }
@@ -70,46 +64,8 @@ pub(super) fn implementation(item: &Item<'_>) -> TokenStream {
     }
 }
 
-/// How many columns the library decodes at once.
-const AT_ONCE: usize = 16;
-
-/// The types of columns that are decoded at once, with the name of that list and of what comes of it.
-fn parts<'a>(item: &'a Item<'_>) -> impl Iterator<Item = (TokenStream, TokenStream, &'a [Field])> + use<'a> {
-    item.model.fields.chunks(AT_ONCE).enumerate().map(|(part, fields)| {
-        // Nearly every table has one part only; others are named by their first column.
-        let from = if part == 0 { String::new() } else { (part * AT_ONCE).to_string() };
-        let (types, values) = if part == 0 { ("SqlTypes", "row") } else { ("SqlTypesFrom", "from_") };
-        (rust(&format!("{types}{from}")), rust(&format!("{values}{from}")), fields)
-    })
-}
-
-/// `type SqlTypes = (support::Integer, support::Text);`
-fn sql_types(item: &Item<'_>) -> TokenStream {
-    let doc = docs::item(docs::SQL_TYPES);
-    let lists = parts(item).map(|(name, _, fields)| {
-        let types = fields.iter().map(|field| item.sql_type(field));
-        quote!(#doc type #name = (#(#types,)*);)
-    });
-    quote!(#(#lists)*)
-}
-
-/// The row from its cells, which are read as tuples: a `?` for each column costs the compiler a tenth of a table.
-fn decoded(item: &Item<'_>) -> TokenStream {
-    let reads = parts(item).map(|(types, values, _)| quote!(let #values = cells.read_all::<#types>()?;));
-    let values = parts(item).flat_map(|(_, values, fields)| {
-        fields.iter().enumerate().map(move |(at, field)| {
-            let (name, at) = (rust(&field.name), number(at));
-            quote!(#name: #values.#at)
-        })
-    });
-    quote! {
-        #(#reads)*
-        Ok(Self { #(#values),* })
-    }
-}
-
-/// A number that no other table has, in hexadecimal digits, the lowest first: the library compares them to see whether two tables are one. The position
-/// comes first, so that tables of one schema differ early; a hash tells schemas apart.
+/// A number that no other table has, in hexadecimal digits, the lowest first: the library compares them to see whether
+/// two tables are one. The position comes first, so that tables of one schema differ early; a hash tells schemas apart.
 fn identity(schema: &str, position: usize) -> TokenStream {
     // FNV-1a, folded.
     let hash = schema.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));

@@ -69,7 +69,7 @@ impl<R, H> Query<R, H> {
                     self.refused = self
                         .refused
                         .or_else(|| find_unknown_source(&key.node, select))
-                        .or_else(|| find_ungrouped(&key.node, select));
+                        .or_else(|| (!select.can_order_by(&key.node)).then_some(Refused::Ungrouped));
                 }
                 select.order_by.extend(added);
             }
@@ -193,14 +193,4 @@ fn find_unknown_source(node: &Node, select: &Select) -> Option<Refused> {
         item.for_each_name(&mut |name| known.push(name));
     }
     node.find_source(&|source| !known.contains(&source)).map(Refused::UnknownSource)
-}
-
-fn find_ungrouped(node: &Node, select: &Select) -> Option<Refused> {
-    let selected = select.columns.iter().filter_map(|item| match item {
-        SelectItem::Expression(node) => Some(node),
-        SelectItem::Entity { .. } => None,
-    });
-    let is_known = select.group_by.is_empty()
-        || select.group_by.iter().chain(selected).any(|known| known.unlabelled() == node.unlabelled());
-    (!is_known).then_some(Refused::Ungrouped)
 }

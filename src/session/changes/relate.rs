@@ -8,7 +8,6 @@ use crate::session::relationship::backref;
 use crate::session::relationship::foreign_key::{ForeignKeyColumns, PendingForeignKey};
 use crate::session::relationship::members::Members;
 use crate::session::relationship::parent::{Parent, parent_of};
-use crate::session::relationship::unflushed::Unflushed;
 use crate::sql::value::{Kind, Value};
 
 impl Graph<'_> {
@@ -95,7 +94,7 @@ impl Graph<'_> {
         let are_rows = [id, member].iter().all(|id| self.loader.identity_map.state(*id) == State::Persistent);
         if are_rows && !info.write_only && self.loader.relationships.collection(id, info).is_none() {
             let target = member.store;
-            let members = self.loader.collection(id, info, target, &mut Unflushed::default())?;
+            let members = self.loader.collection_once(id, info, target)?;
             self.loader.relationships.keep(id, info, members);
         }
         Ok(())

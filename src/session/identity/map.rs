@@ -46,6 +46,11 @@ impl IdentityMap {
         self.stores.values().any(Store::has_changes)
     }
 
+    /// Counts what may have changed the values of pending and touched instances.
+    pub(crate) fn revision(&self) -> u64 {
+        self.stores.values().map(|store| store.revision).sum()
+    }
+
     /// The index of an entity's store, which is made if there is none.
     pub(crate) fn store_of(&mut self, mapper: &'static Mapper) -> StoreIndex {
         let row = (mapper.row)();
@@ -166,6 +171,7 @@ impl IdentityMap {
     pub(crate) fn new_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E::New> {
         let (id, entity) = (handle.id(), short_name::<E>());
         let state = self.check(id, entity)?;
+        self.store_mut(id).revision += 1;
         match self.rows_mut::<E>(id).and_then(|rows| rows.new_row_mut(id.slot)) {
             Some(new) if state == State::Pending => Ok(new),
             _ => Err(Error::new(

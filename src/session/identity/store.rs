@@ -35,6 +35,8 @@ pub(crate) struct Store {
     pub(crate) expressions: BTreeMap<u32, Vec<(usize, Node)>>,
     pending: Pending,
     marked_deleted: BTreeSet<u32>,
+    /// Counts what may have changed the values of pending and touched instances.
+    pub(crate) revision: u64,
 }
 
 impl Store {
@@ -58,6 +60,7 @@ impl Store {
             expressions: BTreeMap::new(),
             pending: Pending::default(),
             marked_deleted: BTreeSet::new(),
+            revision: 0,
         }
     }
 
@@ -89,6 +92,7 @@ impl Store {
 
     /// Frees a slot: handles to it are detached from now on.
     pub(crate) fn release(&mut self, slot: u32) {
+        self.revision += 1;
         let key = self.snapshot(slot).map_or_else(|| self.key_of(slot), |before| self.key_in(before));
         self.unidentify(slot, &key);
         self.forget_changes(slot);
@@ -171,6 +175,7 @@ impl Store {
 
     /// Adds an instance to those that the next flush inserts.
     pub(crate) fn add_pending(&mut self, slot: u32) {
+        self.revision += 1;
         let head = &mut self.heads[slot as usize];
         head.state = Some(State::Pending);
         self.pending.push(slot, head.generation);
@@ -188,12 +193,14 @@ impl Store {
 
     /// After a flush that has inserted all of them.
     pub(crate) fn clear_pending(&mut self) {
+        self.revision += 1;
         self.pending.clear();
     }
 
-    /// Keeps the values of an instance before its first change.
+    /// Keeps the values of an instance before its first change. Called before each change.
     #[inline]
     pub(crate) fn touch(&mut self, slot: u32) {
+        self.revision += 1;
         if !self.heads[slot as usize].is_touched {
             self.heads[slot as usize].is_touched = true;
             let values = self.contents.values(slot);
@@ -226,6 +233,7 @@ impl Store {
 
     /// Memory is what the database says; returns the values before the instance was touched.
     pub(crate) fn forget_changes(&mut self, slot: u32) -> Option<Vec<Value>> {
+        self.revision += u64::from(self.heads[slot as usize].is_touched);
         self.heads[slot as usize].is_touched = false;
         self.expressions.remove(&slot);
         self.touched.remove(&slot)
@@ -233,6 +241,7 @@ impl Store {
 
     /// Replaces the values of a row. The caller takes care of its key.
     pub(crate) fn write(&mut self, slot: u32, values: &[Value]) -> Result<()> {
+        self.revision += u64::from(self.heads[slot as usize].is_touched);
         decode_values(&mut *self.contents, slot, &mut values.to_vec())
     }
 

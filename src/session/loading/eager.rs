@@ -17,7 +17,6 @@ use crate::session::loading::loader::Loader;
 use crate::session::loading::refused::{is_in_identity_map, not_streamed, refuse_contradictions};
 use crate::session::loading::rows::LoadMode;
 use crate::session::loading::selectin::SelectIn;
-use crate::session::relationship::unflushed::adjust;
 use crate::sql::ast::{self, Statement};
 use crate::sql::columns::Columns;
 use crate::sql::render::column_names;
@@ -121,7 +120,10 @@ impl Loader<'_> {
         } else if mode.populates_existing() || self.relationships.collection(id, info).is_none() {
             if !info.kind.is_many_to_one() {
                 let target = self.identity_map.store_of((load.target)());
-                adjust(self.identity_map, self.relationships, id, info, target, &mut members)?;
+                let mut unflushed = self.relationships.take_unflushed(self.identity_map);
+                let adjusted = unflushed.adjust(self.identity_map, self.relationships, id, info, target, &mut members);
+                self.relationships.keep_unflushed(unflushed);
+                adjusted?;
             }
             self.relationships.keep(id, info, members);
         }

@@ -81,11 +81,24 @@ impl Loader<'_> {
                 if self.identity_map.state(id) != State::Pending {
                     self.reload_expired(id)?;
                 }
-                let members = self.collection(id, info, target, &mut Unflushed::default())?;
+                let members = self.collection_once(id, info, target)?;
                 self.relationships.keep(id, info, members.clone());
                 Ok(members)
             }
         }
+    }
+
+    /// Reads a collection without keeping it; what was found out of unflushed children serves the next one, too.
+    pub(crate) fn collection_once(
+        &mut self,
+        id: InstanceId,
+        info: &'static RelationshipInfo,
+        target: StoreIndex,
+    ) -> Result<Vec<InstanceId>> {
+        let mut unflushed = self.relationships.take_unflushed(self.identity_map);
+        let members = self.collection(id, info, target, &mut unflushed);
+        self.relationships.keep_unflushed(unflushed);
+        members
     }
 
     /// Reads a collection without keeping it.

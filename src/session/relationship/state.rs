@@ -12,6 +12,7 @@ use crate::session::relationship::cascaded::Cascaded;
 use crate::session::relationship::collections::{Collections, RelationshipId};
 use crate::session::relationship::foreign_key::PendingForeignKey;
 use crate::session::relationship::members::Members;
+use crate::session::relationship::unflushed::Unflushed;
 
 /// The foreign keys and collections of a session's instances.
 #[derive(Debug, Default)]
@@ -33,6 +34,12 @@ pub(crate) struct RelationshipState {
     pub(crate) entered: HashMap<InstanceId, SmallVec<[(InstanceId, &'static RelationshipInfo); 1]>, RandomState>,
     /// Children that have left a collection since the last flush.
     pub(crate) left: HashSet<InstanceId>,
+    /// Counts the changes of `to_one`.
+    revision: u64,
+    /// Who is whose child before the next flush, as long as nothing of it changes.
+    unflushed: Unflushed,
+    /// The revisions at which that was found.
+    unflushed_at: (u64, u64),
 }
 
 /// What a flush has to write of relationships.
@@ -64,8 +71,22 @@ impl RelationshipState {
         self.to_one.range(first..=last).map(|(child, _)| *child)
     }
 
+    /// Who is whose child before the next flush, as far as that was found since the last change. To be put
+    /// [back](Self::keep_unflushed).
+    pub(crate) fn take_unflushed(&mut self, identity_map: &IdentityMap) -> Unflushed {
+        let now = (identity_map.revision(), self.revision);
+        let known = std::mem::take(&mut self.unflushed);
+        if std::mem::replace(&mut self.unflushed_at, now) == now { known } else { Unflushed::default() }
+    }
+
+    /// Keeps it for the next collection.
+    pub(crate) fn keep_unflushed(&mut self, unflushed: Unflushed) {
+        self.unflushed = unflushed;
+    }
+
     /// Relates a foreign key to another instance, or to none.
     pub(crate) fn set(&mut self, child: InstanceId, key: PendingForeignKey) {
+        self.revision += 1;
         let keys = self.to_one.entry(child).or_default();
         keys.retain(|known| known.columns.own != key.columns.own);
         keys.push(key);
@@ -73,6 +94,7 @@ impl RelationshipState {
 
     /// Forgets what a foreign key was related to: its row says it.
     pub(crate) fn unset(&mut self, child: InstanceId, columns: &[&str]) {
+        self.revision += 1;
         if let Some(keys) = self.to_one.get_mut(&child) {
             keys.retain(|known| known.columns.own != columns);
             if keys.is_empty() {
@@ -252,6 +274,7 @@ impl RelationshipState {
     pub(crate) fn restore(&mut self, changes: Changes) {
         let Changes { to_one, linked, unlinked } = changes;
         (self.to_one, self.linked, self.unlinked) = (to_one, linked, unlinked);
+        self.revision += 1;
         self.forget_collections();
     }
 
@@ -259,6 +282,8 @@ impl RelationshipState {
     pub(crate) fn flushed(&mut self) {
         self.cascaded = Cascaded::default();
         self.to_one.clear();
+        self.revision += 1;
+        self.unflushed = Unflushed::default();
         self.linked.clear();
         self.unlinked.clear();
         self.entered.clear();
@@ -279,6 +304,7 @@ impl RelationshipState {
 
     /// The foreign keys of an instance are what its row says.
     pub(crate) fn forget_references_of(&mut self, child: InstanceId) {
+        self.revision += 1;
         self.to_one.remove(&child);
     }
 
@@ -296,6 +322,7 @@ impl RelationshipState {
 
     /// Instances leave the session, or their rows the database.
     pub(crate) fn forget(&mut self, gone: &HashSet<InstanceId>) {
+        self.revision += 1;
         for id in gone {
             self.to_one.remove(id);
             self.raised.remove(id);

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
+use crate::entity::{InstanceId, Key, RelationshipInfo, StoreIndex};
 use crate::error::Result;
 use crate::session::identity::map::IdentityMap;
+use crate::session::identity::state::State;
 use crate::session::relationship::collections::RelationshipId;
-use crate::session::relationship::parent::parent_of;
+use crate::session::relationship::parent::{Parent, parent_of};
 use crate::session::relationship::state::RelationshipState;
 
 /// The children of each relationship whose foreign keys the database may not know yet, found once for a piece of work. As
@@ -18,7 +19,27 @@ pub(crate) struct Unflushed {
     by_relationship: HashMap<(RelationshipId, StoreIndex), ByParent, RandomState>,
 }
 
-type ByParent = HashMap<InstanceId, Vec<InstanceId>, RandomState>;
+/// Children by where their foreign keys lead.
+#[derive(Debug, Default)]
+struct ByParent {
+    instances: HashMap<InstanceId, Vec<InstanceId>, RandomState>,
+    /// Those of rows that were not in the session at that time, by the values that are referred to.
+    rows: HashMap<Key, Vec<InstanceId>, RandomState>,
+}
+
+impl ByParent {
+    /// The children that may be those of an instance.
+    fn of(&self, identity_map: &IdentityMap, id: InstanceId, referred: &[&str]) -> Vec<InstanceId> {
+        let mut children = self.instances.get(&id).cloned().unwrap_or_default();
+        if !self.rows.is_empty() && identity_map.state(id) == State::Persistent {
+            let store = identity_map.store(id);
+            let row = store.stored_values(id.slot);
+            let key = Key::of(referred.iter().filter_map(|name| row.get(store.mapper.position(name))));
+            children.extend(self.rows.get(&key).into_iter().flatten());
+        }
+        children
+    }
+}
 
 impl Unflushed {
     /// Adds to a collection that was just read what was not flushed yet, and takes out what has left it since.
@@ -57,7 +78,7 @@ impl Unflushed {
             }
         }
         *members = stay;
-        let Some(children) = children.get(&id) else { return Ok(()) };
+        let children = children.of(identity_map, id, info.foreign_key().referred);
         let known: HashSet<InstanceId, RandomState> = members.iter().copied().collect();
         for child in children.iter().filter(|child| !known.contains(child)) {
             if parent(*child)? == Some(id) {
@@ -66,18 +87,6 @@ impl Unflushed {
         }
         Ok(())
     }
-}
-
-/// Adjusts one collection.
-pub(crate) fn adjust(
-    identity_map: &IdentityMap,
-    relationships: &RelationshipState,
-    id: InstanceId,
-    info: &'static RelationshipInfo,
-    target: StoreIndex,
-    members: &mut Vec<InstanceId>,
-) -> Result<()> {
-    Unflushed::default().adjust(identity_map, relationships, id, info, target, members)
 }
 
 /// The instances of a store that are pending, touched or related to others since the last flush, by their parents.
@@ -98,8 +107,10 @@ fn by_parent(
     let mut by_parent = ByParent::default();
     for child in children {
         let parent = parent_of(identity_map, relationships, child, info.foreign_key(), parents)?;
-        if let Some(parent) = parent.instance() {
-            by_parent.entry(parent).or_default().push(child);
+        match parent {
+            Parent::None => {}
+            Parent::Instance(parent) => by_parent.instances.entry(parent).or_default().push(child),
+            Parent::Row(values) => by_parent.rows.entry(Key::of(&values)).or_default().push(child),
         }
     }
     Ok(by_parent)

@@ -112,10 +112,15 @@ fn evaluated(
     let certain: Vec<bool> = columns.iter().map(|column| is_certain(column, dialect)).collect();
     let assigned: Vec<usize> = criteria.assignments.iter().map(|(name, _)| mapper.position(name)).collect();
     let mut matches = Vec::new();
-    let named = key_in(criteria.filter, store);
+    let named = keys_in(criteria.filter, store);
     let is_candidate = |slot: &u32| store.head(*slot).is_some_and(|head| head.state == Some(State::Persistent));
     let candidates: Box<dyn Iterator<Item = u32>> = match &named {
-        Some(key) => Box::new(store.find(key).filter(is_candidate).into_iter()),
+        Some(keys) => {
+            let mut slots: Vec<u32> = keys.iter().filter_map(|key| store.find(key)).filter(is_candidate).collect();
+            slots.sort_unstable();
+            slots.dedup();
+            Box::new(slots.into_iter())
+        }
         None => Box::new(store.persistent()),
     };
     for slot in candidates {
@@ -148,27 +153,31 @@ fn evaluated(
     Some(matches)
 }
 
-/// The integer key that a condition asks for, `table.key = ?`: it is false for all other rows, whatever else it says.
-pub(crate) fn key_in(filter: &[Node], store: &Store) -> Option<Key> {
+/// The integer keys that a condition asks for, `table.key = ?` or `table.key IN (?, ?)`: it is false for all other rows,
+/// whatever else it says.
+pub(crate) fn keys_in(filter: &[Node], store: &Store) -> Option<Vec<Key>> {
     if !store.has_integer_key {
         return None;
     }
     let (source, name) = (store.mapper.name, store.mapper.columns[store.mapper.key[0]]);
+    let is_key = |node: &Node| matches!(node, Node::Column(column) if column.source == source && column.name == name);
+    let key = |node: &Node| match node {
+        Node::Bind(value) if is_integer(value.kind()) => Some(Key::of([value])),
+        _ => None,
+    };
     let parts = filter.iter().flat_map(|node| match node {
         Node::Junction(Junction::And, members) => members.iter(),
         node => std::slice::from_ref(node).iter(),
     });
-    let value = |node: &Node| match node {
+    let keys = |node: &Node| match node {
         Node::Binary(BinaryOperator::Equal, operands) => match &**operands {
-            [Node::Column(column), Node::Bind(value)] | [Node::Bind(value), Node::Column(column)] => {
-                let is_key = column.source == source && column.name == name;
-                (is_key && is_integer(value.kind())).then(|| Key::of([value]))
-            }
+            [column, value] | [value, column] if is_key(column) => Some(vec![key(value)?]),
             _ => None,
         },
+        Node::In(subject, list, false) if is_key(subject) => list.iter().map(key).collect(),
         _ => None,
     };
-    parts.filter_map(value).next()
+    parts.filter_map(keys).next()
 }
 
 /// Reads the instances that a statement is going to touch from the database, with their new keys.

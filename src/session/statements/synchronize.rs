@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use crate::driver::Cursor;
 use crate::entity::cells::RowContext;
-use crate::entity::{InstanceId, Key, StoreIndex};
+use crate::entity::{InstanceId, Key, RelationshipInfo, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::identity::map::IdentityMap;
 use crate::session::identity::state::State;
@@ -16,10 +16,10 @@ use crate::session::identity::store::Store;
 use crate::session::loading::loader::Loader;
 use crate::session::loading::rows::{LoadMode, Recorder, RowLoader, WrittenRows};
 use crate::session::loading::selects::select_row;
-use crate::session::statements::affected::{Criteria, Found, find, holder, key_in};
+use crate::session::statements::affected::{Criteria, Found, find, holder, keys_in};
 use crate::session::statements::returned::ReturningCapture;
 use crate::session::undo::journal::{Change, Journal};
-use crate::sql::ast::{self, ConflictAction, Node, SelectItem, Statement};
+use crate::sql::ast::{self, ConflictAction, Node, SelectItem, Statement, TableRef};
 use crate::sql::columns::Columns;
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
@@ -41,6 +41,10 @@ pub(crate) fn insert<A: Answer>(loader: &mut Loader<'_>, insert: &ast::Insert, d
     for id in written.fresh {
         loader.journal.push(Change::Added(id));
     }
+    // The new rows may be members of collections that were read, or link such members.
+    if has_collections_of(loader.identity_map, insert.table) || links_members(loader.identity_map, insert.table) {
+        loader.relationships.forget_collections();
+    }
     Ok(answer)
 }
 
@@ -53,7 +57,7 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
         let (_, written) = run(loader, statement, None, receive)?;
         note_loaded(loader, written, criteria.deletes);
         // None of the rows is in memory, but collections that were read may have got some of them as members.
-        if !criteria.assignments.is_empty() {
+        if !criteria.assignments.is_empty() || links_members(loader.identity_map, criteria.table) {
             loader.relationships.forget_collections();
         }
         return Ok(());
@@ -63,8 +67,8 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
     let (returned, written) = if let Found::Returned = found {
         let known = &loader.identity_map.stores[store];
         let (statement, width) = returning(statement, known);
-        // A statement about one key returns at most one row.
-        let has_many = known.has_integer_key && key_in(criteria.filter, known).is_none();
+        // A statement about some keys returns at most their rows.
+        let has_many = known.has_integer_key && keys_in(criteria.filter, known).is_none();
         let wanted = has_many.then(|| (if width == 1 { 0 } else { mapper.key[0] }, known.integer_keys()));
         run(loader, statement.statement(), Some(&Capture { width, wanted }), receive)?
     } else {
@@ -98,10 +102,26 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
         }
     }
     loader.relationships.forget(&followers.gone);
-    if criteria.moves_members(mapper) {
+    if criteria.moves_members(mapper) || links_members(loader.identity_map, criteria.table) {
         loader.relationships.forget_collections();
     }
     Ok(())
+}
+
+/// Whether rows of a table are members of collections of instances in memory.
+fn has_collections_of(identity_map: &IdentityMap, table: TableRef) -> bool {
+    relationships(identity_map).any(|info| !info.kind.is_many_to_one() && info.target == table.name)
+}
+
+/// Whether rows of a table make instances in memory members of each other's collections.
+fn links_members(identity_map: &IdentityMap, table: TableRef) -> bool {
+    relationships(identity_map).any(|info| info.secondary.is_some_and(|secondary| secondary.table == table.name))
+}
+
+/// The relationships of all tables that have instances in memory.
+fn relationships(identity_map: &IdentityMap) -> impl Iterator<Item = &'static RelationshipInfo> {
+    let related = identity_map.stores.iter().flat_map(|(_, store)| store.mapper.relationships);
+    related.map(|(info, _)| *info)
 }
 
 /// The instances of one store that follow a statement.

@@ -19,7 +19,7 @@ pub(crate) struct Transaction {
     /// As long as the transaction lasts.
     connection: Option<Connection>,
     facts: Facts,
-    /// On a connection that is gone, an error has said that running all of it again may help.
+    /// The last statement on a connection that is gone has met a conflict, or there was none to be had for one.
     met_conflict: bool,
 }
 
@@ -70,7 +70,7 @@ impl Transaction {
                     none.insert(connection)
                 }
                 Err(error) => {
-                    self.met_conflict |= error.is_retryable();
+                    self.met_conflict = error.is_retryable();
                     return Err(error);
                 }
             },
@@ -207,9 +207,9 @@ impl Transaction {
         result
     }
 
-    /// Whether an error of the session's transactions has said that running all of it again may help.
+    /// Whether the last statement has failed with an error which says that running the transaction again may help.
     pub(crate) fn met_conflict(&self) -> bool {
-        self.met_conflict || self.connection.as_ref().is_some_and(Connection::met_conflict)
+        self.connection.as_ref().map_or(self.met_conflict, Connection::met_conflict)
     }
 
     fn end(&mut self) {

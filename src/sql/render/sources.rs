@@ -4,46 +4,23 @@
 //! same for several. Where one would hide another that columns may mean, the later one gets a number: `m`, `m_1`.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use super::Renderer;
+use super::visible::{VisibleSources, free_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::ast::{Cte, FromItem, Select, TableRef};
 use crate::sql::names::shown;
 
-/// A source that columns may mean at this place of the text.
-pub(super) struct Visible {
-    name: &'static str,
-    shown: Cow<'static, str>,
-}
-
-/// The sources that columns may mean, those of the innermost query last, and where those begin.
+/// What the sources of a statement are called.
 #[derive(Default)]
 pub(super) struct Sources {
-    visible: Vec<Visible>,
-    /// What the statement's common table expressions are called, where it is not what their names show.
-    ctes: Vec<Visible>,
+    /// Those that columns may mean at this place of the text.
+    visible: VisibleSources,
+    /// What the statement's common table expressions are called, by their names.
+    ctes: HashMap<&'static str, Cow<'static, str>>,
     /// The tables that the statement names without a schema.
     tables: Vec<&'static str>,
-}
-
-/// Whether two names would be the same to a database. SQLite and MySQL see no case; neither do people.
-fn is_same(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || (!a.is_ascii() && a.to_lowercase() == b.to_lowercase())
-}
-
-/// The first of `name`, `name_1`, `name_2`, … that is free.
-fn free_name(name: &'static str, is_taken: impl Fn(&str) -> bool) -> Cow<'static, str> {
-    if !is_taken(name) {
-        return Cow::Borrowed(name);
-    }
-    let mut number = 1;
-    loop {
-        let numbered = format!("{name}_{number}");
-        if !is_taken(&numbered) {
-            return Cow::Owned(numbered);
-        }
-        number += 1;
-    }
 }
 
 impl Sources {
@@ -51,19 +28,20 @@ impl Sources {
     /// wherever it stands, and not like each other.
     pub(super) fn name_ctes<'c>(&mut self, ctes: impl Iterator<Item = &'c Cte>) {
         self.ctes.clear();
+        let mut taken: HashSet<String> = self.tables.iter().map(|table| table.to_lowercase()).collect();
+        let mut next_number: HashMap<&'static str, u32> = HashMap::new();
         for cte in ctes {
-            let taken = |name: &str| {
-                self.tables.iter().any(|table| is_same(table, name))
-                    || self.ctes.iter().any(|other| is_same(&other.shown, name))
-            };
-            let shown = free_name(shown(cte.name), taken);
-            self.ctes.push(Visible { name: cte.name, shown });
+            let wanted = shown(cte.name);
+            let from = next_number.get(wanted).copied().unwrap_or_default();
+            let (shown, number) = free_name(wanted, from, |name| taken.contains(&name.to_lowercase()));
+            next_number.insert(wanted, number + 1);
+            taken.insert(shown.to_lowercase());
+            self.ctes.insert(cte.name, shown);
         }
     }
 
     fn cte(&self, name: &'static str) -> Cow<'static, str> {
-        let known = self.ctes.iter().find(|cte| cte.name == name);
-        known.map_or(Cow::Borrowed(shown(name)), |cte| cte.shown.clone())
+        self.ctes.get(name).cloned().unwrap_or(Cow::Borrowed(shown(name)))
     }
 }
 
@@ -85,7 +63,7 @@ impl<'a> Renderer<'a> {
     ) -> Result<usize> {
         let start = self.sources.visible.len();
         self.note_table(table);
-        self.sources.visible.push(Visible { name: table.name, shown: Cow::Borrowed(table.name) });
+        self.sources.visible.push(table.name, Cow::Borrowed(table.name));
         for item in others {
             self.make_visible(item, start)?;
         }
@@ -116,16 +94,16 @@ impl<'a> Renderer<'a> {
                 return items.iter().try_for_each(|item| self.make_visible(item, start));
             }
         };
-        let shown = free_name(wanted, |taken| self.hides(name, taken, start));
+        let shown = self.sources.visible.free_name(name, wanted, start);
         self.push_visible(name, shown, start)
     }
 
     fn make_cte_visible(&mut self, name: &'static str, start: usize) -> Result<()> {
         let own = self.sources.cte(name);
         let shown = match own {
-            Cow::Borrowed(own) => free_name(own, |taken| self.hides(name, taken, start)),
-            own if !self.hides(name, &own, start) => own,
-            _ => free_name(shown(name), |taken| self.hides(name, taken, start)),
+            Cow::Borrowed(own) => self.sources.visible.free_name(name, own, start),
+            own if !self.sources.visible.hides(name, &own, start) => own,
+            _ => self.sources.visible.free_name(name, shown(name), start),
         };
         self.push_visible(name, shown, start)
     }
@@ -137,16 +115,8 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Whether a source that is called so would hide another one, or stand beside it under one name.
-    fn hides(&self, name: &'static str, wanted: &str, start: usize) -> bool {
-        self.sources.visible.iter().enumerate().any(|(index, other)| {
-            // The same source in an enclosing query is hidden on purpose: columns mean the inner one.
-            (other.name != name || index >= start) && is_same(&other.shown, wanted)
-        })
-    }
-
     fn push_visible(&mut self, name: &'static str, shown: Cow<'static, str>, start: usize) -> Result<()> {
-        if self.sources.visible[start..].iter().any(|other| other.name == name) {
+        if self.sources.visible.stands_since(name, start) {
             return Err(Error::new(
                 ErrorKind::InvalidStatement,
                 format!(
@@ -155,25 +125,19 @@ impl<'a> Renderer<'a> {
                 ),
             ));
         }
-        self.sources.visible.push(Visible { name, shown });
+        self.sources.visible.push(name, shown);
         Ok(())
-    }
-
-    /// What a source is called here.
-    fn shown(&self, source: &'static str) -> Cow<'static, str> {
-        let known = self.sources.visible.iter().rev().find(|known| known.name == source);
-        known.map_or(Cow::Borrowed(shown(source)), |known| known.shown.clone())
     }
 
     /// Writes what a source is called here.
     pub(super) fn source(&mut self, source: &'static str) {
-        let shown = self.shown(source);
+        let shown = self.sources.visible.shown(source);
         self.name(&shown);
     }
 
     /// Writes `AS name`, if a table or a common table expression is not called so itself.
     pub(super) fn as_source(&mut self, source: &'static str, own: &str) {
-        let shown = self.shown(source);
+        let shown = self.sources.visible.shown(source);
         if shown != own {
             self.push(" AS ");
             self.name(&shown);

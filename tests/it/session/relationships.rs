@@ -284,3 +284,33 @@ fn a_relationship_that_is_set_after_a_key_counts_more() {
     session.flush().unwrap();
     assert_eq!(session[addresses[0]].user_id, Some(session[sandy].id));
 }
+
+#[test]
+fn collections_that_are_read_one_after_the_other_have_what_no_flush_has_written() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let users = session.add_all(["ed", "wendy", "jack"].map(NewUser::new));
+    session.add_all(["a", "b"].map(|email| NewAddress::new(email).user_id(users[0])));
+    session.commit().unwrap();
+    session.expunge_all();
+    let [ed, wendy] = [1, 2].map(|id| session.get_one(User, id).unwrap());
+    let [one, other] = [1, 2].map(|id| session.get_one(Address, id).unwrap());
+    session.no_autoflush(|session| {
+        // To somebody who is in the session, and to somebody who is not yet.
+        session[one].user_id = Some(2);
+        session[other].user_id = Some(3);
+        assert_eq!(session.related(ed, User.addresses).unwrap(), []);
+        assert_eq!(session.related(wendy, User.addresses).unwrap(), [one]);
+        let jack = session.get_one(User, 3).unwrap();
+        assert_eq!(session.related(jack, User.addresses).unwrap(), [other]);
+        // What changes in between counts.
+        session.expunge(ed).unwrap();
+        session.expunge(wendy).unwrap();
+        session[one].user_id = Some(1);
+        let pending = session.add(NewAddress::new("c"));
+        let [ed, wendy] = [1, 2].map(|id| session.get_one(User, id).unwrap());
+        assert_eq!(session.related(ed, User.addresses).unwrap(), [one]);
+        session.pending_mut(pending).unwrap().user_id = Some(wendy.into());
+        assert_eq!(session.related(wendy, User.addresses).unwrap(), [pending]);
+    });
+}

@@ -7,7 +7,10 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{Address, Comp, Nat, NewAddress, NewComp, NewNat, NewUser, NewVer, User, Ver};
+use super::trace::forum::{
+    Address, Comp, Item, ItemTag, Nat, NewAddress, NewComp, NewItem, NewItemTag, NewNat, NewTag, NewUser, NewVer, Tag,
+    User, Ver,
+};
 use crate::support::{TestDriver, is_for_sqlite_only};
 
 /// Users `ed`, `wendy` and `jack`, in a session that has read them in a transaction of its own.
@@ -326,4 +329,48 @@ fn a_session_streams_only_what_reads() {
     let error = session.stream(delete(User).all_rows().returning(User.id)).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::InvalidRequest, "{error}");
     traced.sent(&[]);
+}
+
+#[test]
+fn an_insert_statement_adds_to_collections_that_were_read() {
+    let traced = Traced::new();
+    let (mut session, [ed, wendy, _]) = with_users(&traced);
+    assert_eq!(session.related(ed, User.addresses).unwrap(), []);
+    session.execute(insert(Address).value(NewAddress::new("ed@example.org").user_id(1))).unwrap();
+    assert_eq!(session.related(ed, User.addresses).unwrap().len(), 1);
+    // From a query, too.
+    let copied = select((Address.email, literal(2_i64)));
+    session.execute(insert(Address).from_select((Address.email, Address.user_id), copied)).unwrap();
+    assert_eq!(session.related(wendy, User.addresses).unwrap().len(), 1);
+    session.rollback().unwrap();
+    assert_eq!(session.related(ed, User.addresses).unwrap(), []);
+    assert_eq!(session.related(wendy, User.addresses).unwrap(), []);
+}
+
+#[test]
+fn statements_about_an_association_table_change_collections_that_were_read() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let (item, tag) = (session.add(NewItem::new("a")), session.add(NewTag::new("red")));
+    session.flush().unwrap();
+    assert_eq!(session.related(item, Item.tags).unwrap(), []);
+    assert_eq!(session.related(tag, Tag.items).unwrap(), []);
+    session.execute(insert(ItemTag).value(NewItemTag::new(1, 1))).unwrap();
+    assert_eq!(session.related(item, Item.tags).unwrap(), [tag]);
+    assert_eq!(session.related(tag, Tag.items).unwrap(), [item]);
+    session.execute(delete(ItemTag).filter(ItemTag.tag_id.eq(1))).unwrap();
+    assert_eq!(session.related(item, Item.tags).unwrap(), []);
+    assert_eq!(session.related(tag, Tag.items).unwrap(), []);
+}
+
+#[test]
+fn an_update_of_some_keys_touches_their_instances_only() {
+    let traced = Traced::new();
+    let (mut session, users) = with_users(&traced);
+    session.execute(update(User).set(User.name, "both").filter(User.id.in_([3, 1, 3, 99]))).unwrap();
+    traced.sent(&["UPDATE user SET name=? WHERE user.id IN (?, ?, ?, ?)   ('both', 3, 1, 3, 99)"]);
+    assert_eq!(names(&session, &users), ["both", "wendy", "both"]);
+    session.execute(delete(User).filter(User.id.in_([1, 2]).and(User.name.eq("both")))).unwrap();
+    let states = users.map(|user| session.state(user));
+    assert_eq!(states, [State::Deleted, State::Persistent, State::Persistent]);
 }

@@ -48,7 +48,7 @@ impl Filling {
 /// An engine whose database is filled; it must outlive its connections.
 pub(crate) fn engine(filling: Filling) -> Engine {
     let engine = Engine::new("sqlite://").expect(GOOD);
-    let filled = engine.begin(|conn| {
+    let filled: realgar::Result<()> = engine.begin(|conn| {
         for statement in filling.statements() {
             conn.execute(realgar::text(statement))?;
         }

@@ -11,7 +11,7 @@ use super::database::{
 use super::{Work, timed};
 use crate::GOOD;
 
-pub(super) const WORK: [(&str, Work); 21] = [
+pub(super) const WORK: [(&str, Work); 22] = [
     ("delete a parent, its children with it", deleted_children),
     ("delete a parent, its children's keys become NULL", released_children),
     ("delete a parent, the database sets its children's keys to NULL", children_of_the_database),
@@ -33,7 +33,24 @@ pub(super) const WORK: [(&str, Work); 21] = [
     ("roll back the removal of children", rolled_back_removal),
     ("roll back the removal from a many-to-many", rolled_back_tags),
     ("ask each whether it is dirty, many-to-many", dirty),
+    ("read collections of one child each, all of which was changed and is not flushed", read_unflushed),
 ];
+
+fn read_unflushed(count: usize) -> Duration {
+    let (mut session, owners, toys) = with_a_toy_each(count);
+    session.expire_all();
+    for (toy, owner) in toys.iter().zip(owners.iter().rev()) {
+        session.relate(*toy, Toy.owner, *owner).expect(GOOD);
+    }
+    timed(&mut session, |session| {
+        session.no_autoflush(|session| {
+            for owner in owners {
+                session.related(owner, Owner.toys)?;
+            }
+            Ok(())
+        })
+    })
+}
 
 fn deleted_children(count: usize) -> Duration {
     let (mut session, [owner, _], _) = with_parts(count);

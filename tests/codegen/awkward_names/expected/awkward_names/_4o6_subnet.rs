@@ -43,8 +43,8 @@ impl New_4o6Subnet {
     }
 
     /// Sets `"4o6"`.
-    pub fn _4o6(mut self, _4o6: impl Into<i64>) -> Self {
-        self._4o6 = support::OrDefault::Value(_4o6.into());
+    pub fn _4o6(mut self, value: impl Into<i64>) -> Self {
+        self._4o6 = support::OrDefault::Value(value.into());
         self
     }
 }
@@ -67,20 +67,11 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("4o6_subnet", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["4o6"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            _4o6: support::Column::new(source, "4o6"),
-        }
-    }
+support::columns! {
+    Columns of _4o6Subnet,
+    columns row { 0 _4o6 = "4o6": support::BigInt }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::BigInt,);
 
 impl support::Table for _4o6Subnet {
     type Key = Key;
@@ -97,11 +88,6 @@ impl support::Table for _4o6Subnet {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { _4o6: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -130,10 +116,6 @@ impl ::core::convert::From<_4o6Subnet> for New_4o6Subnet {
 impl support::Managed for _4o6Subnet {
     type New = New_4o6Subnet;
     type KeyTypes = support::BigInt;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::BigInt>(&self._4o6);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

@@ -57,11 +57,12 @@ impl NewOption_ {
     }
 }
 
-/// Changes of rows of `options`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct Option_Changes {
-    /// `value TEXT`.
-    pub value: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`Option_`](struct@Option_): a column that is `None` stays as
+    /// it is.
+    Option_Changes of Option_ {
+        1 value: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `options`: `"Key"`.
@@ -82,21 +83,14 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("options", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["Key"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            key: support::Column::new(source, "Key"),
-            value: support::Column::new(source, "value"),
-        }
+support::columns! {
+    Columns of Option_,
+    columns row {
+        0 key = "Key": support::Text,
+        1 value = "value": support::Nullable<support::Text>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Text, support::Nullable<support::Text>);
 
 impl support::Table for Option_ {
     type Key = Key;
@@ -113,11 +107,6 @@ impl support::Table for Option_ {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { key: row.0, value: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -145,24 +134,9 @@ impl ::core::convert::From<Option_> for NewOption_ {
     }
 }
 
-impl support::Changes for Option_Changes {
-    type Table = Option_;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Text>>(1, &self.value);
-    }
-}
-
-support::changeset!(Option_Changes);
-
 impl support::Managed for Option_ {
     type New = NewOption_;
     type KeyTypes = support::Text;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Text>(&self.key);
-        row.push::<support::Nullable<support::Text>>(&self.value);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

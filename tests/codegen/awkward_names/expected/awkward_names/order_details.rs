@@ -60,20 +60,18 @@ impl NewOrderDetail {
     }
 
     /// Sets `"Unit Price (€)"`.
-    pub fn unit_price<M>(
-        mut self,
-        unit_price: impl support::IntoNullable<f64, M>,
-    ) -> Self {
-        self.unit_price = unit_price.into_nullable();
+    pub fn unit_price<M>(mut self, value: impl support::IntoNullable<f64, M>) -> Self {
+        self.unit_price = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `"Order Details"`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct OrderDetailChanges {
-    /// `"Unit Price (€)" DOUBLE PRECISION`.
-    pub unit_price: Option<Option<f64>>,
+support::changeset! {
+    /// New values for columns of a row, [`OrderDetail`](struct@OrderDetail): a column that is `None`
+    /// stays as it is.
+    OrderDetailChanges of OrderDetail {
+        2 unit_price: Option<f64> = support::Nullable<support::Double>,
+    }
 }
 
 /// The primary key of `"Order Details"`: `"Order ID"` and `"Line #"`.
@@ -95,22 +93,15 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("Order Details", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["Order ID", "Line #"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            order_id: support::Column::new(source, "Order ID"),
-            line: support::Column::new(source, "Line #"),
-            unit_price: support::Column::new(source, "Unit Price (€)"),
-        }
+support::columns! {
+    Columns of OrderDetail,
+    columns row {
+        0 order_id = "Order ID": support::Integer,
+        1 line = "Line #": support::Integer,
+        2 unit_price = "Unit Price (€)": support::Nullable<support::Double>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer, support::Nullable<support::Double>);
 
 impl support::Table for OrderDetail {
     type Key = Key;
@@ -127,15 +118,6 @@ impl support::Table for OrderDetail {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            order_id: row.0,
-            line: row.1,
-            unit_price: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -165,25 +147,9 @@ impl ::core::convert::From<OrderDetail> for NewOrderDetail {
     }
 }
 
-impl support::Changes for OrderDetailChanges {
-    type Table = OrderDetail;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Double>>(2, &self.unit_price);
-    }
-}
-
-support::changeset!(OrderDetailChanges);
-
 impl support::Managed for OrderDetail {
     type New = NewOrderDetail;
     type KeyTypes = (support::Integer, support::Integer);
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.order_id);
-        row.push::<support::Integer>(&self.line);
-        row.push::<support::Nullable<support::Double>>(&self.unit_price);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

@@ -51,23 +51,24 @@ impl NewString_ {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `text`.
-    pub fn text<M>(mut self, text: impl support::IntoNullable<String, M>) -> Self {
-        self.text = text.into_nullable();
+    pub fn text<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.text = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `strings`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct String_Changes {
-    /// `text TEXT`.
-    pub text: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`String_`](struct@String_): a column that is `None` stays as
+    /// it is.
+    String_Changes of String_ {
+        1 text: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `strings`: `id`.
@@ -89,21 +90,14 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("strings", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            text: support::Column::new(source, "text"),
-        }
+support::columns! {
+    Columns of String_,
+    columns row {
+        0 id = "id": support::Integer,
+        1 text = "text": support::Nullable<support::Text>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Nullable<support::Text>);
 
 impl support::Table for String_ {
     type Key = Key;
@@ -120,11 +114,6 @@ impl support::Table for String_ {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, text: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -152,24 +141,9 @@ impl ::core::convert::From<String_> for NewString_ {
     }
 }
 
-impl support::Changes for String_Changes {
-    type Table = String_;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Text>>(1, &self.text);
-    }
-}
-
-support::changeset!(String_Changes);
-
 impl support::Managed for String_ {
     type New = NewString_;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Nullable<support::Text>>(&self.text);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

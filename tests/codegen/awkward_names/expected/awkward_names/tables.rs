@@ -43,8 +43,8 @@ impl NewTable_ {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
@@ -67,20 +67,11 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("tables", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-        }
-    }
+support::columns! {
+    Columns of Table_,
+    columns row { 0 id = "id": support::Integer }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer,);
 
 impl support::Table for Table_ {
     type Key = Key;
@@ -97,11 +88,6 @@ impl support::Table for Table_ {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -130,10 +116,6 @@ impl ::core::convert::From<Table_> for NewTable_ {
 impl support::Managed for Table_ {
     type New = NewTable_;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

@@ -83,52 +83,45 @@ impl NewType {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `self`.
-    pub fn self_<M>(mut self, self_: impl support::IntoNullable<String, M>) -> Self {
-        self.self_ = self_.into_nullable();
+    pub fn self_<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.self_ = value.into_nullable();
         self
     }
 
     /// Sets `new`.
-    pub fn new_<M>(mut self, new_: impl support::IntoNullable<String, M>) -> Self {
-        self.new_ = new_.into_nullable();
+    pub fn new_<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.new_ = value.into_nullable();
         self
     }
 
     /// Sets `"two words"`.
-    pub fn two_words<M>(
-        mut self,
-        two_words: impl support::IntoNullable<String, M>,
-    ) -> Self {
-        self.two_words = two_words.into_nullable();
+    pub fn two_words<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.two_words = value.into_nullable();
         self
     }
 
     /// Sets `"a""b"`.
-    pub fn a_b<M>(mut self, a_b: impl support::IntoNullable<String, M>) -> Self {
-        self.a_b = a_b.into_nullable();
+    pub fn a_b<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.a_b = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `type`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct TypeChanges {
-    /// `type TEXT NOT NULL`.
-    pub type_: Option<String>,
-    /// `self TEXT`.
-    pub self_: Option<Option<String>>,
-    /// `new TEXT`.
-    pub new_: Option<Option<String>>,
-    /// `"two words" TEXT`.
-    pub two_words: Option<Option<String>>,
-    /// `"a""b" TEXT`.
-    pub a_b: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`Type`](struct@Type): a column that is `None` stays as it is.
+    TypeChanges of Type {
+        1 type_: String = support::Text,
+        2 self_: Option<String> = support::Nullable<support::Text>,
+        3 new_: Option<String> = support::Nullable<support::Text>,
+        4 two_words: Option<String> = support::Nullable<support::Text>,
+        5 a_b: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `type`: `id`.
@@ -154,32 +147,18 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("type", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            type_: support::Column::new(source, "type"),
-            self_: support::Column::new(source, "self"),
-            new_: support::Column::new(source, "new"),
-            two_words: support::Column::new(source, "two words"),
-            a_b: support::Column::new(source, "a\"b"),
-        }
+support::columns! {
+    Columns of Type,
+    columns row {
+        0 id = "id": support::Integer,
+        1 type_ = "type": support::Text,
+        2 self_ = "self": support::Nullable<support::Text>,
+        3 new_ = "new": support::Nullable<support::Text>,
+        4 two_words = "two words": support::Nullable<support::Text>,
+        5 a_b = "a\"b": support::Nullable<support::Text>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::Integer,
-    support::Text,
-    support::Nullable<support::Text>,
-    support::Nullable<support::Text>,
-    support::Nullable<support::Text>,
-    support::Nullable<support::Text>,
-);
 
 impl support::Table for Type {
     type Key = Key;
@@ -196,18 +175,6 @@ impl support::Table for Type {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            type_: row.1,
-            self_: row.2,
-            new_: row.3,
-            two_words: row.4,
-            a_b: row.5,
-        })
     }
 
     fn key(&self) -> Key {
@@ -243,32 +210,9 @@ impl ::core::convert::From<Type> for NewType {
     }
 }
 
-impl support::Changes for TypeChanges {
-    type Table = Type;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.type_);
-        changed.set::<support::Nullable<support::Text>>(2, &self.self_);
-        changed.set::<support::Nullable<support::Text>>(3, &self.new_);
-        changed.set::<support::Nullable<support::Text>>(4, &self.two_words);
-        changed.set::<support::Nullable<support::Text>>(5, &self.a_b);
-    }
-}
-
-support::changeset!(TypeChanges);
-
 impl support::Managed for Type {
     type New = NewType;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.type_);
-        row.push::<support::Nullable<support::Text>>(&self.self_);
-        row.push::<support::Nullable<support::Text>>(&self.new_);
-        row.push::<support::Nullable<support::Text>>(&self.two_words);
-        row.push::<support::Nullable<support::Text>>(&self.a_b);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

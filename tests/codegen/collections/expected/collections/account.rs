@@ -81,12 +81,10 @@ impl NewAccount {
     }
 }
 
-/// Changes of rows of `account`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct AccountChanges {
-    /// `settings_id INTEGER NOT NULL REFERENCES shop.settings (id)`. The settings are this
-    /// account's own, and go with it.
-    pub settings_id: Option<i32>,
+support::changeset! {
+    /// New values for columns of a row, [`Account`](struct@Account): a column that is `None` stays as
+    /// it is.
+    AccountChanges of Account { 1 settings_id: i32 = support::Integer }
 }
 
 /// The primary key of `account`: `id`.
@@ -176,27 +174,21 @@ static RELATIONSHIPS: [support::RelationshipInfo; 6] = [
         .order_by(&[("name", false)]),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            settings_id: support::Column::new(source, "settings_id"),
-            settings: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            addresses: support::Relationship::new(source, &RELATIONSHIPS[1]),
-            entries: support::Relationship::new(source, &RELATIONSHIPS[2]),
-            visits: support::Relationship::new(source, &RELATIONSHIPS[3]),
-            account_tags: support::Relationship::new(source, &RELATIONSHIPS[4]),
-            tags: support::Relationship::new(source, &RELATIONSHIPS[5]),
-        }
+support::columns! {
+    Columns of Account,
+    columns row {
+        0 id = "id": support::Integer,
+        1 settings_id = "settings_id": support::Integer,
+    }
+    relationships {
+        settings = 0,
+        addresses = 1,
+        entries = 2,
+        visits = 3,
+        account_tags = 4,
+        tags = 5,
     }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer);
 
 impl support::Table for Account {
     type Key = Key;
@@ -225,14 +217,6 @@ impl support::Table for Account {
         Columns::of(source)
     }
 
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            settings_id: row.1,
-        })
-    }
-
     fn key(&self) -> Key {
         self.id
     }
@@ -258,24 +242,9 @@ impl ::core::convert::From<Account> for NewAccount {
     }
 }
 
-impl support::Changes for AccountChanges {
-    type Table = Account;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Integer>(1, &self.settings_id);
-    }
-}
-
-support::changeset!(AccountChanges);
-
 impl support::Managed for Account {
     type New = NewAccount;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Integer>(&self.settings_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

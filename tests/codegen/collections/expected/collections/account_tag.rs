@@ -107,23 +107,14 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("account_tags"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            account_id: support::Column::new(source, "account_id"),
-            tag_name: support::Column::new(source, "tag_name"),
-            account: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            tag: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
+support::columns! {
+    Columns of AccountTag,
+    columns row {
+        0 account_id = "account_id": support::Integer,
+        1 tag_name = "tag_name": support::Text,
     }
+    relationships { account = 0, tag = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for AccountTag {
     type Key = Key;
@@ -141,14 +132,6 @@ impl support::Table for AccountTag {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            account_id: row.0,
-            tag_name: row.1,
-        })
     }
 
     fn key(&self) -> Key {
@@ -179,11 +162,6 @@ impl ::core::convert::From<AccountTag> for NewAccountTag {
 impl support::Managed for AccountTag {
     type New = NewAccountTag;
     type KeyTypes = (support::Integer, support::Text);
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.account_id);
-        row.push::<support::Text>(&self.tag_name);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -66,13 +66,13 @@ impl NewAddress {
     }
 }
 
-/// Changes of rows of `address`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct AddressChanges {
-    /// `account_id INTEGER NOT NULL REFERENCES shop.account (id)`.
-    pub account_id: Option<i32>,
-    /// `position SMALLINT NOT NULL`.
-    pub position: Option<i16>,
+support::changeset! {
+    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays as
+    /// it is.
+    AddressChanges of Address {
+        1 account_id: i32 = support::Integer,
+        2 position: i16 = support::SmallInt,
+    }
 }
 
 /// The primary key of `address`: `id`.
@@ -112,23 +112,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("addresses"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            account_id: support::Column::new(source, "account_id"),
-            position: support::Column::new(source, "position"),
-            account: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Address,
+    columns row {
+        0 id = "id": support::Integer,
+        1 account_id = "account_id": support::Integer,
+        2 position = "position": support::SmallInt,
     }
+    relationships { account = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer, support::SmallInt);
 
 impl support::Table for Address {
     type Key = Key;
@@ -146,15 +138,6 @@ impl support::Table for Address {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            account_id: row.1,
-            position: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -184,26 +167,9 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-impl support::Changes for AddressChanges {
-    type Table = Address;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Integer>(1, &self.account_id);
-        changed.set::<support::SmallInt>(2, &self.position);
-    }
-}
-
-support::changeset!(AddressChanges);
-
 impl support::Managed for Address {
     type New = NewAddress;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Integer>(&self.account_id);
-        row.push::<support::SmallInt>(&self.position);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

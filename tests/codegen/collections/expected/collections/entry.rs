@@ -66,13 +66,13 @@ impl NewEntry {
     }
 }
 
-/// Changes of rows of `entry`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct EntryChanges {
-    /// `account_id INTEGER NOT NULL REFERENCES shop.account (id) ON DELETE CASCADE`.
-    pub account_id: Option<i32>,
-    /// `booked_at TIMESTAMP NOT NULL`.
-    pub booked_at: Option<support::NaiveDateTime>,
+support::changeset! {
+    /// New values for columns of a row, [`Entry`](struct@Entry): a column that is `None` stays as it
+    /// is.
+    EntryChanges of Entry {
+        1 account_id: i32 = support::Integer,
+        2 booked_at: support::NaiveDateTime = support::Timestamp,
+    }
 }
 
 /// The primary key of `entry`: `id`.
@@ -118,23 +118,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("entries"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            account_id: support::Column::new(source, "account_id"),
-            booked_at: support::Column::new(source, "booked_at"),
-            account: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Entry,
+    columns row {
+        0 id = "id": support::Integer,
+        1 account_id = "account_id": support::Integer,
+        2 booked_at = "booked_at": support::Timestamp,
     }
+    relationships { account = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer, support::Timestamp);
 
 impl support::Table for Entry {
     type Key = Key;
@@ -152,15 +144,6 @@ impl support::Table for Entry {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            account_id: row.1,
-            booked_at: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -190,26 +173,9 @@ impl ::core::convert::From<Entry> for NewEntry {
     }
 }
 
-impl support::Changes for EntryChanges {
-    type Table = Entry;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Integer>(1, &self.account_id);
-        changed.set::<support::Timestamp>(2, &self.booked_at);
-    }
-}
-
-support::changeset!(EntryChanges);
-
 impl support::Managed for Entry {
     type New = NewEntry;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Integer>(&self.account_id);
-        row.push::<support::Timestamp>(&self.booked_at);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -54,11 +54,10 @@ impl NewSetting {
     }
 }
 
-/// Changes of rows of `settings`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct SettingChanges {
-    /// `theme TEXT NOT NULL`.
-    pub theme: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Setting`](struct@Setting): a column that is `None` stays as
+    /// it is.
+    SettingChanges of Setting { 1 theme: String = support::Text }
 }
 
 /// The primary key of `settings`: `id`.
@@ -86,22 +85,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("settings"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            theme: support::Column::new(source, "theme"),
-            accounts: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
-    }
+support::columns! {
+    Columns of Setting,
+    columns row { 0 id = "id": support::Integer, 1 theme = "theme": support::Text }
+    relationships { accounts = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Setting {
     type Key = Key;
@@ -119,11 +107,6 @@ impl support::Table for Setting {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, theme: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -151,24 +134,9 @@ impl ::core::convert::From<Setting> for NewSetting {
     }
 }
 
-impl support::Changes for SettingChanges {
-    type Table = Setting;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.theme);
-    }
-}
-
-support::changeset!(SettingChanges);
-
 impl support::Managed for Setting {
     type New = NewSetting;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.theme);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -86,22 +86,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("tags"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            name: support::Column::new(source, "name"),
-            account_tags: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            accounts: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
-    }
+support::columns! {
+    Columns of Tag,
+    columns row { 0 name = "name": support::Text }
+    relationships { account_tags = 0, accounts = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Text,);
 
 impl support::Table for Tag {
     type Key = Key;
@@ -119,11 +108,6 @@ impl support::Table for Tag {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { name: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -150,10 +134,6 @@ impl ::core::convert::From<Tag> for NewTag {
 impl support::Managed for Tag {
     type New = NewTag;
     type KeyTypes = support::Text;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Text>(&self.name);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

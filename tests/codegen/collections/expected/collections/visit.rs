@@ -64,20 +64,20 @@ impl NewVisit {
     /// Sets `account_id`.
     pub fn account_id<M>(
         mut self,
-        account_id: impl support::IntoNullableForeignKey<super::account::Account, M>,
+        value: impl support::IntoNullableForeignKey<super::account::Account, M>,
     ) -> Self {
-        self.account_id = account_id.into_nullable_foreign_key();
+        self.account_id = value.into_nullable_foreign_key();
         self
     }
 }
 
-/// Changes of rows of `visit`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct VisitChanges {
-    /// `account_id INTEGER REFERENCES shop.account (id)`.
-    pub account_id: Option<Option<i32>>,
-    /// `seen_at TIMESTAMP NOT NULL`.
-    pub seen_at: Option<support::NaiveDateTime>,
+support::changeset! {
+    /// New values for columns of a row, [`Visit`](struct@Visit): a column that is `None` stays as it
+    /// is.
+    VisitChanges of Visit {
+        1 account_id: Option<i32> = support::Nullable<support::Integer>,
+        2 seen_at: support::NaiveDateTime = support::Timestamp,
+    }
 }
 
 /// The primary key of `visit`: `id`.
@@ -122,27 +122,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("visits"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            account_id: support::Column::new(source, "account_id"),
-            seen_at: support::Column::new(source, "seen_at"),
-            account: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Visit,
+    columns row {
+        0 id = "id": support::Integer,
+        1 account_id = "account_id": support::Nullable<support::Integer>,
+        2 seen_at = "seen_at": support::Timestamp,
     }
+    relationships { account = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::Integer,
-    support::Nullable<support::Integer>,
-    support::Timestamp,
-);
 
 impl support::Table for Visit {
     type Key = Key;
@@ -160,15 +148,6 @@ impl support::Table for Visit {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            account_id: row.1,
-            seen_at: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -198,26 +177,9 @@ impl ::core::convert::From<Visit> for NewVisit {
     }
 }
 
-impl support::Changes for VisitChanges {
-    type Table = Visit;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Integer>>(1, &self.account_id);
-        changed.set::<support::Timestamp>(2, &self.seen_at);
-    }
-}
-
-support::changeset!(VisitChanges);
-
 impl support::Managed for Visit {
     type New = NewVisit;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Nullable<support::Integer>>(&self.account_id);
-        row.push::<support::Timestamp>(&self.seen_at);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -66,25 +66,24 @@ impl NewNote {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `kind`.
-    pub fn kind<M>(mut self, kind: impl support::IntoNullable<String, M>) -> Self {
-        self.kind = kind.into_nullable();
+    pub fn kind<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.kind = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `note`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct NoteChanges {
-    /// `text TEXT NOT NULL`: see \[note\] or \<text\>.
-    pub text: Option<String>,
-    /// `kind TEXT`: a block comment of two lines `code span` with \[x\] outside and `[x]` inside.
-    pub kind: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`Note`](struct@Note): a column that is `None` stays as it is.
+    NoteChanges of Note {
+        1 text: String = support::Text,
+        2 kind: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `note`: `id`.
@@ -115,22 +114,15 @@ pub const TABLE: metadata::Table = metadata::Table::new("note", COLUMNS)
         "Comments are shown, never read as markup: [brackets], <b>tags</b>, `code`, an odd ` tick, ``` fences, * stars *.\n\n# No heading\n1. no list, C:\\no\\escape, https://example.org/page. And a line that is so long that it has to be broken somewhere between its words.",
     );
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            text: support::Column::new(source, "text"),
-            kind: support::Column::new(source, "kind"),
-        }
+support::columns! {
+    Columns of Note,
+    columns row {
+        0 id = "id": support::Integer,
+        1 text = "text": support::Text,
+        2 kind = "kind": support::Nullable<support::Text>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::Nullable<support::Text>);
 
 impl support::Table for Note {
     type Key = Key;
@@ -147,15 +139,6 @@ impl support::Table for Note {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            text: row.1,
-            kind: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -185,26 +168,9 @@ impl ::core::convert::From<Note> for NewNote {
     }
 }
 
-impl support::Changes for NoteChanges {
-    type Table = Note;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.text);
-        changed.set::<support::Nullable<support::Text>>(2, &self.kind);
-    }
-}
-
-support::changeset!(NoteChanges);
-
 impl support::Managed for Note {
     type New = NewNote;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.text);
-        row.push::<support::Nullable<support::Text>>(&self.kind);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

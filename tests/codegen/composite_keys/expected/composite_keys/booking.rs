@@ -76,21 +76,20 @@ impl NewBooking {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `booking`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct BookingChanges {
-    /// `seat_room VARCHAR(10) NOT NULL`.
-    pub seat_room: Option<String>,
-    /// `seat_number INTEGER NOT NULL`.
-    pub seat_number: Option<i32>,
-    /// `guest TEXT NOT NULL`.
-    pub guest: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Booking`](struct@Booking): a column that is `None` stays as
+    /// it is.
+    BookingChanges of Booking {
+        1 seat_room: String = support::Text,
+        2 seat_number: i32 = support::Integer,
+        3 guest: String = support::Text,
+    }
 }
 
 /// The primary key of `booking`: `id`.
@@ -137,24 +136,16 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("booking"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            seat_room: support::Column::new(source, "seat_room"),
-            seat_number: support::Column::new(source, "seat_number"),
-            guest: support::Column::new(source, "guest"),
-            seat: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Booking,
+    columns row {
+        0 id = "id": support::Integer,
+        1 seat_room = "seat_room": support::Text,
+        2 seat_number = "seat_number": support::Integer,
+        3 guest = "guest": support::Text,
     }
+    relationships { seat = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::Integer, support::Text);
 
 impl support::Table for Booking {
     type Key = Key;
@@ -171,16 +162,6 @@ impl support::Table for Booking {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            seat_room: row.1,
-            seat_number: row.2,
-            guest: row.3,
-        })
     }
 
     fn key(&self) -> Key {
@@ -212,28 +193,9 @@ impl ::core::convert::From<Booking> for NewBooking {
     }
 }
 
-impl support::Changes for BookingChanges {
-    type Table = Booking;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.seat_room);
-        changed.set::<support::Integer>(2, &self.seat_number);
-        changed.set::<support::Text>(3, &self.guest);
-    }
-}
-
-support::changeset!(BookingChanges);
-
 impl support::Managed for Booking {
     type New = NewBooking;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.seat_room);
-        row.push::<support::Integer>(&self.seat_number);
-        row.push::<support::Text>(&self.guest);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -64,17 +64,15 @@ impl NewSeat {
     }
 
     /// Sets `broken`.
-    pub fn broken(mut self, broken: impl Into<bool>) -> Self {
-        self.broken = support::OrDefault::Value(broken.into());
+    pub fn broken(mut self, value: impl Into<bool>) -> Self {
+        self.broken = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `seat`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct SeatChanges {
-    /// `broken BOOLEAN NOT NULL DEFAULT FALSE`.
-    pub broken: Option<bool>,
+support::changeset! {
+    /// New values for columns of a row, [`Seat`](struct@Seat): a column that is `None` stays as it is.
+    SeatChanges of Seat { 2 broken: bool = support::Boolean }
 }
 
 /// The primary key of `seat`: `room` and `number`.
@@ -104,23 +102,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("seat"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            room: support::Column::new(source, "room"),
-            number: support::Column::new(source, "number"),
-            broken: support::Column::new(source, "broken"),
-            booking: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Seat,
+    columns row {
+        0 room = "room": support::Text,
+        1 number = "number": support::Integer,
+        2 broken = "broken": support::Boolean,
     }
+    relationships { booking = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Text, support::Integer, support::Boolean);
 
 impl support::Table for Seat {
     type Key = Key;
@@ -137,15 +127,6 @@ impl support::Table for Seat {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            room: row.0,
-            number: row.1,
-            broken: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -175,25 +156,9 @@ impl ::core::convert::From<Seat> for NewSeat {
     }
 }
 
-impl support::Changes for SeatChanges {
-    type Table = Seat;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Boolean>(2, &self.broken);
-    }
-}
-
-support::changeset!(SeatChanges);
-
 impl support::Managed for Seat {
     type New = NewSeat;
     type KeyTypes = (support::Text, support::Integer);
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Text>(&self.room);
-        row.push::<support::Integer>(&self.number);
-        row.push::<support::Boolean>(&self.broken);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -110,70 +110,61 @@ impl NewProduct {
     }
 
     /// Sets `serial_no`.
-    pub fn serial_no(mut self, serial_no: impl Into<i64>) -> Self {
-        self.serial_no = support::OrDefault::Value(serial_no.into());
+    pub fn serial_no(mut self, value: impl Into<i64>) -> Self {
+        self.serial_no = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `name`.
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = support::OrDefault::Value(name.into());
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `note`.
-    pub fn note<M>(mut self, note: impl support::IntoNullable<String, M>) -> Self {
-        self.note = support::OrDefault::Value(note.into_nullable());
+    pub fn note<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.note = support::OrDefault::Value(value.into_nullable());
         self
     }
 
     /// Sets `width`.
-    pub fn width(mut self, width: impl Into<f64>) -> Self {
-        self.width = support::OrDefault::Value(width.into());
+    pub fn width(mut self, value: impl Into<f64>) -> Self {
+        self.width = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `in_stock`.
-    pub fn in_stock(mut self, in_stock: impl Into<bool>) -> Self {
-        self.in_stock = support::OrDefault::Value(in_stock.into());
+    pub fn in_stock(mut self, value: impl Into<bool>) -> Self {
+        self.in_stock = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `picture`.
-    pub fn picture<M>(
-        mut self,
-        picture: impl support::IntoNullable<Vec<u8>, M>,
-    ) -> Self {
-        self.picture = picture.into_nullable();
+    pub fn picture<M>(mut self, value: impl support::IntoNullable<Vec<u8>, M>) -> Self {
+        self.picture = value.into_nullable();
         self
     }
 
     /// Sets `code`.
-    pub fn code<M>(mut self, code: impl support::IntoNullable<String, M>) -> Self {
-        self.code = code.into_nullable();
+    pub fn code<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.code = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `product`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct ProductChanges {
-    /// `serial_no bigserial`.
-    pub serial_no: Option<i64>,
-    /// `name text NOT NULL DEFAULT 'unnamed "thing"'`.
-    pub name: Option<String>,
-    /// `note text DEFAULT 'none'`.
-    pub note: Option<Option<String>>,
-    /// `height double precision NOT NULL`.
-    pub height: Option<f64>,
-    /// `width double precision NOT NULL DEFAULT 1.5`.
-    pub width: Option<f64>,
-    /// `in_stock boolean NOT NULL DEFAULT true`.
-    pub in_stock: Option<bool>,
-    /// `picture bytea`.
-    pub picture: Option<Option<Vec<u8>>>,
-    /// `code varchar(12) COLLATE "C"`.
-    pub code: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`Product`](struct@Product): a column that is `None` stays as
+    /// it is.
+    ProductChanges of Product {
+        1 serial_no: i64 = support::BigInt,
+        2 name: String = support::Text,
+        3 note: Option<String> = support::Nullable<support::Text>,
+        4 height: f64 = support::Double,
+        5 width: f64 = support::Double,
+        7 in_stock: bool = support::Boolean,
+        8 picture: Option<Vec<u8>> = support::Nullable<support::Blob>,
+        9 code: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `product`: `id`.
@@ -239,40 +230,22 @@ pub const TABLE: metadata::Table = metadata::Table::new("product", COLUMNS)
     .with_checks(CHECKS)
     .with_indexes(INDEXES);
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            serial_no: support::Column::new(source, "serial_no"),
-            name: support::Column::new(source, "name"),
-            note: support::Column::new(source, "note"),
-            height: support::Column::new(source, "height"),
-            width: support::Column::new(source, "width"),
-            area: support::Column::new(source, "area"),
-            in_stock: support::Column::new(source, "in_stock"),
-            picture: support::Column::new(source, "picture"),
-            code: support::Column::new(source, "code"),
-        }
+support::columns! {
+    Columns of Product,
+    columns row {
+        0 id = "id": support::BigInt,
+        1 serial_no = "serial_no": support::BigInt,
+        2 name = "name": support::Text,
+        3 note = "note": support::Nullable<support::Text>,
+        4 height = "height": support::Double,
+        5 width = "width": support::Double,
+        6 area = "area": support::Nullable<support::Double>,
+        7 in_stock = "in_stock": support::Boolean,
+        8 picture = "picture": support::Nullable<support::Blob>,
+        9 code = "code": support::Nullable<support::Text>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::BigInt,
-    support::BigInt,
-    support::Text,
-    support::Nullable<support::Text>,
-    support::Double,
-    support::Double,
-    support::Nullable<support::Double>,
-    support::Boolean,
-    support::Nullable<support::Blob>,
-    support::Nullable<support::Text>,
-);
 
 impl support::Table for Product {
     type Key = Key;
@@ -289,22 +262,6 @@ impl support::Table for Product {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            serial_no: row.1,
-            name: row.2,
-            note: row.3,
-            height: row.4,
-            width: row.5,
-            area: row.6,
-            in_stock: row.7,
-            picture: row.8,
-            code: row.9,
-        })
     }
 
     fn key(&self) -> Key {
@@ -344,39 +301,9 @@ impl ::core::convert::From<Product> for NewProduct {
     }
 }
 
-impl support::Changes for ProductChanges {
-    type Table = Product;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::BigInt>(1, &self.serial_no);
-        changed.set::<support::Text>(2, &self.name);
-        changed.set::<support::Nullable<support::Text>>(3, &self.note);
-        changed.set::<support::Double>(4, &self.height);
-        changed.set::<support::Double>(5, &self.width);
-        changed.set::<support::Boolean>(7, &self.in_stock);
-        changed.set::<support::Nullable<support::Blob>>(8, &self.picture);
-        changed.set::<support::Nullable<support::Text>>(9, &self.code);
-    }
-}
-
-support::changeset!(ProductChanges);
-
 impl support::Managed for Product {
     type New = NewProduct;
     type KeyTypes = support::BigInt;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::BigInt>(&self.id);
-        row.push::<support::BigInt>(&self.serial_no);
-        row.push::<support::Text>(&self.name);
-        row.push::<support::Nullable<support::Text>>(&self.note);
-        row.push::<support::Double>(&self.height);
-        row.push::<support::Double>(&self.width);
-        row.push::<support::Nullable<support::Double>>(&self.area);
-        row.push::<support::Boolean>(&self.in_stock);
-        row.push::<support::Nullable<support::Blob>>(&self.picture);
-        row.push::<support::Nullable<support::Text>>(&self.code);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

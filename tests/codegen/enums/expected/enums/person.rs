@@ -76,30 +76,29 @@ impl NewPerson {
     }
 
     /// Sets `mood`.
-    pub fn mood(mut self, mood: impl Into<super::Mood>) -> Self {
-        self.mood = support::OrDefault::Value(mood.into());
+    pub fn mood(mut self, value: impl Into<super::Mood>) -> Self {
+        self.mood = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `earlier`.
     pub fn earlier<M>(
         mut self,
-        earlier: impl support::IntoNullable<super::Mood, M>,
+        value: impl support::IntoNullable<super::Mood, M>,
     ) -> Self {
-        self.earlier = earlier.into_nullable();
+        self.earlier = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `person`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct PersonChanges {
-    /// `mood mood NOT NULL DEFAULT 'ok'`.
-    pub mood: Option<super::Mood>,
-    /// `earlier mood`.
-    pub earlier: Option<Option<super::Mood>>,
-    /// `shirt text NOT NULL CHECK (shirt IN ('S', 'M', 'L'))`. Only these three sizes are made.
-    pub shirt: Option<super::PersonShirt>,
+support::changeset! {
+    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as it
+    /// is.
+    PersonChanges of Person {
+        1 mood: super::Mood = support::Mapped<super::Mood>,
+        2 earlier: Option<super::Mood> = support::Nullable<support::Mapped<super::Mood>>,
+        3 shirt: super::PersonShirt = support::Mapped<super::PersonShirt>,
+    }
 }
 
 /// The primary key of `person`: `id`.
@@ -133,28 +132,16 @@ pub const TABLE: metadata::Table = metadata::Table::new("person", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]))
     .with_checks(CHECKS);
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            mood: support::Column::new(source, "mood"),
-            earlier: support::Column::new(source, "earlier"),
-            shirt: support::Column::new(source, "shirt"),
-        }
+support::columns! {
+    Columns of Person,
+    columns row {
+        0 id = "id": support::Integer,
+        1 mood = "mood": support::Mapped<super::Mood>,
+        2 earlier = "earlier": support::Nullable<support::Mapped<super::Mood>>,
+        3 shirt = "shirt": support::Mapped<super::PersonShirt>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::Integer,
-    support::Mapped<super::Mood>,
-    support::Nullable<support::Mapped<super::Mood>>,
-    support::Mapped<super::PersonShirt>,
-);
 
 impl support::Table for Person {
     type Key = Key;
@@ -171,16 +158,6 @@ impl support::Table for Person {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            mood: row.1,
-            earlier: row.2,
-            shirt: row.3,
-        })
     }
 
     fn key(&self) -> Key {
@@ -212,28 +189,9 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-impl support::Changes for PersonChanges {
-    type Table = Person;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Mapped<super::Mood>>(1, &self.mood);
-        changed.set::<support::Nullable<support::Mapped<super::Mood>>>(2, &self.earlier);
-        changed.set::<support::Mapped<super::PersonShirt>>(3, &self.shirt);
-    }
-}
-
-support::changeset!(PersonChanges);
-
 impl support::Managed for Person {
     type New = NewPerson;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Mapped<super::Mood>>(&self.mood);
-        row.push::<support::Nullable<support::Mapped<super::Mood>>>(&self.earlier);
-        row.push::<support::Mapped<super::PersonShirt>>(&self.shirt);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

@@ -57,17 +57,15 @@ impl NewItem {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `item`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct ItemChanges {
-    /// `title TEXT NOT NULL`.
-    pub title: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Item`](struct@Item): a column that is `None` stays as it is.
+    ItemChanges of Item { 1 title: String = support::Text }
 }
 
 /// The primary key of `item`: `id`.
@@ -106,23 +104,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("items"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            title: support::Column::new(source, "title"),
-            item_tags: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            tags: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
-    }
+support::columns! {
+    Columns of Item,
+    columns row { 0 id = "id": support::Integer, 1 title = "title": support::Text }
+    relationships { item_tags = 0, tags = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Item {
     type Key = Key;
@@ -139,11 +125,6 @@ impl support::Table for Item {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, title: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -171,24 +152,9 @@ impl ::core::convert::From<Item> for NewItem {
     }
 }
 
-impl support::Changes for ItemChanges {
-    type Table = Item;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.title);
-    }
-}
-
-support::changeset!(ItemChanges);
-
 impl support::Managed for Item {
     type New = NewItem;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.title);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -103,23 +103,14 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("item_tags"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            item_id: support::Column::new(source, "item_id"),
-            tag_name: support::Column::new(source, "tag_name"),
-            item: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            tag: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
+support::columns! {
+    Columns of ItemTag,
+    columns row {
+        0 item_id = "item_id": support::Integer,
+        1 tag_name = "tag_name": support::Text,
     }
+    relationships { item = 0, tag = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for ItemTag {
     type Key = Key;
@@ -136,14 +127,6 @@ impl support::Table for ItemTag {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            item_id: row.0,
-            tag_name: row.1,
-        })
     }
 
     fn key(&self) -> Key {
@@ -174,11 +157,6 @@ impl ::core::convert::From<ItemTag> for NewItemTag {
 impl support::Managed for ItemTag {
     type New = NewItemTag;
     type KeyTypes = (support::Integer, support::Text);
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.item_id);
-        row.push::<support::Text>(&self.tag_name);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

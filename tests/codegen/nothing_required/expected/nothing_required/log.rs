@@ -51,25 +51,24 @@ impl NewLog {
     }
 
     /// Sets `message`.
-    pub fn message<M>(mut self, message: impl support::IntoNullable<String, M>) -> Self {
-        self.message = message.into_nullable();
+    pub fn message<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.message = value.into_nullable();
         self
     }
 
     /// Sets `level`.
-    pub fn level<M>(mut self, level: impl support::IntoNullable<i16, M>) -> Self {
-        self.level = support::OrDefault::Value(level.into_nullable());
+    pub fn level<M>(mut self, value: impl support::IntoNullable<i16, M>) -> Self {
+        self.level = support::OrDefault::Value(value.into_nullable());
         self
     }
 }
 
-/// Changes of rows of `log`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct LogChanges {
-    /// `message TEXT`.
-    pub message: Option<Option<String>>,
-    /// `level SMALLINT DEFAULT 0`.
-    pub level: Option<Option<i16>>,
+support::changeset! {
+    /// New values for columns of a row, [`Log`](struct@Log): a column that is `None` stays as it is.
+    LogChanges of Log {
+        0 message: Option<String> = support::Nullable<support::Text>,
+        1 level: Option<i16> = support::Nullable<support::SmallInt>,
+    }
 }
 
 /// `log` has no primary key.
@@ -91,21 +90,14 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("log", COLUMNS)
     .with_comment("No key, nothing required.");
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            message: support::Column::new(source, "message"),
-            level: support::Column::new(source, "level"),
-        }
+support::columns! {
+    Columns of Log,
+    columns row {
+        0 message = "message": support::Nullable<support::Text>,
+        1 level = "level": support::Nullable<support::SmallInt>,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Nullable<support::Text>, support::Nullable<support::SmallInt>);
 
 impl support::Table for Log {
     type Key = Key;
@@ -122,14 +114,6 @@ impl support::Table for Log {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            message: row.0,
-            level: row.1,
-        })
     }
 
     fn key(&self) -> Key {
@@ -156,14 +140,3 @@ impl ::core::convert::From<Log> for NewLog {
         }
     }
 }
-
-impl support::Changes for LogChanges {
-    type Table = Log;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Text>>(0, &self.message);
-        changed.set::<support::Nullable<support::SmallInt>>(1, &self.level);
-    }
-}
-
-support::changeset!(LogChanges);

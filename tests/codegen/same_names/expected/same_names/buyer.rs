@@ -54,11 +54,10 @@ impl NewBuyer {
     }
 }
 
-/// Changes of rows of `customer`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct BuyerChanges {
-    /// `name TEXT NOT NULL`.
-    pub name: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Buyer`](struct@Buyer): a column that is `None` stays as it
+    /// is.
+    BuyerChanges of Buyer { 1 name: String = support::Text }
 }
 
 /// The primary key of `customer`: `id`.
@@ -87,22 +86,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("buyer"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            name: support::Column::new(source, "name"),
-            tickets: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
-    }
+support::columns! {
+    Columns of Buyer,
+    columns row { 0 id = "id": support::Integer, 1 name = "name": support::Text }
+    relationships { tickets = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Buyer {
     type Key = Key;
@@ -120,11 +108,6 @@ impl support::Table for Buyer {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, name: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -149,24 +132,9 @@ impl ::core::convert::From<Buyer> for NewBuyer {
     }
 }
 
-impl support::Changes for BuyerChanges {
-    type Table = Buyer;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.name);
-    }
-}
-
-support::changeset!(BuyerChanges);
-
 impl support::Managed for Buyer {
     type New = NewBuyer;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.name);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -54,11 +54,10 @@ impl NewCaller {
     }
 }
 
-/// Changes of rows of `customer`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct CallerChanges {
-    /// `number TEXT NOT NULL`.
-    pub number: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Caller`](struct@Caller): a column that is `None` stays as it
+    /// is.
+    CallerChanges of Caller { 1 number: String = support::Text }
 }
 
 /// The primary key of `customer`: `id`.
@@ -86,22 +85,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("caller"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            number: support::Column::new(source, "number"),
-            tickets: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
-    }
+support::columns! {
+    Columns of Caller,
+    columns row { 0 id = "id": support::Integer, 1 number = "number": support::Text }
+    relationships { tickets = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Caller {
     type Key = Key;
@@ -119,11 +107,6 @@ impl support::Table for Caller {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, number: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -151,24 +134,9 @@ impl ::core::convert::From<Caller> for NewCaller {
     }
 }
 
-impl support::Changes for CallerChanges {
-    type Table = Caller;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.number);
-    }
-}
-
-support::changeset!(CallerChanges);
-
 impl support::Managed for Caller {
     type New = NewCaller;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.number);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

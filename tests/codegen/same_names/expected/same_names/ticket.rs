@@ -69,13 +69,13 @@ impl NewTicket {
     }
 }
 
-/// Changes of rows of `ticket`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct TicketChanges {
-    /// `caller_id INTEGER NOT NULL REFERENCES support.customer (id)`.
-    pub caller_id: Option<i32>,
-    /// `buyer_id INTEGER NOT NULL REFERENCES customer (id)`.
-    pub buyer_id: Option<i32>,
+support::changeset! {
+    /// New values for columns of a row, [`Ticket`](struct@Ticket): a column that is `None` stays as it
+    /// is.
+    TicketChanges of Ticket {
+        1 caller_id: i32 = support::Integer,
+        2 buyer_id: i32 = support::Integer,
+    }
 }
 
 /// The primary key of `ticket`: `id`.
@@ -124,24 +124,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("tickets"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            caller_id: support::Column::new(source, "caller_id"),
-            buyer_id: support::Column::new(source, "buyer_id"),
-            caller: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            buyer: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
+support::columns! {
+    Columns of Ticket,
+    columns row {
+        0 id = "id": support::Integer,
+        1 caller_id = "caller_id": support::Integer,
+        2 buyer_id = "buyer_id": support::Integer,
     }
+    relationships { caller = 0, buyer = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer, support::Integer);
 
 impl support::Table for Ticket {
     type Key = Key;
@@ -159,15 +150,6 @@ impl support::Table for Ticket {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            caller_id: row.1,
-            buyer_id: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -197,26 +179,9 @@ impl ::core::convert::From<Ticket> for NewTicket {
     }
 }
 
-impl support::Changes for TicketChanges {
-    type Table = Ticket;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Integer>(1, &self.caller_id);
-        changed.set::<support::Integer>(2, &self.buyer_id);
-    }
-}
-
-support::changeset!(TicketChanges);
-
 impl support::Managed for Ticket {
     type New = NewTicket;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Integer>(&self.caller_id);
-        row.push::<support::Integer>(&self.buyer_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -71,37 +71,37 @@ impl NewEmployee {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `manager_id`.
     pub fn manager_id<M>(
         mut self,
-        manager_id: impl support::IntoNullableForeignKey<Employee, M>,
+        value: impl support::IntoNullableForeignKey<Employee, M>,
     ) -> Self {
-        self.manager_id = manager_id.into_nullable_foreign_key();
+        self.manager_id = value.into_nullable_foreign_key();
         self
     }
 
     /// Sets `mentor_id`.
     pub fn mentor_id<M>(
         mut self,
-        mentor_id: impl support::IntoNullableForeignKey<Employee, M>,
+        value: impl support::IntoNullableForeignKey<Employee, M>,
     ) -> Self {
-        self.mentor_id = mentor_id.into_nullable_foreign_key();
+        self.mentor_id = value.into_nullable_foreign_key();
         self
     }
 }
 
-/// Changes of rows of `employee`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct EmployeeChanges {
-    /// `manager_id INTEGER REFERENCES employee (id)`.
-    pub manager_id: Option<Option<i32>>,
-    /// `mentor_id INTEGER REFERENCES employee (id)`.
-    pub mentor_id: Option<Option<i32>>,
+support::changeset! {
+    /// New values for columns of a row, [`Employee`](struct@Employee): a column that is `None` stays as
+    /// it is.
+    EmployeeChanges of Employee {
+        1 manager_id: Option<i32> = support::Nullable<support::Integer>,
+        2 mentor_id: Option<i32> = support::Nullable<support::Integer>,
+    }
 }
 
 /// The primary key of `employee`: `id`.
@@ -154,30 +154,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 4] = [
         .back_populates("mentor"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            manager_id: support::Column::new(source, "manager_id"),
-            mentor_id: support::Column::new(source, "mentor_id"),
-            manager: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            mentor: support::Relationship::new(source, &RELATIONSHIPS[1]),
-            reports: support::Relationship::new(source, &RELATIONSHIPS[2]),
-            mentees: support::Relationship::new(source, &RELATIONSHIPS[3]),
-        }
+support::columns! {
+    Columns of Employee,
+    columns row {
+        0 id = "id": support::Integer,
+        1 manager_id = "manager_id": support::Nullable<support::Integer>,
+        2 mentor_id = "mentor_id": support::Nullable<support::Integer>,
     }
+    relationships { manager = 0, mentor = 1, reports = 2, mentees = 3 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::Integer,
-    support::Nullable<support::Integer>,
-    support::Nullable<support::Integer>,
-);
 
 impl support::Table for Employee {
     type Key = Key;
@@ -194,15 +179,6 @@ impl support::Table for Employee {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            manager_id: row.1,
-            mentor_id: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -232,26 +208,9 @@ impl ::core::convert::From<Employee> for NewEmployee {
     }
 }
 
-impl support::Changes for EmployeeChanges {
-    type Table = Employee;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Integer>>(1, &self.manager_id);
-        changed.set::<support::Nullable<support::Integer>>(2, &self.mentor_id);
-    }
-}
-
-support::changeset!(EmployeeChanges);
-
 impl support::Managed for Employee {
     type New = NewEmployee;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Nullable<support::Integer>>(&self.manager_id);
-        row.push::<support::Nullable<support::Integer>>(&self.mentor_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -65,28 +65,28 @@ impl NewFolder {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i64>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i64>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `parent_id`.
     pub fn parent_id<M>(
         mut self,
-        parent_id: impl support::IntoNullableForeignKey<Folder, M>,
+        value: impl support::IntoNullableForeignKey<Folder, M>,
     ) -> Self {
-        self.parent_id = parent_id.into_nullable_foreign_key();
+        self.parent_id = value.into_nullable_foreign_key();
         self
     }
 }
 
-/// Changes of rows of `folder`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct FolderChanges {
-    /// `name TEXT NOT NULL`.
-    pub name: Option<String>,
-    /// `parent_id BIGINT REFERENCES folder (id) ON DELETE SET NULL`.
-    pub parent_id: Option<Option<i64>>,
+support::changeset! {
+    /// New values for columns of a row, [`Folder`](struct@Folder): a column that is `None` stays as it
+    /// is.
+    FolderChanges of Folder {
+        1 name: String = support::Text,
+        2 parent_id: Option<i64> = support::Nullable<support::BigInt>,
+    }
 }
 
 /// The primary key of `folder`: `id`.
@@ -129,24 +129,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("parent"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            name: support::Column::new(source, "name"),
-            parent_id: support::Column::new(source, "parent_id"),
-            parent: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            children: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
+support::columns! {
+    Columns of Folder,
+    columns row {
+        0 id = "id": support::BigInt,
+        1 name = "name": support::Text,
+        2 parent_id = "parent_id": support::Nullable<support::BigInt>,
     }
+    relationships { parent = 0, children = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::BigInt, support::Text, support::Nullable<support::BigInt>);
 
 impl support::Table for Folder {
     type Key = Key;
@@ -163,15 +154,6 @@ impl support::Table for Folder {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            name: row.1,
-            parent_id: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -201,26 +183,9 @@ impl ::core::convert::From<Folder> for NewFolder {
     }
 }
 
-impl support::Changes for FolderChanges {
-    type Table = Folder;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.name);
-        changed.set::<support::Nullable<support::BigInt>>(2, &self.parent_id);
-    }
-}
-
-support::changeset!(FolderChanges);
-
 impl support::Managed for Folder {
     type New = NewFolder;
     type KeyTypes = support::BigInt;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::BigInt>(&self.id);
-        row.push::<support::Text>(&self.name);
-        row.push::<support::Nullable<support::BigInt>>(&self.parent_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

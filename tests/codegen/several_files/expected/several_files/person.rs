@@ -54,17 +54,16 @@ impl NewPerson {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `person`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct PersonChanges {
-    /// `name TEXT NOT NULL`.
-    pub name: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as it
+    /// is.
+    PersonChanges of Person { 1 name: String = support::Text }
 }
 
 /// The primary key of `person`: `id`.
@@ -93,22 +92,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("owner"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            name: support::Column::new(source, "name"),
-            pets: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
-    }
+support::columns! {
+    Columns of Person,
+    columns row { 0 id = "id": support::Integer, 1 name = "name": support::Text }
+    relationships { pets = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for Person {
     type Key = Key;
@@ -125,11 +113,6 @@ impl support::Table for Person {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, name: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -157,24 +140,9 @@ impl ::core::convert::From<Person> for NewPerson {
     }
 }
 
-impl support::Changes for PersonChanges {
-    type Table = Person;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.name);
-    }
-}
-
-support::changeset!(PersonChanges);
-
 impl support::Managed for Person {
     type New = NewPerson;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.name);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -54,17 +54,15 @@ impl NewPet {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `pet`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct PetChanges {
-    /// `owner_id INTEGER NOT NULL REFERENCES person (id)`.
-    pub owner_id: Option<i32>,
+support::changeset! {
+    /// New values for columns of a row, [`Pet`](struct@Pet): a column that is `None` stays as it is.
+    PetChanges of Pet { 1 owner_id: i32 = support::Integer }
 }
 
 /// The primary key of `pet`: `id`.
@@ -101,22 +99,14 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("pets"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            owner_id: support::Column::new(source, "owner_id"),
-            owner: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Pet,
+    columns row {
+        0 id = "id": support::Integer,
+        1 owner_id = "owner_id": support::Integer,
     }
+    relationships { owner = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Integer);
 
 impl support::Table for Pet {
     type Key = Key;
@@ -133,11 +123,6 @@ impl support::Table for Pet {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { id: row.0, owner_id: row.1 })
     }
 
     fn key(&self) -> Key {
@@ -165,24 +150,9 @@ impl ::core::convert::From<Pet> for NewPet {
     }
 }
 
-impl support::Changes for PetChanges {
-    type Table = Pet;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Integer>(1, &self.owner_id);
-    }
-}
-
-support::changeset!(PetChanges);
-
 impl support::Managed for Pet {
     type New = NewPet;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Integer>(&self.owner_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

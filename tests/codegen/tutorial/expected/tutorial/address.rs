@@ -65,19 +65,19 @@ impl NewAddress {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `address`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct AddressChanges {
-    /// `email_address TEXT NOT NULL`.
-    pub email_address: Option<String>,
-    /// `user_id INTEGER NOT NULL REFERENCES user_account (id)`.
-    pub user_id: Option<i32>,
+support::changeset! {
+    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays as
+    /// it is.
+    AddressChanges of Address {
+        1 email_address: String = support::Text,
+        2 user_id: i32 = support::Integer,
+    }
 }
 
 /// The primary key of `address`: `id`.
@@ -115,23 +115,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("addresses"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            email_address: support::Column::new(source, "email_address"),
-            user_id: support::Column::new(source, "user_id"),
-            user: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of Address,
+    columns row {
+        0 id = "id": support::Integer,
+        1 email_address = "email_address": support::Text,
+        2 user_id = "user_id": support::Integer,
     }
+    relationships { user = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::Integer);
 
 impl support::Table for Address {
     type Key = Key;
@@ -148,15 +140,6 @@ impl support::Table for Address {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            email_address: row.1,
-            user_id: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -186,26 +169,9 @@ impl ::core::convert::From<Address> for NewAddress {
     }
 }
 
-impl support::Changes for AddressChanges {
-    type Table = Address;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.email_address);
-        changed.set::<support::Integer>(2, &self.user_id);
-    }
-}
-
-support::changeset!(AddressChanges);
-
 impl support::Managed for Address {
     type New = NewAddress;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.email_address);
-        row.push::<support::Integer>(&self.user_id);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

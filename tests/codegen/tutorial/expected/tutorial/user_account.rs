@@ -62,28 +62,24 @@ impl NewUser {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `fullname`.
-    pub fn fullname<M>(
-        mut self,
-        fullname: impl support::IntoNullable<String, M>,
-    ) -> Self {
-        self.fullname = fullname.into_nullable();
+    pub fn fullname<M>(mut self, value: impl support::IntoNullable<String, M>) -> Self {
+        self.fullname = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `user_account`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct UserChanges {
-    /// `name VARCHAR(30) NOT NULL UNIQUE`: login name.
-    pub name: Option<String>,
-    /// `fullname TEXT`.
-    pub fullname: Option<Option<String>>,
+support::changeset! {
+    /// New values for columns of a row, [`User`](struct@User): a column that is `None` stays as it is.
+    UserChanges of User {
+        1 name: String = support::Text,
+        2 fullname: Option<String> = support::Nullable<support::Text>,
+    }
 }
 
 /// The primary key of `user_account`: `id`.
@@ -117,23 +113,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("user"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            name: support::Column::new(source, "name"),
-            fullname: support::Column::new(source, "fullname"),
-            addresses: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of User,
+    columns row {
+        0 id = "id": support::Integer,
+        1 name = "name": support::Text,
+        2 fullname = "fullname": support::Nullable<support::Text>,
     }
+    relationships { addresses = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::Nullable<support::Text>);
 
 impl support::Table for User {
     type Key = Key;
@@ -150,15 +138,6 @@ impl support::Table for User {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            name: row.1,
-            fullname: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -188,26 +167,9 @@ impl ::core::convert::From<User> for NewUser {
     }
 }
 
-impl support::Changes for UserChanges {
-    type Table = User;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.name);
-        changed.set::<support::Nullable<support::Text>>(2, &self.fullname);
-    }
-}
-
-support::changeset!(UserChanges);
-
 impl support::Managed for User {
     type New = NewUser;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.name);
-        row.push::<support::Nullable<support::Text>>(&self.fullname);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -73,22 +73,11 @@ static RELATIONSHIPS: [support::RelationshipInfo; 2] = [
         .back_populates("arrives_at"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            code: support::Column::new(source, "code"),
-            departures: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            arrivals: support::Relationship::new(source, &RELATIONSHIPS[1]),
-        }
-    }
+support::columns! {
+    Columns of Airport,
+    columns row { 0 code = "code": support::Text }
+    relationships { departures = 0, arrivals = 1 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Text,);
 
 impl support::Table for Airport {
     type Key = Key;
@@ -105,11 +94,6 @@ impl support::Table for Airport {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { code: row.0 })
     }
 
     fn key(&self) -> Key {
@@ -136,10 +120,6 @@ impl ::core::convert::From<Airport> for NewAirport {
 impl support::Managed for Airport {
     type New = NewAirport;
     type KeyTypes = support::Text;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Text>(&self.code);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -75,19 +75,19 @@ impl NewFlight {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `flight`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct FlightChanges {
-    /// `origin CHAR(3) NOT NULL REFERENCES airport (code)`.
-    pub origin: Option<String>,
-    /// `destination CHAR(3) NOT NULL REFERENCES airport (code)`.
-    pub destination: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Flight`](struct@Flight): a column that is `None` stays as it
+    /// is.
+    FlightChanges of Flight {
+        1 origin: String = support::Text,
+        2 destination: String = support::Text,
+    }
 }
 
 /// The primary key of `flight`: `id`.
@@ -138,25 +138,15 @@ static RELATIONSHIPS: [support::RelationshipInfo; 3] = [
         .passive_deletes(),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            origin: support::Column::new(source, "origin"),
-            destination: support::Column::new(source, "destination"),
-            departs_from: support::Relationship::new(source, &RELATIONSHIPS[0]),
-            arrives_at: support::Relationship::new(source, &RELATIONSHIPS[1]),
-            log: support::Relationship::new(source, &RELATIONSHIPS[2]),
-        }
+support::columns! {
+    Columns of Flight,
+    columns row {
+        0 id = "id": support::Integer,
+        1 origin = "origin": support::Text,
+        2 destination = "destination": support::Text,
     }
+    relationships { departs_from = 0, arrives_at = 1, log = 2 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::Text);
 
 impl support::Table for Flight {
     type Key = Key;
@@ -173,15 +163,6 @@ impl support::Table for Flight {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            origin: row.1,
-            destination: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -211,26 +192,9 @@ impl ::core::convert::From<Flight> for NewFlight {
     }
 }
 
-impl support::Changes for FlightChanges {
-    type Table = Flight;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.origin);
-        changed.set::<support::Text>(2, &self.destination);
-    }
-}
-
-support::changeset!(FlightChanges);
-
 impl support::Managed for Flight {
     type New = NewFlight;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.origin);
-        row.push::<support::Text>(&self.destination);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -57,11 +57,10 @@ impl NewFlightLog {
     }
 }
 
-/// Changes of rows of `flight_log`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct FlightLogChanges {
-    /// `remarks TEXT NOT NULL`.
-    pub remarks: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`FlightLog`](struct@FlightLog): a column that is `None` stays
+    /// as it is.
+    FlightLogChanges of FlightLog { 1 remarks: String = support::Text }
 }
 
 /// The primary key of `flight_log`: `flight_id`.
@@ -98,22 +97,14 @@ static RELATIONSHIPS: [support::RelationshipInfo; 1] = [
         .back_populates("log"),
 ];
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            flight_id: support::Column::new(source, "flight_id"),
-            remarks: support::Column::new(source, "remarks"),
-            flight: support::Relationship::new(source, &RELATIONSHIPS[0]),
-        }
+support::columns! {
+    Columns of FlightLog,
+    columns row {
+        0 flight_id = "flight_id": support::Integer,
+        1 remarks = "remarks": support::Text,
     }
+    relationships { flight = 0 }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text);
 
 impl support::Table for FlightLog {
     type Key = Key;
@@ -130,14 +121,6 @@ impl support::Table for FlightLog {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            flight_id: row.0,
-            remarks: row.1,
-        })
     }
 
     fn key(&self) -> Key {
@@ -165,24 +148,9 @@ impl ::core::convert::From<FlightLog> for NewFlightLog {
     }
 }
 
-impl support::Changes for FlightLogChanges {
-    type Table = FlightLog;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.remarks);
-    }
-}
-
-support::changeset!(FlightLogChanges);
-
 impl support::Managed for FlightLog {
     type New = NewFlightLog;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.flight_id);
-        row.push::<support::Text>(&self.remarks);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[

@@ -56,17 +56,16 @@ impl NewDocument {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `document`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct DocumentChanges {
-    /// `body TEXT NOT NULL`.
-    pub body: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Document`](struct@Document): a column that is `None` stays as
+    /// it is.
+    DocumentChanges of Document { 1 body: String = support::Text }
 }
 
 /// The primary key of `document`: `id`.
@@ -90,22 +89,15 @@ pub const TABLE: metadata::Table = metadata::Table::new("document", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]))
     .with_comment("Two people may edit it at the same time; the second is told.");
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            body: support::Column::new(source, "body"),
-            version: support::Column::new(source, "version"),
-        }
+support::columns! {
+    Columns of Document,
+    columns row {
+        0 id = "id": support::Integer,
+        1 body = "body": support::Text,
+        2 version = "version": support::BigInt,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::BigInt);
 
 impl support::Table for Document {
     type Key = Key;
@@ -123,15 +115,6 @@ impl support::Table for Document {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            body: row.1,
-            version: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -162,25 +145,9 @@ impl ::core::convert::From<Document> for NewDocument {
     }
 }
 
-impl support::Changes for DocumentChanges {
-    type Table = Document;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.body);
-    }
-}
-
-support::changeset!(DocumentChanges);
-
 impl support::Managed for Document {
     type New = NewDocument;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.body);
-        row.push::<support::BigInt>(&self.version);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

@@ -56,17 +56,15 @@ impl NewPage {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `page`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct PageChanges {
-    /// `body TEXT NOT NULL`.
-    pub body: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Page`](struct@Page): a column that is `None` stays as it is.
+    PageChanges of Page { 1 body: String = support::Text }
 }
 
 /// The primary key of `page`: `id`.
@@ -95,22 +93,15 @@ pub const TABLE: metadata::Table = metadata::Table::new("page", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]))
     .with_comment("The time of the last change is its version.");
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            body: support::Column::new(source, "body"),
-            changed_at: support::Column::new(source, "changed_at"),
-        }
+support::columns! {
+    Columns of Page,
+    columns row {
+        0 id = "id": support::Integer,
+        1 body = "body": support::Text,
+        2 changed_at = "changed_at": support::TimestampTz,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::TimestampTz);
 
 impl support::Table for Page {
     type Key = Key;
@@ -128,15 +119,6 @@ impl support::Table for Page {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            body: row.1,
-            changed_at: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -167,25 +149,9 @@ impl ::core::convert::From<Page> for NewPage {
     }
 }
 
-impl support::Changes for PageChanges {
-    type Table = Page;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.body);
-    }
-}
-
-support::changeset!(PageChanges);
-
 impl support::Managed for Page {
     type New = NewPage;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.body);
-        row.push::<support::TimestampTz>(&self.changed_at);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

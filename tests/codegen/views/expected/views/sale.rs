@@ -59,19 +59,18 @@ impl NewSale {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 }
 
-/// Changes of rows of `sale`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct SaleChanges {
-    /// `day TEXT NOT NULL`.
-    pub day: Option<String>,
-    /// `amount BIGINT NOT NULL`.
-    pub amount: Option<i64>,
+support::changeset! {
+    /// New values for columns of a row, [`Sale`](struct@Sale): a column that is `None` stays as it is.
+    SaleChanges of Sale {
+        1 day: String = support::Text,
+        2 amount: i64 = support::BigInt,
+    }
 }
 
 /// The primary key of `sale`: `id`.
@@ -94,22 +93,15 @@ const COLUMNS: &[metadata::Column] = &[
 pub const TABLE: metadata::Table = metadata::Table::new("sale", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]));
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            day: support::Column::new(source, "day"),
-            amount: support::Column::new(source, "amount"),
-        }
+support::columns! {
+    Columns of Sale,
+    columns row {
+        0 id = "id": support::Integer,
+        1 day = "day": support::Text,
+        2 amount = "amount": support::BigInt,
     }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Integer, support::Text, support::BigInt);
 
 impl support::Table for Sale {
     type Key = Key;
@@ -126,15 +118,6 @@ impl support::Table for Sale {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self {
-            id: row.0,
-            day: row.1,
-            amount: row.2,
-        })
     }
 
     fn key(&self) -> Key {
@@ -164,26 +147,9 @@ impl ::core::convert::From<Sale> for NewSale {
     }
 }
 
-impl support::Changes for SaleChanges {
-    type Table = Sale;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Text>(1, &self.day);
-        changed.set::<support::BigInt>(2, &self.amount);
-    }
-}
-
-support::changeset!(SaleChanges);
-
 impl support::Managed for Sale {
     type New = NewSale;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Text>(&self.day);
-        row.push::<support::BigInt>(&self.amount);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];

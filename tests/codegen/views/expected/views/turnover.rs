@@ -45,21 +45,11 @@ const COLUMNS: &[metadata::Column] = &[
 /// The declaration, as data.
 pub const TABLE: metadata::Table = metadata::Table::new("turnover", COLUMNS);
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            day: support::Column::new(source, "day"),
-            amount: support::Column::new(source, "amount"),
-        }
-    }
+support::columns! {
+    Columns of Turnover,
+    columns row { 0 day = "day": support::Text, 1 amount = "amount": support::BigInt }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (support::Text, support::BigInt);
 
 impl support::Table for Turnover {
     type Key = Key;
@@ -77,11 +67,6 @@ impl support::Table for Turnover {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        Ok(Self { day: row.0, amount: row.1 })
     }
 
     fn key(&self) -> Key {

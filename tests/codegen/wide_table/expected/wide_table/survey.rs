@@ -330,180 +330,116 @@ impl NewSurvey {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<i32>) -> Self {
-        self.id = support::OrDefault::Value(id.into());
+    pub fn id(mut self, value: impl Into<i32>) -> Self {
+        self.id = support::OrDefault::Value(value.into());
         self
     }
 
     /// Sets `reading_01`.
-    pub fn reading_01<M>(
-        mut self,
-        reading_01: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_01 = reading_01.into_nullable();
+    pub fn reading_01<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_01 = value.into_nullable();
         self
     }
 
     /// Sets `reading_04`.
-    pub fn reading_04<M>(
-        mut self,
-        reading_04: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_04 = reading_04.into_nullable();
+    pub fn reading_04<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_04 = value.into_nullable();
         self
     }
 
     /// Sets `reading_07`.
-    pub fn reading_07<M>(
-        mut self,
-        reading_07: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_07 = reading_07.into_nullable();
+    pub fn reading_07<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_07 = value.into_nullable();
         self
     }
 
     /// Sets `reading_10`.
-    pub fn reading_10<M>(
-        mut self,
-        reading_10: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_10 = reading_10.into_nullable();
+    pub fn reading_10<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_10 = value.into_nullable();
         self
     }
 
     /// Sets `reading_13`.
-    pub fn reading_13<M>(
-        mut self,
-        reading_13: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_13 = reading_13.into_nullable();
+    pub fn reading_13<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_13 = value.into_nullable();
         self
     }
 
     /// Sets `reading_16`.
-    pub fn reading_16<M>(
-        mut self,
-        reading_16: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_16 = reading_16.into_nullable();
+    pub fn reading_16<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_16 = value.into_nullable();
         self
     }
 
     /// Sets `reading_19`.
-    pub fn reading_19<M>(
-        mut self,
-        reading_19: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_19 = reading_19.into_nullable();
+    pub fn reading_19<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_19 = value.into_nullable();
         self
     }
 
     /// Sets `reading_22`.
-    pub fn reading_22<M>(
-        mut self,
-        reading_22: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_22 = reading_22.into_nullable();
+    pub fn reading_22<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_22 = value.into_nullable();
         self
     }
 
     /// Sets `reading_25`.
-    pub fn reading_25<M>(
-        mut self,
-        reading_25: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_25 = reading_25.into_nullable();
+    pub fn reading_25<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_25 = value.into_nullable();
         self
     }
 
     /// Sets `reading_28`.
-    pub fn reading_28<M>(
-        mut self,
-        reading_28: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_28 = reading_28.into_nullable();
+    pub fn reading_28<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_28 = value.into_nullable();
         self
     }
 
     /// Sets `reading_31`.
-    pub fn reading_31<M>(
-        mut self,
-        reading_31: impl support::IntoNullable<i32, M>,
-    ) -> Self {
-        self.reading_31 = reading_31.into_nullable();
+    pub fn reading_31<M>(mut self, value: impl support::IntoNullable<i32, M>) -> Self {
+        self.reading_31 = value.into_nullable();
         self
     }
 }
 
-/// Changes of rows of `survey`: a column that is `None` stays as it is.
-#[derive(Default)]
-pub struct SurveyChanges {
-    /// `reading_01 INTEGER`.
-    pub reading_01: Option<Option<i32>>,
-    /// `reading_02 DOUBLE PRECISION NOT NULL`.
-    pub reading_02: Option<f64>,
-    /// `reading_03 TEXT NOT NULL`.
-    pub reading_03: Option<String>,
-    /// `reading_04 INTEGER`.
-    pub reading_04: Option<Option<i32>>,
-    /// `reading_05 DOUBLE PRECISION NOT NULL`.
-    pub reading_05: Option<f64>,
-    /// `reading_06 TEXT NOT NULL`.
-    pub reading_06: Option<String>,
-    /// `reading_07 INTEGER`.
-    pub reading_07: Option<Option<i32>>,
-    /// `reading_08 DOUBLE PRECISION NOT NULL`.
-    pub reading_08: Option<f64>,
-    /// `reading_09 TEXT NOT NULL`.
-    pub reading_09: Option<String>,
-    /// `reading_10 INTEGER`.
-    pub reading_10: Option<Option<i32>>,
-    /// `reading_11 DOUBLE PRECISION NOT NULL`.
-    pub reading_11: Option<f64>,
-    /// `reading_12 TEXT NOT NULL`.
-    pub reading_12: Option<String>,
-    /// `reading_13 INTEGER`.
-    pub reading_13: Option<Option<i32>>,
-    /// `reading_14 DOUBLE PRECISION NOT NULL`.
-    pub reading_14: Option<f64>,
-    /// `reading_15 TEXT NOT NULL`.
-    pub reading_15: Option<String>,
-    /// `reading_16 INTEGER`.
-    pub reading_16: Option<Option<i32>>,
-    /// `reading_17 DOUBLE PRECISION NOT NULL`.
-    pub reading_17: Option<f64>,
-    /// `reading_18 TEXT NOT NULL`.
-    pub reading_18: Option<String>,
-    /// `reading_19 INTEGER`.
-    pub reading_19: Option<Option<i32>>,
-    /// `reading_20 DOUBLE PRECISION NOT NULL`.
-    pub reading_20: Option<f64>,
-    /// `reading_21 TEXT NOT NULL`.
-    pub reading_21: Option<String>,
-    /// `reading_22 INTEGER`.
-    pub reading_22: Option<Option<i32>>,
-    /// `reading_23 DOUBLE PRECISION NOT NULL`.
-    pub reading_23: Option<f64>,
-    /// `reading_24 TEXT NOT NULL`.
-    pub reading_24: Option<String>,
-    /// `reading_25 INTEGER`.
-    pub reading_25: Option<Option<i32>>,
-    /// `reading_26 DOUBLE PRECISION NOT NULL`.
-    pub reading_26: Option<f64>,
-    /// `reading_27 TEXT NOT NULL`.
-    pub reading_27: Option<String>,
-    /// `reading_28 INTEGER`.
-    pub reading_28: Option<Option<i32>>,
-    /// `reading_29 DOUBLE PRECISION NOT NULL`.
-    pub reading_29: Option<f64>,
-    /// `reading_30 TEXT NOT NULL`.
-    pub reading_30: Option<String>,
-    /// `reading_31 INTEGER`.
-    pub reading_31: Option<Option<i32>>,
-    /// `reading_32 DOUBLE PRECISION NOT NULL`.
-    pub reading_32: Option<f64>,
-    /// `reading_33 TEXT NOT NULL`.
-    pub reading_33: Option<String>,
+support::changeset! {
+    /// New values for columns of a row, [`Survey`](struct@Survey): a column that is `None` stays as it
+    /// is.
+    SurveyChanges of Survey {
+        1 reading_01: Option<i32> = support::Nullable<support::Integer>,
+        2 reading_02: f64 = support::Double,
+        3 reading_03: String = support::Text,
+        4 reading_04: Option<i32> = support::Nullable<support::Integer>,
+        5 reading_05: f64 = support::Double,
+        6 reading_06: String = support::Text,
+        7 reading_07: Option<i32> = support::Nullable<support::Integer>,
+        8 reading_08: f64 = support::Double,
+        9 reading_09: String = support::Text,
+        10 reading_10: Option<i32> = support::Nullable<support::Integer>,
+        11 reading_11: f64 = support::Double,
+        12 reading_12: String = support::Text,
+        13 reading_13: Option<i32> = support::Nullable<support::Integer>,
+        14 reading_14: f64 = support::Double,
+        15 reading_15: String = support::Text,
+        16 reading_16: Option<i32> = support::Nullable<support::Integer>,
+        17 reading_17: f64 = support::Double,
+        18 reading_18: String = support::Text,
+        19 reading_19: Option<i32> = support::Nullable<support::Integer>,
+        20 reading_20: f64 = support::Double,
+        21 reading_21: String = support::Text,
+        22 reading_22: Option<i32> = support::Nullable<support::Integer>,
+        23 reading_23: f64 = support::Double,
+        24 reading_24: String = support::Text,
+        25 reading_25: Option<i32> = support::Nullable<support::Integer>,
+        26 reading_26: f64 = support::Double,
+        27 reading_27: String = support::Text,
+        28 reading_28: Option<i32> = support::Nullable<support::Integer>,
+        29 reading_29: f64 = support::Double,
+        30 reading_30: String = support::Text,
+        31 reading_31: Option<i32> = support::Nullable<support::Integer>,
+        32 reading_32: f64 = support::Double,
+        33 reading_33: String = support::Text,
+    }
 }
 
 /// The primary key of `survey`: `id`.
@@ -558,93 +494,50 @@ pub const TABLE: metadata::Table = metadata::Table::new("survey", COLUMNS)
     .with_primary_key(metadata::PrimaryKey::new(support::names!["id"]))
     .with_comment("More columns than a tuple has elements.");
 
-impl<S> Columns<S> {
-    /// The columns of the source that is called `source` in SQL.
-    #[doc(hidden)]
-    pub const fn of(source: support::SourceName) -> Self {
-        Self {
-            id: support::Column::new(source, "id"),
-            reading_01: support::Column::new(source, "reading_01"),
-            reading_02: support::Column::new(source, "reading_02"),
-            reading_03: support::Column::new(source, "reading_03"),
-            reading_04: support::Column::new(source, "reading_04"),
-            reading_05: support::Column::new(source, "reading_05"),
-            reading_06: support::Column::new(source, "reading_06"),
-            reading_07: support::Column::new(source, "reading_07"),
-            reading_08: support::Column::new(source, "reading_08"),
-            reading_09: support::Column::new(source, "reading_09"),
-            reading_10: support::Column::new(source, "reading_10"),
-            reading_11: support::Column::new(source, "reading_11"),
-            reading_12: support::Column::new(source, "reading_12"),
-            reading_13: support::Column::new(source, "reading_13"),
-            reading_14: support::Column::new(source, "reading_14"),
-            reading_15: support::Column::new(source, "reading_15"),
-            reading_16: support::Column::new(source, "reading_16"),
-            reading_17: support::Column::new(source, "reading_17"),
-            reading_18: support::Column::new(source, "reading_18"),
-            reading_19: support::Column::new(source, "reading_19"),
-            reading_20: support::Column::new(source, "reading_20"),
-            reading_21: support::Column::new(source, "reading_21"),
-            reading_22: support::Column::new(source, "reading_22"),
-            reading_23: support::Column::new(source, "reading_23"),
-            reading_24: support::Column::new(source, "reading_24"),
-            reading_25: support::Column::new(source, "reading_25"),
-            reading_26: support::Column::new(source, "reading_26"),
-            reading_27: support::Column::new(source, "reading_27"),
-            reading_28: support::Column::new(source, "reading_28"),
-            reading_29: support::Column::new(source, "reading_29"),
-            reading_30: support::Column::new(source, "reading_30"),
-            reading_31: support::Column::new(source, "reading_31"),
-            reading_32: support::Column::new(source, "reading_32"),
-            reading_33: support::Column::new(source, "reading_33"),
-        }
+support::columns! {
+    Columns of Survey,
+    columns row {
+        0 id = "id": support::Integer,
+        1 reading_01 = "reading_01": support::Nullable<support::Integer>,
+        2 reading_02 = "reading_02": support::Double,
+        3 reading_03 = "reading_03": support::Text,
+        4 reading_04 = "reading_04": support::Nullable<support::Integer>,
+        5 reading_05 = "reading_05": support::Double,
+        6 reading_06 = "reading_06": support::Text,
+        7 reading_07 = "reading_07": support::Nullable<support::Integer>,
+        8 reading_08 = "reading_08": support::Double,
+        9 reading_09 = "reading_09": support::Text,
+        10 reading_10 = "reading_10": support::Nullable<support::Integer>,
+        11 reading_11 = "reading_11": support::Double,
+        12 reading_12 = "reading_12": support::Text,
+        13 reading_13 = "reading_13": support::Nullable<support::Integer>,
+        14 reading_14 = "reading_14": support::Double,
+        15 reading_15 = "reading_15": support::Text,
     }
+    columns row16 {
+        0 reading_16 = "reading_16": support::Nullable<support::Integer>,
+        1 reading_17 = "reading_17": support::Double,
+        2 reading_18 = "reading_18": support::Text,
+        3 reading_19 = "reading_19": support::Nullable<support::Integer>,
+        4 reading_20 = "reading_20": support::Double,
+        5 reading_21 = "reading_21": support::Text,
+        6 reading_22 = "reading_22": support::Nullable<support::Integer>,
+        7 reading_23 = "reading_23": support::Double,
+        8 reading_24 = "reading_24": support::Text,
+        9 reading_25 = "reading_25": support::Nullable<support::Integer>,
+        10 reading_26 = "reading_26": support::Double,
+        11 reading_27 = "reading_27": support::Text,
+        12 reading_28 = "reading_28": support::Nullable<support::Integer>,
+        13 reading_29 = "reading_29": support::Double,
+        14 reading_30 = "reading_30": support::Text,
+        15 reading_31 = "reading_31": support::Nullable<support::Integer>,
+    }
+    columns row32 {
+        0 reading_32 = "reading_32": support::Double,
+        1 reading_33 = "reading_33": support::Text,
+    }
+    relationships {  }
 }
-
-support::columns!(Columns);
-
-/// The SQL types of the columns.
-type SqlTypes = (
-    support::Integer,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-);
-
-/// The SQL types of the columns.
-type SqlTypesFrom16 = (
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-    support::Double,
-    support::Text,
-    support::Nullable<support::Integer>,
-);
-
-/// The SQL types of the columns.
-type SqlTypesFrom32 = (support::Double, support::Text);
 
 impl support::Table for Survey {
     type Key = Key;
@@ -661,48 +554,6 @@ impl support::Table for Survey {
 
     fn columns<S>(source: support::SourceName) -> Columns<S> {
         Columns::of(source)
-    }
-
-    fn decode(cells: &mut support::Cells<'_>) -> support::Result<Self> {
-        let row = cells.read_all::<SqlTypes>()?;
-        let from_16 = cells.read_all::<SqlTypesFrom16>()?;
-        let from_32 = cells.read_all::<SqlTypesFrom32>()?;
-        Ok(Self {
-            id: row.0,
-            reading_01: row.1,
-            reading_02: row.2,
-            reading_03: row.3,
-            reading_04: row.4,
-            reading_05: row.5,
-            reading_06: row.6,
-            reading_07: row.7,
-            reading_08: row.8,
-            reading_09: row.9,
-            reading_10: row.10,
-            reading_11: row.11,
-            reading_12: row.12,
-            reading_13: row.13,
-            reading_14: row.14,
-            reading_15: row.15,
-            reading_16: from_16.0,
-            reading_17: from_16.1,
-            reading_18: from_16.2,
-            reading_19: from_16.3,
-            reading_20: from_16.4,
-            reading_21: from_16.5,
-            reading_22: from_16.6,
-            reading_23: from_16.7,
-            reading_24: from_16.8,
-            reading_25: from_16.9,
-            reading_26: from_16.10,
-            reading_27: from_16.11,
-            reading_28: from_16.12,
-            reading_29: from_16.13,
-            reading_30: from_16.14,
-            reading_31: from_16.15,
-            reading_32: from_32.0,
-            reading_33: from_32.1,
-        })
     }
 
     fn key(&self) -> Key {
@@ -794,88 +645,9 @@ impl ::core::convert::From<Survey> for NewSurvey {
     }
 }
 
-impl support::Changes for SurveyChanges {
-    type Table = Survey;
-
-    fn values(&self, changed: &mut support::ChangedValues) {
-        changed.set::<support::Nullable<support::Integer>>(1, &self.reading_01);
-        changed.set::<support::Double>(2, &self.reading_02);
-        changed.set::<support::Text>(3, &self.reading_03);
-        changed.set::<support::Nullable<support::Integer>>(4, &self.reading_04);
-        changed.set::<support::Double>(5, &self.reading_05);
-        changed.set::<support::Text>(6, &self.reading_06);
-        changed.set::<support::Nullable<support::Integer>>(7, &self.reading_07);
-        changed.set::<support::Double>(8, &self.reading_08);
-        changed.set::<support::Text>(9, &self.reading_09);
-        changed.set::<support::Nullable<support::Integer>>(10, &self.reading_10);
-        changed.set::<support::Double>(11, &self.reading_11);
-        changed.set::<support::Text>(12, &self.reading_12);
-        changed.set::<support::Nullable<support::Integer>>(13, &self.reading_13);
-        changed.set::<support::Double>(14, &self.reading_14);
-        changed.set::<support::Text>(15, &self.reading_15);
-        changed.set::<support::Nullable<support::Integer>>(16, &self.reading_16);
-        changed.set::<support::Double>(17, &self.reading_17);
-        changed.set::<support::Text>(18, &self.reading_18);
-        changed.set::<support::Nullable<support::Integer>>(19, &self.reading_19);
-        changed.set::<support::Double>(20, &self.reading_20);
-        changed.set::<support::Text>(21, &self.reading_21);
-        changed.set::<support::Nullable<support::Integer>>(22, &self.reading_22);
-        changed.set::<support::Double>(23, &self.reading_23);
-        changed.set::<support::Text>(24, &self.reading_24);
-        changed.set::<support::Nullable<support::Integer>>(25, &self.reading_25);
-        changed.set::<support::Double>(26, &self.reading_26);
-        changed.set::<support::Text>(27, &self.reading_27);
-        changed.set::<support::Nullable<support::Integer>>(28, &self.reading_28);
-        changed.set::<support::Double>(29, &self.reading_29);
-        changed.set::<support::Text>(30, &self.reading_30);
-        changed.set::<support::Nullable<support::Integer>>(31, &self.reading_31);
-        changed.set::<support::Double>(32, &self.reading_32);
-        changed.set::<support::Text>(33, &self.reading_33);
-    }
-}
-
-support::changeset!(SurveyChanges);
-
 impl support::Managed for Survey {
     type New = NewSurvey;
     type KeyTypes = support::Integer;
-
-    fn values(&self, row: &mut support::RowValues) {
-        row.push::<support::Integer>(&self.id);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_01);
-        row.push::<support::Double>(&self.reading_02);
-        row.push::<support::Text>(&self.reading_03);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_04);
-        row.push::<support::Double>(&self.reading_05);
-        row.push::<support::Text>(&self.reading_06);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_07);
-        row.push::<support::Double>(&self.reading_08);
-        row.push::<support::Text>(&self.reading_09);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_10);
-        row.push::<support::Double>(&self.reading_11);
-        row.push::<support::Text>(&self.reading_12);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_13);
-        row.push::<support::Double>(&self.reading_14);
-        row.push::<support::Text>(&self.reading_15);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_16);
-        row.push::<support::Double>(&self.reading_17);
-        row.push::<support::Text>(&self.reading_18);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_19);
-        row.push::<support::Double>(&self.reading_20);
-        row.push::<support::Text>(&self.reading_21);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_22);
-        row.push::<support::Double>(&self.reading_23);
-        row.push::<support::Text>(&self.reading_24);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_25);
-        row.push::<support::Double>(&self.reading_26);
-        row.push::<support::Text>(&self.reading_27);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_28);
-        row.push::<support::Double>(&self.reading_29);
-        row.push::<support::Text>(&self.reading_30);
-        row.push::<support::Nullable<support::Integer>>(&self.reading_31);
-        row.push::<support::Double>(&self.reading_32);
-        row.push::<support::Text>(&self.reading_33);
-    }
 
     fn mapper() -> &'static support::Mapper {
         const RELATED: &[support::Related] = &[];
