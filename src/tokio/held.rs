@@ -31,6 +31,9 @@ pub(super) struct Held<R: Fresh> {
     in_transaction: bool,
 }
 
+/// What is done with the resource on the other thread.
+type Work<R, T, E> = Box<dyn FnOnce(&mut R) -> Result<T, E> + Send>;
+
 impl<R: Fresh> Held<R> {
     /// Has no connection yet, but maybe the permit for its first one.
     pub(super) fn new(make: impl FnOnce(&Arc<Cancellation>) -> R, permits: Permits, permit: Option<Permit>) -> Self {
@@ -77,7 +80,7 @@ impl<R: Fresh> Held<R> {
 
     pub(super) async fn go_and_come<T: Send + 'static, E: From<Error> + Send + 'static>(
         &mut self,
-        work: Box<dyn FnOnce(&mut R) -> Result<T, E> + Send>,
+        work: Work<R, T, E>,
     ) -> Result<T, E> {
         let (mut here, cancellation) = self.leave().await?;
         let told = Arc::clone(&cancellation);

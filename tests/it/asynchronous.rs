@@ -80,7 +80,7 @@ impl Database {
 
 /// The names of all users, in order.
 pub(super) async fn names(db: &AsyncEngine) -> Vec<String> {
-    db.connection(|conn| Ok::<_, realgar::Error>(names_in(conn)?)).await.unwrap()
+    db.connection(names_in).await.unwrap()
 }
 
 pub(super) fn names_in<X: realgar::statement::Executor>(conn: &mut X) -> realgar::Result<Vec<String>> {

@@ -159,7 +159,7 @@ impl DriverConnection for SqliteConnection {
     }
 }
 
-/// SQLITE_BUSY.
+/// `SQLITE_BUSY`.
 const BUSY: &str = "5";
 
 /// Makes the running statement fail, or the transaction that waits for its turn.

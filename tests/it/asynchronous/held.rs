@@ -239,7 +239,7 @@ async fn a_statement_whose_future_is_dropped_stops_on_the_server() {
     settled(&db).await;
     let running = "SELECT count(*) FROM pg_stat_activity \
                    WHERE pid <> pg_backend_pid() AND query LIKE '%realgar_stops%' AND state <> 'idle'";
-    let count = db.connection(move |conn| Ok::<_, Error>(conn.scalar(text(running).typed::<i64>())?));
+    let count = db.connection(move |conn| conn.scalar(text(running).typed::<i64>()));
     assert_eq!(count.await.unwrap(), Some(0));
     assert!(names(&db).await.is_empty());
 }
