@@ -25,6 +25,7 @@ mod binds;
 mod connection;
 mod cursor;
 mod errors;
+mod foreign_keys;
 mod options;
 
 use std::sync::atomic::{AtomicU64, Ordering};

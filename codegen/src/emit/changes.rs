@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::item::Item;
+use super::serde;
 use super::tokens::{number, rust};
 use crate::model::{Field, Model};
 
@@ -13,14 +14,18 @@ pub(super) fn structure(item: &Item<'_>) -> Option<TokenStream> {
     let changes = rust(item.model.changes.as_deref()?);
     let doc = docs::item(&docs::changes(item));
     let derives = item.attributes.changes_derives.iter().map(|path| rust(path));
+    let has_serde = item.attributes.changesets_have_serde();
     let fields = changeable(item.model).map(|(position, field)| {
         let doc = docs::member(&docs::column(item, position));
         let (name, value) = (rust(&field.name), item.rust_type(field));
-        quote!(#doc pub #name: Option<#value>)
+        let serde = has_serde.then(|| serde::changed(field));
+        quote!(#doc #serde pub #name: Option<#value>)
     });
+    let serde = item.attributes.serde.then(serde::derives);
     Some(quote! {
         #doc
         #[derive(Default #(, #derives)*)]
+        #serde
         pub struct #changes { #(#fields),* }
     })
 }

@@ -19,7 +19,9 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
     let enums = enums.map(|(model, sql)| enums::enumeration(sql, model, attributes));
-    let serde = attributes.serde.then(serde::check);
+    let has_changesets = schema.models.iter().any(|model| model.changes.is_some());
+    let has_serde = attributes.serde || (has_changesets && attributes.changesets_have_serde());
+    let serde = has_serde.then(serde::check);
     let data = data(schema);
     quote! {
         #[doc(inline)]

@@ -242,8 +242,10 @@ fn for_column(condition: &str, column: &str) -> String {
 
 fn unknown_type(declared: &Type, column: &Column) -> Problem {
     if declared.name.words.is_empty() {
-        return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span)
-            .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
+        return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span).cure(
+            "give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line; `-- @dialect sqlite` \
+                 on the first line takes it as SQLite does",
+        );
     }
     let message = match declared.name.words.as_str() {
         "any" => format!("the values of a column of type `{}` do not have one Rust type", declared.name.text),

@@ -108,6 +108,10 @@ impl Writer<'_> {
                 if element.ends_with(']') { "" } else { "[]" }
             }
             (SqlType::Array(_), _) => return Err(self.unsupported(format!("there are no arrays, such as `{column}`"))),
+            (other, PostgreSql | MySql) if other.is_any() => {
+                let cure = "give it a type";
+                return Err(self.unsupported(format!("the column `{column}` keeps values of any type; {cure}")));
+            }
             (SqlType::Other(name), _) => name,
         };
         self.raw(name);

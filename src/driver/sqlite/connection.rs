@@ -4,15 +4,15 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, Connection, InterruptHandle};
+use rusqlite::{CachedStatement, Connection, InterruptHandle, Statement};
 
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
-use crate::driver::sqlite::{binds, errors};
+use crate::driver::sqlite::{binds, errors, foreign_keys};
 use crate::driver::{
     AccessMode, Begin, Cancel, Control, Cursor, DriverConnection, ParameterSets, Receive, SqlText, TransactionStatus,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::value::Value;
 
 /// An open connection.
@@ -47,6 +47,23 @@ impl SqliteConnection {
         self.connection.prepare_cached(sql).map_err(|error| errors::convert(error, Some(&self.options)))
     }
 
+    /// The error of a statement, which still has its values, with the name of the foreign key that it has violated.
+    fn named(&self, error: Error, sql: &str, statement: &mut Statement<'_>) -> Error {
+        if !foreign_keys::is_unnamed(&error) {
+            return error;
+        }
+        foreign_keys::name(error, &self.connection, sql, || {
+            let mut rows = statement.raw_query();
+            loop {
+                match rows.next() {
+                    Ok(Some(_)) => {}
+                    Ok(None) => return true,
+                    Err(_) => return false,
+                }
+            }
+        })
+    }
+
     fn about(&self, sql: &str) -> About<'_> {
         About {
             connection: &self.connection,
@@ -70,6 +87,7 @@ impl DriverConnection for SqliteConnection {
         let mut statement = self.prepare(sql.text)?;
         binds::bind(&mut statement, values)?;
         let result = receive(&mut Running::new(&mut statement, about));
+        let result = result.map_err(|error| self.named(error, sql.text, &mut statement));
         if sql.varies {
             statement.discard();
         }
@@ -81,7 +99,8 @@ impl DriverConnection for SqliteConnection {
         let about = self.about(sql.text);
         while sets.next_set(&mut |values| binds::bind(&mut statement, values))? {
             let about = About { before: Changes(self.connection.total_changes()), ..about };
-            sets.receive(&mut Running::new(&mut statement, about))?;
+            let result = sets.receive(&mut Running::new(&mut statement, about));
+            result.map_err(|error| self.named(error, sql.text, &mut statement))?;
         }
         Ok(())
     }
@@ -95,7 +114,11 @@ impl DriverConnection for SqliteConnection {
             self.set_read_only(begin.access == Some(AccessMode::ReadOnly))?;
         }
         let result = self.prepare(&control_sql(control))?.raw_execute();
-        result.map_err(|error| errors::convert(error, Some(&self.options)))?;
+        if let Err(error) = result {
+            let error = errors::convert(error, Some(&self.options));
+            let is_unnamed = foreign_keys::is_unnamed(&error);
+            return Err(if is_unnamed { foreign_keys::name_deferred(error, &self.connection) } else { error });
+        }
         if matches!(control, Control::Commit | Control::Rollback) {
             self.set_read_only(false)?;
         }
