@@ -54,7 +54,7 @@ pub enum SqlType {
         /// Stored parsed (PostgreSQL's JSONB).
         binary: bool,
     },
-    /// One of the values of the enum type of this name.
+    /// One of the values of the enum type of this name, which begins with the type's schema and a dot if it has one.
     Enum(Text),
     /// An array of another type, by its SQL name: PostgreSQL's `text[]`.
     Array(Text),

@@ -164,10 +164,13 @@ fn definition(definition: &Definition) -> TokenStream {
     let in_schema = definition.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
     let owned_by = definition.owned_by.as_deref().map(|column| quote!(.owned_by(#column)));
     let comment = definition.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    let actions = definition.additions.iter().map(AsRef::<str>::as_ref);
+    let additions = (!definition.additions.is_empty())
+        .then(|| quote!(.with_additions(::realgar::codegen_support::names![#(#actions),*])));
     quote! {
         ::realgar::codegen_support::metadata::Definition::new(
             ::realgar::codegen_support::metadata::DefinitionKind::#kind, #name, #sql
-        ) #in_schema #owned_by #comment
+        ) #in_schema #owned_by #additions #comment
     }
 }
 

@@ -149,7 +149,8 @@ impl Writer<'_> {
         let known = self.metadata.and_then(|metadata| metadata.enum_type(name));
         let Some(enum_type) = known else {
             if self.dialect == Dialect::PostgreSql {
-                return self.name(name);
+                let (schema, name) = name.split_once('.').map_or((None, name), |(schema, name)| (Some(schema), name));
+                return self.qualified(schema, name);
             }
             let cure = "use MetaData::create_table_sql";
             return Err(
@@ -157,7 +158,7 @@ impl Writer<'_> {
             );
         };
         if enum_type.is_object(self.dialect) {
-            return self.qualified(enum_type.schema.as_deref(), name);
+            return self.qualified(enum_type.schema.as_deref(), &enum_type.name);
         }
         if self.dialect == Dialect::MySql {
             self.raw("ENUM(");
