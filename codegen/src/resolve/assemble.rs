@@ -290,7 +290,7 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
     }
 }
 
-/// MySQL's SERIAL is BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE.
+/// MySQL's SERIAL is `BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE`.
 fn spell_serial_out(column: &mut Column) {
     column.sql_type.name = TypeName {
         words: "bigint".to_owned(),

@@ -29,7 +29,7 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
         return;
     }
     if let Change::Inherit { parent, inherits } = change {
-        inherit(catalog, at, parent, inherits, context);
+        inherit(catalog, at, &parent, inherits, context);
         return;
     }
     if let Change::SetSchema(schema) = change {
@@ -151,9 +151,9 @@ fn set_schema(catalog: &mut Catalog, at: usize, schema: Option<String>) {
 }
 
 /// INHERIT: the table has the columns and checks of the other one by itself.
-fn inherit(catalog: &mut Catalog, at: usize, parent: Name, inherits: bool, context: &mut Context<'_>) {
-    let Some(parent) = catalog.table(&parent).map(|parent| catalog.tables[parent].name.clone()) else {
-        let problem = catalog.no_table(&parent);
+fn inherit(catalog: &mut Catalog, at: usize, parent: &Name, inherits: bool, context: &mut Context<'_>) {
+    let Some(parent) = catalog.table(parent).map(|parent| catalog.tables[parent].name.clone()) else {
+        let problem = catalog.no_table(parent);
         context.missing(problem);
         return;
     };
