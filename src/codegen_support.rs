@@ -4,6 +4,8 @@ pub use realgar_metadata as metadata;
 pub use realgar_metadata::MetaData;
 
 pub use crate::entity::cells::Cells;
+#[cfg(feature = "serde")]
+pub use crate::entity::given;
 pub use crate::entity::{
     Cascade, ChangedValues, Changes, ColumnTypes, Fields, ForeignKeyValue, Handle, InsertRow, Insertable,
     IntoForeignKey, IntoNullable, IntoNullableForeignKey, Managed, Mapper, OrDefault, Related, RelationshipInfo,
@@ -15,7 +17,7 @@ pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, alias
 pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;
-pub use crate::sql::value::EnumName;
+pub use crate::sql::value::{EnumName, Value};
 #[cfg(feature = "json")]
 pub use crate::types::Json;
 #[cfg(feature = "decimal")]
@@ -23,7 +25,8 @@ pub use crate::types::Numeric;
 #[cfg(feature = "uuid")]
 pub use crate::types::Uuid;
 pub use crate::types::{
-    BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, Versioned, unknown_label,
+    Any, BigInt, Blob, Boolean, Double, Integer, Mapped, Nullable, Real, SmallInt, SqlMapped, Text, Versioned,
+    unknown_label,
 };
 #[cfg(feature = "chrono")]
 pub use crate::types::{Date, Time, Timestamp, TimestampTz};
@@ -164,13 +167,14 @@ macro_rules! __changeset {
     (
         $(#[$attribute:meta])*
         $changes:ident of $row:ident {
-            $($at:literal $name:ident: $value:ty = $sql_type:ty),* $(,)?
+            $($(#[$field:meta])* $at:literal $name:ident: $value:ty = $sql_type:ty),* $(,)?
         }
     ) => {
         $(#[$attribute])*
         pub struct $changes {
             $(
                 /// The new value, if the column is to be changed.
+                $(#[$field])*
                 pub $name: ::core::option::Option<$value>,
             )*
         }

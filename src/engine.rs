@@ -14,6 +14,7 @@ mod executor;
 mod insert;
 mod intent;
 mod log;
+mod outer_transaction;
 mod page;
 mod parameter_sets;
 mod pool;

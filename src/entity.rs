@@ -19,6 +19,8 @@ pub(crate) mod rows;
 mod serde;
 mod table;
 
+#[cfg(feature = "serde")]
+pub use self::serde::given;
 pub use changes::{ChangedValues, Changes, debug_changes};
 pub use column_types::{ColumnTypes, Fields};
 pub use handle::Handle;

@@ -3,6 +3,7 @@
 //! A column's type is one of the markers here ([`Integer`], [`Text`], …), or [`Nullable`] of one. The marker decides
 //! which Rust type a cell decodes to, and which values may be compared with it.
 
+mod any;
 mod array;
 mod by_kind;
 mod cast_type;
@@ -19,6 +20,7 @@ mod text;
 mod time;
 mod version;
 
+pub use any::Any;
 pub use array::Array;
 pub use cast_type::CastType;
 #[cfg(feature = "json")]

@@ -95,8 +95,10 @@ impl Config {
         self
     }
 
-    /// Derives a trait for all changesets, `serde::Deserialize` for one. Default: `Debug` and `Default`, which always
-    /// are.
+    /// Derives a trait for all changesets. Default: `Debug` and `Default`, which always are.
+    ///
+    /// With `serde::Deserialize`, which needs the library's feature `serde`, a field that is missing stays as it is and
+    /// `null` is NULL, as with [`serde`](Self::serde).
     pub fn derive_changes(mut self, path: impl Into<String>) -> Self {
         self.attributes.changes_derives.push(path.into());
         self
@@ -109,11 +111,11 @@ impl Config {
         self
     }
 
-    /// Lets rows, insert structs and enums implement serde's `Serialize` and `Deserialize`. Default: `false`.
+    /// Lets rows, insert structs, changesets and enums implement serde's `Serialize` and `Deserialize`. Default: `false`.
     ///
     /// The library needs its feature `serde` for this; the application needs no dependency on serde of its own. Fields
     /// have their names in the struct, enums are their labels in SQL, and a field of an insert struct whose column has a
-    /// default may be missing.
+    /// default may be missing. A field of a changeset that is missing stays as it is, and `null` is NULL.
     pub const fn serde(mut self, serde: bool) -> Self {
         self.attributes.serde = serde;
         self

@@ -45,7 +45,7 @@ pub(crate) struct Attributes {
     pub(crate) new_derives: Vec<String>,
     /// Traits that all changesets derive.
     pub(crate) changes_derives: Vec<String>,
-    /// Rows, insert structs and enums implement serde's traits.
+    /// Rows, insert structs, changesets and enums implement serde's traits.
     pub(crate) serde: bool,
     /// Attributes of single row structs and enums, by the names of their tables in SQL, by `type` or `table.column`.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
@@ -56,4 +56,15 @@ impl Attributes {
     pub(crate) fn of_row(&self, table: &str) -> &[String] {
         self.of_rows.get(table).map_or(&[], Vec::as_slice)
     }
+
+    /// Whether changesets read or write serde's data model: `null` and what is missing are two things then.
+    pub(crate) fn changesets_have_serde(&self) -> bool {
+        let mut derived = self.changes_derives.iter().flat_map(|paths| paths.split(','));
+        self.serde || derived.any(|path| matches!(last_word(path), "Serialize" | "Deserialize"))
+    }
+}
+
+/// `Serialize` of `serde::Serialize`.
+pub(crate) fn last_word(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path).trim()
 }

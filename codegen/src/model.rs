@@ -116,6 +116,8 @@ pub(crate) enum Mapping {
     Uuid,
     /// `sql::Json`, `sql::JsonValue` (feature `json`).
     Json,
+    /// `sql::Any`, `sql::Value`.
+    Any,
     /// `sql::Mapped<super::Mood>`, the enum at this position in `Schema::enums`.
     Enum(usize),
     /// `sql::Mapped<path>`: the user's own type (`@type`), which implements `SqlMapped`.

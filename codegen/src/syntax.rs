@@ -6,6 +6,7 @@
 //! the resolver asks for it.
 
 mod alter;
+mod alter_object;
 mod alter_type;
 mod attach;
 mod column;
@@ -273,6 +274,9 @@ impl Reader<'_> {
             Shape::CreateDomain => object::create_domain(file, statement).map(|domain| vec![domain]),
             Shape::CreateDefinition => object::create_definition(file, statement),
             Shape::AlterSequence => object::alter_sequence(file, statement),
+            Shape::AlterDomain => alter_object::alter_domain(file, statement),
+            Shape::AlterIndex => alter_object::alter_index(file, statement),
+            Shape::AlterView => alter_object::move_object(file, statement, declared::Moved::View),
             Shape::CreateVirtualTable => object::create_virtual_table(file, statement).map(|table| vec![table]),
             Shape::AlterTable => alter::alter_table(file, statement, problems),
             Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),

@@ -58,6 +58,10 @@ pub struct Check {
     pub domain: Option<Text>,
     /// PostgreSQL's NO INHERIT.
     pub no_inherit: bool,
+    /// MySQL's NOT ENFORCED: it says what ought to hold, and no database checks it.
+    pub not_enforced: bool,
+    /// SQLite's ON CONFLICT, which it reads and does not follow.
+    pub on_conflict: Option<OnConflict>,
 }
 
 impl PrimaryKey {
@@ -167,7 +171,28 @@ impl Check {
     /// Creates a CHECK constraint with this condition.
     #[must_use]
     pub const fn new(expression: &'static str) -> Self {
-        Self { name: None, expression: Text::Borrowed(expression), domain: None, no_inherit: false }
+        Self {
+            name: None,
+            expression: Text::Borrowed(expression),
+            domain: None,
+            no_inherit: false,
+            not_enforced: false,
+            on_conflict: None,
+        }
+    }
+
+    /// Sets MySQL's NOT ENFORCED.
+    #[must_use]
+    pub const fn not_enforced(mut self) -> Self {
+        self.not_enforced = true;
+        self
+    }
+
+    /// Sets SQLite's ON CONFLICT.
+    #[must_use]
+    pub const fn on_conflict(mut self, action: OnConflict) -> Self {
+        self.on_conflict = Some(action);
+        self
     }
 
     /// Says which domain brings the check along.

@@ -1,7 +1,7 @@
 //! Objects that tables are built on and that only one dialect has: schemas, extensions, domains, types, sequences.
 
 use crate::constant::replace;
-use crate::{Dialect, Text};
+use crate::{Dialect, List, Text};
 
 /// CREATE SCHEMA, EXTENSION, DOMAIN, TYPE, COLLATION or SEQUENCE: an object that is created before the tables which use it.
 ///
@@ -22,6 +22,8 @@ pub struct Definition {
     pub sql: Text,
     /// The column that a sequence belongs to and is dropped with, as SQL: `film.film_id`.
     pub owned_by: Option<Text>,
+    /// What ALTER says of it afterwards, as written: `ADD CONSTRAINT short CHECK (length(VALUE) < 9)`.
+    pub additions: List<Text>,
     /// COMMENT ON.
     pub comment: Option<Text>,
 }
@@ -70,6 +72,7 @@ impl Definition {
             name: Text::Borrowed(name),
             sql: Text::Borrowed(sql),
             owned_by: None,
+            additions: List::Borrowed(&[]),
             comment: None,
         }
     }
@@ -85,6 +88,13 @@ impl Definition {
     #[must_use]
     pub const fn owned_by(mut self, column: &'static str) -> Self {
         replace(&mut self.owned_by, Some(Text::Borrowed(column)));
+        self
+    }
+
+    /// Sets what ALTER says of it afterwards.
+    #[must_use]
+    pub const fn with_additions(mut self, actions: &'static [Text]) -> Self {
+        replace(&mut self.additions, List::Borrowed(actions));
         self
     }
 

@@ -71,9 +71,17 @@ impl MetaData {
         self.tables.iter().find(|table| table.name == name)
     }
 
-    /// Returns the enum type of this name, which is compared as written.
+    /// Returns the enum type of this name, which is compared as written: that of [`SqlType::Enum`](crate::SqlType::Enum), with its
+    /// schema if it has one. A name without a schema may be that of any schema.
     #[must_use]
     pub fn enum_type(&self, name: &str) -> Option<&EnumType> {
-        self.enums.iter().find(|enum_type| enum_type.name == name)
+        let is_whole = |enum_type: &&EnumType| match &enum_type.schema {
+            None => enum_type.name == name,
+            Some(schema) => {
+                let rest = name.strip_prefix(schema.as_ref()).and_then(|rest| rest.strip_prefix('.'));
+                rest == Some(&enum_type.name)
+            }
+        };
+        self.enums.iter().find(is_whole).or_else(|| self.enums.iter().find(|enum_type| enum_type.name == name))
     }
 }

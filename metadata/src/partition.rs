@@ -18,6 +18,8 @@ pub struct Partition {
     pub partition_by: Option<Text>,
     /// Its own partitions.
     pub partitions: List<Self>,
+    /// The statements that say what this partition has and the others do not, as written: indexes, constraints, defaults.
+    pub additions: List<Text>,
 }
 
 impl Partition {
@@ -30,6 +32,7 @@ impl Partition {
             bound: Text::Borrowed(bound),
             partition_by: None,
             partitions: List::Borrowed(&[]),
+            additions: List::Borrowed(&[]),
         }
     }
 
@@ -37,6 +40,13 @@ impl Partition {
     #[must_use]
     pub const fn in_schema(mut self, schema: &'static str) -> Self {
         replace(&mut self.schema, Some(Text::Borrowed(schema)));
+        self
+    }
+
+    /// Sets the statements that say what only this partition has.
+    #[must_use]
+    pub const fn with_additions(mut self, statements: &'static [Text]) -> Self {
+        replace(&mut self.additions, List::Borrowed(statements));
         self
     }
 

@@ -54,7 +54,7 @@ pub enum SqlType {
         /// Stored parsed (PostgreSQL's JSONB).
         binary: bool,
     },
-    /// One of the values of the enum type of this name.
+    /// One of the values of the enum type of this name, which begins with the type's schema and a dot if it has one.
     Enum(Text),
     /// An array of another type, by its SQL name: PostgreSQL's `text[]`.
     Array(Text),
@@ -63,6 +63,14 @@ pub enum SqlType {
 }
 
 impl SqlType {
+    /// Returns whether the type lets each row have a value of another type: SQLite's columns without a type, ANY and STRING,
+    /// which is none of the words that SQLite looks for.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        let any = ["", "any", "string"];
+        matches!(self, Self::Other(name) if any.iter().any(|word| name.eq_ignore_ascii_case(word)))
+    }
+
     /// Returns whether this is SMALLINT, INTEGER or BIGINT.
     #[must_use]
     pub const fn is_integer(&self) -> bool {

@@ -27,6 +27,8 @@ pub struct Table {
     pub indexes: List<Index>,
     /// How one dialect stores it, in order.
     pub options: List<TableOption>,
+    /// PostgreSQL's INHERITS: the tables that show its rows among theirs, as SQL.
+    pub inherits: List<Text>,
     /// The tables that hold its rows.
     pub partitions: List<Partition>,
     /// The schema file's comment on the table, or COMMENT ON.
@@ -54,6 +56,7 @@ impl Table {
             excludes: List::Borrowed(&[]),
             indexes: List::Borrowed(&[]),
             options: List::Borrowed(&[]),
+            inherits: List::Borrowed(&[]),
             partitions: List::Borrowed(&[]),
             comment: None,
             without_rowid: false,
@@ -115,6 +118,13 @@ impl Table {
     #[must_use]
     pub const fn with_options(mut self, options: &'static [TableOption]) -> Self {
         replace(&mut self.options, List::Borrowed(options));
+        self
+    }
+
+    /// Sets the tables that show its rows among theirs, as SQL.
+    #[must_use]
+    pub const fn inheriting(mut self, tables: &'static [Text]) -> Self {
+        replace(&mut self.inherits, List::Borrowed(tables));
         self
     }
 

@@ -25,6 +25,7 @@ mod binds;
 mod connection;
 mod cursor;
 mod errors;
+mod foreign_keys;
 mod options;
 mod writers;
 

@@ -77,6 +77,10 @@ impl Pool {
         self.driver.dialect()
     }
 
+    pub(crate) const fn config(&self) -> &PoolConfig {
+        &self.config
+    }
+
     pub(crate) fn status(&self) -> PoolStatus {
         let state = self.lock();
         PoolStatus {
@@ -248,6 +252,11 @@ impl Pooled {
             Some(idle) => Ok(&mut *idle.raw),
             None => Err(Error::new(ErrorKind::Disconnected, "the connection is closed: drop it and take another")),
         }
+    }
+
+    /// The driver's connection, to be asked only; `None` if it was closed.
+    pub(crate) fn peek(&self) -> Option<&dyn DriverConnection> {
+        self.connection.as_ref().map(|idle| &*idle.raw)
     }
 
     /// The statements that this connection has rendered before.

@@ -57,11 +57,7 @@ impl State {
         };
     }
 
-    /// The raw connection is handed out.
-    #[cfg_attr(
-        not(any(feature = "mysql", feature = "postgres", feature = "sqlite")),
-        expect(dead_code, reason = "only drivers lend connections")
-    )]
+    /// The raw connection is handed out, or becomes that of an outer transaction.
     pub(super) fn lend(&mut self) {
         if matches!(self, Self::Idle | Self::Active | Self::Doubtful) {
             *self = Self::Lent;

@@ -71,7 +71,7 @@ macro_rules! single_keys {
 }
 
 single_keys! {
-    bool, i16, i32, i64, f32, f64, String, Vec<u8>,
+    bool, i16, i32, i64, f32, f64, String, Vec<u8>, crate::sql::value::Value,
     #[cfg(feature = "decimal")] rust_decimal::Decimal,
     #[cfg(feature = "chrono")] chrono::NaiveDate,
     #[cfg(feature = "chrono")] chrono::NaiveTime,

@@ -1,4 +1,4 @@
-//! Values of insert structs in serde's data model. Generated structs derive the rest (`Config::serde`).
+//! Values of insert structs and changesets in serde's data model. Generated structs derive the rest (`Config::serde`).
 
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -40,4 +40,15 @@ impl<'de, E: Table<Key: Deserialize<'de>>> Deserialize<'de> for ForeignKeyValue<
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         E::Key::deserialize(deserializer).map(Self::Key)
     }
+}
+
+/// A field of a changeset that is there, `null` or not: it is what the column is set to. Where the column is NOT NULL, `null`
+/// is an error.
+///
+/// # Errors
+///
+/// Those of the value.
+#[doc(hidden)]
+pub fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }

@@ -4,8 +4,8 @@ use super::rules::{Aggregated, Checked, InRow, NoRefs, Ref};
 use super::{Aggregate, Column, Expr, Expression, Source};
 use crate::sql::ast::Node;
 use crate::types::{
-    BaseType, BigInt, Blob, Boolean, Double, Integer, Mapped, MaybeNull, NotNull, Nullable, Real, SmallInt, SqlMapped,
-    SqlType, Text,
+    Any, BaseType, BigInt, Blob, Boolean, Double, Integer, Mapped, MaybeNull, NotNull, Nullable, Real, SmallInt,
+    SqlMapped, SqlType, Text,
 };
 
 /// What may stand on the right of an operator whose left side has base type `B`: a value or an expression.
@@ -120,6 +120,14 @@ values! {
     String => Text;
     &[u8] => Blob;
     Vec<u8> => Blob;
+    crate::sql::value::Value => Any;
+    bool => Any;
+    i32 => Any;
+    i64 => Any;
+    f64 => Any;
+    &str => Any;
+    String => Any;
+    Vec<u8> => Any;
     #[cfg(feature = "decimal")] rust_decimal::Decimal => crate::types::Numeric;
     #[cfg(feature = "decimal")] i32 => crate::types::Numeric;
     #[cfg(feature = "decimal")] i64 => crate::types::Numeric;
@@ -158,6 +166,7 @@ second_impl! {
     String => Text;
     &[u8] => Blob;
     Vec<u8> => Blob;
+    crate::sql::value::Value => Any;
     #[cfg(not(feature = "decimal"))] i64 => BigInt;
     #[cfg(feature = "decimal")] rust_decimal::Decimal => crate::types::Numeric;
     #[cfg(feature = "chrono")] chrono::NaiveDate => crate::types::Date;

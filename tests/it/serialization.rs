@@ -1,4 +1,4 @@
-//! The feature `serde`: rows, insert structs and enums, to JSON and back.
+//! The feature `serde`: rows, insert structs, changesets and enums, to JSON and back.
 
 use realgar::prelude::*;
 use realgar::query::ForeignKeyValue;
@@ -8,7 +8,7 @@ use serde_json::{from_value, json, to_value};
 mod members {
     realgar::include_schema!("members");
 }
-use members::{Board, Member, MemberRole, NewMember, NewSample, NewTeam, Sample, Team};
+use members::{Board, Member, MemberChanges, MemberRole, NewMember, NewSample, NewTeam, Sample, Team};
 
 fn engine() -> Engine {
     let engine = Engine::new("sqlite://").unwrap();
@@ -95,6 +95,47 @@ fn what_is_missing_is_left_to_the_database_and_null_is_null() {
     assert_eq!((given.id, given.nickname, given.role), (9, None, MemberRole::BoardMember));
     assert_eq!((given.type_.as_str(), given.email.as_deref()), ("robot", Some("bob@example.org")));
     assert_eq!(given.mentor_id, Some(1));
+}
+
+#[test]
+fn a_patch_changes_what_it_gives_and_null_is_null() {
+    let engine = engine();
+    let mut session = Session::new(&engine);
+    let ada = session.add(NewMember::new("Ada", "red").email("ada@example.org"));
+    session.flush().unwrap();
+    let mut patch = |body: serde_json::Value| {
+        let changes: MemberChanges = from_value(body).unwrap();
+        session.apply(ada, changes).unwrap();
+        session.commit().unwrap();
+        session[ada].clone()
+    };
+    let renamed = patch(json!({"name": "Ada Lovelace", "type": "countess"}));
+    assert_eq!((renamed.name.as_str(), renamed.type_.as_str()), ("Ada Lovelace", "countess"));
+    assert_eq!(renamed.email.as_deref(), Some("ada@example.org"));
+    let without = patch(json!({"email": null, "role": "board member"}));
+    assert_eq!((without.email, without.role), (None, MemberRole::BoardMember));
+    assert_eq!(without.name, "Ada Lovelace");
+    let same = patch(json!({}));
+    assert_eq!(same.nickname.as_deref(), Some("nobody"));
+
+    let update = update(Member).changes(from_value::<MemberChanges>(json!({"nickname": null})).unwrap());
+    session.execute(update.filter(Member.id.eq(session[ada].id))).unwrap();
+    assert_eq!(session[ada].nickname, None);
+}
+
+#[test]
+fn a_changeset_is_written_as_the_patch_that_it_is() {
+    let changes = MemberChanges { email: Some(None), name: Some("Ada".into()), ..MemberChanges::default() };
+    let json = json!({"email": null, "name": "Ada"});
+    assert_eq!(to_value(&changes).unwrap(), json);
+    let read: MemberChanges = from_value(json).unwrap();
+    assert_eq!((read.email, read.name, read.nickname), (Some(None), Some("Ada".into()), None));
+}
+
+#[test]
+fn a_patch_that_makes_null_of_what_is_not_null_is_an_error() {
+    let error = from_value::<MemberChanges>(json!({"name": null})).unwrap_err();
+    assert!(error.to_string().contains("null, expected a string"), "{error}");
 }
 
 #[test]

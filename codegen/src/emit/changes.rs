@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::item::Item;
+use super::serde;
 use super::tokens::{number, rust};
 use crate::model::{Field, Model};
 
@@ -14,15 +15,19 @@ pub(super) fn changeset(item: &Item<'_>) -> Option<TokenStream> {
     let doc = docs::member(&docs::changes(item));
     let derives: Vec<TokenStream> = item.attributes.changes_derives.iter().map(|path| rust(path)).collect();
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let has_serde = item.attributes.changesets_have_serde();
+    let serde = item.attributes.serde.then(serde::derives);
     let fields = changeable(item.model).map(|(position, field)| {
+        let serde = has_serde.then(|| serde::changed(field));
         let (at, name, value, sql_type) =
             (number(position), rust(&field.name), item.rust_type(field), item.sql_type(field));
-        quote!(#at #name: #value = #sql_type)
+        quote!(#serde #at #name: #value = #sql_type)
     });
     Some(quote! {
         support::changeset! {
             #doc
             #derives
+            #serde
             #changes of #row { #(#fields),* }
         }
     })

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::serde;
 use super::tokens::{number, rust};
-use crate::input::Attributes;
+use crate::input::{Attributes, last_word};
 use crate::model::EnumModel;
 use realgar_metadata::EnumType;
 
@@ -17,11 +17,6 @@ const DERIVED: &[&str] = &["Clone", "Copy", "Debug", "PartialEq", "Eq", "Hash", 
 fn derives(attributes: &Attributes) -> impl Iterator<Item = &str> {
     let paths = attributes.derives.iter().flat_map(|paths| paths.split(','));
     paths.map(str::trim).filter(|path| !path.is_empty() && !DERIVED.contains(&last_word(path)))
-}
-
-/// `Serialize` of `serde::Serialize`.
-fn last_word(path: &str) -> &str {
-    path.rsplit("::").next().unwrap_or(path).trim()
 }
 
 /// An enum with its labels.

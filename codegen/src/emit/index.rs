@@ -19,7 +19,9 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let re_exports = re_exports(schema, &inner);
     let enums = schema.enums.iter().zip(schema.metadata.enums.iter());
     let enums = enums.map(|(model, sql)| enums::enumeration(sql, model, attributes));
-    let serde = attributes.serde.then(serde::check);
+    let has_changesets = schema.models.iter().any(|model| model.changes.is_some());
+    let has_serde = attributes.serde || (has_changesets && attributes.changesets_have_serde());
+    let serde = has_serde.then(serde::check);
     let data = data(schema);
     quote! {
         #[doc(inline)]
@@ -162,10 +164,13 @@ fn definition(definition: &Definition) -> TokenStream {
     let in_schema = definition.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
     let owned_by = definition.owned_by.as_deref().map(|column| quote!(.owned_by(#column)));
     let comment = definition.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    let actions = definition.additions.iter().map(AsRef::<str>::as_ref);
+    let additions = (!definition.additions.is_empty())
+        .then(|| quote!(.with_additions(::realgar::codegen_support::names![#(#actions),*])));
     quote! {
         ::realgar::codegen_support::metadata::Definition::new(
             ::realgar::codegen_support::metadata::DefinitionKind::#kind, #name, #sql
-        ) #in_schema #owned_by #comment
+        ) #in_schema #owned_by #additions #comment
     }
 }
 

@@ -101,6 +101,7 @@ impl<'a> Item<'a> {
             Mapping::TimestampTz => quote!(support::TimestampTz),
             Mapping::Uuid => quote!(support::Uuid),
             Mapping::Json => quote!(support::Json),
+            Mapping::Any => quote!(support::Any),
             Mapping::Enum(_) => {
                 let enumeration = self.bare_rust_type(field);
                 quote!(support::Mapped<#enumeration>)
@@ -139,6 +140,7 @@ impl<'a> Item<'a> {
             Mapping::TimestampTz => quote!(support::DateTimeUtc),
             Mapping::Uuid => quote!(support::UuidValue),
             Mapping::Json => quote!(support::JsonValue),
+            Mapping::Any => quote!(support::Value),
             Mapping::Enum(position) => rust(&format!("super::{}", self.schema.enums[*position].name)),
             Mapping::Custom(path) => rust(path),
         }

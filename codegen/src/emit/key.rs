@@ -32,7 +32,7 @@ pub(super) fn one_or_tuple(members: impl Iterator<Item = TokenStream>) -> TokenS
 fn read(field: &Field) -> TokenStream {
     let name = rust(&field.name);
     match field.mapping {
-        Mapping::Text | Mapping::Blob | Mapping::Json | Mapping::Custom(_) => quote!(self.#name.clone()),
+        Mapping::Text | Mapping::Blob | Mapping::Json | Mapping::Any | Mapping::Custom(_) => quote!(self.#name.clone()),
         _ => quote!(self.#name),
     }
 }

@@ -1,4 +1,4 @@
-//! `Config::serde`: what makes rows, insert structs and enums go into JSON and come out of it.
+//! `Config::serde`: what makes rows, insert structs, changesets and enums go into JSON and come out of it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,6 +28,15 @@ pub(super) fn name(field: &Field) -> Option<TokenStream> {
 pub(super) fn or_default() -> TokenStream {
     quote! {
         #[serde(default, skip_serializing_if = "::realgar::codegen_support::OrDefault::is_default")]
+    }
+}
+
+/// A field of a changeset: missing is "stays as it is", and `null` is NULL.
+pub(super) fn changed(field: &Field) -> TokenStream {
+    let name = name(field);
+    quote! {
+        #name
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "support::given")]
     }
 }
 

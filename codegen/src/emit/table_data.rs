@@ -38,14 +38,15 @@ fn constraints(table: &Table) -> (TokenStream, TokenStream) {
     let (options, with_options) = list("OPTIONS", "TableOption", "with_options", table.options.iter().map(option));
     let (partitions, with_partitions) =
         list("PARTITIONS", "Partition", "with_partitions", table.partitions.iter().map(partition));
+    let (inherits, inheriting) = texts("INHERITS", "inheriting", &table.inherits);
     let without_rowid = table.without_rowid.then(|| quote!(.without_rowid()));
     let strict = table.strict.then(|| quote!(.strict()));
     let comment = with("with_comment", table.comment.as_deref());
     let calls = quote! {
-        #key #with_foreign_keys #with_uniques #with_checks #with_excludes #with_indexes #with_options #with_partitions
-        #without_rowid #strict #comment
+        #key #with_foreign_keys #with_uniques #with_checks #with_excludes #with_indexes #with_options #inheriting
+        #with_partitions #without_rowid #strict #comment
     };
-    (quote!(#foreign_keys #uniques #checks #excludes #indexes #options #partitions), calls)
+    (quote!(#foreign_keys #uniques #checks #excludes #indexes #options #inherits #partitions), calls)
 }
 
 /// A list as a constant, and the method call that names it; nothing where it is empty.
@@ -60,6 +61,15 @@ fn list(
     }
     let (name, of, method) = (rust(name), rust(of), rust(method));
     (quote!(const #name: &[metadata::#of] = &[#(#items),*];), quote!(.#method(#name)))
+}
+
+/// The same of texts.
+fn texts(name: &str, method: &str, items: &[Text]) -> (TokenStream, TokenStream) {
+    if items.is_empty() {
+        return Default::default();
+    }
+    let (name, method, list) = (rust(name), rust(method), names(items));
+    (quote!(const #name: &[metadata::Text] = #list;), quote!(.#method(#name)))
 }
 
 /// A method call with a text, if there is one.
@@ -197,7 +207,9 @@ fn check(check: &Check) -> TokenStream {
     let (expression, named) = (check.expression.as_ref(), with("named", check.name.as_deref()));
     let of_domain = with("of_domain", check.domain.as_deref());
     let no_inherit = check.no_inherit.then(|| quote!(.no_inherit()));
-    quote!(metadata::Check::new(#expression) #named #of_domain #no_inherit)
+    let not_enforced = check.not_enforced.then(|| quote!(.not_enforced()));
+    let on_conflict = on_conflict(check.on_conflict);
+    quote!(metadata::Check::new(#expression) #named #of_domain #no_inherit #not_enforced #on_conflict)
 }
 
 fn exclude(exclude: &Exclude) -> TokenStream {
@@ -250,7 +262,8 @@ fn partition(found: &Partition) -> TokenStream {
         let partitions = found.partitions.iter().map(partition);
         quote!(.partitioned(#by, const { &[#(#partitions),*] }))
     });
-    quote!(metadata::Partition::new(#name, #bound) #in_schema #partitioned)
+    let additions = columns_of("with_additions", &found.additions);
+    quote!(metadata::Partition::new(#name, #bound) #in_schema #partitioned #additions)
 }
 
 fn names(names: &[Text]) -> TokenStream {

@@ -1,5 +1,6 @@
 //! The schema reader as its caller sees it: SQL text in, schema or report out.
 
+mod alters;
 mod cases;
 mod comments;
 mod describe;

@@ -6,14 +6,15 @@ use realgar_metadata::type_name::{Family, TypeName};
 use realgar_metadata::{DefaultValue, DefinitionKind, Dialect};
 
 use super::catalog::{Catalog, Check, Key, Partition, Reference, Table, UniqueKey};
-use super::changes::{self, mentions};
+use super::changes;
 use super::context::Context;
-use super::{left_out, type_changes};
+use super::take_over::{merge, take_over};
+use super::{domain_changes, left_out, partitions, renames, type_changes};
 use crate::report::Problem;
-use crate::syntax::comment::{Annotation, Meaning};
+use crate::syntax::comment::Meaning;
 use crate::syntax::declared::{
-    self, Column, CommentOn, Constraint, Declaration, Element, Exclude, Including, Index, Name, Rule, counted,
-    is_sequence,
+    self, CheckRule, Column, CommentOn, Constraint, Declaration, Element, Including, Index, KeyOptions, Name, Rule,
+    counted, is_sequence,
 };
 
 /// Applies all declarations.
@@ -58,12 +59,27 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                 context.note(format!("virtual table `{}` is left out: only its module knows its columns", name.text));
                 catalog.left_out.push(name);
             }
-            Declaration::Index { table, index } => add_index(&mut catalog, &table, index, context),
-            Declaration::Alter { table, if_exists, change } => match catalog.table(&table) {
-                Some(at) => changes::apply(&mut catalog, at, change, context),
-                None if if_exists => {}
-                None => missing(&catalog, &table, context),
-            },
+            Declaration::Index { table, index, around } => {
+                if !partitions::add_index(&mut catalog, &table, &index, &around) {
+                    add_index(&mut catalog, &table, index, context);
+                }
+            }
+            Declaration::Alter { table, if_exists, change, action } => {
+                if !partitions::alter(&mut catalog, &table, &change, &action) {
+                    match catalog.table(&table) {
+                        Some(at) => changes::apply(&mut catalog, at, change, context),
+                        None if if_exists => {}
+                        None => missing(&catalog, &table, context),
+                    }
+                }
+            }
+            Declaration::AlterDomain { name, change, action } => {
+                domain_changes::apply(&mut catalog, &name, change, action, context);
+            }
+            Declaration::AlterIndex { index, change } => renames::alter_index(&mut catalog, &index, &change),
+            Declaration::Move { object, name, change } => {
+                renames::move_object(&mut catalog, object, &name, change);
+            }
             Declaration::AlterType { name, change } => type_changes::apply(&mut catalog, &name, change, context),
             Declaration::DropType(name) => type_changes::remove(&mut catalog, &name),
             Declaration::DropIndex { name, table } => type_changes::drop_index(&mut catalog, &name, table.as_ref()),
@@ -142,7 +158,7 @@ fn twice(what: &str, name: &Name) -> Problem {
 }
 
 /// Reports a table that is not there, unless it is known and left out, or something could not be read.
-fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
+pub(super) fn missing(catalog: &Catalog, name: &Name, context: &mut Context<'_>) {
     if !catalog.is_left_out(name) && !context.incomplete {
         context.problem(catalog.no_table(name));
     }
@@ -157,8 +173,13 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
             context.problem(twice("table", &declared.name));
             return;
         }
-        catalog.partitions.push(Partition { name: declared.name, parent, bound, by });
+        catalog.partitions.push(Partition { name: declared.name, parent, bound, by, additions: Vec::new() });
         return;
+    }
+    if declared.or_replace
+        && let Some(at) = catalog.table(&declared.name)
+    {
+        catalog.tables.remove(at);
     }
     let exact = context.tells_cases_apart();
     let is_same = |known: &Name| known.schema == declared.name.schema && (!exact || known.text == declared.name.text);
@@ -183,6 +204,7 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         excludes: Vec::new(),
         indexes: Vec::new(),
         options: declared.options,
+        parents: Vec::new(),
         counts_from: declared.counts_from,
         comment: declared.comment,
         without_rowid: declared.without_rowid,
@@ -191,17 +213,22 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         text: declared.text,
     };
     for parent in &declared.parents {
-        context.note(format!(
-            "table `{}` inherits from `{}`: it has the same columns, and its rows are its own",
-            table.name.text, parent.text
-        ));
+        context.note(changes::inherits_note(&table.name, parent));
+        if let Some(at) = catalog.table(parent) {
+            table.parents.push(catalog.tables[at].name.clone());
+        }
         // What a parent's key is for is not taken over.
         let including = Including { identity: false, indexes: false, ..Including::ALL };
         take_over(catalog, &mut table, parent, including, context);
     }
+    let inherited = table.columns.len();
     for element in declared.elements {
         match element {
             Element::Like(like) => take_over(catalog, &mut table, &like.table, like.including, context),
+            Element::Column(column) => match table.column(&column.name.text).filter(|at| *at < inherited) {
+                Some(at) => merge(&mut table, at, *column, context),
+                None => add_column(&mut table, *column, context),
+            },
             element => add(&mut table, element, context),
         }
     }
@@ -219,106 +246,6 @@ pub(super) fn partition_by(option: &str) -> Option<String> {
     let words = "PARTITION BY";
     let (start, rest) = option.split_at_checked(words.len())?;
     start.eq_ignore_ascii_case(words).then(|| rest.trim().to_owned())
-}
-
-/// INHERITS and LIKE take over columns, and what else is included. Foreign keys never are.
-fn take_over(catalog: &Catalog, table: &mut Table, parent: &Name, including: Including, context: &mut Context<'_>) {
-    let Some(at) = catalog.table(parent) else {
-        missing(catalog, parent, context);
-        return;
-    };
-    let parent = &catalog.tables[at];
-    let postgresql = context.dialect == Some(Dialect::PostgreSql);
-    let in_key = |column: &Column| {
-        let keys = parent.primary_key.iter().flat_map(|key| &key.columns);
-        keys.clone().any(|ident| ident.text.eq_ignore_ascii_case(&column.name.text))
-    };
-    for column in &parent.columns {
-        if table.column(&column.name.text).is_some() {
-            continue;
-        }
-        let mut taken = Column {
-            not_null: column.not_null || in_key(column) || column.identity.is_some(),
-            constraints: Vec::new(),
-            annotation: Annotation { docs: column.annotation.docs.clone(), words: Vec::new() },
-            ..column.clone()
-        };
-        if let Some(family) = taken.sql_type.name.family().filter(|family| family.is_serial()) {
-            // The new column is a plain integer, which may take its numbers from the same sequence.
-            let sequence = format!("{}_{}_seq", parent.name.text, column.name.text);
-            let mut quoted = String::new();
-            Dialect::PostgreSql.write_qualified_identifier(&mut quoted, parent.name.schema.as_deref(), &sequence);
-            taken.sql_type.name = plain_integer(family);
-            taken.identity = Some(counted());
-            taken.default = Some(DefaultValue::Expression(format!("nextval('{quoted}'::regclass)").into()));
-            taken.not_null = true;
-        }
-        if !including.comments {
-            taken.comment = None;
-        }
-        if !including.generated {
-            taken.generated = None;
-        }
-        // A default that takes the next number of a sequence takes it here, too.
-        let counts = taken.default.as_ref().is_some_and(is_sequence);
-        if !including.defaults {
-            taken.default = None;
-        }
-        if !(if counts { including.defaults } else { including.identity }) {
-            taken.identity = None;
-        }
-        table.columns.push(taken);
-    }
-    if including.constraints {
-        table.checks.extend(parent.checks.iter().map(|check| Check {
-            // PostgreSQL takes over the name as well, also the one that it has chosen itself.
-            name: check.name.clone().or_else(|| postgresql.then(|| check_name(parent, &check.condition))),
-            ..check.clone()
-        }));
-    }
-    if including.indexes {
-        take_over_keys(table, parent, including, context);
-    }
-}
-
-/// The type of a SERIAL's numbers.
-fn plain_integer(family: Family) -> TypeName {
-    let words = match family {
-        Family::SmallSerial => "smallint",
-        Family::BigSerial => "bigint",
-        _ => "integer",
-    };
-    TypeName { words: words.to_owned(), text: words.to_owned(), ..TypeName::default() }
-}
-
-/// The name that PostgreSQL gives to a check without one: that of the table and of its only column.
-fn check_name(table: &Table, condition: &str) -> String {
-    let mut columns = table.columns.iter().filter(|column| mentions(condition, &column.name.text));
-    match (columns.next(), columns.next()) {
-        (Some(only), None) => format!("{}_{}_check", table.name.text, only.name.text),
-        _ => format!("{}_check", table.name.text),
-    }
-}
-
-/// Keys and indexes. PostgreSQL names them after the new table, MySQL keeps their names.
-fn take_over_keys(table: &mut Table, parent: &Table, including: Including, context: &Context<'_>) {
-    let mysql = context.dialect.or(context.spelling) == Some(Dialect::MySql);
-    let name = |name: &Option<String>| name.clone().filter(|_| mysql);
-    if table.primary_key.is_none() {
-        table.primary_key = parent.primary_key.clone().map(|key| Key { name: None, ..key });
-    }
-    table.uniques.extend(parent.uniques.iter().map(|key| UniqueKey { name: name(&key.name), ..key.clone() }));
-    table.excludes.extend(parent.excludes.iter().map(|exclude| Exclude { name: None, ..exclude.clone() }));
-    table.indexes.extend(parent.indexes.iter().map(|index| Index {
-        name: index.name.clone().filter(|_| mysql),
-        comment: index.comment.clone().filter(|_| including.comments),
-        ..index.clone()
-    }));
-    if mysql {
-        table.options.extend(parent.options.iter().cloned());
-        table.comment = table.comment.take().or_else(|| parent.comment.clone());
-        table.without_rowid |= parent.without_rowid;
-    }
 }
 
 /// Adds an element of CREATE TABLE or ALTER TABLE.
@@ -350,10 +277,29 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
         return;
     }
     let constraints = std::mem::take(&mut column.constraints);
+    if context.dialect.or(context.spelling) == Some(Dialect::MySql) && column.sql_type.name.words == "serial" {
+        spell_serial_out(&mut column);
+        let in_key =
+            constraints.iter().any(|found| matches!(found.rule, Rule::PrimaryKey { .. } | Rule::Unique { .. }));
+        let columns = vec![column.name.clone()];
+        table.uniques.extend((!in_key).then(|| UniqueKey { name: None, columns, options: KeyOptions::default() }));
+    }
     table.columns.push(column);
     for constraint in constraints {
         add_constraint(table, constraint, context);
     }
+}
+
+/// MySQL's SERIAL is `BIGINT UNSIGNED NOT NULL AUTO_INCREMENT UNIQUE`.
+fn spell_serial_out(column: &mut Column) {
+    column.sql_type.name = TypeName {
+        words: "bigint".to_owned(),
+        unsigned: true,
+        text: "BIGINT UNSIGNED".to_owned(),
+        ..TypeName::default()
+    };
+    column.not_null = true;
+    column.identity = Some(counted());
 }
 
 pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context: &mut Context<'_>) {
@@ -382,8 +328,8 @@ pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context:
         }
         Rule::Unique { columns, options } => table.uniques.push(UniqueKey { name, columns, options }),
         Rule::ForeignKey(key) => table.foreign_keys.push(Reference { name, key, span, annotation }),
-        Rule::Check { condition, no_inherit } => {
-            table.checks.push(Check { name, condition, domain: None, no_inherit });
+        Rule::Check(CheckRule { condition, no_inherit, not_enforced, on_conflict }) => {
+            table.checks.push(Check { name, condition, domain: None, no_inherit, not_enforced, on_conflict });
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the files come to once every statement is applied: tables with their keys, looked up by name.
 
-use realgar_metadata::{List, Text};
+use realgar_metadata::{List, OnConflict, Text};
 
 use super::named::{HasName, Named};
 use crate::naming;
@@ -34,6 +34,19 @@ pub(super) struct Partition {
     pub(super) bound: String,
     /// What follows PARTITION BY, if it is divided itself.
     pub(super) by: Option<String>,
+    /// What only this one has: indexes, constraints, defaults.
+    pub(super) additions: Vec<Addition>,
+}
+
+/// A statement about one partition.
+#[derive(Clone, Debug)]
+pub(super) struct Addition {
+    /// What it creates.
+    pub(super) name: Option<String>,
+    /// A constraint, as opposed to an index.
+    pub(super) is_constraint: bool,
+    /// As written, with the table's whole name.
+    pub(super) sql: String,
 }
 
 impl HasName for Partition {
@@ -54,6 +67,8 @@ pub(super) struct Table {
     pub(super) excludes: Vec<Exclude>,
     pub(super) indexes: Vec<Index>,
     pub(super) options: Vec<String>,
+    /// INHERITS.
+    pub(super) parents: Vec<Name>,
     pub(super) counts_from: Option<i64>,
     pub(super) comment: Option<String>,
     pub(super) without_rowid: bool,
@@ -95,6 +110,8 @@ pub(super) struct Check {
     /// The domain that brings it along.
     pub(super) domain: Option<String>,
     pub(super) no_inherit: bool,
+    pub(super) not_enforced: bool,
+    pub(super) on_conflict: Option<OnConflict>,
 }
 
 impl Table {

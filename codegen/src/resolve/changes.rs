@@ -3,10 +3,18 @@
 use super::assemble::{add, add_constraint, partition_by};
 use super::catalog::{self, Catalog, Partition, Table};
 use super::context::Context;
+use super::renames;
 use crate::syntax::declared::{Change, Column, Element, Ident, Name, counted, is_sequence};
+use realgar_metadata::Dialect;
 
 /// Applies one change.
 pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &mut Context<'_>) {
+    if matches!(change, Change::Rename { .. } | Change::RenameColumn { .. })
+        && context.dialect == Some(Dialect::PostgreSql)
+    {
+        // They keep the names that were made of the old one.
+        renames::name_all(&mut catalog.tables[at]);
+    }
     if let Change::Rename { to } = change {
         rename_table(catalog, at, to);
         return;
@@ -16,8 +24,16 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
         let by = catalog.table(&partition).map(|at| &catalog.tables[at].options);
         let by = by.and_then(|options| options.iter().find_map(|option| partition_by(option)));
         if !catalog.partitions.has(&partition) {
-            catalog.partitions.push(Partition { name: partition, parent, bound, by });
+            catalog.partitions.push(Partition { name: partition, parent, bound, by, additions: Vec::new() });
         }
+        return;
+    }
+    if let Change::Inherit { parent, inherits } = change {
+        inherit(catalog, at, &parent, inherits, context);
+        return;
+    }
+    if let Change::SetSchema(schema) = change {
+        set_schema(catalog, at, schema);
         return;
     }
     let table = &mut catalog.tables[at];
@@ -74,7 +90,17 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
         }
         Change::DropConstraint { name } => drop_constraint(table, &name.text),
         Change::DropPrimaryKey => table.primary_key = None,
-        Change::Rename { .. } | Change::AttachPartition { .. } => {}
+        Change::RenameConstraint { from, to } => {
+            if !renames::constraint(table, &from.text, &to.text) && !context.incomplete {
+                context.problem(renames::no_constraint(table, &from));
+            }
+        }
+        Change::RenameIndex { from, to } => {
+            if !renames::index(table, &from.text, &to) && !context.incomplete {
+                context.problem(renames::no_index(&from, [&*table].into_iter()));
+            }
+        }
+        Change::Rename { .. } | Change::AttachPartition { .. } | Change::Inherit { .. } | Change::SetSchema(_) => {}
     }
 }
 
@@ -108,6 +134,40 @@ fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
     }
     let name = Name { schema: to.schema.clone().or(from.schema), span: from.span, ..to };
     catalog.tables.rename(at, |table| table.name = name);
+}
+
+/// SET SCHEMA. Keys that name the table follow it.
+fn set_schema(catalog: &mut Catalog, at: usize, schema: Option<String>) {
+    let from = catalog.tables[at].name.clone();
+    for table in catalog.tables.iter_mut() {
+        for reference in &mut table.foreign_keys {
+            let of = &mut reference.key.table;
+            if of.text == from.text && of.schema == from.schema {
+                of.schema.clone_from(&schema);
+            }
+        }
+    }
+    catalog.tables.rename(at, |table| table.name.schema = schema);
+}
+
+/// INHERIT: the table has the columns and checks of the other one by itself.
+fn inherit(catalog: &mut Catalog, at: usize, parent: &Name, inherits: bool, context: &mut Context<'_>) {
+    let Some(parent) = catalog.table(parent).map(|parent| catalog.tables[parent].name.clone()) else {
+        let problem = catalog.no_table(parent);
+        context.missing(problem);
+        return;
+    };
+    let table = &mut catalog.tables[at];
+    table.parents.retain(|known| known.text != parent.text || known.schema != parent.schema);
+    if inherits {
+        context.note(inherits_note(&table.name, &parent));
+        table.parents.push(parent);
+    }
+}
+
+/// What INHERITS means to a program.
+pub(super) fn inherits_note(table: &Name, parent: &Name) -> String {
+    format!("the rows of table `{}` are also read through `{}`, which it inherits from", table.text, parent.text)
 }
 
 fn rename_column(table: &mut Table, at: usize, to: &Ident) {

@@ -2,7 +2,7 @@
 
 use realgar_metadata::{DefaultValue, DefinitionKind, Dialect, Identity, NativeType, SqlType};
 
-use super::catalog::{self, Catalog, Check, Table};
+use super::catalog::{Catalog, Check, Table};
 use super::context::Context;
 use super::native_type;
 use super::types::{self, Known};
@@ -163,7 +163,8 @@ fn typed(
         if declared.name.array {
             return Some(plain(types::array(&declared.name)));
         }
-        let label = catalog::text(&catalog.enums[at].name.text);
+        let Name { schema, text, .. } = &catalog.enums[at].name;
+        let label = schema.as_ref().map_or_else(|| text.clone(), |schema| format!("{schema}.{text}")).into();
         return Some(plain(Known {
             sql_type: SqlType::Enum(label),
             mapping: Mapping::Enum(at),
@@ -181,12 +182,14 @@ fn typed(
         }
         let mut typed = typed(catalog, &base.sql_type, column, checks, context, depth + 1)?;
         for constraint in &base.constraints {
-            if let Rule::Check { condition, .. } = &constraint.rule {
+            if let Rule::Check(check) = &constraint.rule {
                 checks.push(Check {
                     name: None,
-                    condition: for_column(condition, &column.text),
+                    condition: for_column(&check.condition, &column.text),
                     domain: Some(domain.text.clone()),
                     no_inherit: false,
+                    not_enforced: check.not_enforced,
+                    on_conflict: None,
                 });
             }
         }
@@ -242,8 +245,10 @@ fn for_column(condition: &str, column: &str) -> String {
 
 fn unknown_type(declared: &Type, column: &Column) -> Problem {
     if declared.name.words.is_empty() {
-        return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span)
-            .cure("give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line");
+        return Problem::new(format!("column `{}` has no type", column.name.text), column.name.span).cure(
+            "give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line; `-- @dialect sqlite` \
+                 on the first line takes it as SQLite does",
+        );
     }
     let message = match declared.name.words.as_str() {
         "any" => format!("the values of a column of type `{}` do not have one Rust type", declared.name.text),

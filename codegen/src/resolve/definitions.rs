@@ -15,7 +15,8 @@ pub(super) fn definitions(catalog: &Catalog) -> Vec<Definition> {
         found.push((declared.name.span, definition));
     }
     for domain in catalog.domains.iter() {
-        let definition = definition(DefinitionKind::Domain, &domain.name, &domain.sql, domain.comment.as_deref());
+        let mut definition = definition(DefinitionKind::Domain, &domain.name, &domain.sql, domain.comment.as_deref());
+        definition.additions = catalog::texts(domain.additions.iter().map(String::as_str));
         found.push((domain.name.span, definition));
     }
     found.sort_by_key(|(span, _)| *span);

@@ -7,6 +7,7 @@ use realgar_metadata::Dialect;
 use super::catalog::{Catalog, Table};
 use super::changes::drop_column;
 use super::context::Context;
+use super::partitions::own_checks;
 use crate::report::Problem;
 use crate::syntax::comment::Meaning;
 use crate::syntax::declared::Ident;
@@ -39,7 +40,13 @@ pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
             table.text.find(['\'', '"', '`', '[', '(']).is_some_and(|at| table.text[at..].starts_with('\''));
         of_virtual || (in_single_quotes && SHADOWS.iter().any(|ending| name.ends_with(ending)))
     };
-    let partitions = std::mem::take(&mut catalog.partitions);
+    let mut partitions = std::mem::take(&mut catalog.partitions);
+    for partition in partitions.iter_mut() {
+        let (own, whole) = (catalog.table(&partition.name), catalog.table(&partition.parent));
+        if let (Some(own), Some(whole)) = (own, whole) {
+            partition.additions.extend(own_checks(&catalog.tables[own], &catalog.tables[whole]));
+        }
+    }
     catalog.tables.retain(|table| {
         let skipped = table.annotation.words.iter().any(|word| word.meaning == Meaning::Skip);
         let own =

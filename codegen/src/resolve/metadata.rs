@@ -44,6 +44,7 @@ pub(super) fn table(
     sql.excludes = table.excludes.iter().map(exclude).collect::<Vec<_>>().into();
     sql.indexes = indexes(&table.name.text, &table.indexes, Some(table), dialect).into();
     sql.options = options(&table.options, dialect);
+    sql.inherits = table.parents.iter().map(|parent| qualified(parent).into()).collect::<Vec<_>>().into();
     sql.partitions = partitions(catalog, &table.name).into();
     let comment = table.comment.clone().or_else(|| table.annotation.docs.clone());
     sql.comment = comment.map(Into::into);
@@ -94,6 +95,13 @@ fn options(options: &[String], dialect: Option<Dialect>) -> List<TableOption> {
     List::Owned(options.iter().map(option).collect())
 }
 
+/// A name as PostgreSQL's SQL.
+pub(super) fn qualified(name: &Name) -> String {
+    let mut sql = String::new();
+    Dialect::PostgreSql.write_qualified_identifier(&mut sql, name.schema.as_deref(), &name.text);
+    sql
+}
+
 /// The partitions of a table of this name, and theirs. One that is a part of itself has no table to begin with.
 fn partitions(catalog: &Catalog, of: &Name) -> Vec<metadata::Partition> {
     let is_part = |partition: &&catalog::Partition| {
@@ -106,6 +114,7 @@ fn partitions(catalog: &Catalog, of: &Name) -> Vec<metadata::Partition> {
         sql.bound = catalog::text(&partition.bound);
         sql.partition_by = partition.by.as_deref().map(catalog::text);
         sql.partitions = partitions(catalog, &partition.name).into();
+        sql.additions = catalog::texts(partition.additions.iter().map(|addition| addition.sql.as_str()));
         sql
     };
     catalog.partitions.iter().filter(is_part).map(partition).collect()
@@ -152,6 +161,8 @@ fn check(check: &Check) -> metadata::Check {
     sql.expression = catalog::text(&check.condition);
     sql.domain = check.domain.as_deref().map(catalog::text);
     sql.no_inherit = check.no_inherit;
+    sql.not_enforced = check.not_enforced;
+    sql.on_conflict = check.on_conflict;
     sql
 }
 

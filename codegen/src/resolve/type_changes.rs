@@ -2,9 +2,10 @@
 
 use super::catalog::{self, Catalog};
 use super::context::Context;
+use super::named::Named;
 use crate::naming;
 use crate::report::Problem;
-use crate::syntax::declared::{Beside, Column, Name, TypeChange};
+use crate::syntax::declared::{Beside, Column, EnumType, Name, TypeChange};
 
 /// Applies one change of a type.
 pub(super) fn apply(catalog: &mut Catalog, name: &Name, change: TypeChange, context: &mut Context<'_>) {
@@ -48,7 +49,10 @@ pub(super) fn apply(catalog: &mut Catalog, name: &Name, change: TypeChange, cont
                 labels[place] = to;
             }
         }
-        TypeChange::Rename(to) => rename(catalog, at, to),
+        TypeChange::Rename(to) => {
+            let to = Name { schema: catalog.enums[at].name.schema.clone(), ..to };
+            rename(catalog, at, to);
+        }
         TypeChange::SetSchema(schema) => {
             let to = Name { schema, ..catalog.enums[at].name.clone() };
             rename(catalog, at, to);
@@ -72,13 +76,14 @@ fn position(labels: &[String], label: &str, name: &Name, context: &mut Context<'
 /// The columns of a type follow it.
 fn rename(catalog: &mut Catalog, at: usize, to: Name) {
     let from = catalog.enums[at].name.clone();
-    let is_of_type = |column: &Column| {
+    let is_of_type = |enums: &Named<EnumType>, column: &Column| {
         let declared = &column.sql_type;
         declared.name.words.eq_ignore_ascii_case(&from.text)
-            && (declared.schema.is_none() || declared.schema == from.schema)
+            && enums.find(&Name::new(declared.schema.clone(), declared.name.words.clone(), from.span)) == Some(at)
     };
-    let columns = catalog.tables.iter_mut().flat_map(|table| &mut table.columns);
-    for column in columns.filter(|column| is_of_type(column)) {
+    let Catalog { tables, enums, .. } = catalog;
+    let columns = tables.iter_mut().flat_map(|table| &mut table.columns);
+    for column in columns.filter(|column| is_of_type(enums, column)) {
         column.sql_type.schema.clone_from(&to.schema);
         column.sql_type.name.words.clone_from(&to.text);
         column.sql_type.name.text.clone_from(&to.text);

@@ -23,7 +23,7 @@ pub(super) const SHOWN: &str = "the text that the database shows for it";
 /// What a type's words mean in a dialect. `None` if no dialect knows them.
 pub(super) fn known(declared: &TypeName, dialect: Option<Dialect>) -> Option<Known> {
     let Some(family) = declared.family() else {
-        return affinity(declared).filter(|_| dialect == Some(Dialect::Sqlite));
+        return affinity(declared).or_else(|| any(declared)).filter(|_| dialect == Some(Dialect::Sqlite));
     };
     if declared.array {
         return Some(array(declared));
@@ -50,6 +50,12 @@ fn affinity(declared: &TypeName) -> Option<Known> {
         () => return None,
     };
     Some(Known { sql_type, mapping, counted: false, note: None })
+}
+
+/// A column that keeps what it is given, or makes numbers of what looks like one: no type, ANY, STRING.
+fn any(declared: &TypeName) -> Option<Known> {
+    let sql_type = SqlType::Other(declared.text.clone().into());
+    sql_type.is_any().then_some(Known { sql_type, mapping: Mapping::Any, counted: false, note: None })
 }
 
 /// An array of any type.

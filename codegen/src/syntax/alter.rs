@@ -7,7 +7,7 @@ use super::attach::attach;
 use super::column::{column, default, identity};
 use super::comment::{self, Annotation};
 use super::constraint::element;
-use super::declared::{Change, Declaration};
+use super::declared::{Change, Declaration, Ident};
 use super::file::File;
 use super::grammar::{self, Grammar};
 use super::split::Statement;
@@ -53,6 +53,7 @@ pub(super) fn alter_table(
                     table: table.clone(),
                     if_exists,
                     change,
+                    action: part.written(),
                 }));
             }
             Ok(None) => words.iter().for_each(|word| problems.push(word.misplaced("here"))),
@@ -70,6 +71,9 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
     }
     if slice.is_any(0, &["MODIFY", "CHANGE"]) {
         return modify(slice, annotation).map(|change| Some(vec![change]));
+    }
+    if let Some(change) = name_change(slice)? {
+        return Ok(Some(vec![change]));
     }
     if is_shapeless(slice) {
         return Ok(None);
@@ -92,6 +96,34 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
         let operation = grammar.run(Parser::parse_alter_table_operation)?;
         change(grammar, operation).map(Some)
     })
+}
+
+/// What changes a name or a parent, and sqlparser does not know.
+fn name_change(slice: TokenSlice<'_>) -> Parsed<Option<Change>> {
+    let parent = |at: usize| leading_name(slice.from(at), "ALTER TABLE").map(|(parent, _)| parent);
+    Ok(Some(match () {
+        () if slice.is(0, "RENAME") && slice.is_any(1, &["CONSTRAINT", "INDEX", "KEY"]) && slice.is(3, "TO") => {
+            let (from, to) = (ident(slice, 2)?, ident(slice, 4)?);
+            match slice.is(1, "CONSTRAINT") {
+                true => Change::RenameConstraint { from, to },
+                false => Change::RenameIndex { from, to },
+            }
+        }
+        () if slice.are(0, &["SET", "SCHEMA"]) => Change::SetSchema(schema(slice, 2)?),
+        () if slice.is(0, "INHERIT") => Change::Inherit { parent: parent(1)?, inherits: true },
+        () if slice.are(0, &["NO", "INHERIT"]) => Change::Inherit { parent: parent(2)?, inherits: false },
+        () => return Ok(None),
+    }))
+}
+
+/// A name that stands alone.
+pub(super) fn ident(slice: TokenSlice<'_>, at: usize) -> Parsed<Ident> {
+    grammar::parse(slice.between(at, (at + 1).min(slice.tokens.len())), "name", |grammar| grammar.ident())
+}
+
+/// The name of a schema; `None` for the default one.
+pub(super) fn schema(slice: TokenSlice<'_>, at: usize) -> Parsed<Option<String>> {
+    Ok(Some(ident(slice, at)?.text).filter(|schema| schema != "public"))
 }
 
 /// Whether the action does not change the shape. Each database has many more actions than sqlparser knows.

@@ -78,7 +78,7 @@ pub(super) fn rename_table(file: &File<'_>, statement: &Statement) -> Parsed<Vec
             return Err(problem.cure("write `RENAME TABLE old TO new`"));
         }
         let (to, _) = leading_name(part.from(behind + 1), "RENAME TABLE")?;
-        Ok(Declaration::Alter { table, if_exists: false, change: Change::Rename { to } })
+        Ok(Declaration::Alter { table, if_exists: false, change: Change::Rename { to }, action: String::new() })
     };
     slice.parts().into_iter().map(rename).collect()
 }

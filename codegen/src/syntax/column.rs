@@ -92,7 +92,7 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
         }
         ColumnOption::Check(found) => {
             let condition = written.group(0)?.0.written();
-            add(grammar, column, start, name, Rule::Check { condition, no_inherit: found.no_inherit });
+            add(grammar, column, start, name, Rule::Check(constraint::check(condition, &found, None)));
         }
         ColumnOption::Collation(collation) => column.collation = Some(grammar.name_of(&collation)?.text),
         ColumnOption::CharacterSet(name) => column.character_set = Some(grammar.name_of(&name)?.text),

@@ -1,16 +1,18 @@
 //! The keys and checks of a table, and MySQL's indexes that stand among them, from sqlparser's trees.
 
 use realgar_metadata::type_name::Family;
-use realgar_metadata::{Deferrable, Dialect, IndexKey, ReferentialAction};
+use realgar_metadata::{Deferrable, Dialect, IndexKey, OnConflict, ReferentialAction};
 use sqlparser::ast::{
-    ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint,
+    CheckConstraint, ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial, ForeignKeyConstraint,
     NullsDistinctOption, ReferentialAction as Action, TableConstraint,
 };
 use sqlparser::parser::Parser;
 
 use super::column::{column, on_conflict};
 use super::comment::Annotation;
-use super::declared::{Constraint, Element, Exclude, ForeignKey, Ident, Including, Index, KeyOptions, Like, Rule};
+use super::declared::{
+    CheckRule, Constraint, Element, Exclude, ForeignKey, Ident, Including, Index, KeyOptions, Like, Rule,
+};
 use super::grammar::{self, Grammar};
 use super::index::{index, index_keys};
 use super::table::leading_name;
@@ -177,7 +179,7 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
         }
         TableConstraint::Check(check) => {
             let condition = grammar.slice.group(0)?.0.written();
-            (text(name(&check.name)?), Rule::Check { condition, no_inherit: check.no_inherit })
+            (text(name(&check.name)?), Rule::Check(self::check(condition, &check, on_conflict(grammar.slice))))
         }
         TableConstraint::Index(found) => {
             let keys = index_keys(grammar, &found.columns)?;
@@ -198,6 +200,12 @@ fn constraint(grammar: &mut Grammar<'_, '_>) -> Parsed<Element> {
     };
     let span = grammar.slice.span();
     Ok(Element::Constraint(Constraint { name, rule, span, annotation: Annotation::default() }))
+}
+
+/// CHECK with what follows it.
+pub(super) fn check(condition: String, found: &CheckConstraint, on_conflict: Option<OnConflict>) -> CheckRule {
+    let not_enforced = found.enforced == Some(false);
+    CheckRule { condition, no_inherit: found.no_inherit, not_enforced, on_conflict }
 }
 
 /// What follows the columns of a key.

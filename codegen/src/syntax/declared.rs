@@ -71,12 +71,16 @@ pub(crate) enum Declaration {
     Index {
         table: Name,
         index: Index,
+        /// The statement before the table's name and after it, as written.
+        around: [String; 2],
     },
     Alter {
         table: Name,
         /// The table need not be there.
         if_exists: bool,
         change: Change,
+        /// The action as written.
+        action: String,
     },
     /// COMMENT ON.
     Comment {
@@ -88,6 +92,22 @@ pub(crate) enum Declaration {
     AlterType {
         name: Name,
         change: TypeChange,
+    },
+    AlterDomain {
+        name: Name,
+        change: DomainChange,
+        /// The action as written.
+        action: String,
+    },
+    AlterIndex {
+        index: Name,
+        change: IndexChange,
+    },
+    /// ALTER VIEW or ALTER SEQUENCE … RENAME TO, SET SCHEMA.
+    Move {
+        object: Moved,
+        name: Name,
+        change: NameChange,
     },
     /// DROP TYPE, DROP DOMAIN.
     DropType(Name),
@@ -115,6 +135,39 @@ pub(crate) enum TypeChange {
     SetSchema(Option<String>),
 }
 
+/// What ALTER DOMAIN changes.
+#[derive(Clone, Debug)]
+pub(crate) enum DomainChange {
+    Name(NameChange),
+    Default(Option<DefaultValue>),
+    NotNull(bool),
+    AddConstraint(Constraint),
+    RenameConstraint { from: String, to: String },
+    DropConstraint(String),
+}
+
+/// What ALTER INDEX changes.
+#[derive(Clone, Debug)]
+pub(crate) enum IndexChange {
+    Rename(Ident),
+    /// ATTACH PARTITION: the index of a partition that is a part of this one.
+    Attach(Name),
+}
+
+/// RENAME TO, SET SCHEMA. The default schema is `None`.
+#[derive(Clone, Debug)]
+pub(crate) enum NameChange {
+    Rename(Name),
+    SetSchema(Option<String>),
+}
+
+/// What ALTER renames by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moved {
+    View,
+    Sequence,
+}
+
 /// BEFORE, AFTER.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Beside {
@@ -127,6 +180,8 @@ pub(crate) enum Beside {
 pub(crate) struct Table {
     pub(crate) name: Name,
     pub(crate) if_not_exists: bool,
+    /// MariaDB's OR REPLACE: it takes the place of the one before.
+    pub(crate) or_replace: bool,
     /// The elements in parentheses, in order.
     pub(crate) elements: Vec<Element>,
     /// INHERITS (…): tables whose columns come first.
@@ -247,11 +302,17 @@ pub(crate) enum Rule {
         options: KeyOptions,
     },
     ForeignKey(ForeignKey),
+    Check(CheckRule),
+}
+
+/// CHECK.
+#[derive(Clone, Debug)]
+pub(crate) struct CheckRule {
     /// As written.
-    Check {
-        condition: String,
-        no_inherit: bool,
-    },
+    pub(crate) condition: String,
+    pub(crate) no_inherit: bool,
+    pub(crate) not_enforced: bool,
+    pub(crate) on_conflict: Option<OnConflict>,
 }
 
 /// What may follow the columns of a primary or unique key.
@@ -321,6 +382,8 @@ pub(crate) struct Domain {
     pub(crate) column: Column,
     /// What follows the name, as written.
     pub(crate) sql: String,
+    /// What ALTER DOMAIN says afterwards, as written.
+    pub(crate) additions: Vec<String>,
     pub(crate) comment: Option<String>,
 }
 
@@ -381,6 +444,21 @@ pub(crate) enum Change {
     },
     Rename {
         to: Name,
+    },
+    SetSchema(Option<String>),
+    RenameConstraint {
+        from: Ident,
+        to: Ident,
+    },
+    /// MySQL's RENAME INDEX.
+    RenameIndex {
+        from: Ident,
+        to: Ident,
+    },
+    /// PostgreSQL's INHERIT and NO INHERIT.
+    Inherit {
+        parent: Name,
+        inherits: bool,
     },
     /// PostgreSQL's ATTACH PARTITION: the other table holds a part of the rows of this one.
     AttachPartition {

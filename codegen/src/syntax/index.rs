@@ -6,6 +6,7 @@ use sqlparser::ast::{Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Inde
 use super::constraint::included;
 use super::declared::{Declaration, Ident, Index};
 use super::grammar::{self, Grammar};
+use super::table::leading_name;
 use super::token_slice::{Parsed, TokenSlice};
 use realgar_metadata::lexer::{Kind, Token};
 
@@ -19,6 +20,7 @@ pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
     let rest = slice.from(start + 1);
     // PostgreSQL's ONLY leaves the partitions of a partitioned table without the index.
     let only = (0..rest.tokens.len()).find(|at| rest.are(*at, &["ON", "ONLY"]));
+    let around = &around_table(slice, start + 1)?;
     let tokens: Vec<Token> =
         (0..rest.tokens.len()).filter(|at| only.is_none_or(|on| on + 1 != *at)).map(|at| rest.tokens[at]).collect();
     grammar::parse(TokenSlice::new(slice.file, &tokens), "CREATE INDEX", |grammar| {
@@ -28,8 +30,21 @@ pub(super) fn create_index(slice: TokenSlice<'_>) -> Parsed<Declaration> {
         let name = name.map(|name| Ident { text: name.text, spelling: name.spelling, span: name.span });
         let method = found.using.map(|method| method.to_string().to_ascii_lowercase()).or(special.clone());
         let table = grammar.name_of(&found.table_name)?;
-        Ok(Declaration::Index { table, index: Index { unique, method, ..index(grammar, name, keys) } })
+        Ok(Declaration::Index {
+            table,
+            index: Index { unique, method, ..index(grammar, name, keys) },
+            around: around.clone(),
+        })
     })
+}
+
+/// The statement before the table's name and after it.
+fn around_table(slice: TokenSlice<'_>, from: usize) -> Parsed<[String; 2]> {
+    let on = (from..slice.tokens.len()).find(|at| slice.is(*at, "ON"));
+    let Some(on) = on.filter(|on| on + 1 < slice.tokens.len()) else { return Ok(Default::default()) };
+    let table = on + 1 + usize::from(slice.is(on + 1, "ONLY") && !slice.is_symbol(on + 2, b'('));
+    let (_, behind) = leading_name(slice.from(table), "CREATE INDEX")?;
+    Ok([slice.between(0, on + 1).written(), slice.from(table + behind).written()])
 }
 
 /// An index over these keys, with what follows them.

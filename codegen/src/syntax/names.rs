@@ -74,8 +74,23 @@ impl Names {
                     self.dotted(part, at + 1);
                 }
             }
-            Shape::AlterSequence => {
-                self.dotted(slice, after_exists(slice, 2));
+            Shape::AlterSequence | Shape::AlterDomain | Shape::AlterIndex | Shape::AlterView => {
+                let start = if slice.is(1, "MATERIALIZED") { 3 } else { 2 };
+                let at = self.dotted(slice, after_exists(slice, start));
+                let last = slice.tokens.len();
+                match () {
+                    () if slice.is_any(at, &["RENAME", "SET"]) && slice.is_any(at + 1, &["TO", "SCHEMA"]) => {
+                        self.dotted(slice, at + 2);
+                    }
+                    () if slice.are(at, &["ATTACH", "PARTITION"]) => {
+                        self.dotted(slice, at + 2);
+                    }
+                    () if slice.are(at, &["RENAME", "CONSTRAINT"]) && at + 4 < last => {
+                        self.dotted(slice, at + 2);
+                        self.dotted(slice, at + 4);
+                    }
+                    () => {}
+                }
             }
             Shape::CreateVirtualTable | Shape::SearchPath | Shape::CreateDefinition => {}
         }

@@ -4,10 +4,11 @@ use realgar_metadata::DefinitionKind;
 use sqlparser::ast::{self, CommentObject, UserDefinedTypeRepresentation};
 use sqlparser::parser::Parser;
 
+use super::alter_object::move_object;
 use super::attach::attach;
 use super::column::column;
 use super::comment::{self, Annotation};
-use super::declared::{CommentOn, Declaration, Definition, Domain, EnumType, Ident, Name, View};
+use super::declared::{CommentOn, Declaration, Definition, Domain, EnumType, Ident, Moved, Name, View};
 use super::file::File;
 use super::grammar;
 use super::split::Statement;
@@ -55,7 +56,7 @@ pub(super) fn create_domain(file: &File<'_>, statement: &Statement) -> Parsed<De
     }
     let column = grammar::parse(TokenSlice::new(file, &tokens), "CREATE DOMAIN", column)?;
     let sql = slice.from(behind).written();
-    Ok(Declaration::Domain(Box::new(Domain { name, column, sql, comment: None })))
+    Ok(Declaration::Domain(Box::new(Domain { name, column, sql, additions: Vec::new(), comment: None })))
 }
 
 fn definition(kind: DefinitionKind, name: Name, sql: String) -> Definition {
@@ -84,11 +85,14 @@ pub(super) fn create_definition(file: &File<'_>, statement: &Statement) -> Parse
     Ok(vec![Declaration::Definition(Box::new(definition(kind, name, sql)))])
 }
 
-/// Reads ALTER SEQUENCE … OWNED BY. Nothing else of a sequence is altered in dumps.
+/// Reads ALTER SEQUENCE … OWNED BY, RENAME TO and SET SCHEMA. Nothing else of a sequence is altered in dumps.
 pub(super) fn alter_sequence(file: &File<'_>, statement: &Statement) -> Parsed<Vec<Declaration>> {
     let slice = TokenSlice::new(file, &statement.tokens).from(2);
     let slice = if slice.are(0, &["IF", "EXISTS"]) { slice.from(2) } else { slice };
     let (sequence, behind) = leading_name(slice, "ALTER SEQUENCE")?;
+    if slice.is(behind, "RENAME") || slice.are(behind, &["SET", "SCHEMA"]) {
+        return move_object(file, statement, Moved::Sequence);
+    }
     if !slice.are(behind, &["OWNED", "BY"]) || slice.is(behind + 2, "NONE") {
         return Ok(Vec::new());
     }

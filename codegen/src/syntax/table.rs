@@ -27,9 +27,11 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     at += if if_not_exists { 3 } else { 0 };
     let (name, behind) = leading_name(slice.from(at), "CREATE TABLE")?;
     let rest = slice.from(at + behind);
+    let or_replace = slice.are(1, &["OR", "REPLACE"]);
     let mut table = Table {
         name,
         if_not_exists,
+        or_replace,
         elements: Vec::new(),
         parents: Vec::new(),
         partition_of: None,

@@ -39,7 +39,7 @@ fn changesets_derive_more_or_are_left_out() {
 }
 
 #[test]
-fn serde_is_derived_for_rows_and_insert_structs_if_it_is_asked_for() {
+fn serde_is_derived_for_rows_insert_structs_and_changesets_if_it_is_asked_for() {
     let derives = "#[derive(
     ::realgar::codegen_support::serde::Serialize,
     ::realgar::codegen_support::serde::Deserialize
@@ -50,7 +50,27 @@ pub struct ";
     for name in ["Account", "NewAccount"] {
         assert!(text.contains(&format!("{derives}{name} {{")), "{text}");
     }
+    let changes =
+        derives.replace("#[derive(", "#[derive(\n    Default,").replace("(\n    Default,\n", "(Default)]\n#[derive(\n");
+    assert!(text.contains(&format!("{changes}AccountChanges {{")), "{text}");
     assert!(!generated(&Config::new()).contains("serde"));
+}
+
+#[test]
+fn changesets_that_derive_serde_tell_null_from_what_is_missing() {
+    let text = generated(&Config::new().derive_changes("serde::Deserialize, Clone"));
+    let field = "#[serde(
+        default,
+        skip_serializing_if = \"Option::is_none\",
+        deserialize_with = \"support::given\"
+    )]
+    pub name: Option<String>,";
+    assert!(text.contains(field), "{text}");
+    let output = realgar_build::generate([("bank.sql", SCHEMA)], &Config::new().derive_changes("serde::Deserialize"));
+    let output = output.expect("a schema");
+    assert!(output.files().any(|(_, text)| text.contains("needs_serde!")), "the feature is asked for");
+    let without = generated(&Config::new().derive_changes("serde::Deserialize").without_changesets());
+    assert!(!without.contains("serde"), "{without}");
 }
 
 #[test]

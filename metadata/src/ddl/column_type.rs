@@ -108,6 +108,10 @@ impl Writer<'_> {
                 if element.ends_with(']') { "" } else { "[]" }
             }
             (SqlType::Array(_), _) => return Err(self.unsupported(format!("there are no arrays, such as `{column}`"))),
+            (other, PostgreSql | MySql) if other.is_any() => {
+                let cure = "give it a type";
+                return Err(self.unsupported(format!("the column `{column}` keeps values of any type; {cure}")));
+            }
             (SqlType::Other(name), _) => name,
         };
         self.raw(name);
@@ -145,7 +149,8 @@ impl Writer<'_> {
         let known = self.metadata.and_then(|metadata| metadata.enum_type(name));
         let Some(enum_type) = known else {
             if self.dialect == Dialect::PostgreSql {
-                return self.name(name);
+                let (schema, name) = name.split_once('.').map_or((None, name), |(schema, name)| (Some(schema), name));
+                return self.qualified(schema, name);
             }
             let cure = "use MetaData::create_table_sql";
             return Err(
@@ -153,7 +158,7 @@ impl Writer<'_> {
             );
         };
         if enum_type.is_object(self.dialect) {
-            return self.qualified(enum_type.schema.as_deref(), name);
+            return self.qualified(enum_type.schema.as_deref(), &enum_type.name);
         }
         if self.dialect == Dialect::MySql {
             self.raw("ENUM(");

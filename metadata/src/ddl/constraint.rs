@@ -89,7 +89,12 @@ impl Writer<'_> {
         self.constraint_name(check.name.as_ref())?;
         self.raw("CHECK ");
         self.parenthesized(&check.expression);
-        self.raw(if check.no_inherit && self.dialect == Dialect::PostgreSql { " NO INHERIT" } else { "" });
+        match self.dialect {
+            Dialect::PostgreSql => self.raw(if check.no_inherit { " NO INHERIT" } else { "" }),
+            // As MySQL dumps it: MariaDB does not have it.
+            Dialect::MySql => self.raw(if check.not_enforced { " /*!80016 NOT ENFORCED */" } else { "" }),
+            Dialect::Sqlite => self.on_conflict(check.on_conflict, &check.expression)?,
+        }
         Ok(())
     }
 

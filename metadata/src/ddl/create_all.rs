@@ -83,12 +83,19 @@ pub(crate) fn create_steps<'a>(
     for &table in &sorted.tables {
         steps.push(DdlObject::Table(table), || {
             let mut statements = vec![writer().create_table(table, &later)?];
+            statements.extend(create_partitions(table, dialect)?);
             for index in &*table.indexes {
                 statements.push(index.create_index_sql(table, dialect)?);
             }
-            statements.extend(create_partitions(table, dialect)?);
             statements.extend(table_comments(table, dialect)?);
             Ok(statements)
+        });
+    }
+    // Elsewhere than in PostgreSQL, its rows are its own.
+    let inheriting = |table: &&&Table| dialect == Dialect::PostgreSql && !table.inherits.is_empty();
+    for &table in sorted.tables.iter().filter(inheriting) {
+        steps.push(DdlObject::Table(table), || {
+            table.inherits.iter().map(|parent| writer().inherit(table, " INHERIT ", parent)).collect()
         });
     }
     for (table, key) in sorted.closing().filter(|(_, key)| later(key)) {
@@ -145,6 +152,15 @@ impl<'a> Steps<'a, '_> {
 }
 
 impl Writer<'_> {
+    /// ALTER TABLE … INHERIT, or NO INHERIT.
+    pub(super) fn inherit(mut self, table: &Table, words: &str, parent: &str) -> Result<String, Unsupported> {
+        self.raw("ALTER TABLE ");
+        self.qualified(table.schema.as_deref(), &table.name)?;
+        self.raw(words);
+        self.raw(parent);
+        Ok(self.finish())
+    }
+
     /// ALTER TABLE … ADD … FOREIGN KEY.
     fn add_foreign_key(mut self, table: &Table, key: &ForeignKey) -> Result<String, Unsupported> {
         self.raw("ALTER TABLE ");

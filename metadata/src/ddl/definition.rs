@@ -18,6 +18,9 @@ impl Definition {
     /// CREATE, and COMMENT ON.
     pub(super) fn create_statements(&self, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
         let mut statements = vec![Writer::new(dialect, None).create_definition(self)?];
+        for action in &*self.additions {
+            statements.push(Writer::new(dialect, None).alter_definition(self, action)?);
+        }
         if let Some(comment) = &self.comment {
             statements.push(comment_on(comment, |writer| writer.definition(self))?);
         }
@@ -35,6 +38,14 @@ impl Writer<'_> {
             self.raw(" ");
             self.raw(&definition.sql);
         }
+        Ok(self.finish())
+    }
+
+    fn alter_definition(mut self, definition: &Definition, action: &str) -> Result<String, Unsupported> {
+        self.raw("ALTER ");
+        self.definition(definition)?;
+        self.raw(" ");
+        self.raw(action);
         Ok(self.finish())
     }
 

@@ -32,6 +32,13 @@ pub(crate) fn drop_statements<'a>(
             statements.push(Writer::new(dialect, None).drop_foreign_key(table, key)?);
         }
     }
+    if dialect == Dialect::PostgreSql {
+        for table in &sorted.tables {
+            for parent in &*table.inherits {
+                statements.push(Writer::new(dialect, None).inherit(table, " NO INHERIT ", parent)?);
+            }
+        }
+    }
     // PostgreSQL drops the tables of a cycle in one statement, whatever the names of their keys are.
     let cycles = sorted.cycles.iter().filter(|_| dialect == Dialect::PostgreSql);
     let cycle_of: HashMap<*const Table, &Cycle<'_>> =

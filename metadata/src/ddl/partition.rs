@@ -3,7 +3,8 @@
 use super::writer::Writer;
 use crate::{Dialect, Partition, Table, Unsupported};
 
-/// The statements that create a table's partitions, each after the one that it is a part of. Elsewhere than in PostgreSQL
+/// The statements that create a table's partitions, each after the one that it is a part of, and what each has alone: an
+/// index of the whole table then takes one of a partition that is like it for its own. Elsewhere than in PostgreSQL
 /// the table holds all rows itself.
 pub(super) fn create_partitions(table: &Table, dialect: Dialect) -> Result<Vec<String>, Unsupported> {
     let mut statements = Vec::new();
@@ -14,6 +15,7 @@ pub(super) fn create_partitions(table: &Table, dialect: Dialect) -> Result<Vec<S
     while let Some((schema, name, partitions)) = waiting.pop() {
         for partition in partitions {
             statements.push(Writer::new(dialect, None).create_partition(schema, name, partition)?);
+            statements.extend(partition.additions.iter().map(|sql| sql.clone().into_owned()));
             waiting.push((partition.schema.as_deref(), &partition.name, &partition.partitions));
         }
     }

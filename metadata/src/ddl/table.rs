@@ -37,7 +37,7 @@ impl Writer<'_> {
             self.unique(unique)?;
         }
         for check in &*table.checks {
-            if !self.has_domain(check) {
+            if !self.has_domain(check) && self.is_checked(check) {
                 next(&mut self);
                 self.check(check)?;
             }
@@ -112,6 +112,11 @@ impl Writer<'_> {
     fn is_unlogged(&self, table: &Table) -> bool {
         let is_unlogged = |option: &TableOption| option.dialect == self.dialect && option.sql == UNLOGGED;
         table.options.iter().any(is_unlogged)
+    }
+
+    /// Whether the check is written: one that is not enforced demands nothing, and only MySQL has it.
+    fn is_checked(&self, check: &Check) -> bool {
+        !check.not_enforced || self.dialect == Dialect::MySql
     }
 
     /// Whether the check comes with the domain of its column.

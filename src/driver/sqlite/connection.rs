@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, Connection, InterruptHandle};
+use rusqlite::{CachedStatement, Connection, InterruptHandle, Statement};
 
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
 use crate::driver::sqlite::writers::{NoTurn, Place, Turn, Writers};
-use crate::driver::sqlite::{binds, errors};
+use crate::driver::sqlite::{binds, errors, foreign_keys};
 use crate::driver::{
     AccessMode, Begin, Cancel, Control, Cursor, DriverConnection, ParameterSets, Receive, SqlText, TransactionStatus,
 };
@@ -74,6 +74,23 @@ impl SqliteConnection {
         self.connection.prepare_cached(sql).map_err(|error| errors::convert(error, Some(&self.options)))
     }
 
+    /// The error of a statement, which still has its values, with the name of the foreign key that it has violated.
+    fn named(&self, error: Error, sql: &str, statement: &mut Statement<'_>) -> Error {
+        if !foreign_keys::is_unnamed(&error) {
+            return error;
+        }
+        foreign_keys::name(error, &self.connection, sql, || {
+            let mut rows = statement.raw_query();
+            loop {
+                match rows.next() {
+                    Ok(Some(_)) => {}
+                    Ok(None) => return true,
+                    Err(_) => return false,
+                }
+            }
+        })
+    }
+
     fn about(&self, sql: &str) -> About<'_> {
         About {
             connection: &self.connection,
@@ -97,6 +114,7 @@ impl DriverConnection for SqliteConnection {
         let mut statement = self.prepare(sql.text)?;
         binds::bind(&mut statement, values)?;
         let result = receive(&mut Running::new(&mut statement, about));
+        let result = result.map_err(|error| self.named(error, sql.text, &mut statement));
         if sql.varies {
             statement.discard();
         } else {
@@ -111,7 +129,8 @@ impl DriverConnection for SqliteConnection {
         let about = self.about(sql.text);
         while sets.next_set(&mut |values| binds::bind(&mut statement, values))? {
             let about = About { before: Changes(self.connection.total_changes()), ..about };
-            sets.receive(&mut Running::new(&mut statement, about))?;
+            let result = sets.receive(&mut Running::new(&mut statement, about));
+            result.map_err(|error| self.named(error, sql.text, &mut statement))?;
         }
         Ok(())
     }
@@ -129,7 +148,11 @@ impl DriverConnection for SqliteConnection {
         }
         let result = self.prepare(&control_sql(control)).map(|mut statement| statement.raw_execute());
         self.settle();
-        result?.map_err(|error| errors::convert(error, Some(&self.options)))?;
+        if let Err(error) = result? {
+            let error = errors::convert(error, Some(&self.options));
+            let is_unnamed = foreign_keys::is_unnamed(&error);
+            return Err(if is_unnamed { foreign_keys::name_deferred(error, &self.connection) } else { error });
+        }
         if matches!(control, Control::Commit | Control::Rollback) {
             self.set_read_only(false)?;
         }

@@ -56,6 +56,7 @@ has_equality! {
     Double;
     Text;
     Blob;
+    Any;
     #[cfg(feature = "decimal")] Numeric;
     #[cfg(feature = "chrono")] Date;
     #[cfg(feature = "chrono")] Time;

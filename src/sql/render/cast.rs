@@ -118,7 +118,7 @@ impl<'a> Renderer<'a> {
     /// `CAST(operand AS type)`.
     pub(super) fn cast(&mut self, operand: &'a Node, from: Kind, to: &SqlType) -> Result<()> {
         let (source, target) = (family_of_kind(from), family_of_type(to));
-        if !has_meaning(source, target) {
+        if !has_meaning(source, target) || to.is_any() {
             return Err(meaningless(from, to));
         }
         let word = cast_type(to, self.dialect);

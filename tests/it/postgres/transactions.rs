@@ -1,6 +1,6 @@
 //! The server's transactions: failed ones, lost ones, and those of the raw client.
 
-use realgar::{ErrorKind, text};
+use realgar::{Engine, ErrorKind, text};
 
 use super::engine;
 
@@ -121,4 +121,47 @@ fn a_transaction_that_cannot_be_serialized_is_run_again() {
         }
     });
     assert_eq!(engine.connect().unwrap().scalar(text("SELECT n FROM counter").typed::<i32>()).unwrap(), Some(20));
+}
+
+#[test]
+fn transactions_inside_an_outer_one_are_savepoints_and_all_of_it_is_rolled_back() {
+    let Some(engine) = engine() else { return };
+    engine.begin(|conn| conn.execute(text("CREATE TABLE tag (name text UNIQUE)"))).unwrap();
+    let count = |engine: &Engine| {
+        let mut conn = engine.connect().unwrap();
+        conn.scalar(text("SELECT count(*) FROM tag").typed::<i64>()).unwrap()
+    };
+    let add = |engine: &Engine| engine.begin(|conn| conn.execute(text("INSERT INTO tag VALUES ('a')")));
+    {
+        let inside = engine.outer_transaction().unwrap();
+        add(&inside).unwrap();
+        // An error fails the savepoint, and not the outer transaction.
+        assert!(add(&inside).unwrap_err().is_unique_violation());
+        let mut conn = inside.connect().unwrap();
+        assert!(conn.execute(text("INSERT INTO tag VALUES ('a')")).unwrap_err().is_unique_violation());
+        assert_eq!(*conn.commit().unwrap_err().kind(), ErrorKind::TransactionAborted);
+        conn.rollback().unwrap();
+        conn.begin_nested(|conn| conn.execute(text("SELECT nothing"))).unwrap_err();
+        conn.execute(text("CREATE TABLE other (id int)")).unwrap();
+        conn.commit().unwrap();
+        drop(conn);
+        assert_eq!(count(&inside), Some(1));
+    }
+    assert_eq!(count(&engine), Some(0));
+    assert!(engine.connect().unwrap().execute(text("SELECT id FROM other")).unwrap_err().is_no_such_table());
+}
+
+#[test]
+fn an_outer_transaction_whose_connection_was_killed_is_told() {
+    let Some(engine) = engine() else { return };
+    let inside = engine.outer_transaction().unwrap();
+    let mut conn = inside.connect().unwrap();
+    let pid = conn.scalar(text("SELECT pg_backend_pid()").typed::<i32>()).unwrap().unwrap();
+    let mut other = engine.connect().unwrap();
+    other.scalar(text("SELECT pg_terminate_backend(:pid)").bind("pid", pid).typed::<bool>()).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    assert!(conn.execute(text("SELECT 1")).unwrap_err().is_disconnected());
+    drop(conn);
+    let error = inside.connect().unwrap_err();
+    assert!(error.message().contains("the outer transaction of this engine has ended"), "{error}");
 }

@@ -56,7 +56,7 @@ CREATE TABLE c (a_id INT REFERENCES a (ids), id);
     8 | CREATE TABLE c (a_id INT REFERENCES a (ids), id);
       |                                              ^^
       |
-      = help: give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line
+      = help: give it a type, or name the Rust type with `-- @type path::To<Rust>` on its line; `-- @dialect sqlite` on the first line takes it as SQLite does
     ");
 }
 

@@ -259,7 +259,7 @@ fn tables_that_inherit_have_the_columns_of_their_parents() {
       name: Text
       more: Integer null
     order Base, Child, Copy_
-    note table `child` inherits from `base`: it has the same columns, and its rows are its own
+    note the rows of table `child` are also read through `base`, which it inherits from
     ");
 }
 

@@ -109,3 +109,24 @@ fn overrides_of_the_configuration_give_way_to_comments() {
     order Thing
     "#);
 }
+
+#[test]
+fn columns_of_sqlite_without_a_type_keep_values_of_any_type() {
+    let text = "-- @dialect sqlite\nCREATE TABLE t (a, b ANY NOT NULL, c STRING, d DEFAULT 5, e PRIMARY KEY NOT NULL);";
+    let schema = schema(text);
+    assert_snapshot!(describe(&schema), @"
+    t T (e)
+      a: Any null
+      b: Any
+      c: Any null
+      d: Any null default
+      e: Any
+    order T
+    ");
+    assert_eq!(
+        schema.metadata.create_all_sql(Dialect::Sqlite).unwrap(),
+        [
+            "CREATE TABLE t (\n    a,\n    b ANY NOT NULL,\n    c STRING,\n    d DEFAULT 5,\n    e NOT NULL,\n    PRIMARY KEY (e)\n)"
+        ]
+    );
+}
