@@ -28,6 +28,7 @@ impl Graph<'_> {
     /// of association tables go first, and new keys get to those who refer to them. Gives what it takes to undo that, if
     /// the flush fails.
     pub(crate) fn prepare_flush(&mut self) -> Result<Option<Prepared>> {
+        self.refuse_second_parents()?;
         let changed_keys = self.changed_keys();
         let deletes_nothing = self.loader.identity_map.stores.values().all(|store| store.marked_deleted().len() == 0);
         if self.loader.relationships.is_clean() && deletes_nothing && changed_keys.is_empty() {

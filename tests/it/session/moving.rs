@@ -9,8 +9,8 @@ mod farm {
     realgar::include_schema!("farm");
 }
 use farm::{
-    BeetRow, Collar, Cow, Egg, Farm, Field, Hen, NewBeetRow, NewBell, NewCollar, NewCow, NewEgg, NewFarm, NewField,
-    NewHen, NewSong, Song,
+    BeetRow, Bell, Collar, Cow, Egg, Farm, Field, Hen, NewBeetRow, NewBell, NewCollar, NewCow, NewEgg, NewFarm,
+    NewField, NewHen, NewSong, Song,
 };
 
 fn session() -> Session {
@@ -145,6 +145,38 @@ fn what_has_a_single_parent_is_refused_to_a_second_one() {
     assert_eq!(session.related(farm, Farm.songs).unwrap(), [song]);
     assert_eq!(session.state(song), State::Persistent);
     assert_eq!(session.scalar(select(func::count(Song.id))).unwrap(), Some(1));
+}
+
+#[test]
+fn a_second_parent_is_refused_also_by_column_and_in_insert_structs() {
+    let mut session = session();
+    let refused = |session: &mut Session| {
+        let refused = session.flush().unwrap_err();
+        assert!(refused.message().contains("`collar.bell`, which is declared `single_parent`"), "{refused}");
+    };
+    let bell = session.add(NewBell::new("high"));
+    let one = session.add(NewCollar::new().bell_id(bell));
+    let twin = session.add(NewCollar::new().bell_id(bell));
+    refused(&mut session); // two pending rows, by handle
+    session.pending_mut(twin).unwrap().bell_id = None;
+    session.commit().unwrap();
+    let id = session[bell].id;
+    let twins = [0; 2].map(|_| session.add(NewCollar::new().bell_id(id + 1)));
+    refused(&mut session); // by the key of a row that is not in the session
+    for twin in twins {
+        session.delete(twin).unwrap();
+    }
+    session.related(bell, Bell.collars).unwrap();
+    session[twin].bell_id = Some(id);
+    refused(&mut session); // as a column, beside a row that was not touched
+    session[one].bell_id = None;
+    session.flush().unwrap(); // a move
+    assert_eq!(session.related(bell, Bell.collars).unwrap(), [twin]);
+    let third = session.add(NewCollar::new().bell_id(bell));
+    refused(&mut session);
+    session.pending_mut(third).unwrap().bell_id = None;
+    session.commit().unwrap();
+    assert_eq!(session.related(bell, Bell.collars).unwrap(), [twin]);
 }
 
 #[test]
