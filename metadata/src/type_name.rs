@@ -1,6 +1,7 @@
 //! A type as it was declared: its words, what stands in its parentheses, and what SQL type that is.
 
 mod family;
+mod plain;
 
 pub use family::Family;
 
