@@ -66,7 +66,8 @@ impl MetaData {
     /// which it cannot hold. [`MetaData::supported`] is the schema without that.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object)).map_err(B::unsupported)?;
+        let steps =
+            create_steps(self, bind.dialect(), &|object| !existing.contains(object), false).map_err(B::unsupported)?;
         let statements: Vec<String> = steps.into_iter().flat_map(|step| step.statements).collect();
         run(bind, &statements)
     }

@@ -6,9 +6,9 @@ use crate::{Column, DefaultValue, Dialect, MetaData, SqlType, Table};
 
 /// A schema in the comparison, and the dialects that decide what is the same.
 #[derive(Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) metadata: &'a MetaData,
-    pub(super) dialects: &'a [Dialect],
+pub(crate) struct Side<'a> {
+    pub(crate) metadata: &'a MetaData,
+    pub(crate) dialects: &'a [Dialect],
 }
 
 impl Side<'_> {
@@ -18,7 +18,7 @@ impl Side<'_> {
     }
 
     /// Whether two names mean the same object. SQLite ignores case.
-    pub(super) fn same_name(&self, a: &str, b: &str) -> bool {
+    pub(crate) fn same_name(&self, a: &str, b: &str) -> bool {
         a == b || (self.speaks(Dialect::Sqlite) && a.eq_ignore_ascii_case(b))
     }
 
@@ -29,22 +29,22 @@ impl Side<'_> {
 
     /// Whether two schemas are the same. One without a name is the default schema, which may have a name on the other
     /// side.
-    pub(super) fn same_schema(&self, a: Option<&str>, b: Option<&str>) -> bool {
+    pub(crate) fn same_schema(&self, a: Option<&str>, b: Option<&str>) -> bool {
         a.zip(b).is_none_or(|(a, b)| self.same_name(a, b))
     }
 
     /// A column's type as text, as the first dialect of the comparison spells it.
-    pub(super) fn type_text(&self, table: &Table, column: &Column) -> String {
+    pub(crate) fn type_text(&self, table: &Table, column: &Column) -> String {
         let dialect = self.dialects.first().copied().unwrap_or(Dialect::PostgreSql);
         column_type_sql(self.metadata, table, column, dialect).unwrap_or_else(|_| format!("{:?}", column.sql_type))
     }
 }
 
 /// A column with its table and schema.
-type Place<'a> = (Side<'a>, &'a Table, &'a Column);
+pub(crate) type Place<'a> = (Side<'a>, &'a Table, &'a Column);
 
 /// Whether the types of two columns are the same, in general or in one of the dialects.
-pub(super) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
+pub(crate) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
     let (a_type, b_type) = (&a.2.sql_type, &b.2.sql_type);
     let same_in = |dialect: &Dialect| {
         let spelled = |(side, table, column): Place<'_>| column_type_sql(side.metadata, table, column, *dialect).ok();
