@@ -5,8 +5,8 @@
 //!
 //! What a dialect cannot express is an [`Unsupported`] error. Databases implement [`Bind`] and [`Reflect`].
 //!
-//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
-//! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
+//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name`,
+//! `in_list` and `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
 
 mod bind;
 mod check;
@@ -24,6 +24,8 @@ mod exclude;
 mod foreign_key;
 mod identifier;
 mod identity;
+#[doc(hidden)]
+pub mod in_list;
 mod index;
 mod index_key;
 #[doc(hidden)]

@@ -1,5 +1,6 @@
 //! What the texts of a server's catalog mean in the model: types, defaults, expressions, names.
 
+use realgar_metadata::in_list::with_in_lists;
 use realgar_metadata::lexer::{self, Lexis};
 use realgar_metadata::type_name::TypeName;
 use realgar_metadata::{DefaultValue, Dialect, NativeType, ReferentialAction, SqlType, Text, default_value};
@@ -41,11 +42,16 @@ pub(super) fn native(written: &str, dialect: Dialect) -> NativeType {
 pub(super) fn default(written: &str, dialect: Dialect) -> DefaultValue {
     let tokens = lexer::tokens(written, lexis(dialect));
     default_value::simple(written, &tokens, Some(dialect))
-        .unwrap_or_else(|| DefaultValue::Expression(owned(expression(written, dialect))))
+        .unwrap_or_else(|| DefaultValue::Expression(expression(written, dialect)))
 }
 
-/// An expression without the parentheses around the whole of it.
-pub(super) fn expression(written: &str, dialect: Dialect) -> &str {
+/// An expression of the model: without the parentheses around the whole of it, and with IN where PostgreSQL writes ANY.
+pub(super) fn expression(written: &str, dialect: Dialect) -> Text {
+    let bare = without_parentheses(written, dialect);
+    if dialect == Dialect::PostgreSql { with_in_lists(bare).into_owned().into() } else { owned(bare) }
+}
+
+fn without_parentheses(written: &str, dialect: Dialect) -> &str {
     let tokens = lexer::tokens(written, lexis(dialect));
     match lexer::without_parentheses(&tokens) {
         [] => "",

@@ -2,6 +2,7 @@
 
 use crate::ddl::{column_type_sql, without_parentheses};
 use crate::default_value::clock;
+use crate::in_list::with_in_lists;
 use crate::{Column, DefaultValue, Dialect, MetaData, SqlType, Table};
 
 /// A schema in the comparison, and the dialects that decide what is the same.
@@ -146,6 +147,7 @@ fn string_literal(sql: &str) -> Option<String> {
 /// An expression without what databases change when they store it: spaces, case, quotes of names, parentheses, and
 /// PostgreSQL's casts.
 pub(super) fn plain_expression(sql: &str) -> String {
+    let sql = &*with_in_lists(sql);
     let mut plain = String::with_capacity(sql.len());
     let mut rest = without_parentheses(sql);
     while let Some(c) = rest.chars().next() {

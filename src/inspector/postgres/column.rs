@@ -37,7 +37,7 @@ impl Types {
         Dialect::PostgreSql.write_identifier(&mut name, &column.name);
         let check = |domain: &catalog::Type, condition: &String| {
             let mut check = Check::new("");
-            check.expression = for_column(expression(condition, Dialect::PostgreSql), &name).into();
+            check.expression = for_column(&expression(condition, Dialect::PostgreSql), &name).into();
             check.domain = Some(owned(&domain.name));
             check
         };
@@ -83,7 +83,7 @@ pub(super) fn column(found: &catalog::Column, types: &Types) -> Column {
     column.comment = found.comment.as_deref().map(owned);
     let sql = found.expression.as_deref();
     if let (Some(storage), Some(sql)) = (storage(&found.generated), sql) {
-        let expression = owned(expression(sql, Dialect::PostgreSql));
+        let expression = expression(sql, Dialect::PostgreSql);
         column.generated = Some(Generated { expression, storage });
     } else if serial_sequence(found).is_some() {
         let words = match column.sql_type {

@@ -56,7 +56,7 @@ fn foreign_key(found: &Constraint) -> ForeignKey {
 fn check(found: &Constraint) -> Check {
     let mut check = Check::new("");
     check.name = Some(owned(&found.name));
-    check.expression = owned(expression(found.definition.as_deref().unwrap_or_default(), Dialect::PostgreSql));
+    check.expression = expression(found.definition.as_deref().unwrap_or_default(), Dialect::PostgreSql);
     check.no_inherit = found.no_inherit;
     check
 }

@@ -16,7 +16,7 @@ fn index(keys: &[catalog::IndexKey]) -> Option<Index> {
     index.name = owned(&said.name);
     index.unique = said.unique;
     index.method = Some(&said.method).filter(|method| *method != "btree").map(|method| owned(method));
-    index.condition = said.condition.as_deref().map(|sql| owned(expression(sql, Dialect::PostgreSql)));
+    index.condition = said.condition.as_deref().map(|sql| expression(sql, Dialect::PostgreSql));
     index.nulls_not_distinct = said.nulls_not_distinct;
     index.comment = said.comment.as_deref().map(owned);
     index.options = storage(&said.options).map(option).into_iter().collect();
@@ -31,7 +31,7 @@ fn key(found: &catalog::IndexKey) -> IndexKey {
     key.is_column = found.column.is_some();
     key.expression = match (&found.column, &found.expression) {
         (Some(column), _) => owned(column),
-        (None, Some(sql)) => owned(expression(sql, Dialect::PostgreSql)),
+        (None, Some(sql)) => expression(sql, Dialect::PostgreSql),
         (None, None) => owned(""),
     };
     let nulls_first = found.order & 2 != 0;
