@@ -5,6 +5,7 @@
 
 mod database;
 mod missing;
+mod mysql;
 mod postgres;
 mod sqlite;
 mod words;
@@ -18,7 +19,7 @@ use database::Database;
 /// Reads which tables and views a database has.
 ///
 /// Every call takes a connection from the pool and sees what is committed; nothing is cached. Tables and views are listed
-/// in the order of their creation.
+/// in the order of their creation where the database keeps it.
 ///
 /// On SQLite, names are found in whatever case. SQLite's own tables, virtual tables and the tables in which these store
 /// their data are not listed, but the columns of a virtual table can be read by its name.
@@ -26,6 +27,9 @@ use database::Database;
 /// On PostgreSQL, the tables are those that the search path leads to (usually the schema `public`), and they come without
 /// a schema; [`with_schemas`](Self::with_schemas) reads others as well. Partitions belong to their table, and what an
 /// extension has created belongs to the extension. Expressions are as the server spells them.
+///
+/// On MySQL and MariaDB, the tables are those of the connection's database, in alphabetical order, because these servers keep
+/// no other one; a UNIQUE constraint and a unique index are the same there, and are told as the constraint.
 ///
 /// ```
 /// # fn main() -> realgar::Result<()> {

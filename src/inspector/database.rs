@@ -2,7 +2,7 @@
 
 use realgar_metadata::{MetaData, Table, View};
 
-use super::{Kind, Relation, postgres, sqlite};
+use super::{Kind, Relation, mysql, postgres, sqlite};
 use crate::engine::{Connection, Engine};
 use crate::error::{Error, Result};
 use crate::sql::Dialect;
@@ -23,7 +23,7 @@ impl<'i> Database<'i> {
                     "on SQLite only the schema `main` can be read: open the other file with an engine of its own";
                 return Err(Error::unsupported(message));
             }
-            Dialect::PostgreSql => {}
+            Dialect::PostgreSql | Dialect::MySql => {}
             other => return Err(Error::unsupported(format!("the tables of {other} cannot be read by this version"))),
         }
         Ok(Self { connection: engine.connect()?, schemas })
@@ -33,6 +33,7 @@ impl<'i> Database<'i> {
     pub(super) fn names(&mut self, kind: Kind) -> Result<Vec<String>> {
         match self.connection.dialect() {
             Dialect::Sqlite => sqlite::names(&mut self.connection, kind),
+            Dialect::MySql => mysql::names(&mut self.connection, self.schemas, kind == Kind::View),
             _ => postgres::names(&mut self.connection, self.schemas, kind == Kind::View),
         }
     }
@@ -42,8 +43,8 @@ impl<'i> Database<'i> {
         match self.connection.dialect() {
             Dialect::Sqlite => sqlite::exists(&mut self.connection, name),
             _ => {
-                let names = |views| postgres::names(&mut self.connection, self.schemas, views);
-                Ok([false, true].into_iter().map(names).collect::<Result<Vec<_>>>()?.concat().iter().any(|n| n == name))
+                let (tables, views) = (self.names(Kind::Table)?, self.names(Kind::View)?);
+                Ok(tables.iter().chain(&views).any(|other| other == name))
             }
         }
     }
@@ -52,6 +53,7 @@ impl<'i> Database<'i> {
     pub(super) fn relation(&mut self, name: &str) -> Result<Option<Relation>> {
         match self.connection.dialect() {
             Dialect::Sqlite => sqlite::relation(&mut self.connection, name),
+            Dialect::MySql => Ok(one_of(mysql::read(&mut self.connection, self.schemas, Some(name))?)),
             _ => Ok(one_of(postgres::read(&mut self.connection, self.schemas, Some(name))?)),
         }
     }
@@ -66,6 +68,7 @@ impl<'i> Database<'i> {
                 metadata.views = views.into();
                 Ok(metadata)
             }
+            Dialect::MySql => mysql::read(&mut self.connection, self.schemas, None),
             _ => postgres::read(&mut self.connection, self.schemas, None),
         }
     }

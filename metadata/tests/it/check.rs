@@ -62,7 +62,7 @@ fn what_is_missing_is_named_with_its_cure() {
          `user_account`: the table is missing; create it: METADATA.create_all(&engine) creates what is missing\n\
          `login`: the view is missing; create it: METADATA.create_all(&engine) creates what is missing\n"
     );
-    let error = report.into_result().unwrap_err();
+    let error = report.into_result().expect_err("there are problems");
     assert_eq!(kinds(&error), [ProblemKind::MissingColumn, ProblemKind::MissingTable, ProblemKind::MissingTable]);
     assert_eq!(error.problems[0].column.as_deref(), Some("email_address"));
 }

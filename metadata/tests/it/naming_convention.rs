@@ -30,7 +30,7 @@ fn animal() -> MetaData {
 fn every_kind_of_constraint_is_named_in_each_dialect() {
     let named = animal().with_naming_convention(&NamingConvention::COMMON);
     for dialect in Dialect::ALL {
-        let sql = script(&named.create_all_sql(dialect).unwrap());
+        let sql = script(&named.create_all_sql(dialect).expect("the dialect can say it"));
         for name in [
             "CONSTRAINT pk_animal PRIMARY KEY (id)",
             "CONSTRAINT uq_animal_id_mother UNIQUE (id, mother)",
@@ -64,7 +64,7 @@ fn a_template_may_have_any_of_the_words() {
     assert_eq!(table.checks[0].name.as_deref(), Some("c_mother_{unknown}"));
     assert_eq!(table.checks[1].name.as_deref(), Some("positive"));
     assert_eq!(table.foreign_keys[0].name.as_deref(), Some("animal.id.animal_mother{"));
-    let uniques: Vec<_> = table.uniques.iter().map(|unique| unique.name.as_deref().unwrap()).collect();
+    let uniques: Vec<_> = table.uniques.iter().map(|unique| unique.name.as_deref().expect("a name")).collect();
     assert_eq!(uniques, ["1_uq", "2_uq", "mine_uq"]);
     assert_eq!(table.indexes[0].name, "");
 }

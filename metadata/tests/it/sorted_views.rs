@@ -21,9 +21,9 @@ fn a_view_comes_after_those_that_it_reads() {
         ("base", "SELECT 1 AS x"),
     ]);
     assert_eq!(names(&metadata), ["alone", "base", "Middle", "top"]);
-    let created = metadata.create_all_sql(Dialect::PostgreSql).unwrap();
+    let created = metadata.create_all_sql(Dialect::PostgreSql).expect("the dialect can say it");
     assert!(created[3].starts_with("CREATE VIEW top"), "{created:?}");
-    let dropped = metadata.drop_all_sql(Dialect::PostgreSql).unwrap();
+    let dropped = metadata.drop_all_sql(Dialect::PostgreSql).expect("the dialect can say it");
     assert_eq!(dropped[0], "DROP VIEW top");
 }
 

@@ -38,7 +38,15 @@ fn of_name(path: &Path) -> Dialect {
 /// A file as the tests create it: its objects in the default schema, and without rows.
 fn text(path: &Path) -> String {
     let bytes = std::fs::read(path).expect("a readable file");
-    String::from_utf8_lossy(&bytes).replace("public.", "")
+    let text = String::from_utf8_lossy(&bytes).replace("public.", "");
+    // The driver's sessions are strict, and have no such day.
+    let text = text.replace("'0000-00-00 00:00:00'", "'1970-01-02 00:00:00'");
+    // Some files choose the name of their database, and write it before their tables.
+    let own = text.lines().find_map(|line| line.trim().strip_prefix("USE ")).unwrap_or_default();
+    match own.trim_end_matches(';').trim_matches('`') {
+        "" => text,
+        own => text.replace(&format!("{own}."), ""),
+    }
 }
 
 fn config(dialect: Dialect) -> Config {
@@ -53,6 +61,7 @@ fn read(sql: &str, dialect: Dialect) -> MetaData {
 fn database(dialect: Dialect) -> Option<Engine> {
     let url = match dialect {
         Dialect::PostgreSql => servers::postgres_own_database(&servers::postgres()?),
+        Dialect::MySql => servers::mysql_database(&servers::mysql()?),
         _ => "sqlite://".to_owned(),
     };
     Some(Engine::new(&url).unwrap())
@@ -181,4 +190,9 @@ fn a_file_of_sqlite_comes_back_from_its_database() {
 #[test]
 fn a_file_of_postgresql_comes_back_from_its_database() {
     check(Dialect::PostgreSql);
+}
+
+#[test]
+fn a_file_of_mysql_comes_back_from_its_database() {
+    check(Dialect::MySql);
 }
