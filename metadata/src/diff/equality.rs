@@ -119,6 +119,8 @@ pub(super) fn plain_default(default: Option<&DefaultValue>) -> Option<String> {
                 "null" => return None,
                 "true" => "1".into(),
                 "false" => "0".into(),
+                // MySQL keeps a number of bits without zeros in front.
+                bits if bits.starts_with("b'") => format!("b'{}", bits[2..].trim_start_matches('0')),
                 // A precision may follow, whose parentheses are already gone.
                 name => match clock(name.trim_end_matches(|c: char| c.is_ascii_digit())) {
                     Some(clock) => return plain_default(Some(&clock)),
