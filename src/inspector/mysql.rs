@@ -50,7 +50,7 @@ pub(super) fn read(connection: &mut Connection, named: &[String], relation: Opti
         let mut checks = constraint::checks(of(&checks, &found.place));
         let read = columns.iter().map(|column| column::column(column, found, &asked, &mut checks));
         table.columns = read.collect();
-        enums.extend(columns.iter().filter_map(|column| column::enum_type(column)));
+        enums.extend(columns.iter().filter_map(column::enum_type));
         table.checks = checks.into();
         constraint::add_keys(of(&keys, &found.place), &mut table);
         table.foreign_keys = constraint::foreign_keys(of(&foreign_keys, &found.place), &asked).into();

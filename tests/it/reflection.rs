@@ -3,6 +3,7 @@
 mod check;
 mod constraints;
 mod law;
+mod mysql;
 mod postgres;
 mod round_trip;
 mod schema;

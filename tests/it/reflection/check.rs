@@ -89,3 +89,29 @@ fn a_server_that_differs_is_told_the_statements_that_mend_it() {
     let report = tutorial::METADATA.check(&engine).unwrap();
     assert!(report.is_ok(), "{report}");
 }
+
+#[test]
+fn a_mysql_that_differs_is_told_the_statements_that_mend_it() {
+    let Some(url) = servers::mysql() else { return };
+    let engine = Engine::new(&servers::mysql_database(&url)).unwrap();
+    for metadata in [&tutorial::METADATA, &travel::METADATA] {
+        assert!(!metadata.check(&engine).unwrap().is_ok());
+        metadata.create_all(&engine).unwrap();
+        let report = metadata.check(&engine).unwrap();
+        assert!(report.is_ok(), "{report}");
+    }
+    run(
+        &engine,
+        &[
+            "ALTER TABLE address MODIFY user_id bigint NOT NULL",
+            "ALTER TABLE user_account DROP COLUMN fullname",
+            "ALTER TABLE user_account ADD COLUMN age int NOT NULL",
+        ],
+    );
+    let report = tutorial::METADATA.check(&engine).unwrap();
+    assert_eq!(
+        report.problems.iter().map(|problem| problem.column.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["fullname", "age", "user_id"],
+        "{report}"
+    );
+}
