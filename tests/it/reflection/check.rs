@@ -103,7 +103,7 @@ fn a_mysql_that_differs_is_told_the_statements_that_mend_it() {
     run(
         &engine,
         &[
-            "ALTER TABLE address MODIFY user_id bigint NOT NULL",
+            "ALTER TABLE address MODIFY email_address varchar(5) NOT NULL",
             "ALTER TABLE user_account DROP COLUMN fullname",
             "ALTER TABLE user_account ADD COLUMN age int NOT NULL",
         ],
@@ -111,7 +111,7 @@ fn a_mysql_that_differs_is_told_the_statements_that_mend_it() {
     let report = tutorial::METADATA.check(&engine).unwrap();
     assert_eq!(
         report.problems.iter().map(|problem| problem.column.as_deref().unwrap()).collect::<Vec<_>>(),
-        ["fullname", "age", "user_id"],
+        ["fullname", "age", "email_address"],
         "{report}"
     );
 }

@@ -63,7 +63,7 @@ fn columns_tell_type_default_counter_and_comment() {
     assert_eq!(column("b").default, Some(DefaultValue::String("it's".into())));
     assert_eq!(column("b").collation.as_deref(), Some("utf8mb4_bin"));
     assert_eq!(column("b").comment.as_deref(), Some("a name"));
-    assert_eq!(column("c").default, Some(DefaultValue::Number("-1.5".into())));
+    assert_eq!(column("c").default, Some(DefaultValue::Number("-1.50".into())));
     assert_eq!(column("d").default, Some(DefaultValue::CurrentTimestamp));
     assert_eq!(column("d").on_update.as_deref(), Some("current_timestamp(3)"));
     assert_eq!(column("f").collation, None);
