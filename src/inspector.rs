@@ -3,21 +3,33 @@
 //! The model is that of schema files, so what was read can be compared with what was declared (`MetaData::diff`) and
 //! created elsewhere (`MetaData::create_all`).
 
+mod database;
 mod missing;
+mod mysql;
+mod postgres;
 mod sqlite;
+mod words;
 
 use realgar_metadata::{Check, Column, ForeignKey, Index, MetaData, PrimaryKey, Reflect, Table, Unique};
 
-use crate::engine::{Connection, Engine};
-use crate::error::{Error, Result};
-use crate::sql::Dialect;
+use crate::engine::Engine;
+use crate::error::Result;
+use database::Database;
 
 /// Reads which tables and views a database has.
 ///
-/// Every call takes a connection from the pool and sees what is committed; nothing is cached. On SQLite, names are
-/// found in whatever case, and tables and views are listed in the order of their creation. SQLite's own tables, virtual
-/// tables and the tables in which these store their data are not listed, but the columns of a virtual table can be read
-/// by its name.
+/// Every call takes a connection from the pool and sees what is committed; nothing is cached. Tables and views are listed
+/// in the order of their creation where the database keeps it.
+///
+/// On SQLite, names are found in whatever case. SQLite's own tables, virtual tables and the tables in which these store
+/// their data are not listed, but the columns of a virtual table can be read by its name.
+///
+/// On PostgreSQL, the tables are those that the search path leads to (usually the schema `public`), and they come without
+/// a schema; [`with_schemas`](Self::with_schemas) reads others as well. Partitions belong to their table, and what an
+/// extension has created belongs to the extension. Expressions are as the server spells them.
+///
+/// On MySQL and MariaDB, the tables are those of the connection's database, in alphabetical order, because these servers keep
+/// no other one; a UNIQUE constraint and a unique index are the same there, and are told as the constraint.
 ///
 /// ```
 /// # fn main() -> realgar::Result<()> {
@@ -41,6 +53,7 @@ use crate::sql::Dialect;
 #[derive(Clone, Debug)]
 pub struct Inspector {
     engine: Engine,
+    schemas: Vec<String>,
 }
 
 /// A table, or a view read as one.
@@ -59,7 +72,26 @@ impl Inspector {
     /// Creates an inspector of the engine's database, without connecting to it.
     #[must_use]
     pub fn new(engine: &Engine) -> Self {
-        Self { engine: engine.clone() }
+        Self { engine: engine.clone(), schemas: Vec::new() }
+    }
+
+    /// Reads the tables of these schemas, too. Those that the default schema does not have come with their schema.
+    ///
+    /// ```no_run
+    /// # fn main() -> realgar::Result<()> {
+    /// use realgar::{Engine, Inspector};
+    ///
+    /// let engine = Engine::new("postgresql://postgres@localhost/shop")?;
+    /// let inspector = Inspector::new(&engine).with_schemas(["audit"]);
+    /// let events = inspector.table("event")?;
+    /// assert_eq!(events.schema.as_deref(), Some("audit"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_schemas<S: Into<String>>(mut self, schemas: impl IntoIterator<Item = S>) -> Self {
+        self.schemas.extend(schemas.into_iter().map(Into::into));
+        self
     }
 
     /// Returns the names of the tables.
@@ -83,7 +115,7 @@ impl Inspector {
     /// Returns what [`Engine::connect`] and the database report, or `Unsupported` if this version cannot read the
     /// tables of the database.
     pub fn table_names(&self) -> Result<Vec<String>> {
-        sqlite::names(&mut self.connect()?, Kind::Table)
+        self.connect()?.names(Kind::Table)
     }
 
     /// Returns the names of the views.
@@ -92,7 +124,7 @@ impl Inspector {
     ///
     /// As [`table_names`](Self::table_names).
     pub fn view_names(&self) -> Result<Vec<String>> {
-        sqlite::names(&mut self.connect()?, Kind::View)
+        self.connect()?.names(Kind::View)
     }
 
     /// Returns whether there is a table or view of this name.
@@ -110,7 +142,7 @@ impl Inspector {
     ///
     /// As [`table_names`](Self::table_names).
     pub fn has_table(&self, name: &str) -> Result<bool> {
-        sqlite::exists(&mut self.connect()?, name)
+        self.connect()?.has(name)
     }
 
     /// Returns the columns of a table or view, in order.
@@ -284,7 +316,7 @@ impl Inspector {
 
     /// Returns all tables and views, as `MetaData::reflect(&engine)` does.
     ///
-    /// The number of statements grows with the number of views, but not with that of tables.
+    /// The number of statements does not grow with that of tables; on SQLite it grows with that of views.
     ///
     /// ```
     /// # fn main() -> realgar::Result<()> {
@@ -306,34 +338,26 @@ impl Inspector {
     ///
     /// As [`table_names`](Self::table_names).
     pub fn metadata(&self) -> Result<MetaData> {
-        let (tables, views) = sqlite::all(&mut self.connect()?)?;
-        let mut metadata = MetaData::default().in_dialect(self.engine.dialect());
-        metadata.tables = tables.into();
-        metadata.views = views.into();
-        Ok(metadata)
+        self.connect()?.metadata()
     }
 
-    /// A connection to a database whose tables can be read.
-    fn connect(&self) -> Result<Connection> {
-        match self.engine.dialect() {
-            Dialect::Sqlite => self.engine.connect(),
-            other => Err(Error::unsupported(format!("the tables of {other} cannot be read by this version"))),
-        }
+    fn connect(&self) -> Result<Database<'_>> {
+        Database::connect(&self.engine, &self.schemas)
     }
 
     fn relation(&self, name: &str) -> Result<Relation> {
-        let mut connection = self.connect()?;
-        if let Some(relation) = sqlite::relation(&mut connection, name)? {
+        let mut database = self.connect()?;
+        if let Some(relation) = database.relation(name)? {
             return Ok(relation);
         }
-        let mut names = sqlite::names(&mut connection, Kind::Table)?;
-        names.extend(sqlite::names(&mut connection, Kind::View)?);
+        let mut names = database.names(Kind::Table)?;
+        names.extend(database.names(Kind::View)?);
         Err(missing::no_such_table(name, &names))
     }
 }
 
 impl Reflect for Engine {
-    fn reflect_metadata(&self) -> Result<MetaData> {
-        Inspector::new(self).metadata()
+    fn reflect_metadata(&self, schemas: &[String]) -> Result<MetaData> {
+        Inspector::new(self).with_schemas(schemas).metadata()
     }
 }

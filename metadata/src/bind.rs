@@ -47,12 +47,13 @@ pub trait Bind {
 
 /// A database whose tables can be read. It is implemented by drivers; applications call [`MetaData::reflect`].
 pub trait Reflect: Bind {
-    /// Reads the default schema: tables with their keys and indexes, enums, views.
+    /// Reads the default schema, and these schemas: tables with their keys and indexes, enums, views. What belongs to the
+    /// default schema comes without one.
     ///
     /// # Errors
     ///
     /// Returns whatever the database reports.
-    fn reflect_metadata(&self) -> Result<MetaData, Self::Error>;
+    fn reflect_metadata(&self, schemas: &[String]) -> Result<MetaData, Self::Error>;
 }
 
 impl MetaData {
@@ -65,7 +66,8 @@ impl MetaData {
     /// which it cannot hold. [`MetaData::supported`] is the schema without that.
     pub fn create_all<B: Bind>(&self, bind: &B) -> Result<(), B::Error> {
         let existing = Existing::read(self, bind)?;
-        let steps = create_steps(self, bind.dialect(), &|object| !existing.contains(object)).map_err(B::unsupported)?;
+        let steps =
+            create_steps(self, bind.dialect(), &|object| !existing.contains(object), false).map_err(B::unsupported)?;
         let statements: Vec<String> = steps.into_iter().flat_map(|step| step.statements).collect();
         run(bind, &statements)
     }
@@ -81,13 +83,22 @@ impl MetaData {
         run(bind, &statements.map_err(B::unsupported)?)
     }
 
-    /// Reads the tables, enum types and views of a database.
+    /// Reads the tables, enum types and views of a database: those of its default schema, which come without a schema.
     ///
     /// # Errors
     ///
     /// Returns what the database reports.
     pub fn reflect<R: Reflect>(from: &R) -> Result<Self, R::Error> {
-        let mut metadata = from.reflect_metadata()?;
+        Self::reflect_schemas(from, &[])
+    }
+
+    /// Reads the tables, enum types and views of a database: those of its default schema and of these schemas.
+    ///
+    /// # Errors
+    ///
+    /// Returns what the database reports.
+    pub fn reflect_schemas<R: Reflect>(from: &R, schemas: &[String]) -> Result<Self, R::Error> {
+        let mut metadata = from.reflect_metadata(schemas)?;
         metadata.dialect = Some(from.dialect());
         Ok(metadata)
     }

@@ -62,7 +62,7 @@ impl DefaultValue {
     #[must_use]
     pub fn is_sequence(&self) -> bool {
         let Self::Expression(sql) = self else { return false };
-        sql.trim_start().get(..7).is_some_and(|word| word.eq_ignore_ascii_case("nextval"))
+        sql.trim_start_matches(['(', ' ']).get(..7).is_some_and(|word| word.eq_ignore_ascii_case("nextval"))
     }
 }
 

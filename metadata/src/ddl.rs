@@ -16,13 +16,14 @@ mod expression;
 mod index;
 mod long_names;
 mod partition;
+mod schema_file;
 mod supported;
 mod table;
 mod view;
 mod writer;
 
-pub(crate) use create_all::create_steps;
 pub use create_all::{DdlObject, DdlStep};
+pub(crate) use create_all::{create_steps, cut_with_hash};
 pub(crate) use drop_all::drop_statements;
 pub(crate) use expression::without_parentheses;
 pub(crate) use long_names::cut;
@@ -134,7 +135,7 @@ impl MetaData {
     /// Returns one [`Unsupported`] for all that the dialect cannot express, a line for each object. [`MetaData::supported`]
     /// is the schema without it.
     pub fn create_steps(&self, dialect: Dialect) -> Result<Vec<DdlStep<'_>>, Unsupported> {
-        create_steps(self, dialect, &|_| true)
+        create_steps(self, dialect, &|_| true, false)
     }
 
     /// Returns all statements that drop this schema, in order. Every object must exist.

@@ -1,7 +1,7 @@
 //! Reading DEFAULT: simple values by their meaning. All others are left to the caller, who keeps them as expressions.
 
 use crate::lexer::{Kind, Token, without_parentheses};
-use crate::type_name::TypeName;
+use crate::type_name::{Family, TypeName};
 use crate::{DefaultValue, Dialect};
 
 /// Returns the value of these tokens of a text, in a dialect if one is known. `None` if it is not a simple one.
@@ -20,6 +20,15 @@ pub fn simple(text: &str, tokens: &[Token], dialect: Option<Dialect>) -> Option<
         };
     }
     match tokens {
+        // PostgreSQL writes -1 as '-1'::integer.
+        [only]
+            if matches!(only.kind, Kind::String { .. }) && casts.first().is_some_and(|cast| is_number(text, cast)) =>
+        {
+            let value = only.value(text);
+            let is_one = value.trim_start_matches(['-', '+']).bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+                && value.parse::<f64>().is_ok();
+            if is_one { Some(DefaultValue::Number(value.into())) } else { Some(DefaultValue::String(value.into())) }
+        }
         [only] => literal(text, *only, dialect, casts.is_empty()),
         // now(), CURRENT_TIMESTAMP(6)
         [name, rest @ ..] if name.kind == Kind::Word && casts.is_empty() && is_group(rest) => clock(name.text(text)),
@@ -59,6 +68,12 @@ fn is_type(text: &str, tokens: &[Token]) -> bool {
     let name = tokens.iter().rposition(|token| token.kind == Kind::Symbol(b'.')).map_or(tokens, |at| &tokens[at + 1..]);
     let words = name.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Name | Kind::Quoted(_))).count();
     tokens.iter().all(is_part) && (words == 1 || TypeName::read(text, tokens).family().is_some())
+}
+
+/// Whether these tokens are a type of numbers.
+fn is_number(text: &str, tokens: &[Token]) -> bool {
+    let name = TypeName::read(text, tokens);
+    !name.array && name.family().is_some_and(Family::is_number)
 }
 
 /// The sign in front, and what follows it.

@@ -3,6 +3,8 @@
 mod compare;
 mod equality;
 
+pub(crate) use equality::{Side, same_type};
+
 use std::fmt;
 
 use crate::MetaData;

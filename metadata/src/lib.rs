@@ -5,10 +5,11 @@
 //!
 //! What a dialect cannot express is an [`Unsupported`] error. Databases implement [`Bind`] and [`Reflect`].
 //!
-//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name` and
-//! `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
+//! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name`,
+//! `in_list` and `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
 
 mod bind;
+mod check;
 mod column;
 mod constant;
 mod constraint;
@@ -23,16 +24,20 @@ mod exclude;
 mod foreign_key;
 mod identifier;
 mod identity;
+#[doc(hidden)]
+pub mod in_list;
 mod index;
 mod index_key;
 #[doc(hidden)]
 pub mod lexer;
 mod metadata;
+mod naming_convention;
 mod native_type;
 mod on_conflict;
 mod partition;
 mod references;
 mod sorted;
+mod sorted_views;
 mod span;
 mod sql_type;
 #[doc(hidden)]
@@ -45,6 +50,7 @@ mod unsupported;
 mod view;
 
 pub use bind::{Bind, ObjectName, Reflect};
+pub use check::{CheckReport, Problem, ProblemKind};
 pub use column::{Column, DefaultValue, Generated, GeneratedStorage};
 pub use constraint::{Check, Deferrable, PrimaryKey, Unique};
 pub use ddl::{DdlObject, DdlStep};
@@ -58,6 +64,7 @@ pub use identity::Identity;
 pub use index::Index;
 pub use index_key::{IndexKey, NullsOrder};
 pub use metadata::MetaData;
+pub use naming_convention::NamingConvention;
 pub use native_type::NativeType;
 pub use on_conflict::OnConflict;
 pub use partition::Partition;

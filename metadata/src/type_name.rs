@@ -1,9 +1,11 @@
 //! A type as it was declared: its words, what stands in its parentheses, and what SQL type that is.
 
 mod family;
+mod plain;
 
 pub use family::Family;
 
+use crate::SqlType;
 use crate::lexer::{Kind, Token, written};
 
 /// A type as it was declared.
@@ -53,6 +55,22 @@ impl TypeName {
     #[must_use]
     pub fn family(&self) -> Option<Family> {
         Family::of(&self.words)
+    }
+
+    /// Returns what SQLite makes of words that no dialect knows: it looks for parts of them, in this order. `None` for
+    /// words without any of them, which have the affinity NUMERIC: numbers and text alike, and so no one type, except for
+    /// NUMBER.
+    #[must_use]
+    pub fn affinity(&self) -> Option<SqlType> {
+        let has = |part: &str| self.words.contains(part);
+        Some(match () {
+            () if has("int") => SqlType::BigInt,
+            () if has("char") || has("clob") || has("text") => SqlType::Text,
+            () if has("blob") => SqlType::Blob(None),
+            () if has("real") || has("floa") || has("doub") => SqlType::Double,
+            () if self.words == "number" => SqlType::Numeric { precision: self.number(0), scale: self.number(1) },
+            () => return None,
+        })
     }
 
     /// Returns an argument that is a plain number, such as a length.

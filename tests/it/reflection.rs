@@ -1,6 +1,10 @@
 //! Reflection: what the inspector reads, and that it is what was created.
 
+mod check;
 mod constraints;
+mod law;
+mod mysql;
+mod postgres;
 mod round_trip;
 mod schema;
 mod views;

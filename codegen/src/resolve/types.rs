@@ -35,21 +35,11 @@ pub(super) fn known(declared: &TypeName, dialect: Option<Dialect>) -> Option<Kno
     Some(Known { sql_type, mapping, counted: family.is_serial(), note: note.or(cut) })
 }
 
-/// What SQLite makes of words that it does not know: it looks for parts of them, in this order. Words without any of them
-/// have the affinity NUMERIC, which keeps numbers and text alike and so has no one Rust type, except for NUMBER.
+/// What SQLite makes of words that it does not know.
 fn affinity(declared: &TypeName) -> Option<Known> {
-    let has = |part: &str| declared.words.contains(part);
-    let (sql_type, mapping) = match () {
-        () if has("int") => (SqlType::BigInt, Mapping::BigInt),
-        () if has("char") || has("clob") || has("text") => (SqlType::Text, Mapping::Text),
-        () if has("blob") => (SqlType::Blob(None), Mapping::Blob),
-        () if has("real") || has("floa") || has("doub") => (SqlType::Double, Mapping::Double),
-        () if declared.words == "number" => {
-            (SqlType::Numeric { precision: declared.number(0), scale: declared.number(1) }, Mapping::Numeric)
-        }
-        () => return None,
-    };
-    Some(Known { sql_type, mapping, counted: false, note: None })
+    let sql_type = declared.affinity()?;
+    let (mapping, note) = reading(Family::AsText, &sql_type, Some(Dialect::Sqlite));
+    Some(Known { sql_type, mapping, counted: false, note })
 }
 
 /// A column that keeps what it is given, or makes numbers of what looks like one: no type, ANY, STRING.

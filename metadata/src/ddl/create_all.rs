@@ -52,11 +52,12 @@ impl DdlObject<'_> {
     }
 }
 
-/// The steps for the objects that are wanted.
+/// The steps for the objects that are wanted. With comments, they are those of a schema file, where SQLite has some, too.
 pub(crate) fn create_steps<'a>(
     metadata: &'a MetaData,
     dialect: Dialect,
     wanted: &dyn Fn(DdlObject<'a>) -> bool,
+    with_comments: bool,
 ) -> Result<Vec<DdlStep<'a>>, Unsupported> {
     let sorted = metadata.sorted_tables();
     let mut steps = Steps { steps: Vec::new(), errors: collisions(metadata, dialect), wanted };
@@ -79,7 +80,7 @@ pub(crate) fn create_steps<'a>(
     let closing: HashSet<*const ForeignKey> = sorted.closing().map(|(_, key)| std::ptr::from_ref(key)).collect();
     let later = |key: &ForeignKey| dialect != Dialect::Sqlite && closing.contains(&std::ptr::from_ref(key));
     let references = References::new(metadata);
-    let writer = || Writer::new(dialect, Some(metadata)).with_references(&references);
+    let writer = || Writer::new(dialect, Some(metadata)).with_references(&references).with_comments(with_comments);
     for &table in &sorted.tables {
         steps.push(DdlObject::Table(table), || {
             let mut statements = vec![writer().create_table(table, &later)?];
@@ -107,7 +108,7 @@ pub(crate) fn create_steps<'a>(
             steps.push(object, || Ok(vec![Writer::new(dialect, None).own_sequence(definition, column)?]));
         }
     }
-    for view in &*metadata.views {
+    for view in metadata.sorted_views() {
         steps.push(DdlObject::View(view), || {
             let mut statements = vec![Writer::new(dialect, None).create_view(view)?];
             for index in &*view.indexes {
@@ -184,7 +185,20 @@ pub(super) fn closing_name(table: &Table, key: &ForeignKey) -> Text {
     if name.chars().count() <= MYSQL_NAME_CHARACTERS {
         return Text::Owned(name);
     }
-    // The hash distinguishes names that begin alike. FNV-1a, so that the name never changes.
+    Text::Owned(name.chars().take(MYSQL_NAME_CHARACTERS - 9).chain(hash(&name).chars()).collect())
+}
+
+/// The name, if it has no more bytes than this; else its beginning and a hash of the whole.
+pub(crate) fn cut_with_hash(name: &str, bytes: usize) -> String {
+    if name.len() <= bytes {
+        return name.to_owned();
+    }
+    let end = (0..=bytes.saturating_sub(9)).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}{}", &name[..end], hash(name))
+}
+
+/// What distinguishes names that begin alike. FNV-1a, so that the name never changes.
+fn hash(name: &str) -> String {
     let hash = name.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    Text::Owned(name.chars().take(MYSQL_NAME_CHARACTERS - 9).chain(format!("_{hash:08x}").chars()).collect())
+    format!("_{hash:08x}")
 }

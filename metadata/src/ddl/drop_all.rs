@@ -24,7 +24,7 @@ pub(crate) fn drop_statements<'a>(
         // DROP TABLE deletes the rows first, and those of the other table would still refer to them.
         statements.push("PRAGMA defer_foreign_keys = ON".into());
     }
-    for view in metadata.views.iter().rev().filter(|view| exists(DdlObject::View(view))) {
+    for view in metadata.sorted_views().into_iter().rev().filter(|view| exists(DdlObject::View(view))) {
         statements.push(Writer::new(dialect, None).drop_view(view)?);
     }
     if dialect == Dialect::MySql {

@@ -25,6 +25,7 @@ impl Writer<'_> {
 
         for column in &*table.columns {
             next(&mut self);
+            self.column_comment(column);
             self.column(table, column)?;
         }
         let beside_column = table.columns.iter().any(|column| self.is_rowid(table, column));

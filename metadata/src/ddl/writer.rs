@@ -13,12 +13,14 @@ pub(super) struct Writer<'a> {
     pub(super) references: Option<&'a References<'a>>,
     /// Whether types are written in the dialect's own words, where a column has them.
     pub(super) native: bool,
+    /// Whether comments of a schema file are written where the dialect has no others.
+    pub(super) with_comments: bool,
     out: String,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(dialect: Dialect, metadata: Option<&'a MetaData>) -> Self {
-        Self { dialect, metadata, references: None, native: true, out: String::new() }
+        Self { dialect, metadata, references: None, native: true, with_comments: false, out: String::new() }
     }
 
     /// A writer of the model's own types.
@@ -29,6 +31,11 @@ impl<'a> Writer<'a> {
     /// A writer of many statements of one schema.
     pub(super) fn with_references(self, references: &'a References<'a>) -> Self {
         Self { references: Some(references), ..self }
+    }
+
+    /// A writer of a schema file.
+    pub(super) fn with_comments(self, with_comments: bool) -> Self {
+        Self { with_comments, ..self }
     }
 
     /// The finished statement.

@@ -105,7 +105,9 @@ impl Tables<'_> {
 
     fn foreign_keys(&self, changes: &mut Vec<Change>) {
         let same = |a: &&ForeignKey, b: &&ForeignKey| self.expected.same_names(&a.columns, &b.columns);
-        for (a, b) in pairs(self.a.foreign_keys.iter(), self.b.foreign_keys.iter(), unnamed, same) {
+        for (a, b) in
+            pairs(self.a.foreign_keys.iter(), self.b.foreign_keys.iter(), |key| folded(&key.columns.join(",")), same)
+        {
             match (a, b) {
                 (Some(a), Some(b)) if self.same_foreign_key(a, b) => {}
                 (Some(a), Some(b)) => changes.push(different(Subject::ForeignKey, key_text(a), key_text(b))),
@@ -134,7 +136,8 @@ impl Tables<'_> {
     fn uniques(&self, changes: &mut Vec<Change>) {
         let same = |a: &Vec<String>, b: &Vec<String>| self.expected.same_names(a, b);
         let text = |columns: Vec<String>| format!("({})", columns.join(", "));
-        for (a, b) in pairs(unique_columns(self.a), unique_columns(self.b), unnamed, same) {
+        for (a, b) in pairs(unique_columns(self.a), unique_columns(self.b), |columns| folded(&columns.join(",")), same)
+        {
             match (a, b) {
                 (Some(a), None) => changes.push(missing(Subject::Unique, text(a))),
                 (None, Some(b)) => changes.push(extra(Subject::Unique, text(b))),
@@ -148,7 +151,7 @@ impl Tables<'_> {
             let (a, b) = (plain_index(a), plain_index(b));
             a == b || (self.expected.speaks(Dialect::Sqlite) && a.eq_ignore_ascii_case(&b))
         };
-        for (a, b) in pairs(other_indexes(self.a), other_indexes(self.b), unnamed, same) {
+        for (a, b) in pairs(other_indexes(self.a), other_indexes(self.b), |index| folded(&plain_index(index)), same) {
             match (a, b) {
                 (Some(a), None) if !self.is_implied(self.b, a) => changes.push(missing(Subject::Index, index_text(a))),
                 (None, Some(b)) if !self.is_implied(self.a, b) => changes.push(extra(Subject::Index, index_text(b))),
@@ -313,11 +316,6 @@ fn pairs<T>(
 /// The key of a name: names that differ in case may be the same.
 fn folded(name: &str) -> String {
     name.to_ascii_lowercase()
-}
-
-/// The key of things that have no name to be found by.
-fn unnamed<T>(_: &T) -> String {
-    String::new()
 }
 
 fn missing(subject: Subject, expected: impl Into<String>) -> Change {

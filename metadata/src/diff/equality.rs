@@ -2,13 +2,14 @@
 
 use crate::ddl::{column_type_sql, without_parentheses};
 use crate::default_value::clock;
+use crate::in_list::with_in_lists;
 use crate::{Column, DefaultValue, Dialect, MetaData, SqlType, Table};
 
 /// A schema in the comparison, and the dialects that decide what is the same.
 #[derive(Clone, Copy)]
-pub(super) struct Side<'a> {
-    pub(super) metadata: &'a MetaData,
-    pub(super) dialects: &'a [Dialect],
+pub(crate) struct Side<'a> {
+    pub(crate) metadata: &'a MetaData,
+    pub(crate) dialects: &'a [Dialect],
 }
 
 impl Side<'_> {
@@ -18,7 +19,7 @@ impl Side<'_> {
     }
 
     /// Whether two names mean the same object. SQLite ignores case.
-    pub(super) fn same_name(&self, a: &str, b: &str) -> bool {
+    pub(crate) fn same_name(&self, a: &str, b: &str) -> bool {
         a == b || (self.speaks(Dialect::Sqlite) && a.eq_ignore_ascii_case(b))
     }
 
@@ -29,22 +30,22 @@ impl Side<'_> {
 
     /// Whether two schemas are the same. One without a name is the default schema, which may have a name on the other
     /// side.
-    pub(super) fn same_schema(&self, a: Option<&str>, b: Option<&str>) -> bool {
+    pub(crate) fn same_schema(&self, a: Option<&str>, b: Option<&str>) -> bool {
         a.zip(b).is_none_or(|(a, b)| self.same_name(a, b))
     }
 
     /// A column's type as text, as the first dialect of the comparison spells it.
-    pub(super) fn type_text(&self, table: &Table, column: &Column) -> String {
+    pub(crate) fn type_text(&self, table: &Table, column: &Column) -> String {
         let dialect = self.dialects.first().copied().unwrap_or(Dialect::PostgreSql);
         column_type_sql(self.metadata, table, column, dialect).unwrap_or_else(|_| format!("{:?}", column.sql_type))
     }
 }
 
 /// A column with its table and schema.
-type Place<'a> = (Side<'a>, &'a Table, &'a Column);
+pub(crate) type Place<'a> = (Side<'a>, &'a Table, &'a Column);
 
 /// Whether the types of two columns are the same, in general or in one of the dialects.
-pub(super) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
+pub(crate) fn same_type(a: Place<'_>, b: Place<'_>) -> bool {
     let (a_type, b_type) = (&a.2.sql_type, &b.2.sql_type);
     let same_in = |dialect: &Dialect| {
         let spelled = |(side, table, column): Place<'_>| column_type_sql(side.metadata, table, column, *dialect).ok();
@@ -118,6 +119,8 @@ pub(super) fn plain_default(default: Option<&DefaultValue>) -> Option<String> {
                 "null" => return None,
                 "true" => "1".into(),
                 "false" => "0".into(),
+                // MySQL keeps a number of bits without zeros in front.
+                bits if bits.starts_with("b'") => format!("b'{}", bits[2..].trim_start_matches('0')),
                 // A precision may follow, whose parentheses are already gone.
                 name => match clock(name.trim_end_matches(|c: char| c.is_ascii_digit())) {
                     Some(clock) => return plain_default(Some(&clock)),
@@ -146,6 +149,7 @@ fn string_literal(sql: &str) -> Option<String> {
 /// An expression without what databases change when they store it: spaces, case, quotes of names, parentheses, and
 /// PostgreSQL's casts.
 pub(super) fn plain_expression(sql: &str) -> String {
+    let sql = &*with_in_lists(sql);
     let mut plain = String::with_capacity(sql.len());
     let mut rest = without_parentheses(sql);
     while let Some(c) = rest.chars().next() {

@@ -60,4 +60,23 @@ impl Lexis {
         string_prefixes: false,
         unicode_spaces: false,
     };
+
+    /// PostgreSQL's own rules, for texts that it has written.
+    pub const POSTGRESQL: Self = Self {
+        nested_comments: true,
+        dollar_quotes: true,
+        brackets: Brackets::Arrays,
+        string_prefixes: true,
+        ..Self::SQLITE
+    };
+
+    /// MySQL's own rules, for texts that it has written.
+    pub const MYSQL: Self = Self {
+        backslashes: true,
+        hash_comments: true,
+        dashes_need_space: true,
+        brackets: Brackets::Arrays,
+        string_prefixes: true,
+        ..Self::SQLITE
+    };
 }

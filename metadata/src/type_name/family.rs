@@ -236,6 +236,15 @@ impl Family {
         FAMILIES.iter().flat_map(|(_, words)| words.iter().copied())
     }
 
+    /// Returns whether these are numbers.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::SmallInt | Self::Integer | Self::BigInt | Self::Real | Self::Float | Self::Double | Self::Numeric
+        )
+    }
+
     /// Returns whether the database counts up: SERIAL and the like.
     #[must_use]
     pub const fn is_serial(self) -> bool {

@@ -54,7 +54,7 @@ impl Bind for Notebook {
 }
 
 impl Reflect for Notebook {
-    fn reflect_metadata(&self) -> Result<MetaData, Unsupported> {
+    fn reflect_metadata(&self, _: &[String]) -> Result<MetaData, Unsupported> {
         Ok(TUTORIAL.clone())
     }
 }

@@ -5,6 +5,7 @@
 mod schema;
 
 mod bind;
+mod check;
 mod create_all;
 mod create_table;
 mod default_value;
@@ -13,6 +14,9 @@ mod drop_all;
 mod identifier;
 mod index;
 mod lexer;
+mod naming_convention;
 mod sorted;
+mod sorted_views;
+mod to_sql;
 mod type_name;
 mod unsupported;

@@ -6,9 +6,10 @@
 
 use realgar_metadata::lexer::Kind;
 use realgar_metadata::type_name::TypeName;
-use realgar_metadata::{Dialect, SqlType};
+use realgar_metadata::{Dialect, NativeType, SqlType};
 
 use super::cursor::Cursor;
+use crate::inspector::words::native;
 
 /// The type that a column was declared with.
 pub(super) fn sql_type(declared: &str) -> SqlType {
@@ -17,8 +18,20 @@ pub(super) fn sql_type(declared: &str) -> SqlType {
         let is_plain = cursor.rest().iter().all(|token| !matches!(token.kind, Kind::Quoted(_) | Kind::String { .. }));
         is_plain.then(|| TypeName::read(declared, cursor.rest()))
     });
-    name.and_then(|name| Some(name.family()?.sql_type(&name, Some(Dialect::Sqlite))))
-        .unwrap_or_else(|| SqlType::Other(declared.trim().to_owned().into()))
+    name.and_then(|name| match name.family() {
+        Some(family) => Some(family.sql_type(&name, Some(Dialect::Sqlite))),
+        None => name.affinity(),
+    })
+    .unwrap_or_else(|| SqlType::Other(declared.trim().to_owned().into()))
+}
+
+/// The words of the type, where the model says less: an `INT PRIMARY KEY` is no alias of the rowid.
+pub(super) fn native_type(declared: &str, sql_type: &SqlType) -> Option<NativeType> {
+    if matches!(sql_type, SqlType::Other(_) | SqlType::Array(_)) {
+        return None;
+    }
+    let name = Cursor::over(declared, |cursor| TypeName::read(declared, cursor.rest()));
+    (!name.is_plain(sql_type, Dialect::Sqlite)).then(|| native(&name.text, Dialect::Sqlite))
 }
 
 #[cfg(test)]

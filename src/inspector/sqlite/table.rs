@@ -10,7 +10,7 @@ use super::catalog::{self, Hidden, KeyColumn};
 use super::create_table::{self, CreateTable};
 use super::default::default_value;
 use super::index::{constraint_columns, index};
-use super::sql_type::sql_type;
+use super::sql_type::{native_type, sql_type};
 
 /// What was read about a table.
 pub(super) struct Parts<'a> {
@@ -115,6 +115,7 @@ impl Parts<'_> {
 pub(super) fn column(found: &catalog::Column, said: Option<&create_table::Column>) -> Column {
     let mut column = Column::new("", sql_type(&found.declared_type));
     column.name = owned(&found.name);
+    column.native_type = native_type(&found.declared_type, &column.sql_type);
     column.nullable = !found.not_null && found.key == 0;
     column.default = found.default.as_deref().map(default_value);
     column.collation = said.and_then(|said| said.collation.as_deref()).map(owned);

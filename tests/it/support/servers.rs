@@ -49,6 +49,19 @@ pub(crate) fn postgres_schema(url: &str) -> String {
     with_option(database, &format!("options=-c%20search_path%3D{name}"))
 }
 
+/// The URL of an empty database of the caller's own, for schemas that name schemas themselves.
+pub(crate) fn postgres_own_database(url: &str) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+    let engine = Engine::new(url).unwrap();
+    // The last part is the process, by which the next run knows what it may drop.
+    let name = format!("realgar_test_{}_{}", NUMBER.fetch_add(1, Ordering::Relaxed), std::process::id());
+    let mut conn = engine.connect().unwrap();
+    let raw = conn.postgres().unwrap();
+    raw.block_on(raw.client().batch_execute(&format!("CREATE DATABASE {name}"))).unwrap();
+    in_database(url, &name)
+}
+
 /// Makes the database of this process, and drops those of processes that are gone.
 fn postgres_database(url: &str) -> String {
     let engine = Engine::new(url).unwrap();
@@ -69,6 +82,11 @@ fn postgres_database(url: &str) -> String {
     run(format!("CREATE DATABASE {name}")).unwrap();
     // Nothing here has to outlive the machine.
     run(format!("ALTER DATABASE {name} SET synchronous_commit = off")).unwrap();
+    in_database(url, &name)
+}
+
+/// The URL of another database of the server.
+fn in_database(url: &str, name: &str) -> String {
     let (server, options) = url.split_once('?').unwrap_or((url, ""));
     let server = server.trim_end_matches(|c| c != '/');
     format!("{server}{name}?{options}")
