@@ -13,7 +13,7 @@ pub use crate::entity::{
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;
-pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, aliased};
+pub use crate::query::rules::{AliasName, AliasTag, Position, PrimaryKeyColumn as Key, aliased};
 pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;

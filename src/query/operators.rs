@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::align::{beside, compare};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
-use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition};
+use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition, SearchedFor};
 use super::{Expr, Expression, Members, Operand, Order};
-use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Negated, Node, Nulls};
+use crate::sql::ast::{Anchors, BinaryOperator, Call, Junction, Like, Negated, Node, Nulls};
 use crate::sql::value::Value;
 use crate::types::{BaseType, Boolean, CastType, SqlType, Text};
 
@@ -280,6 +280,57 @@ pub trait Operators: Expression + Sized {
         like(self.node(), escaped(text.operand()), Some(Anchors::End), false, false)
     }
 
+    /// Whether the text has the words of a query, by the database's full-text search: `self @@ plainto_tsquery(query)` on
+    /// PostgreSQL, `MATCH (self) AGAINST (query IN BOOLEAN MODE)` on MySQL, whose column needs a FULLTEXT index, and
+    /// `self MATCH query` on SQLite, for columns of FTS5 tables. What words of the query mean differs between them.
+    ///
+    /// On PostgreSQL, what `func::to_tsvector` makes is searched for what `func::to_tsquery` makes.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select(User.id).filter(User.fullname.match_("cheeks"));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE user_account.fullname @@ plainto_tsquery($1)",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE MATCH \
+    ///      (user_account.fullname) AGAINST (? IN BOOLEAN MODE) > 0",
+    /// );
+    ///
+    /// let document = func::to_tsvector_in("english", User.fullname);
+    /// let wanted = func::websearch_to_tsquery_in("english", literal("cheek -star"));
+    /// let query = select(User.id)
+    ///     .filter(document.match_(&wanted))
+    ///     .order_by(func::ts_rank(&document, &wanted).desc());
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE to_tsvector('english', user_account.fullname) @@ \
+    ///      websearch_to_tsquery('english', $1) \
+    ///      ORDER BY ts_rank(to_tsvector('english', user_account.fullname), \
+    ///      websearch_to_tsquery('english', $2)) DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    fn match_<O>(
+        &self,
+        query: O,
+    ) -> Expr<
+        Lifted<Self::Sql, <Base<Self> as SearchedFor<O>>::Sql, Boolean>,
+        Both<Self::Refs, <Base<Self> as SearchedFor<O>>::Refs>,
+    >
+    where
+        Base<Self>: SearchedFor<O>,
+    {
+        let arguments = vec![self.node(), Base::<Self>::query(query)];
+        Expr::new(Node::Call(Arc::new(Call::plain(<Base<Self> as SearchedFor<O>>::MATCH, arguments))))
+    }
+
     /// `self || other`; `concat(self, other)` on MySQL.
     fn concat<O: Operand<Text>>(&self, other: O) -> Applied<Self, O, Text, Text>
     where
@@ -439,7 +490,7 @@ fn escaped(node: Node) -> Node {
         Node::Bind(value) if !matches!(value, Value::Parameter(_)) => node,
         // What is computed in the database is escaped there.
         _ => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(node, |inner, (from, to)| {
-            Node::Call(Arc::new(crate::sql::ast::Call::plain(
+            Node::Call(Arc::new(Call::plain(
                 crate::sql::ast::Function::Named("replace"),
                 vec![inner, text_node(from), text_node(to)],
             )))

@@ -133,6 +133,11 @@ impl<'a> Renderer<'a> {
             self.push(")");
             return;
         }
+        if self.dialect == Dialect::Sqlite
+            && let Some((function, position)) = self.json_each_of(column)
+        {
+            return self.json_each_column(function, column, position);
+        }
         if !self.bare_columns {
             self.source(column.source);
             self.push(".");
@@ -146,7 +151,7 @@ fn ends_in_from(query: &Query) -> bool {
     match query {
         Query::Select(select) => {
             select.filter.is_empty()
-                && select.group_by.is_empty()
+                && !select.is_grouped()
                 && select.having.is_empty()
                 && select.order_by.is_empty()
                 && select.limit.is_none()
