@@ -349,7 +349,7 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::IsNull(Arc::new(self.node()), true))
     }
 
-    /// `self AND other`.
+    /// `self AND other`. So is `self & other`; Rust has no `&&` but for `bool`.
     fn and<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
     where
         Self::Sql: IsBoolean,
@@ -357,7 +357,7 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Junction(Junction::And, Arc::new([self.node(), other.operand()])))
     }
 
-    /// `self OR other`.
+    /// `self OR other`. So is `self | other`; Rust has no `||` but for `bool`.
     fn or<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
     where
         Self::Sql: IsBoolean,
@@ -420,22 +420,34 @@ pub trait Operators: Expression + Sized {
     }
 
     /// ORDER BY this, smallest first.
-    fn asc(&self) -> Order<Self::Refs> {
+    fn asc<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, None)
     }
 
     /// ORDER BY this, largest first.
-    fn desc(&self) -> Order<Self::Refs> {
+    fn desc<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), true, None)
     }
 
     /// ORDER BY this, NULLs before everything.
-    fn nulls_first(&self) -> Order<Self::Refs> {
+    fn nulls_first<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, Some(Nulls::First))
     }
 
     /// ORDER BY this, NULLs after everything.
-    fn nulls_last(&self) -> Order<Self::Refs> {
+    fn nulls_last<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, Some(Nulls::Last))
     }
 

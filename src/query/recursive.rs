@@ -7,6 +7,22 @@ use super::group::Grouping;
 use super::{DerivedTable, RowIn, Select};
 use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 
+/// A row of a recursive query's step is like one of its base.
+#[diagnostic::on_unimplemented(
+    message = "the step of this recursive query has rows `{Self}`, but its base has rows `{Base}`",
+    label = "does not select what the base does",
+    note = "select columns of the same types in the same order; what the step may leave NULL is nullable in the base, too"
+)]
+pub trait SameRow<Base> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> SameRow<R> for R {
+    type Kept = ();
+}
+
 /// `WITH RECURSIVE name AS (base UNION ALL step)`: `step` makes the query for the next rows from the table itself.
 ///
 /// ```
@@ -26,7 +42,7 @@ use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ>(
+pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ, K>(
     name: &'static str,
     base: Select<Sel, Sc, G>,
     step: impl FnOnce(DerivedTable<Sel, Sc>) -> Select<StepSel, StepSc, StepG>,
@@ -34,7 +50,7 @@ pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ>(
 where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
-    StepSel: RowIn<StepSc, StepI, Row = Sel::Row>,
+    StepSel: RowIn<StepSc, StepI, Row: SameRow<Sel::Row, Kept = K>>,
     StepG: Grouping<StepSel::Refs, StepSc, StepJ>,
 {
     let mut base = base.into_query();

@@ -115,6 +115,7 @@ pub use super::operand::{Assignable, Assigned, ComparableWith, IsBoolean, IsText
 pub use super::order::OrderKeys;
 pub use super::predicate::{OnlyOf, Tables};
 pub use super::quantified::{ColumnOf, InArray, IsArray};
+pub use super::recursive::SameRow;
 pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
 pub use super::seek::SeekKeys;

@@ -19,6 +19,9 @@ mod writing;
 // What `Config` changes in the generated code.
 mod options;
 
+// What the compiler says where a feature of the library is off.
+mod missing_features;
+
 // The schemas that the library's tutorial shows.
 mod tutorial;
 

@@ -182,9 +182,12 @@ pub fn json_each<D: Argument<M, Sql: IsJson>, M>(document: D) -> TableFunction<(
 /// let query = select(Sample.id).filter(tagged);
 /// assert_eq!(
 ///     query.compile(Dialect::MySql)?.sql(),
-///     "SELECT sample.id FROM sample WHERE EXISTS (SELECT tags.value FROM \
-///      JSON_TABLE(JSON_EXTRACT(sample.document, ?), '$[*]' COLUMNS \
-///      (value TEXT PATH '$')) AS tags WHERE tags.value = ?)",
+///     "SELECT sample.id FROM sample WHERE EXISTS (SELECT CASE \
+///      JSON_TYPE(tags.`value`) WHEN 'NULL' THEN NULL ELSE \
+///      JSON_UNQUOTE(tags.`value`) END FROM JSON_TABLE(JSON_EXTRACT(\
+///      sample.document, ?), '$[*]' COLUMNS (`value` JSON PATH '$')) AS tags \
+///      WHERE CASE JSON_TYPE(tags.`value`) WHEN 'NULL' THEN NULL ELSE \
+///      JSON_UNQUOTE(tags.`value`) END = ?)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

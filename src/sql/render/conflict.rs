@@ -5,7 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use super::data::check_repeats;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Insert, Node, Query};
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Insert, Node, Query, TableFunction};
 
 /// What SQL calls the row that could not be inserted.
 pub(crate) const EXCLUDED: &str = "excluded";
@@ -133,10 +133,14 @@ impl<'a> Renderer<'a> {
             self.push(")");
             return;
         }
-        if self.dialect == Dialect::Sqlite
+        if self.dialect != Dialect::PostgreSql
             && let Some((function, position)) = self.json_each_of(column)
         {
-            return self.json_each_column(function, column, position);
+            match (self.dialect, function, position) {
+                (Dialect::Sqlite, ..) => return self.json_each_column(function, column, position),
+                (_, TableFunction::JsonElementsText, 0) => return self.json_table_text(column),
+                _ => {}
+            }
         }
         if !self.bare_columns {
             self.source(column.source);

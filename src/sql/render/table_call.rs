@@ -118,9 +118,8 @@ impl<'a> Renderer<'a> {
         for (index, (column, _)) in call.columns.iter().enumerate() {
             self.push(if index == 0 { "" } else { ", " });
             self.name(column);
-            self.push(match (index, call.function) {
-                (0, TableFunction::JsonElements) => " JSON PATH '$'",
-                (0, _) => " TEXT PATH '$'",
+            self.push(match index {
+                0 => " JSON PATH '$'",
                 _ => " FOR ORDINALITY",
             });
         }
@@ -225,6 +224,17 @@ impl<'a> Renderer<'a> {
         self.name(column);
         self.push(" FROM series)");
         Ok(())
+    }
+
+    /// The text of a JSON value in a column of JSON_TABLE: as TEXT, objects and arrays would be NULL.
+    pub(super) fn json_table_text(&mut self, column: ColumnRef) {
+        for (before, after) in [("CASE JSON_TYPE(", ") WHEN 'NULL' THEN NULL ELSE "), ("JSON_UNQUOTE(", ") END")] {
+            self.push(before);
+            self.source(column.source);
+            self.push(".");
+            self.name(column.name);
+            self.push(after);
+        }
     }
 
     /// A column of SQLite's `json_each`, whose values are not JSON but what it takes for their content.

@@ -1,0 +1,14 @@
+//! `&&` is for `bool`; conditions are joined by `&`, or by `.and(…)`.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.id).filter(User.id.gt(1) & User.name.eq("sandy")))?;
+    Ok(())
+}
