@@ -124,8 +124,6 @@ mod a_table_is_joined_once;
 mod a_table_is_not_correlated_with_itself;
 #[path = "compile_pass/a_table_joins_itself_through_an_alias.rs"]
 mod a_table_joins_itself_through_an_alias;
-#[path = "compile_pass/a_tuple_has_at_most_16_columns.rs"]
-mod a_tuple_has_at_most_16_columns;
 #[path = "compile_pass/a_value_is_selected_as_a_literal.rs"]
 mod a_value_is_selected_as_a_literal;
 #[path = "compile_pass/a_window_does_not_group.rs"]
@@ -210,10 +208,6 @@ mod having_needs_groups;
 mod having_sees_grouped_columns;
 #[path = "compile_pass/having_without_groups_sees_aggregates.rs"]
 mod having_without_groups_sees_aggregates;
-#[path = "compile_pass/in_takes_a_list_or_a_query.rs"]
-mod in_takes_a_list_or_a_query;
-#[path = "compile_pass/in_takes_a_query_of_its_type.rs"]
-mod in_takes_a_query_of_its_type;
 #[path = "compile_pass/json_paths_lead_into_json.rs"]
 mod json_paths_lead_into_json;
 #[path = "compile_pass/like_takes_text.rs"]

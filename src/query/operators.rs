@@ -6,6 +6,7 @@ use super::align::{beside, compare};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
 use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition, SearchedFor};
+use super::text_search::Found;
 use super::{Expr, Expression, Members, Operand, Order};
 use crate::sql::ast::{Anchors, BinaryOperator, Call, Junction, Like, Negated, Node, Nulls};
 use crate::sql::value::Value;
@@ -317,18 +318,9 @@ pub trait Operators: Expression + Sized {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    fn match_<O>(
-        &self,
-        query: O,
-    ) -> Expr<
-        Lifted<Self::Sql, <Base<Self> as SearchedFor<O>>::Sql, Boolean>,
-        Both<Self::Refs, <Base<Self> as SearchedFor<O>>::Refs>,
-    >
-    where
-        Base<Self>: SearchedFor<O>,
-    {
-        let arguments = vec![self.node(), Base::<Self>::query(query)];
-        Expr::new(Node::Call(Arc::new(Call::plain(<Base<Self> as SearchedFor<O>>::MATCH, arguments))))
+    fn match_<Q: SearchedFor<Base<Self>>>(&self, query: Q) -> Found<Self, Q> {
+        let arguments = vec![self.node(), query.query()];
+        Expr::new(Node::Call(Arc::new(Call::plain(Q::MATCH, arguments))))
     }
 
     /// `self || other`; `concat(self, other)` on MySQL.

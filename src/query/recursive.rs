@@ -42,16 +42,15 @@ impl<R> SameRow<R> for R {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ, K>(
+pub fn recursive_cte<Sel, Sc, G, I, J, S: RowIn<D, M, Row: SameRow<Sel::Row, Kept = K>>, D, H, M, N, K>(
     name: &'static str,
     base: Select<Sel, Sc, G>,
-    step: impl FnOnce(DerivedTable<Sel, Sc>) -> Select<StepSel, StepSc, StepG>,
+    step: impl FnOnce(DerivedTable<Sel, Sc>) -> Select<S, D, H>,
 ) -> DerivedTable<Sel, Sc>
 where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
-    StepSel: RowIn<StepSc, StepI, Row: SameRow<Sel::Row, Kept = K>>,
-    StepG: Grouping<StepSel::Refs, StepSc, StepJ>,
+    H: Grouping<S::Refs, D, N>,
 {
     let mut base = base.into_query();
     let name = DerivedTable::<Sel, Sc>::unique(name);

@@ -1,16 +1,18 @@
 //! The rule of full-text search: what is searched for which query.
 
-use super::Operand;
-use crate::sql::ast::Function;
-use crate::types::{SqlType, Text, TsQuery, TsVector};
+use super::{Expr, Expression, Operand};
+use crate::query::operators::{Base, Lifted};
+use crate::query::rules::Both;
+use crate::sql::ast::{Function, Node};
+use crate::types::{Boolean, SqlType, Text, TsQuery, TsVector};
 
-/// An expression of this SQL type can be searched for `O`.
+/// What an expression of base type `B` can be searched for.
 #[diagnostic::on_unimplemented(
-    message = "an expression of SQL type `{Self}` cannot be searched for `{O}`",
-    label = "cannot be searched for this",
+    message = "an expression of SQL type `{B}` cannot be searched for `{Self}`",
+    label = "cannot be searched for",
     note = "search a text for a text, or `func::to_tsvector(…)` for `func::to_tsquery(…)`"
 )]
-pub trait SearchedFor<O> {
+pub trait SearchedFor<B> {
     /// The query's SQL type, for its nullability.
     type Sql: SqlType;
     /// The columns that the query uses.
@@ -19,19 +21,25 @@ pub trait SearchedFor<O> {
     const MATCH: Function;
 
     /// The query's tree.
-    fn query(query: O) -> crate::sql::ast::Node;
+    fn query(self) -> Node;
 }
+
+/// Whether `E` has what `Q` searches for.
+pub(super) type Found<E, Q> = Expr<
+    Lifted<<E as Expression>::Sql, <Q as SearchedFor<Base<E>>>::Sql, Boolean>,
+    Both<<E as Expression>::Refs, <Q as SearchedFor<Base<E>>>::Refs>,
+>;
 
 macro_rules! searched {
     ($($type:ident, $query:ident, $function:ident;)*) => { $(
         #[diagnostic::do_not_recommend]
-        impl<O: Operand<$query>> SearchedFor<O> for $type {
+        impl<O: Operand<$query>> SearchedFor<$type> for O {
             type Sql = O::Sql;
             type Refs = O::Refs;
             const MATCH: Function = Function::$function;
 
-            fn query(query: O) -> crate::sql::ast::Node {
-                query.operand()
+            fn query(self) -> Node {
+                self.operand()
             }
         }
     )* };

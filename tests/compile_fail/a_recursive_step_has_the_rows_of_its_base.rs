@@ -1,4 +1,4 @@
-//! A select list is a tuple of at most 16; longer ones are nested.
+//! The step of a recursive query selects what its base does.
 #![allow(unused)]
 
 use realgar::prelude::*;
@@ -9,7 +9,8 @@ mod tutorial {
 use tutorial::User;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    let id = User.id;
-    conn.execute(select(((id, id, id, id, id, id, id, id, id), (id, id, id, id, id, id, id, id))))?;
+    let tree = recursive_cte("tree", select(User.id), |tree| select(User.name).select_from(User));
     Ok(())
 }
+
+fn main() {}

@@ -1,4 +1,4 @@
-//! `&&` is for `bool`; conditions are joined by `&`, or by `.and(…)`.
+//! ROLLUP makes its keys NULL, so they have to be nullable.
 #![allow(unused)]
 
 use realgar::prelude::*;
@@ -9,6 +9,9 @@ mod tutorial {
 use tutorial::User;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    conn.execute(select(User.id).filter(User.id.gt(1) & User.name.eq("sandy")))?;
+    let name = func::coalesce(User.fullname, "none");
+    conn.execute(select((&name, func::count_all())).group_by(rollup(&name)))?;
     Ok(())
 }
+
+fn main() {}

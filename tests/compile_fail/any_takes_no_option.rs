@@ -1,4 +1,4 @@
-//! IN looks through a list or a query.
+//! A list of ANY holds values.
 #![allow(unused)]
 
 use realgar::prelude::*;
@@ -9,6 +9,8 @@ mod tutorial {
 use tutorial::User;
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    conn.execute(select(User.id).filter(User.id.in_([5])))?;
+    conn.execute(select(User.id).filter(User.id.eq_any([Some(1), None])))?;
     Ok(())
 }
+
+fn main() {}

@@ -1,4 +1,4 @@
-//! IN looks through a query of the same type.
+//! A table stands once in FROM, also in nested joins.
 #![allow(unused)]
 
 use realgar::prelude::*;
@@ -9,6 +9,8 @@ mod tutorial {
 use tutorial::{Address, User};
 
 fn run(conn: &mut Connection) -> realgar::Result<()> {
-    conn.execute(select(User.id).filter(User.id.in_(select(Address.user_id))))?;
+    conn.execute(select(User.id).join_nested(nested(Address).join(User), User.id.gt(1)))?;
     Ok(())
 }
+
+fn main() {}
