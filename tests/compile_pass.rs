@@ -190,8 +190,6 @@ mod bits_are_of_integers;
 mod columns_are_compared_with_their_own_type;
 #[path = "compile_pass/conditions_are_joined_by_methods.rs"]
 mod conditions_are_joined_by_methods;
-#[path = "compile_pass/conditions_are_joined_by_one_ampersand.rs"]
-mod conditions_are_joined_by_one_ampersand;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
 #[path = "compile_pass/documents_are_not_ordered.rs"]
