@@ -226,7 +226,7 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    /// The text of a JSON value in a column of JSON_TABLE: as TEXT, objects and arrays would be NULL.
+    /// The text of a JSON value in a column of `JSON_TABLE`: as TEXT, objects and arrays would be NULL.
     pub(super) fn json_table_text(&mut self, column: ColumnRef) {
         for (before, after) in [("CASE JSON_TYPE(", ") WHEN 'NULL' THEN NULL ELSE "), ("JSON_UNQUOTE(", ") END")] {
             self.push(before);
