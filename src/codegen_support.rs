@@ -13,7 +13,7 @@ pub use crate::entity::{
 };
 pub use crate::error::Result;
 pub use crate::query::rules::identity::digits;
-pub use crate::query::rules::{AliasTag, Position, PrimaryKeyColumn as Key, aliased};
+pub use crate::query::rules::{AliasName, AliasTag, Position, PrimaryKeyColumn as Key, aliased};
 pub use crate::query::{Column, EntityOf};
 pub use crate::relationship::{Many, One, OptionalOne, Relationship};
 pub use crate::sql::source_name::SourceName;
@@ -33,7 +33,8 @@ pub use crate::types::{Date, Time, Timestamp, TimestampTz};
 
 pub use crate::{
     __changeset as changeset, __columns as columns, __identity as identity, __insert_struct as insert_struct,
-    __names as names, __needs_serde as needs_serde,
+    __names as names, __needs_chrono as needs_chrono, __needs_decimal as needs_decimal, __needs_json as needs_json,
+    __needs_serde as needs_serde, __needs_uuid as needs_uuid,
 };
 
 #[cfg(feature = "chrono")]
@@ -46,6 +47,9 @@ pub use serde;
 pub use serde_json::Value as JsonValue;
 #[cfg(feature = "uuid")]
 pub use uuid::Uuid as UuidValue;
+
+#[cfg(not(all(feature = "chrono", feature = "decimal", feature = "json", feature = "uuid")))]
+pub use crate::missing_features::*;
 
 /// A column that may be NULL.
 pub type NullableColumn<S, T, Place> = Column<S, Nullable<T>, Place>;
@@ -66,26 +70,6 @@ pub const fn column_names<const N: usize>(columns: &[metadata::Column]) -> [&str
         at += 1;
     }
     names
-}
-
-/// Says which feature a schema that was compiled with `Config::serde(true)` needs.
-#[doc(hidden)]
-#[cfg(feature = "serde")]
-#[macro_export]
-macro_rules! __needs_serde {
-    () => {};
-}
-
-/// Says which feature a schema that was compiled with `Config::serde(true)` needs.
-#[doc(hidden)]
-#[cfg(not(feature = "serde"))]
-#[macro_export]
-macro_rules! __needs_serde {
-    () => {
-        ::core::compile_error!(
-            "this schema was compiled with `Config::serde(true)`: switch the feature `serde` of `realgar` on"
-        );
-    };
 }
 
 /// A constant list of names.

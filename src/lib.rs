@@ -7,6 +7,7 @@ pub mod engine;
 mod entity;
 pub mod error;
 mod inspector;
+mod missing_features;
 pub mod prelude;
 pub mod query;
 pub mod relationship;

@@ -6,9 +6,9 @@ pub use crate::entity::{Handle, OrDefault};
 #[cfg(feature = "json")]
 pub use crate::query::JsonOperators;
 pub use crate::query::{
-    BitOperators, Bound, ByName, Exclude, Filterable, Operators, Predicate, QuantifiedOperators, Query, and_, case,
-    case_of, delete, excluded, exists, func, insert, literal, null, or_, param, recursive_cte, row, select, text_expr,
-    update, values, values_named, window,
+    BitOperators, Bound, ByName, Exclude, Filterable, MatchMode, Operators, Predicate, QuantifiedOperators, Query,
+    and_, case, case_of, cube, delete, excluded, exists, func, grouping_sets, insert, literal, nested, null, or_,
+    param, recursive_cte, rollup, row, select, text_expr, update, values, values_named, window,
 };
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};

@@ -7,12 +7,10 @@ pub use crate::entity::LoadOptions;
 pub use loader::{Loader, Loaders, LoadsFrom, contains_eager, joined, raise, selectin};
 
 pub use crate::entity::{Cascade, RelationshipInfo, RelationshipKind, SecondaryInfo};
-use std::sync::Arc;
-
 use crate::query::rules::NotIn;
 use crate::query::rules::{Correlated, InFrom, Inner, Mark, NeverNull, Whole};
 use crate::query::{Condition, Expr, JoinTarget, Source, Table, TableSource};
-use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Node, SelectItem, TableRef};
+use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, NestedJoin, Node, SelectItem, TableRef};
 use crate::sql::source_name::SourceName;
 use crate::types::{Boolean, Nullness};
 
@@ -86,15 +84,15 @@ where
     fn join(&self, kind: JoinKind) -> Join {
         let target = Target::item();
         let Some(secondary) = self.info.secondary else {
-            let on = self.info.on(self.source, SourceName::new(<Target as TableSource>::NAME));
+            let on = self.info.on(self.source, SourceName::new(<Target as TableSource>::name()));
             return Join { kind, item: target, on: Some(on) };
         };
         let alias = secondary.alias;
         let table = TableRef { schema: secondary.schema, name: secondary.table };
         let between = SourceName::new(alias);
-        let own = SourceName::new(<Target as TableSource>::NAME);
+        let own = SourceName::new(<Target as TableSource>::name());
         let inner = pairs(between, secondary.remote, own, self.info.remote);
-        let item = FromItem::Nested(Arc::new([FromItem::Alias(table, alias), target]), Arc::new(inner));
+        let item = NestedJoin::inner(FromItem::Alias(table, alias), target, inner);
         Join { kind, item, on: Some(pairs(self.source, self.info.local, between, secondary.local)) }
     }
 }
@@ -124,7 +122,7 @@ impl<S: Source, Target: Table, Kind> Relationship<S, Target, Kind> {
     {
         let target = Target::item();
         let (from, link) = match self.info.secondary {
-            None => (target, self.info.on(self.source, SourceName::new(<Target as TableSource>::NAME))),
+            None => (target, self.info.on(self.source, SourceName::new(<Target as TableSource>::name()))),
             Some(secondary) => {
                 let join = JoinTarget::<(Inner<S>, ()), _>::join(self, JoinKind::Inner);
                 let link = pairs(self.source, self.info.local, SourceName::new(secondary.alias), secondary.local);

@@ -16,6 +16,7 @@ mod number;
 #[cfg(feature = "decimal")]
 mod numeric;
 mod text;
+mod text_search;
 #[cfg(feature = "chrono")]
 mod time;
 mod version;
@@ -33,6 +34,7 @@ pub use number::{BigInt, Boolean, Double, Integer, Real, SmallInt};
 #[cfg(feature = "decimal")]
 pub use numeric::Numeric;
 pub use text::{Blob, Text};
+pub use text_search::{TsQuery, TsVector};
 #[cfg(feature = "chrono")]
 pub use time::{Date, Time, Timestamp, TimestampTz};
 pub use version::Versioned;

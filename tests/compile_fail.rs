@@ -4,8 +4,15 @@ use std::fs;
 use std::path::Path;
 
 /// Rules that the language itself enforces: no field, no `Option`. The message is the compiler's.
-const SAID_BY_RUSTC: [&str; 3] =
-    ["a_column_is_in_the_schema", "a_row_has_the_types_of_its_columns", "an_outer_join_makes_columns_optional"];
+const SAID_BY_RUSTC: [&str; 7] = [
+    "a_column_is_in_the_schema",
+    "a_join_is_chosen_by_join_if",
+    "a_list_holds_conditions_of_one_type",
+    "a_row_has_the_types_of_its_columns",
+    "an_order_is_chosen_by_name",
+    "an_outer_join_makes_columns_optional",
+    "text_has_no_opposite",
+];
 
 /// What an error begins with when the compiler found no sentence of ours.
 const NOT_OURS: [&str; 4] = ["the trait bound", "type annotations needed", "type mismatch", "the method"];
@@ -14,12 +21,13 @@ const NOT_OURS: [&str; 4] = ["the trait bound", "type annotations needed", "type
 const LINES: usize = 15;
 
 /// What is longer: the case, how many lines it has, and why.
-const LONGER: [(&str, usize, &str); 2] = [
+const LONGER: [(&str, usize, &str); 3] = [
     (
         "a_struct_is_made_of_its_fields",
         19,
         "the rule is about the row, which is known last: the compiler shows the impl",
     ),
+    ("documents_make_no_partitions", 19, "a macro has written the clauses of windows: the compiler shows its call"),
     ("a_struct_is_selected_field_by_field", 18, "a constant has found it out: the compiler shows the assertion"),
 ];
 

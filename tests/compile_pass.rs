@@ -24,16 +24,26 @@ mod a_delete_sees_the_tables_it_uses;
 mod a_foreign_key_refers_to_its_own_entity;
 #[path = "compile_pass/a_function_filters_tables_in_from.rs"]
 mod a_function_filters_tables_in_from;
+#[path = "compile_pass/a_function_in_from_sees_what_stands_before_it.rs"]
+mod a_function_in_from_sees_what_stands_before_it;
 #[path = "compile_pass/a_function_takes_expressions.rs"]
 mod a_function_takes_expressions;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
 mod a_group_needs_its_table_in_from;
+#[path = "compile_pass/a_join_is_chosen_by_join_if.rs"]
+mod a_join_is_chosen_by_join_if;
 #[path = "compile_pass/a_join_that_may_be_missing_lends_no_columns.rs"]
 mod a_join_that_may_be_missing_lends_no_columns;
 #[path = "compile_pass/a_key_by_name_needs_its_table_in_from.rs"]
 mod a_key_by_name_needs_its_table_in_from;
+#[path = "compile_pass/a_key_that_is_rolled_up_can_be_null.rs"]
+mod a_key_that_is_rolled_up_can_be_null;
+#[path = "compile_pass/a_lateral_query_sees_what_stands_before_it.rs"]
+mod a_lateral_query_sees_what_stands_before_it;
+#[path = "compile_pass/a_list_holds_conditions_of_one_type.rs"]
+mod a_list_holds_conditions_of_one_type;
 #[path = "compile_pass/a_loader_goes_on_where_it_ended.rs"]
 mod a_loader_goes_on_where_it_ended;
 #[path = "compile_pass/a_loader_starts_in_from.rs"]
@@ -54,6 +64,8 @@ mod a_query_gives_a_value_for_each_column;
 mod a_query_gives_no_null_to_not_null;
 #[path = "compile_pass/a_querys_values_fit_the_columns.rs"]
 mod a_querys_values_fit_the_columns;
+#[path = "compile_pass/a_recursive_step_has_the_rows_of_its_base.rs"]
+mod a_recursive_step_has_the_rows_of_its_base;
 #[path = "compile_pass/a_relationship_is_set_to_its_end.rs"]
 mod a_relationship_is_set_to_its_end;
 #[path = "compile_pass/a_relationship_starts_at_the_instances_table.rs"]
@@ -64,6 +76,8 @@ mod a_relationship_to_its_own_table_is_asked_through_an_alias;
 mod a_relationship_to_one_row_is_set;
 #[path = "compile_pass/a_returned_column_is_of_a_joined_table.rs"]
 mod a_returned_column_is_of_a_joined_table;
+#[path = "compile_pass/a_rolled_key_needs_its_table_in_from.rs"]
+mod a_rolled_key_needs_its_table_in_from;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
 mod a_row_goes_into_its_own_table;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
@@ -76,6 +90,8 @@ mod a_row_is_compared_with_as_many_values;
 mod a_row_is_found_by_its_own_key;
 #[path = "compile_pass/a_row_is_found_by_its_whole_key.rs"]
 mod a_row_is_found_by_its_whole_key;
+#[path = "compile_pass/a_row_of_totals_is_no_entity.rs"]
+mod a_row_of_totals_is_no_entity;
 #[path = "compile_pass/a_row_without_a_key_is_not_looked_up.rs"]
 mod a_row_without_a_key_is_not_looked_up;
 #[path = "compile_pass/a_scalar_counts_rows_of_a_table.rs"]
@@ -84,6 +100,8 @@ mod a_scalar_counts_rows_of_a_table;
 mod a_scalar_does_not_mix;
 #[path = "compile_pass/a_scalar_selects_what_is_grouped.rs"]
 mod a_scalar_selects_what_is_grouped;
+#[path = "compile_pass/a_search_is_for_text.rs"]
+mod a_search_is_for_text;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
 #[path = "compile_pass/a_session_is_given_insert_structs.rs"]
@@ -146,6 +164,8 @@ mod an_insert_takes_rows_or_a_query;
 mod an_instance_is_set_to_what_fits_the_column;
 #[path = "compile_pass/an_interval_is_added_to_a_date.rs"]
 mod an_interval_is_added_to_a_date;
+#[path = "compile_pass/an_order_is_chosen_by_name.rs"]
+mod an_order_is_chosen_by_name;
 #[path = "compile_pass/an_order_needs_its_table_in_from.rs"]
 mod an_order_needs_its_table_in_from;
 #[path = "compile_pass/an_outer_join_makes_columns_optional.rs"]
@@ -162,6 +182,8 @@ mod an_upsert_keeps_not_null;
 mod an_upsert_sees_only_its_table;
 #[path = "compile_pass/any_takes_a_query_of_its_type.rs"]
 mod any_takes_a_query_of_its_type;
+#[path = "compile_pass/any_takes_no_option.rs"]
+mod any_takes_no_option;
 #[path = "compile_pass/bits_are_of_integers.rs"]
 mod bits_are_of_integers;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
@@ -170,6 +192,10 @@ mod columns_are_compared_with_their_own_type;
 mod conditions_are_joined_by_methods;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
+#[path = "compile_pass/documents_are_not_ordered.rs"]
+mod documents_are_not_ordered;
+#[path = "compile_pass/documents_make_no_partitions.rs"]
+mod documents_make_no_partitions;
 #[path = "compile_pass/exists_does_not_mix.rs"]
 mod exists_does_not_mix;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
@@ -186,6 +212,8 @@ mod json_paths_lead_into_json;
 mod like_takes_text;
 #[path = "compile_pass/lists_hold_values_of_the_columns_type.rs"]
 mod lists_hold_values_of_the_columns_type;
+#[path = "compile_pass/nested_joins_name_a_table_once.rs"]
+mod nested_joins_name_a_table_once;
 #[path = "compile_pass/not_null_is_compared_with_no_option.rs"]
 mod not_null_is_compared_with_no_option;
 #[path = "compile_pass/not_null_is_in_no_list_of_options.rs"]
@@ -208,6 +236,8 @@ mod rows_are_not_ordered_by_an_aggregate;
 mod rows_are_sought_by_not_null;
 #[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]
 mod tables_without_a_foreign_key_do_not_say_on;
+#[path = "compile_pass/text_has_no_opposite.rs"]
+mod text_has_no_opposite;
 #[path = "compile_pass/text_is_not_added.rs"]
 mod text_is_not_added;
 #[path = "compile_pass/the_excluded_row_belongs_to_an_upsert.rs"]
@@ -216,6 +246,8 @@ mod the_excluded_row_belongs_to_an_upsert;
 mod the_sides_of_a_union_have_as_many_columns;
 #[path = "compile_pass/the_sides_of_a_union_have_the_same_types.rs"]
 mod the_sides_of_a_union_have_the_same_types;
+#[path = "compile_pass/timestamps_are_not_subtracted.rs"]
+mod timestamps_are_not_subtracted;
 #[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]

@@ -1,10 +1,12 @@
 //! Aliases: a table under a second name, with columns of its own type.
 
-use super::rules::Unique;
-use super::rules::{Inner, Mark};
+use std::sync::OnceLock;
+
+use super::rules::{Inner, Mark, Unique};
 use super::{Aliasable, RowsOf, Source, TableSource};
 use crate::entity::Table;
 use crate::sql::ast::FromItem;
+use crate::sql::names::numbered;
 
 /// Table `T` under the name of `Tag`.
 #[derive(Debug)]
@@ -12,8 +14,30 @@ pub struct Aliased<T, Tag>(Mark<(T, Tag)>);
 
 /// The name of an alias. Each use of [`alias!`](crate::alias!) makes a type of its own.
 pub trait AliasTag: 'static {
-    /// The name in SQL, a zero, and the place of the macro.
-    const NAME: &'static str;
+    /// The name in SQL, and what tells it apart from another alias of that name.
+    fn name() -> &'static str;
+}
+
+/// The name of one expansion of [`alias!`](crate::alias!): its place would not do, for a macro of the program's may expand to
+/// several.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct AliasName {
+    shown: &'static str,
+    unique: OnceLock<&'static str>,
+}
+
+impl AliasName {
+    /// Not used yet.
+    #[must_use]
+    pub const fn new(shown: &'static str) -> Self {
+        Self { shown, unique: OnceLock::new() }
+    }
+
+    /// The name, a zero, and a number of its own.
+    pub fn get(&self) -> &'static str {
+        self.unique.get_or_init(|| numbered(self.shown))
+    }
 }
 
 impl<T: Table, Tag: AliasTag> Source for Aliased<T, Tag> {
@@ -27,10 +51,13 @@ impl<T: Table, Tag: AliasTag> Source for Aliased<T, Tag> {
 
 impl<T: Table, Tag: AliasTag> TableSource for Aliased<T, Tag> {
     type Table = T;
-    const NAME: &'static str = Tag::NAME;
+
+    fn name() -> &'static str {
+        Tag::name()
+    }
 
     fn item() -> FromItem {
-        FromItem::Alias(T::table_ref(), Tag::NAME)
+        FromItem::Alias(T::table_ref(), Tag::name())
     }
 }
 
@@ -66,8 +93,11 @@ macro_rules! alias {
         #[derive(Debug)]
         struct Tag;
         impl $crate::codegen_support::AliasTag for Tag {
-            // The place tells it apart from another alias of that name; what is shown stands before the mark.
-            const NAME: &'static str = concat!($name, "\0", file!(), ":", line!(), ":", column!());
+            fn name() -> &'static str {
+                // One for each expansion.
+                static NAME: $crate::codegen_support::AliasName = $crate::codegen_support::AliasName::new($name);
+                NAME.get()
+            }
         }
         $crate::codegen_support::aliased::<_, Tag>($table)
     }};

@@ -3,7 +3,7 @@
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 use std::sync::Arc;
 
-use super::calculation::{AddsTo, Arithmetic, CalculatesWith};
+use super::calculation::{AddsTo, Arithmetic, CalculatesWith, Subtracts};
 use super::operators::{Lifted, binary};
 use super::rules::{Aggregated, Both, Ref, Unchecked, Windowed};
 use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
@@ -29,7 +29,7 @@ impl<B: CalculatesWith<O>, O> ArithmeticOperand<B> for O {
     type Rule = B;
 }
 
-/// What may stand on the right of `+` and `-` beside SQL type `B`.
+/// What may stand on the right of `+` beside SQL type `B`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
     label = "the operand is not a number of a suitable type",
@@ -47,10 +47,28 @@ impl<B: AddsTo<O>, O> Addend<B> for O {
     type Rule = B;
 }
 
+/// What may stand on the right of `-` beside SQL type `B`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be calculated with an expression of SQL type `{B}`",
+    label = "the operand is not a number of a suitable type",
+    note = "convert it with `.cast::<…>()`; from a date, take `Interval::days(…)` or a date; for timestamps there is `func::seconds_between`"
+)]
+// Implemented for whatever it may be asked of, and so on the page of every type if it were shown.
+#[doc(hidden)]
+pub trait Subtrahend<B>: Sized {
+    /// [`Subtracts`] for `B`.
+    type Rule: Subtracts<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<B: Subtracts<O>, O> Subtrahend<B> for O {
+    type Rule = B;
+}
+
 macro_rules! operator_impls {
     ($(($($generics:tt)*) $type:ty, $sql:ident, $refs:ty;)*) => { $(
-        addition_impl!(($($generics)*) $type, $sql, $refs, Add add plus);
-        addition_impl!(($($generics)*) $type, $sql, $refs, Sub sub minus);
+        addition_impl!(($($generics)*) $type, $sql, $refs, Add add Addend AddsTo Sum plus);
+        addition_impl!(($($generics)*) $type, $sql, $refs, Sub sub Subtrahend Subtracts Difference minus);
         operator_impl!(($($generics)*) $type, $sql, $refs, Mul mul Result BinaryOperator::Multiply);
         operator_impl!(($($generics)*) $type, $sql, $refs, Rem rem Result <O::Rule as CalculatesWith<O>>::REST);
         operator_impl!(($($generics)*) $type, $sql, $refs, Div div Quotient <O::Rule as CalculatesWith<O>>::DIVISION);
@@ -87,15 +105,18 @@ macro_rules! operator_impl {
 }
 
 macro_rules! addition_impl {
-    (($($generics:tt)*) $type:ty, $sql:ident, $refs:ty, $trait:ident $method:ident $combine:ident) => {
-        impl<$($generics)*, O: Addend<$sql::Base>> $trait<O> for $type {
+    (
+        ($($generics:tt)*) $type:ty, $sql:ident, $refs:ty,
+        $trait:ident $method:ident $operand:ident $rule:ident $result:ident $combine:ident
+    ) => {
+        impl<$($generics)*, O: $operand<$sql::Base>> $trait<O> for $type {
             type Output = Expr<
-                Lifted<$sql, <O::Rule as AddsTo<O>>::Sql, <O::Rule as AddsTo<O>>::Sum>,
-                Both<$refs, <O::Rule as AddsTo<O>>::Refs>,
+                Lifted<$sql, <O::Rule as $rule<O>>::Sql, <O::Rule as $rule<O>>::$result>,
+                Both<$refs, <O::Rule as $rule<O>>::Refs>,
             >;
 
             fn $method(self, other: O) -> Self::Output {
-                Expr::new(O::Rule::$combine(self.node(), other))
+                Expr::new(<O::Rule as $rule<O>>::$combine(self.node(), other))
             }
         }
     };

@@ -126,8 +126,8 @@ pub trait CalculatesWith<O> {
     fn operand(operand: O) -> Node;
 }
 
-/// An operand `O` is added to an expression of SQL type `Self`, or subtracted: a number, or an
-/// [`Interval`](crate::query::Interval) beside a date.
+/// An operand `O` is added to an expression of SQL type `Self`: a number, or an [`Interval`](crate::query::Interval)
+/// beside a date.
 #[diagnostic::on_unimplemented(
     message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
     label = "the operand is not a number of a suitable type",
@@ -146,6 +146,36 @@ pub trait AddsTo<O> {
 
     /// `left - operand`.
     fn minus(left: Node, operand: O) -> Node;
+}
+
+/// An operand `O` is subtracted from an expression of SQL type `Self`: what can be added, or a date from a date, which gives
+/// days.
+#[diagnostic::on_unimplemented(
+    message = "`{O}` cannot be calculated with an expression of SQL type `{Self}`",
+    label = "the operand is not a number of a suitable type",
+    note = "convert it with `.cast::<…>()`; from a date, take `Interval::days(…)` or a date; for timestamps there is `func::seconds_between`"
+)]
+pub trait Subtracts<O> {
+    /// The operand's SQL type, for its nullability.
+    type Sql: SqlType;
+    /// The columns that the operand uses.
+    type Refs;
+    /// The type of the difference.
+    type Difference: BaseType;
+
+    /// `left - operand`.
+    fn minus(left: Node, operand: O) -> Node;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: AddsTo<O>, O> Subtracts<O> for T {
+    type Sql = T::Sql;
+    type Refs = T::Refs;
+    type Difference = T::Sum;
+
+    fn minus(left: Node, operand: O) -> Node {
+        <T as AddsTo<O>>::minus(left, operand)
+    }
 }
 
 /// What dividing gives: integers divide to a `Double`, as in SQLAlchemy, not to an integer that lost its fraction. Decimal

@@ -1,8 +1,7 @@
 //! DELETE.
 
 use super::returning::{Joined, Writes};
-use super::rules::{Inner, Mark};
-use super::rules::{NotIn, References, RowWise};
+use super::rules::{Inner, Mark, NotIn, References, RowWise, StandsAlone};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::entity::Table;
@@ -105,7 +104,7 @@ impl<T, Rows, Sc> Delete<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn using<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+    pub fn using<F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: StandsAlone>, K>(
         mut self,
         source: F,
     ) -> Delete<T, Rows, (Inner<F::Source>, Sc)> {

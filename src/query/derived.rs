@@ -3,8 +3,7 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::rules::Unique;
-use super::rules::{Mark, RefsIn, Widened};
+use super::rules::{Mark, OuterRefs, RefsIn, Unique, Widened};
 use super::{
     Aggregate, Column, EntityColumns, Expr, Expression, FromSource, Over, RowIn, RowsOf, Selection, Source, TextExpr,
 };
@@ -85,12 +84,15 @@ impl<Sel, Sc, Tag> DerivedTable<Sel, Sc, Tag> {
     #[must_use]
     pub fn aliased<NewTag: super::AliasTag>(&self) -> DerivedTable<Sel, Sc, NewTag> {
         let item = match &self.item {
-            FromItem::Derived(query, _, lateral) => FromItem::Derived(Arc::clone(query), NewTag::NAME, *lateral),
-            FromItem::Values(rows, _, columns) => FromItem::Values(Arc::clone(rows), NewTag::NAME, Arc::clone(columns)),
-            FromItem::Cte(cte, _) => FromItem::Cte(Arc::clone(cte), Some(NewTag::NAME)),
+            FromItem::Derived(query, _, lateral) => FromItem::Derived(Arc::clone(query), NewTag::name(), *lateral),
+            FromItem::Values(rows, _, columns) => {
+                FromItem::Values(Arc::clone(rows), NewTag::name(), Arc::clone(columns))
+            }
+            FromItem::Cte(cte, _) => FromItem::Cte(Arc::clone(cte), Some(NewTag::name())),
+            FromItem::Function(call, _) => FromItem::Function(Arc::clone(call), NewTag::name()),
             other => other.clone(),
         };
-        DerivedTable::new(item, NewTag::NAME, Arc::clone(&self.names))
+        DerivedTable::new(item, NewTag::name(), Arc::clone(&self.names))
     }
 }
 
@@ -152,16 +154,18 @@ impl<C: EntityColumns, Sc, Tag> RowsOf for Derived<C, Sc, Tag> {
     type Table = <C::Source as RowsOf>::Table;
 }
 
-impl<Sel, Sc, Tag> FromSource for DerivedTable<Sel, Sc, Tag> {
+impl<Sel, Sc: OuterRefs, Tag> FromSource for DerivedTable<Sel, Sc, Tag> {
     type Source = Derived<Sel, Sc, Tag>;
+    type Refs = Sc::Out;
 
     fn item(&self) -> FromItem {
         self.item.clone()
     }
 }
 
-impl<Sel, Sc, Tag> FromSource for &DerivedTable<Sel, Sc, Tag> {
+impl<Sel, Sc: OuterRefs, Tag> FromSource for &DerivedTable<Sel, Sc, Tag> {
     type Source = Derived<Sel, Sc, Tag>;
+    type Refs = Sc::Out;
 
     fn item(&self) -> FromItem {
         self.item.clone()

@@ -124,7 +124,8 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
             ast.has_options = false;
         });
         let counted = all.subquery("counted");
-        select(func::count_all()).select_from(counted)
+        // A query that stands alone needs nothing from outside.
+        select(func::count_all()).select_from(counted).retyped()
     }
 
     /// The same query with rows of no special type: to be read by name, or as [`mappings`](crate::Rows::mappings).

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::rules::{InFrom, Whole};
+use super::rules::{InFrom, NoRefs, Whole};
 use super::{
     AliasTag, Aliasable, Aliased, Derive, FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, RowIn, RowsOf,
     Selection, TableSource, join_table,
@@ -172,6 +172,7 @@ where
 
 impl<T: Table, S: TableSource<Table = T>> FromSource for EntityOf<T, S> {
     type Source = S;
+    type Refs = NoRefs;
 
     fn item(&self) -> FromItem {
         S::item()
@@ -182,7 +183,7 @@ impl<T: Table, S: RowsOf<Table = T>, Tag: AliasTag> Aliasable<Tag> for EntityOf<
     type Aliased = EntityOf<T, Aliased<T, Tag>>;
 
     fn alias(self) -> Self::Aliased {
-        EntityOf::of(SourceName::new(Tag::NAME))
+        EntityOf::of(SourceName::new(Tag::name()))
     }
 }
 

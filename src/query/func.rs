@@ -5,6 +5,8 @@ mod aggregate;
 mod date;
 mod number;
 mod ordered_set;
+mod search;
+mod table;
 mod text;
 mod window;
 
@@ -17,6 +19,14 @@ pub use aggregate::{
 pub use date::{Calendar, current_date, date_trunc, days_between, extract, now, seconds_between};
 pub use number::{Fractional, ceil, floor, greatest, least, power, random, round_to, sign, sqrt};
 pub use ordered_set::{OrderedSet, mode, percentile_cont, percentile_disc};
+pub use search::{
+    match_against, phraseto_tsquery, phraseto_tsquery_in, plainto_tsquery, plainto_tsquery_in, to_tsquery,
+    to_tsquery_in, to_tsvector, to_tsvector_in, ts_headline, ts_rank, ts_rank_cd, websearch_to_tsquery,
+    websearch_to_tsquery_in,
+};
+pub use table::{Countable, generate_series, generate_series_by, table_call, unnest};
+#[cfg(feature = "json")]
+pub use table::{json_array_elements, json_array_elements_text, json_each};
 pub use text::{char_length, concat, ltrim, position, rtrim, string_agg};
 pub use window::{
     cume_dist, dense_rank, first_value, lag, lag_or, last_value, lead, lead_or, nth_value, ntile, percent_rank, rank,
@@ -26,7 +36,7 @@ pub use window::{
 use super::align::alike;
 use super::operand::IsText;
 use super::operators::{Base, Lifted, binary};
-use super::rules::{Both, Comparable, NeverNull, Unchecked};
+use super::rules::{Both, Comparable, NeverNull, NoRefs, Unchecked};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{BinaryOperator, Call, Case, ColumnRef, Function, Node, SelectItem};
 use crate::sql::value::Kind;
@@ -258,12 +268,17 @@ pub fn call_aggregate<T: SqlType>(name: &'static str, arguments: impl Arguments)
     note = "a value becomes an expression with `literal(value)`"
 )]
 pub trait Arguments {
+    /// The columns they use.
+    type Refs;
+
     /// The untyped trees.
     fn nodes(&self) -> Vec<Node>;
 }
 
 #[diagnostic::do_not_recommend]
 impl Arguments for () {
+    type Refs = NoRefs;
+
     fn nodes(&self) -> Vec<Node> {
         Vec::new()
     }
@@ -271,9 +286,34 @@ impl Arguments for () {
 
 #[diagnostic::do_not_recommend]
 impl<S: Selection> Arguments for S {
+    type Refs = S::Refs;
+
     fn nodes(&self) -> Vec<Node> {
         argument_nodes(self)
     }
+}
+
+/// `GROUPING(keys)`: which of these keys of GROUP BY are NULL because the row is a total, as bits, the last key's the lowest:
+/// 0 in the rows of groups. On PostgreSQL only.
+///
+/// ```
+/// # use realgar::prelude::*;
+/// # mod tutorial { realgar::include_schema!("tutorial"); }
+/// # use tutorial::User;
+/// let is_total = func::grouping(User.fullname).label("is_total");
+/// let query = select((User.fullname, &is_total, func::count_all()))
+///     .group_by(rollup(User.fullname))
+///     .order_by(&is_total);
+/// assert_eq!(
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT user_account.fullname, GROUPING(user_account.fullname) AS is_total, \
+///      count(*) FROM user_account GROUP BY ROLLUP (user_account.fullname) \
+///      ORDER BY is_total",
+/// );
+/// # Ok::<(), realgar::Error>(())
+/// ```
+pub fn grouping<K: Selection>(keys: K) -> Expr<Integer, NeverNull<K::Refs>> {
+    Expr::new(plain(Function::Grouping, argument_nodes(&keys)))
 }
 
 pub(super) fn argument_nodes(arguments: &impl Selection) -> Vec<Node> {

@@ -6,7 +6,7 @@ use super::rules::{
     Unmixed, WindowFree, Windowed,
 };
 use super::{Aggregate, Column, Expr, Expression, Over, Selection, Source, TextExpr};
-use crate::sql::ast::{ColumnRef, Node};
+use crate::sql::ast::{ColumnRef, GroupingElement, Node};
 use crate::types::SqlType;
 
 /// No GROUP BY.
@@ -150,8 +150,8 @@ pub trait GroupKeys<Scope, I> {
         let _ = columns;
     }
 
-    /// Adds them to a list.
-    fn push(self, keys: &mut Vec<Node>);
+    /// Adds them to a list, and what they are grouped by together to another.
+    fn push(self, keys: &mut Vec<Node>, elements: &mut Vec<GroupingElement>);
 }
 
 impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
@@ -163,7 +163,7 @@ impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> Grou
         columns.retain(|column| *column != key && !(Sc::WHOLE && column.source == key.source));
     }
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -172,7 +172,7 @@ impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for 
     type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.into_node());
     }
 }
@@ -181,7 +181,7 @@ impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for 
     type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -194,7 +194,7 @@ where
     type Scope = Checked<Sc, <Windowed<R> as InRow<Sc, I>>::Kept>;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -207,7 +207,7 @@ where
     type Scope = Checked<Sc, <Aggregated<R> as InRow<Sc, I>>::Kept>;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -216,7 +216,7 @@ impl<T: SqlType, Sc> GroupKeys<Sc, ()> for TextExpr<T> {
     type Scope = Sc;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -225,7 +225,7 @@ impl<T: SqlType, Sc> GroupKeys<Sc, ()> for &TextExpr<T> {
     type Scope = Sc;
     type State = GroupedByExpression;
 
-    fn push(self, keys: &mut Vec<Node>) {
+    fn push(self, keys: &mut Vec<Node>, _: &mut Vec<GroupingElement>) {
         keys.push(self.node());
     }
 }
@@ -262,8 +262,8 @@ macro_rules! tuple_keys {
                 $(self.$field.take_grouped(columns);)+
             }
 
-            fn push(self, keys: &mut Vec<Node>) {
-                $(self.$field.push(keys);)+
+            fn push(self, keys: &mut Vec<Node>, elements: &mut Vec<GroupingElement>) {
+                $(self.$field.push(keys, elements);)+
             }
         }
     };

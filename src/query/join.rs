@@ -5,7 +5,7 @@ use std::sync::Arc;
 use realgar_metadata as metadata;
 
 use super::rules::{Answer, Contains};
-use super::rules::{Checked, Correlated, Inner, Mark, Never, Outer};
+use super::rules::{Checked, Correlated, Inner, Mark, Needs, Never, Outer, OuterScope};
 use super::{Source, TableSource};
 use crate::entity::{Table, refers_to};
 use crate::sql::ast::{BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node};
@@ -82,6 +82,10 @@ impl<A, S, R: FindForeignKey<S>> FindForeignKey<S> for (Correlated<A>, R) {
     type Out = R::Out;
 }
 
+impl<N, S, R: FindForeignKey<S>> FindForeignKey<S> for (Needs<N>, R) {
+    type Out = R::Out;
+}
+
 /// A foreign key leads to table source `S`.
 #[diagnostic::on_unimplemented(
     message = "no single foreign key joins `{S}` to the tables of this query",
@@ -113,7 +117,7 @@ impl<A: TableSource, S: TableSource> LeadsTo<S> for Found<A> {
     type Kept = ();
 
     fn on() -> Node {
-        on_foreign_key((A::Table::metadata(), A::NAME), (S::Table::metadata(), S::NAME))
+        on_foreign_key((A::Table::metadata(), A::name()), (S::Table::metadata(), S::name()))
     }
 }
 
@@ -132,15 +136,17 @@ pub trait JoinTarget<Scope, I> {
     fn join(&self, kind: JoinKind) -> Join;
 }
 
-/// What `.select_from(…)` and `.join_on(…)` take: an entity or an alias.
+/// What `.select_from(…)` and `.join_on(…)` take: an entity, an alias, a derived table, a function.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot stand in FROM",
-    label = "is not an entity or alias",
-    note = "name an entity (`Address`) or an alias of one (`alias!(\"a\", Address)`)"
+    label = "is not an entity, alias, derived table or function",
+    note = "name an entity (`Address`), an alias (`alias!(\"a\", Address)`) or a `query.subquery(\"name\")`"
 )]
 pub trait FromSource {
     /// The source that the query gains.
     type Source: Source;
+    /// The columns that it uses of what stands before it in FROM, or in the query around it.
+    type Refs: OuterScope;
 
     /// What FROM says.
     fn item(&self) -> FromItem;

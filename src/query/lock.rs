@@ -76,6 +76,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
             FromItem::Alias(_, alias)
             | FromItem::Derived(_, alias, _)
             | FromItem::Values(_, alias, _)
+            | FromItem::Function(_, alias)
             | FromItem::Cte(_, Some(alias))
             | FromItem::Itself(alias) => alias,
             FromItem::Cte(cte, None) => cte.name,

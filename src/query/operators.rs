@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::align::{beside, compare};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
-use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition};
+use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition, SearchedFor};
+use super::text_search::Found;
 use super::{Expr, Expression, Members, Operand, Order};
-use crate::sql::ast::{Anchors, BinaryOperator, Junction, Like, Negated, Node, Nulls};
+use crate::sql::ast::{Anchors, BinaryOperator, Call, Junction, Like, Negated, Node, Nulls};
 use crate::sql::value::Value;
 use crate::types::{BaseType, Boolean, CastType, SqlType, Text};
 
@@ -280,6 +281,48 @@ pub trait Operators: Expression + Sized {
         like(self.node(), escaped(text.operand()), Some(Anchors::End), false, false)
     }
 
+    /// Whether the text has the words of a query, by the database's full-text search: `self @@ plainto_tsquery(query)` on
+    /// PostgreSQL, `MATCH (self) AGAINST (query IN BOOLEAN MODE)` on MySQL, whose column needs a FULLTEXT index, and
+    /// `self MATCH query` on SQLite, for columns of FTS5 tables. What words of the query mean differs between them.
+    ///
+    /// On PostgreSQL, what `func::to_tsvector` makes is searched for what `func::to_tsquery` makes.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::User;
+    /// let query = select(User.id).filter(User.fullname.match_("cheeks"));
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE user_account.fullname @@ plainto_tsquery($1)",
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::MySql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account WHERE MATCH \
+    ///      (user_account.fullname) AGAINST (? IN BOOLEAN MODE) > 0",
+    /// );
+    ///
+    /// let document = func::to_tsvector_in("english", User.fullname);
+    /// let wanted = func::websearch_to_tsquery_in("english", literal("cheek -star"));
+    /// let query = select(User.id)
+    ///     .filter(document.match_(&wanted))
+    ///     .order_by(func::ts_rank(&document, &wanted).desc());
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.id FROM user_account \
+    ///      WHERE to_tsvector('english', user_account.fullname) @@ \
+    ///      websearch_to_tsquery('english', $1) \
+    ///      ORDER BY ts_rank(to_tsvector('english', user_account.fullname), \
+    ///      websearch_to_tsquery('english', $2)) DESC",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    fn match_<Q: SearchedFor<Base<Self>>>(&self, query: Q) -> Found<Self, Q> {
+        let arguments = vec![self.node(), query.query()];
+        Expr::new(Node::Call(Arc::new(Call::plain(Q::MATCH, arguments))))
+    }
+
     /// `self || other`; `concat(self, other)` on MySQL.
     fn concat<O: Operand<Text>>(&self, other: O) -> Applied<Self, O, Text, Text>
     where
@@ -298,7 +341,7 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::IsNull(Arc::new(self.node()), true))
     }
 
-    /// `self AND other`.
+    /// `self AND other`. So is `self & other`; Rust has no `&&` but for `bool`.
     fn and<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
     where
         Self::Sql: IsBoolean,
@@ -306,7 +349,7 @@ pub trait Operators: Expression + Sized {
         Expr::new(Node::Junction(Junction::And, Arc::new([self.node(), other.operand()])))
     }
 
-    /// `self OR other`.
+    /// `self OR other`. So is `self | other`; Rust has no `||` but for `bool`.
     fn or<O: Operand<Boolean>>(&self, other: O) -> Applied<Self, O, Boolean, Boolean>
     where
         Self::Sql: IsBoolean,
@@ -369,22 +412,34 @@ pub trait Operators: Expression + Sized {
     }
 
     /// ORDER BY this, smallest first.
-    fn asc(&self) -> Order<Self::Refs> {
+    fn asc<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, None)
     }
 
     /// ORDER BY this, largest first.
-    fn desc(&self) -> Order<Self::Refs> {
+    fn desc<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), true, None)
     }
 
     /// ORDER BY this, NULLs before everything.
-    fn nulls_first(&self) -> Order<Self::Refs> {
+    fn nulls_first<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, Some(Nulls::First))
     }
 
     /// ORDER BY this, NULLs after everything.
-    fn nulls_last(&self) -> Order<Self::Refs> {
+    fn nulls_last<K>(&self) -> Order<Self::Refs>
+    where
+        Base<Self>: Comparable<Kept = K>,
+    {
         Order::new(self.node(), false, Some(Nulls::Last))
     }
 
@@ -439,7 +494,7 @@ fn escaped(node: Node) -> Node {
         Node::Bind(value) if !matches!(value, Value::Parameter(_)) => node,
         // What is computed in the database is escaped there.
         _ => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(node, |inner, (from, to)| {
-            Node::Call(Arc::new(crate::sql::ast::Call::plain(
+            Node::Call(Arc::new(Call::plain(
                 crate::sql::ast::Function::Named("replace"),
                 vec![inner, text_node(from), text_node(to)],
             )))

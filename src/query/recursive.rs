@@ -7,6 +7,22 @@ use super::group::Grouping;
 use super::{DerivedTable, RowIn, Select};
 use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 
+/// A row of a recursive query's step is like one of its base.
+#[diagnostic::on_unimplemented(
+    message = "the step of this recursive query has rows `{Self}`, but its base has rows `{Base}`",
+    label = "does not select what the base does",
+    note = "select columns of the same types in the same order; what the step may leave NULL is nullable in the base, too"
+)]
+pub trait SameRow<Base> {
+    /// The rule is kept.
+    type Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R> SameRow<R> for R {
+    type Kept = ();
+}
+
 /// `WITH RECURSIVE name AS (base UNION ALL step)`: `step` makes the query for the next rows from the table itself.
 ///
 /// ```
@@ -26,16 +42,15 @@ use crate::sql::ast::{Compound, Cte, FromItem, Query, SetOperator};
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn recursive_cte<Sel, Sc, G, I, J, StepSel, StepSc, StepG, StepI, StepJ>(
+pub fn recursive_cte<Sel, Sc, G, I, J, S: RowIn<D, M, Row: SameRow<Sel::Row, Kept = K>>, D, H, M, N, K>(
     name: &'static str,
     base: Select<Sel, Sc, G>,
-    step: impl FnOnce(DerivedTable<Sel, Sc>) -> Select<StepSel, StepSc, StepG>,
+    step: impl FnOnce(DerivedTable<Sel, Sc>) -> Select<S, D, H>,
 ) -> DerivedTable<Sel, Sc>
 where
     Sel: RowIn<Sc, I>,
     G: Grouping<Sel::Refs, Sc, J>,
-    StepSel: RowIn<StepSc, StepI, Row = Sel::Row>,
-    StepG: Grouping<StepSel::Refs, StepSc, StepJ>,
+    H: Grouping<S::Refs, D, N>,
 {
     let mut base = base.into_query();
     let name = DerivedTable::<Sel, Sc>::unique(name);

@@ -65,7 +65,7 @@ mod sides;
 use std::marker::PhantomData;
 
 pub use comparison::{Comparable, ComparedTo, HasEquality, Meets};
-pub use grouped::{AddKey, AllGrouped, GroupAt, HasKey};
+pub use grouped::{AddKey, AllColumns, AllGrouped, GroupAt, HasKey};
 pub use identity::{Answer, Contains, LacksSource, No, NotIn, One, Same, Unique, Yes, Zero};
 pub use in_from::{InFrom, InRow, Offers, RefsIn};
 pub use infer_from::InferFrom;
@@ -76,15 +76,16 @@ pub use references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
 };
 pub use scope::{
-    AllOuter, AnyScope, Correlated, Grouped, GroupedWhole, Here, Inner, Outer, OuterRefs, StandsAlone, There, Ungrouped,
+    AllOuter, AnyScope, Correlated, Grouped, GroupedWhole, Here, Inner, Needs, Outer, OuterRefs, OuterScope,
+    StandsAlone, There, Ungrouped,
 };
 pub use sides::{DistinctRows, SameType, Under, Widened, WidenedBy};
 
 // Rules that stand beside what they are about.
-pub use super::alias::{AliasTag, Aliased, aliased};
-pub use super::arithmetic::{Addend, ArithmeticOperand};
+pub use super::alias::{AliasName, AliasTag, Aliased, aliased};
+pub use super::arithmetic::{Addend, ArithmeticOperand, Subtrahend};
 pub use super::bits::Bits;
-pub use super::calculation::{AddsTo, Arithmetic, CalculatesWith, CombinesWith, Divisible};
+pub use super::calculation::{AddsTo, Arithmetic, CalculatesWith, CombinesWith, Divisible, Subtracts};
 pub use super::case::{Compared, Computed, Literal, Outcome, Searched};
 pub use super::changes::{ChangesRowsOf, OfOneTable};
 pub use super::condition::{Condition, Conditions, Each, RowCondition, Together};
@@ -95,11 +96,12 @@ pub use super::expr::LiteralValue;
 pub use super::filterable::HasTables;
 #[cfg(feature = "chrono")]
 pub use super::func::Calendar;
-pub use super::func::{Arguments, Fractional, Summable};
+pub use super::func::{Arguments, Countable, Fractional, Summable};
 pub use super::group::{
     GroupKeys, GroupState, GroupedBy, GroupedByExpression, Grouping, HavingIn, HavingState, NotGrouped, OrderIn,
     OrderState,
 };
+pub use super::grouping_sets::{AddRolled, NullInTotals, OuterAt, RollAt, RollRefs, RolledKeys};
 pub use super::insert::{
     Empty, Excludable, Excluded, Filled, Fits, GoesInto, HasRows, InsertColumn, InsertColumns, InsertSource, Is,
     Queried, RowFits, SameTable, TakesRows,
@@ -108,10 +110,12 @@ pub use super::join::{FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo,
 #[cfg(feature = "json")]
 pub use super::json::{IsJson, JsonKey};
 pub use super::nested::{Listed, Members, ScalarRule};
+pub use super::nested_join::{Disjoint, Onto};
 pub use super::operand::{Assignable, Assigned, ComparableWith, IsBoolean, IsText, Operand};
 pub use super::order::OrderKeys;
 pub use super::predicate::{OnlyOf, Tables};
-pub use super::quantified::ColumnOf;
+pub use super::quantified::{ColumnOf, InArray, IsArray};
+pub use super::recursive::SameRow;
 pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
 pub use super::seek::SeekKeys;
@@ -119,6 +123,8 @@ pub use super::select_as::{Fields, FieldsOf, check_fields};
 pub use super::selection::{RowIn, Selection};
 pub use super::set::Side;
 pub use super::source::{RowsOf, Source, TableSource};
+pub use super::table_function::{Argument, AsExpression, AsValue, TableColumns, Unnested, WithOrdinality};
+pub use super::text_search::SearchedFor;
 pub use super::update::{Filtered, SaysWhichRows, Unfiltered};
 pub use super::values::{Cell, ValuesRow};
 pub use super::window::HasWindow;

@@ -20,7 +20,7 @@ pub trait TableSource: Source {
     /// The table's marker.
     type Table: Table;
     /// The name that columns are qualified with.
-    const NAME: &'static str;
+    fn name() -> &'static str;
 
     /// What FROM and JOIN say.
     fn item() -> FromItem;
@@ -43,7 +43,10 @@ impl<T: Table> Source for T {
 
 impl<T: Table> TableSource for T {
     type Table = T;
-    const NAME: &'static str = <T as Table>::NAME;
+
+    fn name() -> &'static str {
+        <T as Table>::NAME
+    }
 
     fn item() -> FromItem {
         FromItem::Table(T::table_ref())

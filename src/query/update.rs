@@ -2,7 +2,7 @@
 
 use super::align::assigned;
 use super::returning::{Joined, Writes};
-use super::rules::{ChangesRowsOf, Inner, Mark, NotIn, References, RowWise};
+use super::rules::{ChangesRowsOf, Inner, Mark, NotIn, References, RowWise, StandsAlone};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
 use crate::entity::{ChangedValues, Changes, Table};
@@ -230,7 +230,7 @@ impl<T, Rows, Sc> Update<T, Rows, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn from<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+    pub fn from<F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: StandsAlone>, K>(
         mut self,
         source: F,
     ) -> Update<T, Rows, (Inner<F::Source>, Sc)> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::func::argument_nodes;
 use super::operand::Operand;
-use super::rules::{Both, Checked, Mark, Never, NoRefs, References, WindowFree, Windowed};
+use super::rules::{Both, Checked, DistinctRows, Mark, Never, NoRefs, References, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, RowIn, Selection};
 use crate::entity::cells::Cells;
 use crate::error::{Error, ErrorKind, Result};
@@ -180,7 +180,7 @@ macro_rules! clauses {
             /// );
             /// # Ok::<(), realgar::Error>(())
             /// ```
-            pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>>>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
+            pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>> + DistinctRows<Kept = K>, K>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
                 self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
             }
 

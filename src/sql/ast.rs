@@ -7,22 +7,27 @@ mod debug;
 mod depth;
 mod expression;
 mod function;
+mod grouping;
 mod json;
 mod lock;
 mod rename;
 mod select;
+mod table_call;
 mod window;
 
 pub(crate) use depth::{MAX_DEPTH, MAX_NESTED, too_deep};
 pub use expression::{
     Anchors, BinaryOperator, Case, ColumnRef, Junction, Like, Negated, Node, Quantifier, UnaryOperator,
 };
-pub use function::{Call, DateUnit, Field, Function, IntervalUnit};
+pub use function::{Call, DateUnit, Field, Function, IntervalUnit, MatchMode};
+pub use grouping::{GroupingElement, GroupingKind};
 pub use json::{JsonPath, JsonStep};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use select::{
-    Compound, Cte, FromItem, Join, JoinKind, Nulls, OrderKey, Query, Select, SelectItem, SetOperator, TableRef,
+    Compound, Cte, FromItem, Join, JoinKind, NestedJoin, Nulls, OrderKey, Query, Select, SelectItem, SetOperator,
+    TableRef,
 };
+pub use table_call::{TableCall, TableFunction};
 pub use window::{Bound, Exclude, Frame, FrameUnit, NamedWindow, Over, OverWindow, Window};
 
 use super::prepared::Prepared;

@@ -123,7 +123,7 @@ fn plain_columns(node: &Node, keys: &[&Node], visit: &mut impl FnMut(&ColumnRef)
         | Node::Cast(inner, ..)
         | Node::Collate(inner, _)
         | Node::Label(_, inner) => plain_columns(inner, keys, visit),
-        Node::Binary(_, operands) => parts(&mut operands.iter()),
+        Node::Binary(_, operands) | Node::QuantifiedArray(_, _, operands) => parts(&mut operands.iter()),
         Node::Between(operands, _) => parts(&mut operands.iter()),
         Node::Junction(_, operands) => parts(&mut operands.iter()),
         Node::In(subject, list, _) => parts(&mut std::iter::once(&**subject).chain(list.iter())),

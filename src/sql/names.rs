@@ -1,8 +1,10 @@
-//! Names of sources, which are told apart by more than what is shown, and names that are made at run time: `id_1` for the second `id` of a derived table. Each is kept once, for good, so that
-//! columns can carry plain `&'static str`; there are as many as a program has different labels.
+//! Names of sources, which are told apart by more than what is shown, and names that are made at run time: `id_1` for the
+//! second `id` of a derived table. Each is kept once, for good, so that columns can carry plain `&'static str`; there are as
+//! many as a program has different labels and aliases.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
@@ -15,6 +17,12 @@ pub(crate) fn unique(name: &'static str, identity: &str) -> &'static str {
     let mut hasher = DefaultHasher::new();
     identity.hash(&mut hasher);
     intern(&format!("{name}{MARK}{:x}", hasher.finish()))
+}
+
+/// A name that shows `name` and is another one each time.
+pub(crate) fn numbered(name: &'static str) -> &'static str {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    intern(&format!("{name}{MARK}#{}", NEXT.fetch_add(1, Ordering::Relaxed)))
 }
 
 /// What is shown of a name.

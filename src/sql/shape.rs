@@ -88,9 +88,10 @@ impl<'a> Shape<'a> {
             // Say nothing about the text: what a computed key groups has no values here, or there is no shape.
             has_computed_key: _,
             has_options: _,
+            grouping,
             ungrouped,
         } = select;
-        if lock.is_some() || !distinct_on.is_empty() || !ungrouped.is_empty() {
+        if lock.is_some() || !distinct_on.is_empty() || !grouping.is_empty() || !ungrouped.is_empty() {
             return Err(Unknown);
         }
         let clauses = [joins.len(), filter.len(), group_by.len(), having.len(), order_by.len()];

@@ -51,6 +51,7 @@ mod like;
 mod loose_types;
 mod names;
 mod nested;
+mod nested_joins;
 mod operators;
 mod order;
 mod relationship_joins;
@@ -72,15 +73,19 @@ mod write_in_with;
 
 // The rest of the expression language.
 mod aggregates;
+mod any_of_a_list;
 mod application_errors;
 mod dates;
 mod functions;
+mod grouping_sets;
 mod json;
 mod locks;
 mod row_structs;
 mod row_values;
 mod serialization;
+mod table_functions;
 mod text_expr;
+mod text_search;
 mod values;
 mod versions;
 mod views;

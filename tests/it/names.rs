@@ -199,3 +199,23 @@ fn a_name_that_is_not_taken_stays_as_it_is() {
     let (sql, _) = found!(select(id).select_from(inner));
     assert_eq!(sql, "SELECT u.id FROM (SELECT u.id AS id FROM user_account AS u) AS u");
 }
+
+#[test]
+fn aliases_that_one_macro_of_the_program_makes_are_told_apart() {
+    macro_rules! managers_and_their_own {
+        () => {
+            (alias!("m", User), alias!("m", User))
+        };
+    }
+    let (one, other) = managers_and_their_own!();
+    let above = select(other.id).correlate(one).filter(other.id.gt(one.id)).exists();
+    let (sql, names) = found!(select(one.name).filter(above).order_by(one.id));
+    assert_eq!(
+        sql,
+        "SELECT m.name FROM user_account AS m WHERE EXISTS \
+         (SELECT m_1.id FROM user_account AS m_1 WHERE m_1.id > m.id) ORDER BY m.id",
+    );
+    assert_eq!(names, owned(&["spongebob", "sandy"]));
+    let (_, pairs) = found!(select((one.name, other.name)).join_on(other, one.id.lt(other.id)));
+    assert_eq!(pairs.len(), 3);
+}

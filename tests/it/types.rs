@@ -196,7 +196,7 @@ fn json_documents_keep_their_kind() {
 
 #[test]
 fn bare_numbers_that_sqlite_would_round_are_refused() {
-    let error = round_trip(NewSample::new().document(u64::MAX)).unwrap_err();
+    let error = round_trip(NewSample::new().document(serde_json::Value::from(u64::MAX))).unwrap_err();
     assert_eq!(*error.kind(), ErrorKind::OutOfRange);
     let inside = serde_json::json!([u64::MAX, 5.0]);
     assert_eq!(round_trip(NewSample::new().document(inside.clone())).unwrap().document, Some(inside));

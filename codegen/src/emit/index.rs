@@ -7,7 +7,7 @@ use realgar_metadata::{Definition, EnumType, View};
 use super::tokens::{number, rust, variant};
 use super::{docs, enums, serde, table_data};
 use crate::input::Attributes;
-use crate::model::{Model, Origin, Schema};
+use crate::model::{Mapping, Model, Origin, Schema};
 
 /// The index. It imports nothing, for a table may have any name.
 ///
@@ -22,6 +22,7 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
     let has_changesets = schema.models.iter().any(|model| model.changes.is_some());
     let has_serde = attributes.serde || (has_changesets && attributes.changesets_have_serde());
     let serde = has_serde.then(serde::check);
+    let features = features(schema);
     let data = data(schema);
     quote! {
         #[doc(inline)]
@@ -33,6 +34,7 @@ pub(super) fn file(schema: &Schema, attributes: &Attributes) -> TokenStream {
         #[allow(dead_code, unused_imports, unreachable_pub, reason = "not every program uses all of it")]
         #[allow(nonstandard_style, clippy::all, clippy::nursery, clippy::pedantic, reason = "the names are the schema's")]
         mod #inner {
+            #features
             #serde
             #modules
             #(#enums)*
@@ -48,6 +50,23 @@ fn inner_module(schema: &Schema) -> String {
         name.push('_');
     }
     name
+}
+
+/// Messages with the names of the features that the columns need, where the library was built without one.
+fn features(schema: &Schema) -> TokenStream {
+    let needs = |wanted: fn(&Mapping) -> bool| {
+        schema.models.iter().any(|model| model.fields.iter().any(|field| wanted(&field.mapping)))
+    };
+    let calendar = |mapping: &Mapping| {
+        matches!(mapping, Mapping::Date | Mapping::Time | Mapping::Timestamp | Mapping::TimestampTz)
+    };
+    let checks = [
+        needs(calendar).then(|| quote!(::realgar::codegen_support::needs_chrono!();)),
+        needs(|mapping| *mapping == Mapping::Numeric).then(|| quote!(::realgar::codegen_support::needs_decimal!();)),
+        needs(|mapping| *mapping == Mapping::Json).then(|| quote!(::realgar::codegen_support::needs_json!();)),
+        needs(|mapping| *mapping == Mapping::Uuid).then(|| quote!(::realgar::codegen_support::needs_uuid!();)),
+    ];
+    checks.into_iter().flatten().collect()
 }
 
 fn modules(schema: &Schema) -> TokenStream {

@@ -7,7 +7,7 @@ use super::docs;
 use super::item::Item;
 use super::serde;
 use super::tokens::{number, rust};
-use crate::model::{Field, Model};
+use crate::model::{Field, Mapping, Model};
 
 /// A column of the insert struct.
 struct Input<'a> {
@@ -81,6 +81,11 @@ fn setter(item: &Item<'_>, input: &Input<'_>) -> TokenStream {
     let name = rust(&input.field.name);
     let (generics, parameter) = match input.kind {
         Kind::Required | Kind::Default => (None, converts_into(item, input)),
+        // A `serde_json::Value` is made of an `Option` of itself, too: `IntoNullable` would not know which is meant.
+        Kind::Nullable | Kind::NullableDefault if input.field.mapping == Mapping::Json => {
+            let given = item.bare_rust_type(input.field);
+            (None, quote!(Into<Option<#given>>))
+        }
         Kind::Nullable | Kind::NullableDefault => (Some(quote!(<M>)), converts_into_nullable(item, input)),
     };
     let converted = converted(input, &quote!(value));
@@ -239,6 +244,7 @@ fn converted(input: &Input<'_>, value: &TokenStream) -> TokenStream {
         (false, Some(_)) => quote!(#value.into_foreign_key()),
         (false, None) => quote!(#value.into()),
         (true, Some(_)) => quote!(#value.into_nullable_foreign_key()),
+        (true, None) if input.field.mapping == Mapping::Json => quote!(#value.into()),
         (true, None) => quote!(#value.into_nullable()),
     }
 }

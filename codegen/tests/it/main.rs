@@ -22,6 +22,9 @@ mod options;
 // The same schema for Diesel.
 mod diesel;
 
+// What the compiler says where a feature of the library is off.
+mod missing_features;
+
 // The schemas that the library's tutorial shows.
 mod tutorial;
 

@@ -67,6 +67,8 @@ has_equality! {
 
 impl<M> HasEquality for crate::types::Mapped<M> {}
 
+impl<T: SqlType<Base: HasEquality>> HasEquality for crate::types::Array<T> {}
+
 /// A value of this nullness, which uses `Refs`, can be compared with an expression of nullness `Left`: what is NOT NULL
 /// is not compared with a Rust `Option`. Whoever writes that means a filter that may be missing.
 #[diagnostic::on_unimplemented(

@@ -8,6 +8,10 @@ use super::references::{
 use super::scope::{Grouped, GroupedWhole, Here, Inner, Outer, There, Ungrouped};
 use crate::query::Item;
 
+/// All columns of a source: they are grouped if its primary key is, but not if that is rolled up.
+#[derive(Debug)]
+pub struct AllColumns;
+
 /// Column `Id` of source `S` is among the grouped columns `Self`.
 #[diagnostic::on_unimplemented(
     message = "a column of `{S}` is neither in GROUP BY nor inside an aggregate",
@@ -70,8 +74,8 @@ impl<Sc: Offers<S, I, Groups: HasKey<S, Id, J>>, S, Id, I, J> AllGrouped<Sc, (I,
     type Kept = <Sc::Groups as HasKey<S, Id, J>>::Kept;
 }
 
-impl<Sc: Offers<S, I, Groups: HasKey<S, PrimaryKeyColumn, J>>, S, I, J> AllGrouped<Sc, (I, J)> for Whole<S> {
-    type Kept = <Sc::Groups as HasKey<S, PrimaryKeyColumn, J>>::Kept;
+impl<Sc: Offers<S, I, Groups: HasKey<S, AllColumns, J>>, S, I, J> AllGrouped<Sc, (I, J)> for Whole<S> {
+    type Kept = <Sc::Groups as HasKey<S, AllColumns, J>>::Kept;
 }
 
 /// The grouped columns of one source after one more.

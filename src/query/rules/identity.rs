@@ -5,7 +5,7 @@
 //! [`Yes`] or [`No`], for every two of them; rules ask for the answer that they want.
 
 use super::kept::Never;
-use super::scope::{Correlated, Inner, Outer};
+use super::scope::{Correlated, Inner, Needs, Outer};
 use crate::entity::Table;
 use crate::query::Source;
 
@@ -124,6 +124,10 @@ entry_contains! {
     Inner, G;
     Outer, G;
     Correlated;
+}
+
+impl<N, R: Contains<Identity>, Identity> Contains<Identity> for (Needs<N>, R) {
+    type Out = R::Out;
 }
 
 /// Source `S` does not stand in FROM: `Self` is the answer [`No`].

@@ -8,7 +8,7 @@
 
 use super::kept::Never;
 use super::parts::{Aggregates, Mixed, NoColumns, Parts, Plain, Unmixed, Windows};
-use super::scope::{Correlated, Inner, Outer};
+use super::scope::{Correlated, Inner, Needs, Outer};
 
 /// ORDER BY keys of parts `Keys`, beside a select list of parts `Self`.
 #[diagnostic::on_unimplemented(
@@ -177,5 +177,10 @@ impl<S, G, R> HasFrom for (Outer<S, G>, R) {
 
 #[diagnostic::do_not_recommend]
 impl<S, R: HasFrom> HasFrom for (Correlated<S>, R) {
+    type Kept = R::Kept;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, R: HasFrom> HasFrom for (Needs<N>, R) {
     type Kept = R::Kept;
 }

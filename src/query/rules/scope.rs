@@ -5,7 +5,7 @@
 //! The compiler infers positions in the list, [`Here`] and [`There`].
 
 use super::Mark;
-use super::references::{Both, NoRefs, Whole};
+use super::references::{Both, NeverNull, NoRefs, Ref, Unchecked, Whole};
 
 /// The head of a list.
 #[derive(Debug)]
@@ -26,6 +26,10 @@ pub struct Outer<S, G = Ungrouped>(Mark<(S, G)>);
 /// A source of an enclosing query.
 #[derive(Debug)]
 pub struct Correlated<S>(Mark<S>);
+
+/// What stands in FROM uses columns `R` of an enclosing query: a LATERAL item, or a function of columns.
+#[derive(Debug)]
+pub struct Needs<R>(Mark<R>);
 
 /// The scope of a query whose type does not say what stands in FROM: an erased one. Everything may, and the statement is
 /// checked when it is compiled.
@@ -66,10 +70,14 @@ impl<S, R: AllOuter> AllOuter for (Correlated<S>, R) {
     type Out = (Correlated<S>, R::Out);
 }
 
+impl<N, R: AllOuter> AllOuter for (Needs<N>, R) {
+    type Out = (Needs<N>, R::Out);
+}
+
 /// The sources of enclosing queries that a scope names: [`correlate`](crate::query::Select::correlate)d ones.
 pub trait OuterRefs {
     /// What a query of this scope refers to outside of itself.
-    type Out;
+    type Out: OuterScope;
 }
 
 impl OuterRefs for () {
@@ -88,6 +96,36 @@ impl<S, R: OuterRefs> OuterRefs for (Correlated<S>, R) {
     type Out = Both<Whole<S>, R::Out>;
 }
 
+impl<N, R: OuterRefs> OuterRefs for (Needs<N>, R) {
+    type Out = Both<N, R::Out>;
+}
+
+/// What an item of FROM refers to outside of itself, as a scope.
+pub trait OuterScope {
+    /// `()` for nothing, [`Needs`] of it otherwise.
+    type Scope;
+}
+
+impl OuterScope for NoRefs {
+    type Scope = ();
+}
+
+macro_rules! outer_scope {
+    ($($refs:ident<$($parameter:ident),*>;)*) => { $(
+        impl<$($parameter),*> OuterScope for $refs<$($parameter),*> {
+            type Scope = (Needs<Self>, ());
+        }
+    )* };
+}
+
+outer_scope! {
+    Ref<S, Id>;
+    Whole<S>;
+    Both<A, B>;
+    NeverNull<R>;
+    Unchecked<>;
+}
+
 /// A query that refers to nothing outside of itself.
 #[diagnostic::on_unimplemented(
     message = "a derived table cannot refer to the query around it",
@@ -96,4 +134,9 @@ impl<S, R: OuterRefs> OuterRefs for (Correlated<S>, R) {
 )]
 pub trait StandsAlone {}
 
+#[diagnostic::do_not_recommend]
 impl StandsAlone for NoRefs {}
+#[diagnostic::do_not_recommend]
+impl StandsAlone for Unchecked {}
+#[diagnostic::do_not_recommend]
+impl<A: StandsAlone, B: StandsAlone> StandsAlone for Both<A, B> {}

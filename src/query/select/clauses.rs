@@ -1,7 +1,7 @@
 //! FROM, WHERE, GROUP BY, HAVING, ORDER BY and the limits of a select.
 
 use super::Select;
-use crate::query::rules::{ComparedTo, DistinctRows, InFrom, Inner, NoRefs};
+use crate::query::rules::{ComparedTo, DistinctRows, InFrom, Inner, NoRefs, OuterScope};
 use crate::query::{
     Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys, Source,
 };
@@ -79,12 +79,12 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn group_by<K: GroupKeys<Sc, I>, I>(mut self, keys: K) -> Select<Sel, K::Scope, K::State> {
-        if self.ast.group_by.is_empty() {
+        if !self.ast.is_grouped() {
             self.ast.ungrouped = self.ast.columns_before_group_by();
         }
         keys.take_grouped(&mut self.ast.ungrouped);
         self.ast.has_computed_key |= K::State::COMPUTED;
-        keys.push(&mut self.ast.group_by);
+        keys.push(&mut self.ast.group_by, &mut self.ast.grouping);
         self.retyped()
     }
 
@@ -208,7 +208,10 @@ impl<Sel, Sc> Select<Sel, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn select_from<F: FromSource>(mut self, from: F) -> Select<Sel, (Inner<F::Source>, ())> {
+    pub fn select_from<F: FromSource>(
+        mut self,
+        from: F,
+    ) -> Select<Sel, (Inner<F::Source>, <F::Refs as OuterScope>::Scope)> {
         self.ast.from = Some(from.item());
         self.ast.joins.clear();
         self.retyped()

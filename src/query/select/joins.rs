@@ -1,8 +1,8 @@
 //! JOIN.
 
 use super::Select;
-use crate::query::rules::NotIn;
-use crate::query::rules::{AllOuter, Correlated, Inner, Outer};
+use crate::query::nested_join::NestedJoin;
+use crate::query::rules::{AllOuter, Correlated, Disjoint, InRow, Inner, NotIn, Onto, Outer, StandsAlone};
 use crate::query::{Expression, FromSource, JoinTarget, RowCondition};
 use crate::sql::ast::{Join, JoinKind};
 
@@ -131,7 +131,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn cross_join<F: FromSource<Source: NotIn<Sc, Kept = K>>, K>(
+    pub fn cross_join<F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: InRow<Sc, I, Kept = L>>, I, K, L>(
         mut self,
         target: F,
     ) -> Select<Sel, (Inner<F::Source>, Sc), G> {
@@ -160,11 +160,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn join_on<
-        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: InRow<Sc, J, Kept = M>>,
         C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
         I,
+        J,
         K,
         L,
+        M,
     >(
         self,
         target: F,
@@ -192,11 +194,13 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn left_join_on<
-        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: InRow<Sc, J, Kept = M>>,
         C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
         I,
+        J,
         K,
         L,
+        M,
     >(
         self,
         target: F,
@@ -221,7 +225,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn right_join_on<
-        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: StandsAlone>,
         C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
         I,
         K,
@@ -253,7 +257,7 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     pub fn full_join_on<
-        F: FromSource<Source: NotIn<Sc, Kept = K>>,
+        F: FromSource<Source: NotIn<Sc, Kept = K>, Refs: StandsAlone>,
         C: RowCondition<(Inner<F::Source>, Sc), I, Kept = L>,
         I,
         K,
@@ -267,6 +271,66 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
         Sc: AllOuter,
     {
         self.joined_on(JoinKind::Full, &target, &on).retyped()
+    }
+
+    /// `JOIN (… JOIN …) ON condition`: joins that are made before this one, from [`nested`](crate::query::nested).
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let other = alias!("other", User);
+    /// let pairs = nested(Address).join_on(other, other.id.gt(Address.user_id));
+    /// let query = select((User.name, Address.email_address, other.name))
+    ///     .join_nested(pairs, User.id.eq(Address.user_id));
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT user_account.name, address.email_address, other.name AS name_1 \
+    ///      FROM user_account JOIN (address JOIN user_account AS other \
+    ///      ON other.id > address.user_id) ON user_account.id = address.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn join_nested<N: Onto<Sc> + Disjoint<Sc, Kept = K>, C: RowCondition<N::Out, I, Kept = L>, I, K, L>(
+        mut self,
+        nested: NestedJoin<N>,
+        on: C,
+    ) -> Select<Sel, N::Out, G> {
+        self.ast.joins.push(nested.into_join(JoinKind::Inner, on.node()));
+        self.retyped()
+    }
+
+    /// `LEFT OUTER JOIN (… JOIN …) ON condition`: all columns in the parentheses become nullable. A row whose inner joins
+    /// find nothing stays, which two LEFT JOINs one after the other cannot say.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::{Address, User};
+    /// let other = alias!("other", User);
+    /// let pairs = nested(Address).join_on(other, other.id.gt(Address.user_id));
+    /// let query: Query<(String, Option<String>)> =
+    ///     select((User.name, other.name))
+    ///         .left_join_nested(pairs, User.id.eq(Address.user_id))
+    ///         .erase();
+    /// assert_eq!(
+    ///     query.compile(Dialect::PostgreSql)?.sql(),
+    ///     "SELECT user_account.name, other.name AS name_1 FROM user_account \
+    ///      LEFT OUTER JOIN (address JOIN user_account AS other \
+    ///      ON other.id > address.user_id) ON user_account.id = address.user_id",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn left_join_nested<N, C: RowCondition<<N as Onto<Sc>>::Out, I, Kept = L>, I, K, L>(
+        mut self,
+        nested: NestedJoin<N>,
+        on: C,
+    ) -> Select<Sel, <<N as AllOuter>::Out as Onto<Sc>>::Out, G>
+    where
+        N: Onto<Sc> + Disjoint<Sc, Kept = K> + AllOuter<Out: Onto<Sc>>,
+    {
+        self.ast.joins.push(nested.into_join(JoinKind::Left, on.node()));
+        self.retyped()
     }
 
     /// Columns of this entity belong to the enclosing query.

@@ -8,7 +8,9 @@ use crate::query::{equalities, label_all};
 use crate::session::loading::eager_rows::{EagerRows, RowEntity};
 use crate::session::loading::refused::{not_joined, not_selected, refuse_statement};
 use crate::session::loading::selects::order_by;
-use crate::sql::ast::{self, ColumnRef, FromItem, Join, JoinKind, Junction, Node, OrderKey, Query, SelectItem};
+use crate::sql::ast::{
+    self, ColumnRef, FromItem, Join, JoinKind, Junction, NestedJoin, Node, OrderKey, Query, SelectItem,
+};
 use crate::sql::names::intern;
 use crate::sql::names::shown;
 
@@ -151,8 +153,7 @@ impl Joiner {
                 let table = ast::TableRef { schema: secondary.schema, name: secondary.table };
                 let between = self.fresh(secondary.table);
                 let inner = equalities(columns_of(alias, info.remote).zip(columns_of(between, secondary.remote)));
-                let items = [FromItem::Alias(table, between), item];
-                let item = FromItem::Nested(Arc::new(items), Arc::new(all_of(inner, filter)));
+                let item = NestedJoin::inner(FromItem::Alias(table, between), item, all_of(inner, filter));
                 (item, equalities(local.into_iter().zip(columns_of(between, secondary.local))))
             }
         };

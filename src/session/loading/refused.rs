@@ -6,7 +6,7 @@ use crate::sql::ast;
 
 /// Refuses statements that nothing can be joined to.
 pub(crate) fn refuse_statement(select: &ast::Select) -> Result<()> {
-    let what = if !select.group_by.is_empty() || !select.having.is_empty() {
+    let what = if select.is_grouped() || !select.having.is_empty() {
         "GROUP BY"
     } else if select.lock.is_some() {
         "FOR UPDATE"

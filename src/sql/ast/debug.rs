@@ -68,6 +68,9 @@ impl fmt::Debug for Node {
             Self::Quantified(operator, subject, quantifier, query) => {
                 tuple("Quantified", &[operator, subject, quantifier, query])
             }
+            Self::QuantifiedArray(operator, quantifier, operands) => {
+                tuple("QuantifiedArray", &[operator, quantifier, operands])
+            }
             Self::Over(over) => tuple("Over", &[over]),
             Self::Row(members) => tuple("Row", &[members]),
             Self::Json(part) => tuple("Json", &[part]),

@@ -87,7 +87,7 @@ impl Node {
             | Self::Label(_, child)
             | Self::InQuery(child, ..)
             | Self::Quantified(_, child, ..) => visit(child),
-            Self::Binary(_, children) => children.iter().for_each(visit),
+            Self::Binary(_, children) | Self::QuantifiedArray(_, _, children) => children.iter().for_each(visit),
             Self::Between(children, _) => children.iter().for_each(visit),
             Self::Junction(_, children) | Self::Row(children) => children.iter().for_each(visit),
             Self::In(subject, list, _) => {
@@ -124,7 +124,9 @@ impl Node {
             | Self::Label(_, child)
             | Self::InQuery(child, ..)
             | Self::Quantified(_, child, ..) => Arc::get_mut(child).into_iter().for_each(take),
-            Self::Binary(_, children) => Arc::get_mut(children).into_iter().flatten().for_each(take),
+            Self::Binary(_, children) | Self::QuantifiedArray(_, _, children) => {
+                Arc::get_mut(children).into_iter().flatten().for_each(take);
+            }
             Self::Between(children, _) => Arc::get_mut(children).into_iter().flatten().for_each(take),
             Self::Junction(_, children) | Self::Row(children) => {
                 Arc::get_mut(children).into_iter().flatten().for_each(take);

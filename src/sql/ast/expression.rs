@@ -53,6 +53,8 @@ pub enum Node {
     InQuery(Arc<Self>, Arc<Query>, Negated),
     /// `x = ANY (SELECT …)`, `x > ALL (SELECT …)`.
     Quantified(BinaryOperator, Arc<Self>, Quantifier, Arc<Query>),
+    /// `x = ANY (array)`, `x > ALL (array)`.
+    QuantifiedArray(BinaryOperator, Quantifier, Arc<[Self; 2]>),
     /// `f(x) OVER (…)`.
     Over(Arc<Over>),
     /// `(a, b)`.
@@ -63,7 +65,7 @@ pub enum Node {
     Text(Arc<TextSql>),
 }
 
-/// How many rows of a subquery a comparison is for.
+/// How many rows of a subquery, or elements of an array, a comparison is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantifier {
     /// At least one.

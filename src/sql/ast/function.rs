@@ -113,8 +113,30 @@ pub enum Function {
     Least,
     /// A random number from 0 up to 1.
     Random,
+    /// Whether a text has the words of a query: the text, and the query.
+    Match,
+    /// Whether a `tsvector` meets a `tsquery`.
+    MatchVector,
+    /// How well columns fit a search on MySQL: the query last.
+    MatchAgainst(MatchMode),
+    /// A function of PostgreSQL's full-text search, with the configuration that it uses if it is said.
+    TextSearch(&'static str, Option<&'static str>),
+    /// Which keys of GROUP BY are NULL because the row is a total.
+    Grouping,
     /// A function that only PostgreSQL has.
     PostgreSqlOnly(&'static str),
+}
+
+/// How MySQL understands what is searched for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MatchMode {
+    /// IN NATURAL LANGUAGE MODE.
+    #[default]
+    NaturalLanguage,
+    /// IN BOOLEAN MODE.
+    Boolean,
+    /// WITH QUERY EXPANSION.
+    QueryExpansion,
 }
 
 /// What `func::extract` takes out of a date.

@@ -28,7 +28,9 @@ impl Node {
             | Self::Cast(child, ..)
             | Self::Collate(child, _)
             | Self::Label(_, child) => Arc::make_mut(child).rename(from, to),
-            Self::Binary(_, children) => Arc::make_mut(children).iter_mut().all(|child| child.rename(from, to)),
+            Self::Binary(_, children) | Self::QuantifiedArray(_, _, children) => {
+                Arc::make_mut(children).iter_mut().all(|child| child.rename(from, to))
+            }
             Self::Between(children, _) => Arc::make_mut(children).iter_mut().all(|child| child.rename(from, to)),
             Self::Junction(_, children) | Self::Row(children) => {
                 Arc::make_mut(children).iter_mut().all(|child| child.rename(from, to))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ColumnRef, Lock, MAX_NESTED, Node, Write};
+use super::{ColumnRef, GroupingElement, Lock, MAX_NESTED, Node, TableCall, Write};
 use crate::sql::value::Value;
 
 /// SELECT.
@@ -20,8 +20,10 @@ pub struct Select {
     pub joins: Vec<Join>,
     /// WHERE: all of these.
     pub filter: Vec<Node>,
-    /// GROUP BY.
+    /// GROUP BY: all keys, those of ROLLUP and its relatives, too.
     pub group_by: Vec<Node>,
+    /// Which of these keys stand in ROLLUP, CUBE and GROUPING SETS, in order.
+    pub grouping: Vec<GroupingElement>,
     /// Whether GROUP BY has a computed key, so that what is grouped is checked when the statement is rendered.
     pub has_computed_key: bool,
     /// Columns of HAVING and ORDER BY that stood there before GROUP BY, and that it does not group.
@@ -42,6 +44,7 @@ pub struct Select {
 
 /// SELECT, or several as one.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "nearly all are SELECTs, and a box would be an allocation for each")]
 pub enum Query {
     /// One.
     Select(Select),
@@ -66,6 +69,14 @@ pub struct Compound {
     pub offset: Option<Value>,
     /// How many set operations are nested in each other here.
     pub depth: u32,
+}
+
+impl Select {
+    /// Whether it has a GROUP BY.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        !self.group_by.is_empty() || !self.grouping.is_empty()
+    }
 }
 
 impl Compound {
@@ -153,8 +164,10 @@ pub enum FromItem {
     Cte(Arc<Cte>, Option<&'static str>),
     /// The common table expression that is being defined, inside itself.
     Itself(&'static str),
-    /// `(association AS alias JOIN target ON …)`: what a many-to-many relationship joins.
-    Nested(Arc<[Self; 2]>, Arc<Node>),
+    /// `(a JOIN b ON …)`: joins that are made before those around them.
+    Nested(Arc<NestedJoin>),
+    /// `function(arguments) AS alias (columns)`.
+    Function(Arc<TableCall>, &'static str),
 }
 
 impl FromItem {
@@ -166,10 +179,33 @@ impl FromItem {
             | Self::Derived(_, name, _)
             | Self::Values(_, name, _)
             | Self::Cte(_, Some(name))
+            | Self::Function(_, name)
             | Self::Itself(name) => visit(name),
             Self::Cte(cte, None) => visit(cte.name),
-            Self::Nested(items, _) => items.iter().for_each(|item| item.for_each_name(visit)),
+            Self::Nested(nested) => nested.items().for_each(|item| item.for_each_name(visit)),
         }
+    }
+}
+
+/// Joins in parentheses.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NestedJoin {
+    /// What is joined to.
+    pub first: FromItem,
+    /// The joins, in order.
+    pub joins: Vec<Join>,
+}
+
+impl NestedJoin {
+    /// `(first JOIN second ON on)`.
+    pub(crate) fn inner(first: FromItem, second: FromItem, on: Node) -> FromItem {
+        let join = Join { kind: JoinKind::Inner, item: second, on: Some(on) };
+        FromItem::Nested(Arc::new(Self { first, joins: vec![join] }))
+    }
+
+    /// All that is joined.
+    pub(crate) fn items(&self) -> impl Iterator<Item = &FromItem> {
+        std::iter::once(&self.first).chain(self.joins.iter().map(|join| &join.item))
     }
 }
 

@@ -5,7 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use super::data::check_repeats;
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Insert, Node, Query};
+use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Insert, Node, Query, TableFunction};
 
 /// What SQL calls the row that could not be inserted.
 pub(crate) const EXCLUDED: &str = "excluded";
@@ -133,6 +133,15 @@ impl<'a> Renderer<'a> {
             self.push(")");
             return;
         }
+        if self.dialect != Dialect::PostgreSql
+            && let Some((function, position)) = self.json_each_of(column)
+        {
+            match (self.dialect, function, position) {
+                (Dialect::Sqlite, ..) => return self.json_each_column(function, column, position),
+                (_, TableFunction::JsonElementsText, 0) => return self.json_table_text(column),
+                _ => {}
+            }
+        }
         if !self.bare_columns {
             self.source(column.source);
             self.push(".");
@@ -146,7 +155,7 @@ fn ends_in_from(query: &Query) -> bool {
     match query {
         Query::Select(select) => {
             select.filter.is_empty()
-                && select.group_by.is_empty()
+                && !select.is_grouped()
                 && select.having.is_empty()
                 && select.order_by.is_empty()
                 && select.limit.is_none()

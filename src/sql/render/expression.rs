@@ -98,6 +98,9 @@ impl<'a> Renderer<'a> {
             Node::Quantified(operator, subject, quantifier, query) => {
                 self.quantified(*operator, subject, *quantifier, query)?;
             }
+            Node::QuantifiedArray(operator, quantifier, operands) => {
+                self.quantified_array(*operator, *quantifier, operands)?;
+            }
             Node::Over(over) => self.over(over)?,
             Node::Row(members) => self.row(members)?,
             Node::Json(part) => self.json(part)?,
@@ -106,7 +109,7 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    fn truth(&mut self, truth: bool) {
+    pub(super) fn truth(&mut self, truth: bool) {
         self.push(match (self.dialect, truth) {
             (Dialect::PostgreSql, true) => "true",
             (Dialect::PostgreSql, false) => "false",

@@ -36,15 +36,15 @@ impl<'a> Renderer<'a> {
                 self.cte_name(cte.name, Some(alias.unwrap_or(cte.name)));
             }
             FromItem::Itself(name) => self.cte_name(name, Some(name)),
-            FromItem::Nested(items, on) => {
+            // One table in parentheses is an error on PostgreSQL.
+            FromItem::Nested(nested) if nested.joins.is_empty() => self.from_item(&nested.first)?,
+            FromItem::Nested(nested) => {
                 self.sql.push('(');
-                self.from_item(&items[0])?;
-                self.push(self.join_word(JoinKind::Inner));
-                self.from_item(&items[1])?;
-                self.push(" ON ");
-                self.node(on)?;
+                self.from_item(&nested.first)?;
+                nested.joins.iter().try_for_each(|join| self.join(join))?;
                 self.sql.push(')');
             }
+            FromItem::Function(call, alias) => self.table_call(call, alias)?,
         }
         Ok(())
     }

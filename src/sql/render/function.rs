@@ -26,6 +26,12 @@ impl<'a> Renderer<'a> {
             (Function::AddInterval { unit, back, keeps_time }, [date, count]) => {
                 return self.add_interval(unit, back, keeps_time, [date, count]);
             }
+            (Function::Match, [subject, query]) => return self.match_text(subject, query),
+            (Function::MatchVector, [vector, query]) => return self.match_vector(vector, query),
+            (Function::MatchAgainst(mode), [columns @ .., query]) => return self.match_against(columns, query, mode),
+            (Function::TextSearch(name, configuration), arguments) => {
+                return self.text_search(name, configuration, arguments);
+            }
             (Function::DaysBetween, [from, to]) => return self.days_between([from, to]),
             (Function::SecondsBetween, [from, to]) => return self.seconds_between([from, to]),
             (Function::Substring, [text, start, length]) => return self.substring(text, start, length),
@@ -172,6 +178,16 @@ impl<'a> Renderer<'a> {
             (Function::Random, Sqlite) => ("((random() & 9007199254740991) / 9007199254740992.0)", ""),
             (Function::Random, PostgreSql) => ("random()", ""),
             (Function::Random, _) => ("rand()", ""),
+            // Written by the functions of `text_search.rs`.
+            (Function::Match | Function::MatchVector | Function::MatchAgainst(_) | Function::TextSearch(..), _) => {
+                ("", "")
+            }
+            (Function::Grouping, PostgreSql) => ("GROUPING", ""),
+            (Function::Grouping, dialect) => {
+                return Err(Error::unsupported(format!(
+                    "{dialect} has no GROUPING(); ask whether a key that is never NULL in its table is NULL"
+                )));
+            }
             (Function::Extract(_) | Function::Truncate(_) | Function::AddInterval { .. }, _) => ("", ""),
         })
     }

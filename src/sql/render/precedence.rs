@@ -2,7 +2,7 @@
 
 use realgar_metadata::Dialect;
 
-use crate::sql::ast::{BinaryOperator, Junction, Node, UnaryOperator};
+use crate::sql::ast::{BinaryOperator, Function, Junction, Node, UnaryOperator};
 
 /// How tightly an expression binds; operands that bind less tightly get parentheses. The order is SQLAlchemy's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,11 +58,13 @@ pub(super) fn precedence(mut node: &Node, dialect: Dialect) -> Precedence {
             BinaryOperator::IsDistinctFrom if dialect == Dialect::MySql => Precedence::Not,
             _ => Precedence::Comparison,
         },
+        Node::Call(call) if matches!(call.function, Function::Match | Function::MatchVector) => Precedence::Comparison,
         Node::IsNull(..)
         | Node::Between(..)
         | Node::In(..)
         | Node::InQuery(..)
         | Node::Quantified(..)
+        | Node::QuantifiedArray(..)
         | Node::Like(_) => Precedence::Comparison,
         Node::Json(part) if dialect == Dialect::PostgreSql || !part.as_text => match dialect {
             Dialect::MySql => Precedence::Atom,

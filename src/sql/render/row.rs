@@ -5,6 +5,7 @@ use realgar_metadata::Dialect;
 use super::Renderer;
 use crate::error::{Error, Result};
 use crate::sql::ast::{BinaryOperator, Node, Quantifier, Query};
+use crate::sql::value::Value;
 
 impl<'a> Renderer<'a> {
     /// `(a, b)`.
@@ -31,20 +32,56 @@ impl<'a> Renderer<'a> {
             ));
         }
         self.comparand(subject)?;
-        self.push(match operator {
-            BinaryOperator::NotEqual => " != ",
-            BinaryOperator::Less => " < ",
-            BinaryOperator::LessOrEqual => " <= ",
-            BinaryOperator::Greater => " > ",
-            BinaryOperator::GreaterOrEqual => " >= ",
-            // The typed layer makes no other comparison.
-            _ => " = ",
-        });
-        self.push(match quantifier {
-            Quantifier::Any => "ANY (",
-            Quantifier::All => "ALL (",
-        });
+        self.push(comparison(operator));
+        self.push(quantifier_word(quantifier));
         self.query(query)?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// A comparison with the elements of an array. Only PostgreSQL has arrays; elsewhere, a list is looked through by IN.
+    pub(super) fn quantified_array(
+        &mut self,
+        operator: BinaryOperator,
+        quantifier: Quantifier,
+        [subject, array]: &'a [Node; 2],
+    ) -> Result<()> {
+        if self.dialect == Dialect::PostgreSql {
+            self.comparand(subject)?;
+            self.push(comparison(operator));
+            self.push(quantifier_word(quantifier));
+            self.node(array)?;
+            self.push(")");
+            return Ok(());
+        }
+        let Node::Bind(Value::Array(_, elements)) = array else {
+            return Err(Error::unsupported(format!(
+                "{} has no arrays; keep the elements in a table of their own, or in a JSON document",
+                self.dialect
+            )));
+        };
+        let negated = match (operator, quantifier) {
+            (BinaryOperator::Equal, Quantifier::Any) => false,
+            (BinaryOperator::NotEqual, Quantifier::All) => true,
+            _ => {
+                return Err(Error::unsupported(format!(
+                    "{} compares no value with ANY or ALL of a list but by `.eq_any(list)` and `.ne_all(list)`; \
+                     compare with the least or greatest of the list",
+                    self.dialect
+                )));
+            }
+        };
+        if elements.is_empty() {
+            self.truth(negated);
+            return Ok(());
+        }
+        self.varies = true;
+        self.comparand(subject)?;
+        self.push(if negated { " NOT IN (" } else { " IN (" });
+        for (index, element) in elements.iter().enumerate() {
+            self.push(if index == 0 { "" } else { ", " });
+            self.bind(element);
+        }
         self.push(")");
         Ok(())
     }
@@ -110,5 +147,25 @@ impl<'a> Renderer<'a> {
         self.atom(places)?;
         self.push(" END AS SIGNED)");
         Ok(())
+    }
+}
+
+/// A comparison, with blanks around it.
+const fn comparison(operator: BinaryOperator) -> &'static str {
+    match operator {
+        BinaryOperator::NotEqual => " != ",
+        BinaryOperator::Less => " < ",
+        BinaryOperator::LessOrEqual => " <= ",
+        BinaryOperator::Greater => " > ",
+        BinaryOperator::GreaterOrEqual => " >= ",
+        // The typed layer makes no other comparison.
+        _ => " = ",
+    }
+}
+
+const fn quantifier_word(quantifier: Quantifier) -> &'static str {
+    match quantifier {
+        Quantifier::Any => "ANY (",
+        Quantifier::All => "ALL (",
     }
 }

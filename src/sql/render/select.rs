@@ -1,9 +1,7 @@
 //! SELECT: its clauses in their order, its select list, and labels where SQL takes them.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
-use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
 use super::{Renderer, limits};
@@ -37,7 +35,7 @@ impl<'a> Renderer<'a> {
             self.join(join)?;
         }
         self.conditions(" WHERE ", &select.filter)?;
-        self.group_by(&select.group_by)?;
+        self.group_by(select)?;
         self.conditions(" HAVING ", &select.having)?;
         if select.distinct {
             self.check_distinct_order(&select.order_by)?;
@@ -120,27 +118,6 @@ impl<'a> Renderer<'a> {
                     self.push(if index == 0 { word } else { " AND " });
                     self.and_operand(condition)?;
                 }
-            }
-        }
-        Ok(())
-    }
-
-    /// The keys of GROUP BY. One that is selected under a label is written as its position there: a bare name would be
-    /// taken for a column's first, and its binds would make it another expression. Without a label, too, where
-    /// placeholders cannot be told to be the same.
-    fn group_by(&mut self, keys: &'a [Node]) -> Result<()> {
-        for (index, key) in keys.iter().enumerate() {
-            self.push(if index == 0 { " GROUP BY " } else { ", " });
-            let position = match self.selected_label(key) {
-                None if self.dialect == Dialect::MySql && key.has_binds() => self.selected(key)?,
-                labelled => labelled.map(|(position, _)| position),
-            };
-            match position {
-                Some(position) => {
-                    // Writing to a `String` cannot fail.
-                    let _ = write!(self.sql, "{position}");
-                }
-                None => self.node(key)?,
             }
         }
         Ok(())

@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::Renderer;
 use super::visible::{VisibleSources, free_name};
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::ast::{Cte, FromItem, Select, TableRef};
+use crate::sql::ast::{ColumnRef, Cte, FromItem, Select, TableCall, TableFunction, TableRef};
 use crate::sql::names::shown;
 
 /// What the sources of a statement are called.
@@ -21,6 +22,8 @@ pub(super) struct Sources {
     ctes: HashMap<&'static str, Cow<'static, str>>,
     /// The tables that the statement names without a schema.
     tables: Vec<&'static str>,
+    /// The functions that were met in FROM, by the names of their sources.
+    calls: Vec<(&'static str, Arc<TableCall>)>,
 }
 
 impl Sources {
@@ -85,13 +88,17 @@ impl<'a> Renderer<'a> {
                 self.note_table(*table);
                 (*alias, shown(alias))
             }
+            FromItem::Function(call, alias) => {
+                self.sources.calls.push((alias, Arc::clone(call)));
+                (*alias, shown(alias))
+            }
             FromItem::Derived(_, alias, _) | FromItem::Values(_, alias, _) | FromItem::Cte(_, Some(alias)) => {
                 (*alias, shown(alias))
             }
             FromItem::Cte(cte, None) => return self.make_cte_visible(cte.name, start),
             FromItem::Itself(name) => return self.make_cte_visible(name, start),
-            FromItem::Nested(items, _) => {
-                return items.iter().try_for_each(|item| self.make_visible(item, start));
+            FromItem::Nested(nested) => {
+                return nested.items().try_for_each(|item| self.make_visible(item, start));
             }
         };
         let shown = self.sources.visible.free_name(name, wanted, start);
@@ -127,6 +134,16 @@ impl<'a> Renderer<'a> {
         }
         self.sources.visible.push(name, shown);
         Ok(())
+    }
+
+    /// The function that a column comes from, if it is one that takes JSON apart, and the position of the column there.
+    pub(super) fn json_each_of(&self, column: ColumnRef) -> Option<(TableFunction, usize)> {
+        let (_, call) = self.sources.calls.iter().rev().find(|(source, _)| *source == column.source)?;
+        let function = match call.function {
+            TableFunction::JsonEach | TableFunction::JsonElements | TableFunction::JsonElementsText => call.function,
+            TableFunction::Named(_) | TableFunction::Series | TableFunction::Unnest => return None,
+        };
+        Some((function, call.columns.iter().position(|(name, _)| *name == column.name)?))
     }
 
     /// Writes what a source is called here.

@@ -30,6 +30,8 @@ pub use self::generated::{
     reason = "the names are the schema's"
 )]
 mod generated {
+    ::realgar::codegen_support::needs_chrono!();
+
     /// The table `account`. What a session does with collections, beside naming them.
     pub mod account {
         include!("collections/account.rs");

@@ -25,6 +25,8 @@ pub use self::generated::{
     reason = "the names are the schema's"
 )]
 mod generated {
+    ::realgar::codegen_support::needs_chrono!();
+
     /// The table `document`. Two people may edit it at the same time; the second is told.
     pub mod document {
         include!("version_column/document.rs");

@@ -1,0 +1,15 @@
+//! A LATERAL query is correlated with what stands before it in FROM.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::{Address, User};
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    let newest = select(Address.id).correlate(User).filter(Address.user_id.eq(User.id)).lateral("newest");
+    conn.execute(select((User.name, newest.columns())).cross_join(newest))?;
+    Ok(())
+}

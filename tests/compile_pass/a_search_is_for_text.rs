@@ -1,0 +1,14 @@
+//! Text is searched for text.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.id).filter(User.name.match_("sandy")))?;
+    Ok(())
+}

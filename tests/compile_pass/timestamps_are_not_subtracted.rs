@@ -1,0 +1,12 @@
+//! A date is subtracted from a date; between timestamps, the unit is said.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select((
+        func::current_date() - func::current_date(),
+        func::seconds_between(func::now(), func::now()),
+    )))?;
+    Ok(())
+}
