@@ -44,7 +44,7 @@ impl<'a> Renderer<'a> {
             Quantifier::Any => "ANY (",
             Quantifier::All => "ALL (",
         });
-        self.query(query)?;
+        self.compared_query(query)?;
         self.push(")");
         Ok(())
     }
