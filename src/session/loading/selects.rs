@@ -34,7 +34,7 @@ pub(crate) fn select_rows(mapper: &'static Mapper, keys: &[&[Value]]) -> ast::Se
             Node::In(Arc::new(column), list, false)
         }
         _ => {
-            let rows = keys.iter().map(|key| Node::Junction(Junction::And, select_row(mapper, key).filter));
+            let rows = keys.iter().map(|key| Node::Junction(Junction::And, select_row(mapper, key).filter.into()));
             Node::Junction(Junction::Or, rows.collect())
         }
     };

@@ -170,7 +170,7 @@ impl Database {
             TestDriver::Postgres => {
                 ("SET session_replication_role = replica;", "SET session_replication_role = DEFAULT;")
             }
-            TestDriver::Mysql => ("SET foreign_key_checks = 0;", "SET foreign_key_checks = 1;"),
+            TestDriver::Mysql => ("BEGIN; SET foreign_key_checks = 0;", "COMMIT; SET foreign_key_checks = 1;"),
             _ => ("BEGIN; PRAGMA defer_foreign_keys = ON;", "COMMIT;"),
         };
         let mut batch = before.to_owned();
