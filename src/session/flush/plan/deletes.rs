@@ -124,7 +124,7 @@ impl Planner<'_> {
         order.into_iter().filter_map(|at| rows[at].take()).collect()
     }
 
-    /// InnoDB does not delete a row that refers to itself.
+    /// MySQL does not delete a row that refers to itself.
     fn open_rows_of_themselves(
         &mut self,
         mapper: &'static Mapper,
