@@ -26,11 +26,11 @@ CREATE TABLE comment (
 
 -- A word to find posts by.
 CREATE TABLE tag (
-    name TEXT PRIMARY KEY
+    name VARCHAR(40) PRIMARY KEY
 );
 
 CREATE TABLE post_tag (
     post_id  INTEGER NOT NULL REFERENCES post (id),
-    tag_name TEXT NOT NULL REFERENCES tag (name),
+    tag_name VARCHAR(40) NOT NULL REFERENCES tag (name),
     PRIMARY KEY (post_id, tag_name)
 );

@@ -64,7 +64,7 @@ CREATE TABLE ver (
 
 -- A key that is not counted up, and may change.
 CREATE TABLE nat (
-    code  TEXT PRIMARY KEY,
+    code  VARCHAR(40) PRIMARY KEY,
     label TEXT NOT NULL
 );
 

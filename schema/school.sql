@@ -16,7 +16,7 @@ CREATE TABLE desk (
 
 -- A key of two columns.
 CREATE TABLE room (
-    building TEXT NOT NULL,
+    building VARCHAR(40) NOT NULL,
     number   INTEGER NOT NULL,
     seats    INTEGER NOT NULL,
     PRIMARY KEY (building, number)
@@ -28,7 +28,7 @@ CREATE TABLE lesson (
     title         TEXT NOT NULL,
     teacher_id    INTEGER NOT NULL REFERENCES teacher (id),   -- @relationship teacher back_populates=lessons order_by=title desc
     substitute_id INTEGER REFERENCES teacher (id),            -- @relationship substitute back_populates=substitutions
-    building      TEXT,
+    building      VARCHAR(40),
     number        INTEGER,
     CONSTRAINT lesson_room FOREIGN KEY (building, number) REFERENCES room (building, number)
 );

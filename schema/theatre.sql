@@ -5,7 +5,7 @@
 
 CREATE TABLE theatre (
     token UUID PRIMARY KEY,
-    name  TEXT NOT NULL UNIQUE
+    name  VARCHAR(40) NOT NULL UNIQUE
 );
 
 CREATE TABLE seat (
@@ -23,7 +23,7 @@ CREATE TABLE play (
     year         INTEGER NOT NULL,
     number       INTEGER NOT NULL,
     title        TEXT NOT NULL,
-    theatre_name TEXT REFERENCES theatre (name),   -- @relationship theatre back_populates=plays order_by=title desc
+    theatre_name VARCHAR(40) REFERENCES theatre (name),   -- @relationship theatre back_populates=plays order_by=title desc
     PRIMARY KEY (year, number)
 );
 

@@ -13,6 +13,12 @@ pub struct Features {
     pub insert_returning: bool,
     /// DELETE takes RETURNING (not MySQL). Asked where the dialect alone does not tell.
     pub delete_returning: bool,
+    /// FROM takes LATERAL (not MariaDB).
+    pub lateral: bool,
+    /// FOR UPDATE and FOR SHARE name tables, by OF (not MariaDB).
+    pub lock_of: bool,
+    /// WITH stands before UPDATE and DELETE (not MariaDB).
+    pub with_before_write: bool,
     /// How a session's new rows are inserted.
     pub insert: InsertStrategy,
     /// How far apart the keys are that one INSERT counts up: 1, but more in clusters of MySQL.
@@ -49,6 +55,9 @@ impl Features {
         returning: true,
         insert_returning: true,
         delete_returning: true,
+        lateral: true,
+        lock_of: true,
+        with_before_write: true,
         insert: InsertStrategy::RowByRow,
         key_step: 1,
         commits_by_itself: false,

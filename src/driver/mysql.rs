@@ -22,9 +22,9 @@
 //! # Session
 //!
 //! Each connection speaks utf8mb4, keeps time in UTC, and has a strict `sql_mode` of its own: what the server is set to may
-//! neither cut values nor give quotes another meaning. Nor are lists cut (`group_concat_max_len`) or recursive queries
-//! (`max_recursive_iterations`, `cte_max_recursion_depth`). `rows_affected` of an UPDATE counts the rows that were found, even
-//! if they had these values already.
+//! neither cut values nor give quotes another meaning, and a key of 0 is 0, not the next one. Nor are lists cut
+//! (`group_concat_max_len`) or recursive queries (`max_recursive_iterations`, `cte_max_recursion_depth`). `rows_affected` of an
+//! UPDATE counts the rows that were found, even if they had these values already.
 //!
 //! # Values
 //!

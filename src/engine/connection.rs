@@ -262,12 +262,12 @@ impl Connection {
         decoder: Decoder<R>,
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
-        self.refuse_returning(statement)?;
         let values = match statement {
             Statement::Prepared(prepared) => prepared.values(prepared.text(self.shared.dialect)?)?,
             _ => PreparedValues::new(),
         };
         let mut rendered = render(statement, self.shared.dialect)?;
+        self.refuse_needs(rendered.needs)?;
         if matches!(statement, Statement::Prepared(_)) {
             rendered.binds = values.iter().map(|value| &**value).collect();
         }

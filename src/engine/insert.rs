@@ -7,7 +7,7 @@ use crate::driver::{Cursor, InsertStrategy, SqlText};
 use crate::engine::Intent;
 use crate::entity::cells::RowContext;
 use crate::error::Result;
-use crate::sql::ast::{Insert, Statement};
+use crate::sql::ast::Insert;
 use crate::sql::render::{most_binds, render_insert};
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
@@ -28,7 +28,6 @@ impl Connection {
         if insert.rows.is_empty() {
             return Ok(answer);
         }
-        self.refuse_returning(Statement::Insert(insert))?;
         let strategy = self.features()?.insert;
         self.begin_nested(|connection| {
             for rows in insert.rows.chunk_by(|one, next| columns(one).eq(columns(next))) {
@@ -63,6 +62,7 @@ impl Connection {
     ) -> Result<()> {
         let Some(first) = rows.get(..rows_of_a_run) else { return Ok(()) };
         let rendered = render_insert(insert, first, self.dialect())?;
+        self.refuse_needs(rendered.needs)?;
         // WITH stands before the row, ON CONFLICT and RETURNING behind it.
         let (before, after) = (&rendered.binds[..rendered.row_binds.start], &rendered.binds[rendered.row_binds.end..]);
         let sets = rows.chunks(rows_of_a_run).map(|rows| {
@@ -86,6 +86,7 @@ impl Connection {
         answer: &mut A,
     ) -> Result<()> {
         let one = render_insert(insert, &rows[..1], self.dialect())?;
+        self.refuse_needs(one.needs)?;
         let others = one.binds.len() - one.row_binds.len();
         let most = (most_binds(self.dialect()).saturating_sub(others) / rows[0].len()).clamp(1, MOST_ROWS);
         for rows in rows.chunks(most) {

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
 use crate::sql::prepared::refuse_parameters;
-use crate::sql::render::{Binds, Rendered, render};
+use crate::sql::render::{Binds, Needs, Rendered, render};
 use crate::sql::shape::Shape;
 use crate::sql::value::Value;
 
@@ -22,10 +22,10 @@ impl Connection {
         statement: Statement<'_>,
         receive: &mut dyn FnMut(&mut dyn Cursor, Columns) -> Result<()>,
     ) -> Result<()> {
-        self.refuse_returning(statement)?;
         let intent = Intent::of(statement);
         if let Statement::Prepared(prepared) = statement {
             let text = prepared.text(self.shared.dialect)?;
+            self.refuse_needs(text.needs)?;
             let values = prepared.values(text)?;
             let binds: Binds<'_> = values.iter().map(|value| &**value).collect();
             let sql = SqlText { text: &text.sql, varies: text.varies };
@@ -37,7 +37,8 @@ impl Connection {
         {
             return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
-        let Rendered { sql, binds, columns, varies, .. } = render(statement, self.shared.dialect)?;
+        let Rendered { sql, binds, columns, varies, needs, .. } = render(statement, self.shared.dialect)?;
+        self.refuse_needs(needs)?;
         refuse_parameters(&binds)?;
         let text = SqlText { text: &sql, varies };
         self.run_text(text, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
@@ -106,19 +107,32 @@ impl Connection {
         Ok(())
     }
 
-    /// MySQL and MariaDB are one dialect, and only one of them knows RETURNING.
-    pub(super) fn refuse_returning(&mut self, statement: Statement<'_>) -> Result<()> {
-        let (word, can) = match statement {
-            Statement::Insert(insert) if !insert.returning.is_empty() => ("INSERT", self.features()?.insert_returning),
-            Statement::Delete(delete) if !delete.returning.is_empty() => ("DELETE", self.features()?.delete_returning),
-            _ => return Ok(()),
-        };
-        if can {
+    /// MySQL and MariaDB are one dialect, and each says what the other does not.
+    pub(super) fn refuse_needs(&mut self, needs: Needs) -> Result<()> {
+        if needs.is_empty() {
             return Ok(());
         }
-        Err(Error::unsupported(format!(
-            "this server has no {word} … RETURNING, as MariaDB has: select the rows by their keys"
-        )))
+        let has = self.features()?;
+        let lacking = [
+            (needs.insert_returning && !has.insert_returning, "INSERT … RETURNING: select the rows by their keys"),
+            (
+                needs.delete_returning && !has.delete_returning,
+                "DELETE … RETURNING: select the rows before they are deleted",
+            ),
+            (needs.lateral && !has.lateral, "LATERAL: use a correlated scalar subquery, or a window function"),
+            (
+                needs.lock_of && !has.lock_of,
+                "FOR UPDATE OF: lock the rows of all tables, or lock in a query of its own",
+            ),
+            (
+                needs.with_before_write && !has.with_before_write,
+                "WITH before UPDATE and DELETE: use `.subquery(…)` instead of `.cte(…)`",
+            ),
+        ];
+        match lacking.iter().find(|(lacks, _)| *lacks) {
+            Some((_, what)) => Err(Error::unsupported(format!("this server has no {what}"))),
+            None => Ok(()),
+        }
     }
 
     fn tell(&self, sql: &str, lists: &[&[&Value]], seen: &Seen, duration: std::time::Duration, error: Option<&Error>) {

@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 
 use super::ast::{Compound, Select, Statement};
 use super::columns::Columns;
-use super::render::render;
+use super::render::{Needs, render};
 use super::value::{Kind, Parameter, Value};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -62,6 +62,7 @@ pub(crate) struct PreparedText {
     pub(crate) sql: String,
     pub(crate) columns: Columns,
     pub(crate) varies: bool,
+    pub(crate) needs: Needs,
     /// One for each placeholder: a constant, or the parameter whose value goes there.
     binds: Vec<Value>,
 }
@@ -78,7 +79,8 @@ impl<'a> Prepared<'a> {
         }
         let rendered = render(self.query.statement(), dialect)?;
         let binds = rendered.binds.iter().map(|value| (*value).clone()).collect();
-        let text = PreparedText { sql: rendered.sql, columns: rendered.columns, varies: rendered.varies, binds };
+        let (sql, columns) = (rendered.sql, rendered.columns);
+        let text = PreparedText { sql, columns, varies: rendered.varies, needs: rendered.needs, binds };
         Ok(place.get_or_init(|| text))
     }
 

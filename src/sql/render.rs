@@ -13,6 +13,7 @@ mod json;
 mod like;
 mod limits;
 mod lock;
+mod needs;
 mod nested;
 mod operators;
 mod order;
@@ -34,6 +35,7 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
+pub use self::needs::Needs;
 use self::repeated::Repeats;
 use super::ast::{Cte, Insert, NamedWindow, Node, Query, SelectItem, Statement};
 use super::columns::{Columns, Run, UNNAMED};
@@ -59,6 +61,8 @@ pub struct Rendered<'a> {
     pub varies: bool,
     /// Which of the binds are those of an INSERT's rows.
     pub row_binds: Range<usize>,
+    /// What not every server of the dialect understands.
+    pub needs: Needs,
 }
 
 /// Renders a statement.
@@ -76,6 +80,7 @@ pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>
         columns,
         varies: renderer.varies,
         row_binds: renderer.row_binds,
+        needs: renderer.needs,
     })
 }
 
@@ -94,6 +99,7 @@ pub(crate) fn render_insert<'a>(
         columns,
         varies: renderer.varies,
         row_binds: renderer.row_binds,
+        needs: renderer.needs,
     })
 }
 
@@ -150,6 +156,10 @@ pub(crate) struct Renderer<'a> {
     pub(super) varies: bool,
     /// The binds of an INSERT's rows.
     pub(super) row_binds: Range<usize>,
+    /// What not every server of the dialect understands.
+    pub(super) needs: Needs,
+    /// The computed keys of GROUP BY while HAVING is written, where it does not know them.
+    having_keys: &'a [Node],
     /// The select list of the statement being written, for ORDER BY and GROUP BY by label.
     labels: &'a [SelectItem],
     /// How deep expressions are nested in each other.
@@ -178,6 +188,8 @@ impl<'a> Renderer<'a> {
             binds: Binds::new(),
             varies: false,
             row_binds: 0..0,
+            needs: Needs::default(),
+            having_keys: &[],
             labels: &[],
             depth: 0,
             writes_literals: false,

@@ -180,7 +180,7 @@ fn having_and_order_beside_a_computed_key_are_checked_too() {
     ");
     assert_snapshot!(check(grouped().having(length.gt(5).and(func::max(User.id).gt(1))).order_by(func::count_all())), @"
     SELECT length(user_account.name), count(*) FROM user_account GROUP BY length(user_account.name) HAVING length(user_account.name) > ? AND max(user_account.id) > ? ORDER BY count(*)
-    mysql: SELECT char_length(user_account.name), count(*) FROM user_account GROUP BY char_length(user_account.name) HAVING char_length(user_account.name) > ? AND max(user_account.id) > ? ORDER BY count(*)
+    mysql: SELECT char_length(user_account.name), count(*) FROM user_account GROUP BY char_length(user_account.name) HAVING max(char_length(user_account.name)) > ? AND max(user_account.id) > ? ORDER BY count(*)
     binds: [Integer(5), Integer(1)]
     (7, 1)
     ");
@@ -255,7 +255,7 @@ fn a_key_with_values_has_the_same_placeholders_wherever_it_stands() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT coalesce(user_account.fullname, $1), coalesce(user_account.fullname, $1) || $2, count(*) FROM user_account WHERE user_account.id > $3 GROUP BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 HAVING coalesce(user_account.fullname, $1) != $5 ORDER BY coalesce(user_account.fullname, $1), length(coalesce(user_account.fullname, $1)) % $4 LIMIT $6");
     assert_snapshot!(check(query), @r#"
     SELECT coalesce(user_account.fullname, ?), coalesce(user_account.fullname, ?) || ?, count(*) FROM user_account WHERE user_account.id > ? GROUP BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY coalesce(user_account.fullname, ?), length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
-    mysql: SELECT coalesce(user_account.fullname, ?), concat(coalesce(user_account.fullname, ?), ?), count(*) FROM user_account WHERE user_account.id > ? GROUP BY 1, char_length(coalesce(user_account.fullname, ?)) % ? HAVING coalesce(user_account.fullname, ?) != ? ORDER BY 1, char_length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
+    mysql: SELECT coalesce(user_account.fullname, ?), concat(coalesce(user_account.fullname, ?), ?), count(*) FROM user_account WHERE user_account.id > ? GROUP BY 1, char_length(coalesce(user_account.fullname, ?)) % ? HAVING max(coalesce(user_account.fullname, ?)) != ? ORDER BY 1, char_length(coalesce(user_account.fullname, ?)) % ? LIMIT ?
     binds: [Text("none"), Text("none"), Text("!"), Integer(0), Text("none"), Text("none"), Integer(3), Text("none"), Text("nobody"), Text("none"), Text("none"), Integer(3), BigInt(5)]
     ("Sandy Cheeks", "Sandy Cheeks!", 1)
     ("Spongebob Squarepants", "Spongebob Squarepants!", 1)
@@ -282,6 +282,7 @@ fn a_labelled_key_has_the_same_placeholders_in_having() {
     assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT substr(user_account.name, $1, $2) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, $1, $2) != $3");
     assert_snapshot!(check(query), @r#"
     SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1 HAVING substr(user_account.name, ?, ?) != ?
+    mysql: SELECT substr(user_account.name, ?, ?) AS initial, count(*) FROM user_account GROUP BY 1 HAVING max(substr(user_account.name, ?, ?)) != ?
     binds: [Integer(1), Integer(1), Integer(1), Integer(1), Text("p")]
     ("s", 2)
     "#);

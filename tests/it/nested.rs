@@ -87,6 +87,7 @@ fn in_takes_a_query() {
     "#);
     assert_snapshot!(check(select(User.name).filter(!User.id.in_(owners().distinct().limit(1))).order_by(User.id)), @r#"
     SELECT user_account.name FROM user_account WHERE user_account.id NOT IN (SELECT DISTINCT address.user_id FROM address WHERE address.id > ? LIMIT ?) ORDER BY user_account.id
+    mysql: SELECT user_account.name FROM user_account WHERE user_account.id NOT IN (SELECT * FROM (SELECT DISTINCT address.user_id FROM address WHERE address.id > ? LIMIT ?) AS limited) ORDER BY user_account.id
     binds: [Integer(1), BigInt(1)]
     "spongebob"
     "patrick"

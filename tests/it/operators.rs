@@ -180,11 +180,13 @@ fn dividing_by_zero_is_null_on_sqlite() {
 fn minus_minus_is_no_comment() {
     assert_snapshot!(check(select(-(-literal(1)))), @"
     SELECT -(-?)
+    mysql: SELECT CAST(-CAST(-? AS SIGNED) AS SIGNED)
     binds: [Integer(1)]
     1
     ");
     assert_snapshot!(check(select(literal(1) - (-literal(-1)))), @"
     SELECT ? - -?
+    mysql: SELECT ? - CAST(-? AS SIGNED)
     binds: [Integer(1), Integer(-1)]
     0
     ");

@@ -16,7 +16,7 @@ use realgar::Engine;
 use realgar::driver::{self, Driver};
 use realgar::engine::EngineBuilder;
 
-pub(crate) use differences::is_for_sqlite_only;
+pub(crate) use differences::{is_for_sqlite_only, is_not_for_mysql};
 use like_mysql::LikeMysql;
 use like_postgres::LikePostgres;
 
@@ -52,6 +52,11 @@ impl TestDriver {
             Self::Mysql => Some("mysql"),
             Self::SqliteDiesel => Some("sqlite_diesel"),
         }
+    }
+
+    /// Whether it is a server with rules of its own, and not SQLite behind a driver.
+    pub(crate) fn is_a_server(self) -> bool {
+        matches!(self, Self::Postgres | Self::Mysql)
     }
 
     /// Whether a statement inserts one row only, so that errors tell which one it was, and rows come back in order.
@@ -117,12 +122,25 @@ fn builder_at(url: &str) -> EngineBuilder {
         }
         TestDriver::Mysql => {
             let server = servers::mysql().expect("REALGAR_TEST_MYSQL names a server");
-            return Engine::builder(&with_driver(&servers::mysql_database(&server)));
+            let url = with_driver(&servers::mysql_database(&server));
+            return Engine::builder(&url).on_connect(take_standard_sql);
         }
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
         TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),
     };
     builder.driver(wrapped)
+}
+
+/// Lets the tests' own SQL say `"user"` and `||` on MySQL, as everywhere else. What the library renders has neither there.
+fn take_standard_sql(connection: &mut realgar::Connection) -> realgar::Result<()> {
+    use mysql::prelude::Queryable as _;
+
+    if through_diesel() {
+        return Ok(());
+    }
+    // Not as text, which would be among the statements that tests compare.
+    let set = "SET sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT')";
+    connection.mysql()?.query_drop(set).map_err(realgar::Error::other)
 }
 
 /// The same, built.

@@ -1,12 +1,14 @@
 //! Keys and checks inside a CREATE TABLE.
 
+use std::borrow::Cow;
+
 use super::writer::Writer;
 use crate::{
     Check, Column, Deferrable, Dialect, Exclude, ForeignKey, OnConflict, ReferentialAction, Table, Text, Unique,
     Unsupported,
 };
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     pub(super) fn primary_key(&mut self, table: &Table) -> Result<(), Unsupported> {
         self.constraint_name(table.primary_key.name.as_ref())?;
         let key = &table.primary_key;
@@ -119,12 +121,13 @@ impl Writer<'_> {
     pub(super) fn foreign_key(&mut self, table: &Table, key: &ForeignKey) -> Result<(), Unsupported> {
         self.constraint_name(key.name.as_ref())?;
         self.raw("FOREIGN KEY ");
-        self.names(&key.columns)?;
+        let (columns, referred_columns) = self.foreign_key_columns(table, key);
+        self.names(&columns)?;
         self.raw(" REFERENCES ");
         self.referred(table, key)?;
-        if !key.referred_columns.is_empty() {
+        if !referred_columns.is_empty() {
             self.raw(" ");
-            self.names(&key.referred_columns)?;
+            self.names(&referred_columns)?;
         }
         // A key of one column is either NULL or not.
         if key.match_full && key.columns.len() > 1 {
@@ -149,12 +152,37 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The table referred to, with its schema.
-    fn referred(&mut self, table: &Table, key: &ForeignKey) -> Result<(), Unsupported> {
-        let referred = match self.references {
+    fn referred_table(&self, table: &Table, key: &ForeignKey) -> Option<&'a Table> {
+        match self.references {
             Some(references) => references.table(table, key),
             None => self.metadata.and_then(|metadata| metadata.referred_table(table, key)),
-        };
+        }
+    }
+
+    /// The columns of both sides. MySQL wants them in the order of the key that is referred to.
+    fn foreign_key_columns<'k>(&self, table: &Table, key: &'k ForeignKey) -> (Cow<'k, [Text]>, Cow<'k, [Text]>) {
+        let as_written = (Cow::Borrowed(&key.columns[..]), Cow::Borrowed(&key.referred_columns[..]));
+        if self.dialect != Dialect::MySql || key.referred_columns.len() < 2 {
+            return as_written;
+        }
+        let Some(referred) = self.referred_table(table, key) else { return as_written };
+        let keys = std::iter::once(&referred.primary_key.columns).chain(referred.uniques.iter().map(|u| &u.columns));
+        let place = |column: &Text| key.referred_columns.iter().position(|referred| referred == column);
+        let order = keys
+            .filter(|columns| columns.len() == key.referred_columns.len())
+            .find_map(|columns| columns.iter().map(place).collect::<Option<Vec<usize>>>());
+        match order {
+            Some(order) => (
+                order.iter().filter_map(|place| key.columns.get(*place).cloned()).collect(),
+                order.iter().filter_map(|place| key.referred_columns.get(*place).cloned()).collect(),
+            ),
+            None => as_written,
+        }
+    }
+
+    /// The table referred to, with its schema.
+    fn referred(&mut self, table: &Table, key: &ForeignKey) -> Result<(), Unsupported> {
+        let referred = self.referred_table(table, key);
         let schema = match (&key.referred_schema, referred) {
             (Some(schema), _) => Some(schema),
             (None, Some(referred)) => referred.schema.as_ref(),

@@ -237,6 +237,9 @@ impl DriverConnection for MysqlConnection {
             returning: false,
             insert_returning: self.server.returns_inserted(),
             delete_returning: self.server.returns_deleted(),
+            lateral: !self.server.is_mariadb,
+            lock_of: !self.server.is_mariadb,
+            with_before_write: !self.server.is_mariadb,
             key_step: self.server.key_step,
             commits_by_itself: true,
             ..Features::default()

@@ -20,7 +20,8 @@ pub(super) struct Server {
 /// because of the number.
 const SET_UP: &str = "\
 SET NAMES utf8mb4, time_zone = '+00:00', autocommit = 1, group_concat_max_len = 4294967295, \
-sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION' \
+sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION,\
+NO_AUTO_VALUE_ON_ZERO' \
 /*M!100600 , max_recursive_iterations = 4294967295 */ /*!80000 , cte_max_recursion_depth = 4294967295 */; \
 SELECT VERSION(), @@max_allowed_packet, @@auto_increment_increment";
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::entity::{Mapper, RelationshipInfo, SecondaryInfo};
 use crate::query::equalities;
 use crate::sql::ast::{
-    self, BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Node, OrderKey, SelectItem, TableRef,
+    self, BinaryOperator, ColumnRef, FromItem, Join, JoinKind, Junction, Node, OrderKey, SelectItem, TableRef,
 };
 use crate::sql::value::Value;
 
@@ -23,6 +23,22 @@ pub(crate) fn select_row(mapper: &'static Mapper, key: &[Value]) -> ast::Select 
     let parts = mapper.key.iter().zip(key);
     let filter = parts.map(|(&at, value)| equals(mapper, mapper.columns[at], value.clone())).collect();
     ast::Select { filter, ..select_all(mapper) }
+}
+
+/// `SELECT` of the rows of several keys, in any order.
+pub(crate) fn select_rows(mapper: &'static Mapper, keys: &[&[Value]]) -> ast::Select {
+    let filter = match mapper.key {
+        [only] => {
+            let column = Node::Column(ColumnRef { source: mapper.name, name: mapper.columns[*only] });
+            let list = keys.iter().copied().flatten().map(|value| Node::Bind(value.clone())).collect();
+            Node::In(Arc::new(column), list, false)
+        }
+        _ => {
+            let rows = keys.iter().map(|key| Node::Junction(Junction::And, select_row(mapper, key).filter.into()));
+            Node::Junction(Junction::Or, rows.collect())
+        }
+    };
+    ast::Select { filter: vec![filter], ..select_all(mapper) }
 }
 
 /// `SELECT` of the rows that have these values in these columns.

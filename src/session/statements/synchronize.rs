@@ -4,7 +4,7 @@
 //! Where the condition and the values can be told from the instances themselves, nothing else is sent. Otherwise the
 //! statement returns the rows that it has touched; where it cannot do that, they are read before.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::driver::Cursor;
 use crate::entity::cells::RowContext;
@@ -15,7 +15,7 @@ use crate::session::identity::state::State;
 use crate::session::identity::store::Store;
 use crate::session::loading::loader::Loader;
 use crate::session::loading::rows::{LoadMode, Recorder, RowLoader, WrittenRows};
-use crate::session::loading::selects::select_row;
+use crate::session::loading::selects::{select_row, select_rows};
 use crate::session::statements::affected::{Criteria, Found, find, holder, keys_in};
 use crate::session::statements::returned::ReturningCapture;
 use crate::session::undo::journal::{Change, Journal};
@@ -94,8 +94,14 @@ pub(crate) fn write_rows(loader: &mut Loader<'_>, statement: Statement<'_>, rece
             }
         }
         Found::Selected(matches) => {
+            let mut rows = if criteria.deletes { HashMap::new() } else { values_of_keys(loader, store, &matches)? };
             for (slot, key) in matches {
-                let values = if criteria.deletes { Vec::new() } else { values_of_key(loader, store, &key)? };
+                let values = match rows.remove(&Key::of(&key)) {
+                    Some(values) => values,
+                    None if criteria.deletes => Vec::new(),
+                    // It is gone, or the database does not spell its key as it was told to.
+                    None => values_of_key(loader, store, &key)?,
+                };
                 let changes: Vec<_> = values.into_iter().enumerate().collect();
                 followers.follow(loader, slot, &changes, true);
             }
@@ -212,6 +218,36 @@ fn run(
 pub(crate) fn typed(identity_map: &mut IdentityMap, store: StoreIndex, cells: &[Value]) -> Result<Vec<Value>> {
     let epoch = identity_map.epoch;
     identity_map.stores[store].typed(cells, epoch)
+}
+
+/// How many rows are asked for at a time.
+const KEYS_AT_A_TIME: usize = 500;
+
+/// The rows of several keys as they are now, by their keys.
+fn values_of_keys(
+    loader: &mut Loader<'_>,
+    store: StoreIndex,
+    matches: &[(u32, Vec<Value>)],
+) -> Result<HashMap<Key, Vec<Value>>> {
+    let mapper = loader.identity_map.stores[store].mapper;
+    let mut rows = HashMap::with_capacity(matches.len());
+    // One row needs no list.
+    if matches.len() < 2 {
+        return Ok(rows);
+    }
+    for matches in matches.chunks(KEYS_AT_A_TIME) {
+        let keys: Vec<&[Value]> = matches.iter().map(|(_, key)| &key[..]).collect();
+        let select = select_rows(mapper, &keys);
+        let mut found = Vec::new();
+        loader.transaction.connection()?.run(Statement::Select(&select), &mut |cursor, _| {
+            ReturningCapture::new(cursor, mapper.columns.len(), None, &mut found).exhaust()
+        })?;
+        for row in found {
+            let row = typed(loader.identity_map, store, &row)?;
+            rows.insert(loader.identity_map.stores[store].key_in(&row), row);
+        }
+    }
+    Ok(rows)
 }
 
 /// The row of a key as it is now; nothing if it is gone.

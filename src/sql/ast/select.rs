@@ -102,6 +102,15 @@ impl Compound {
 }
 
 impl Query {
+    /// Whether it has LIMIT or OFFSET.
+    pub(crate) const fn is_limited(&self) -> bool {
+        match self {
+            Self::Select(select) => select.limit.is_some() || select.offset.is_some(),
+            Self::Compound(compound) => compound.limit.is_some() || compound.offset.is_some(),
+            Self::Write(_) => false,
+        }
+    }
+
     /// How many set operations are nested in each other.
     const fn depth(&self) -> u32 {
         match self {

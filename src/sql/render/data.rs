@@ -250,6 +250,10 @@ impl<'a> Renderer<'a> {
                 "mysql has no {statement}{tables} … RETURNING; select the rows by their keys"
             )));
         }
+        if !items.is_empty() {
+            self.needs.insert_returning |= statement == "INSERT";
+            self.needs.delete_returning |= statement == "DELETE";
+        }
         self.returning(items)
     }
 }

@@ -30,13 +30,17 @@ impl<'a> Renderer<'a> {
             return Err(too_long());
         }
         let writing = self.repeats.begin(node);
-        self.node_at_depth(node)?;
+        if self.having_keys.is_empty() {
+            self.node_at_depth(node)?
+        } else {
+            self.node_in_having(node)?
+        }
         self.repeats.end(writing);
         self.depth -= 1;
         Ok(())
     }
 
-    fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
+    pub(super) fn node_at_depth(&mut self, node: &'a Node) -> Result<()> {
         match node {
             Node::Column(column) => self.column(*column),
             Node::Bind(value) => self.bind(value),
@@ -92,7 +96,7 @@ impl<'a> Renderer<'a> {
             Node::InQuery(subject, query, negated) => {
                 self.comparand(subject)?;
                 self.push(if *negated { " NOT IN (" } else { " IN (" });
-                self.query(query)?;
+                self.compared_query(query)?;
                 self.push(")");
             }
             Node::Quantified(operator, subject, quantifier, query) => {

@@ -21,6 +21,7 @@ impl Renderer<'_> {
             (LockStrength::Share, _) => " FOR SHARE",
         };
         self.push(word);
+        self.needs.lock_of |= !lock.of.is_empty();
         for (index, table) in lock.of.iter().enumerate() {
             self.push(if index == 0 { " OF " } else { ", " });
             self.source(table);

@@ -41,6 +41,10 @@ impl<'a> Renderer<'a> {
                     ));
                 }
             }
+            Statement::Update(_) | Statement::Delete(_) => {
+                self.needs.with_before_write = true;
+                self.with_clause()?;
+            }
             _ => self.with_clause()?,
         }
         self.statement(statement, rows)
@@ -98,6 +102,7 @@ impl<'a> Renderer<'a> {
             if self.dialect == Dialect::Sqlite {
                 return Err(Error::unsupported("sqlite has no LATERAL; use a correlated scalar subquery"));
             }
+            self.needs.lateral = true;
             self.push("LATERAL ");
         }
         self.push("(");
@@ -108,6 +113,18 @@ impl<'a> Renderer<'a> {
         }
         self.push(") AS ");
         self.source(alias);
+        Ok(())
+    }
+
+    /// A query behind IN, ANY or ALL. MySQL takes no LIMIT there, unless a query stands around it, which sees nothing of what
+    /// is outside.
+    pub(super) fn compared_query(&mut self, query: &'a Query) -> Result<()> {
+        let start = self.sql.len();
+        let reaches_out = self.reaches_out(|this| this.query(query))?;
+        if self.dialect == Dialect::MySql && query.is_limited() && !reaches_out {
+            self.sql.insert_str(start, "SELECT * FROM (");
+            self.push(") AS limited");
+        }
         Ok(())
     }
 

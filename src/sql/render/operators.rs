@@ -6,6 +6,7 @@ use super::Renderer;
 use super::precedence::{Precedence, precedence};
 use crate::error::Result;
 use crate::sql::ast::{BinaryOperator, Node, UnaryOperator};
+use crate::sql::value::Kind;
 
 impl<'a> Renderer<'a> {
     pub(super) fn unary(&mut self, operator: UnaryOperator, operand: &'a Node) -> Result<()> {
@@ -16,6 +17,14 @@ impl<'a> Renderer<'a> {
                 self.operand(operand, true)
             }
             UnaryOperator::Negate => {
+                // MariaDB makes a decimal number of a placeholder that stands behind a sign.
+                let is_cast = self.dialect == Dialect::MySql && !self.writes_literals && is_whole(operand);
+                if is_cast {
+                    self.push("CAST(-");
+                    self.node(operand)?;
+                    self.push(" AS SIGNED)");
+                    return Ok(());
+                }
                 self.push("-");
                 // The literal of a negative number would make a comment of it.
                 let is_literal = self.writes_literals && matches!(operand, Node::Bind(_));
@@ -176,4 +185,12 @@ impl<'a> Renderer<'a> {
         }
         self.node(node)
     }
+}
+
+/// Whether this is a value that is an integer, with signs before it or not.
+fn is_whole(mut node: &Node) -> bool {
+    while let Node::Unary(UnaryOperator::Negate, operand) = node {
+        node = operand;
+    }
+    matches!(node, Node::Bind(value) if matches!(value.kind(), Kind::SmallInt | Kind::Integer | Kind::BigInt))
 }

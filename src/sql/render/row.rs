@@ -34,7 +34,7 @@ impl<'a> Renderer<'a> {
         self.comparand(subject)?;
         self.push(comparison(operator));
         self.push(quantifier_word(quantifier));
-        self.query(query)?;
+        self.compared_query(query)?;
         self.push(")");
         Ok(())
     }

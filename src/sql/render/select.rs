@@ -14,6 +14,7 @@ impl<'a> Renderer<'a> {
             return Err(Error::new(ErrorKind::InvalidStatement, "a select without columns"));
         }
         select.check_grouped()?;
+        let outer_keys = std::mem::take(&mut self.having_keys);
         let outer = std::mem::replace(&mut self.labels, &select.columns);
         let outer_windows = std::mem::take(&mut self.windows);
         let sources = self.enter(select)?;
@@ -36,7 +37,7 @@ impl<'a> Renderer<'a> {
         }
         self.conditions(" WHERE ", &select.filter)?;
         self.group_by(select)?;
-        self.conditions(" HAVING ", &select.having)?;
+        self.having(select)?;
         if select.distinct {
             self.check_distinct_order(&select.order_by)?;
         }
@@ -49,6 +50,7 @@ impl<'a> Renderer<'a> {
         self.windows = outer_windows;
         self.repeats.leave(outer_repeats);
         self.labels = outer;
+        self.having_keys = outer_keys;
         Ok(())
     }
 
@@ -120,6 +122,32 @@ impl<'a> Renderer<'a> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// HAVING. MySQL and MariaDB find columns of GROUP BY there, but not the columns that a computed key is made of.
+    fn having(&mut self, select: &'a Select) -> Result<()> {
+        if self.dialect == Dialect::MySql && select.has_computed_key {
+            self.having_keys = &select.group_by;
+        }
+        self.conditions(" HAVING ", &select.having)?;
+        self.having_keys = &[];
+        Ok(())
+    }
+
+    /// An expression in HAVING, beside computed keys: within its group, such a key is its own maximum.
+    pub(super) fn node_in_having(&mut self, node: &'a Node) -> Result<()> {
+        let is_computed = |key: &Node| !matches!(key.unlabelled(), Node::Column(_));
+        let is_key = self.having_keys.iter().any(|key| is_computed(key) && key.unlabelled() == node.unlabelled());
+        let is_aggregate = matches!(node, Node::Call(call) if call.is_aggregate);
+        if !is_key && !is_aggregate {
+            return self.node_at_depth(node);
+        }
+        let keys = std::mem::take(&mut self.having_keys);
+        self.push(if is_key { "max(" } else { "" });
+        self.node_at_depth(node)?;
+        self.push(if is_key { ")" } else { "" });
+        self.having_keys = keys;
         Ok(())
     }
 

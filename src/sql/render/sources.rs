@@ -24,6 +24,8 @@ pub(super) struct Sources {
     tables: Vec<&'static str>,
     /// The functions that were met in FROM, by the names of their sources.
     calls: Vec<(&'static str, Arc<TableCall>)>,
+    /// How many of the visible ones stood before the outermost one that was named since [`Renderer::reaches_out`] began.
+    outermost: Option<usize>,
 }
 
 impl Sources {
@@ -148,6 +150,10 @@ impl<'a> Renderer<'a> {
 
     /// Writes what a source is called here.
     pub(super) fn source(&mut self, source: &'static str) {
+        if let Some(outermost) = &mut self.sources.outermost {
+            let position = self.sources.visible.position(source);
+            *outermost = position.unwrap_or(*outermost).min(*outermost);
+        }
         let shown = self.sources.visible.shown(source);
         self.name(&shown);
     }
@@ -170,11 +176,23 @@ impl<'a> Renderer<'a> {
         }
     }
 
+    /// Whether something is written that names a source that was visible before.
+    pub(super) fn reaches_out(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<bool> {
+        let around = self.sources.outermost.replace(usize::MAX);
+        let visible = self.sources.visible.len();
+        write(self)?;
+        let outermost = self.sources.outermost.unwrap_or(usize::MAX);
+        self.sources.outermost = around.map(|around| around.min(outermost));
+        Ok(outermost < visible)
+    }
+
     /// Nothing of what is visible here is visible in a query that stands alone: a derived table, a common table expression.
     pub(super) fn standing_alone<T>(&mut self, write: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         let outer = std::mem::take(&mut self.sources.visible);
+        let outermost = self.sources.outermost.take();
         let written = write(self);
         self.sources.visible = outer;
+        self.sources.outermost = outermost;
         written
     }
 }

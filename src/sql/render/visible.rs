@@ -91,6 +91,14 @@ impl VisibleSources {
         }
     }
 
+    /// Where a source stands; the innermost one of its name.
+    pub(super) fn position(&self, name: &'static str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.by_name.get(name).and_then(|all| all.last()).copied(),
+            None => self.sources.iter().rposition(|known| known.name == name),
+        }
+    }
+
     /// What a source is called here.
     pub(super) fn shown(&self, name: &'static str) -> Cow<'static, str> {
         let known = match &self.index {

@@ -30,14 +30,24 @@ struct Server {
     shared: OnceLock<Engine>,
 }
 
-static SERVERS: [Server; 1] = [Server {
-    name: "PostgreSQL",
-    variable: "REALGAR_TEST_POSTGRES",
-    dialect: Dialect::PostgreSql,
-    table: "postgres.txt",
-    url: || servers::postgres_schema(&servers::postgres().unwrap()),
-    shared: OnceLock::new(),
-}];
+static SERVERS: [Server; 2] = [
+    Server {
+        name: "PostgreSQL",
+        variable: "REALGAR_TEST_POSTGRES",
+        dialect: Dialect::PostgreSql,
+        table: "postgres.txt",
+        url: || servers::postgres_schema(&servers::postgres().unwrap()),
+        shared: OnceLock::new(),
+    },
+    Server {
+        name: "MariaDB",
+        variable: "REALGAR_TEST_MYSQL",
+        dialect: Dialect::MySql,
+        table: "mysql.txt",
+        url: || servers::mysql_database(&servers::mysql().unwrap()),
+        shared: OnceLock::new(),
+    },
+];
 
 /// What servers have answered, with the SQL that they were asked; nothing if there is none.
 pub(super) struct Asked(Vec<(&'static Server, String, Vec<String>)>);

@@ -46,6 +46,16 @@ fn rows_that_a_statement_writes_are_returned_by_mariadb() {
 }
 
 #[test]
+fn a_key_of_zero_is_zero() {
+    let Some(engine) = engine() else { return };
+    let mut session = Session::new(&engine);
+    let users = [session.add(NewUser::new("zero").id(0)), session.add(NewUser::new("next"))];
+    session.commit().unwrap();
+    assert_eq!(session.get(User, 0).unwrap(), Some(users[0]));
+    assert_eq!(session.get_one(User, 1).unwrap(), users[1]);
+}
+
+#[test]
 fn an_update_counts_the_rows_that_it_finds() {
     let Some(engine) = engine() else { return };
     let mut conn = engine.connect().unwrap();

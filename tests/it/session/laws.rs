@@ -43,7 +43,7 @@ fn number(name: &str) -> Option<u32> {
 fn law(name: &str, required: &[(&'static str, u32)], check: impl Fn(&Database, &mut Session, &mut World, u32)) {
     let database = Database::new();
     let tally = RefCell::new(Tally::default());
-    let default = if TestDriver::current() == TestDriver::Postgres { CASES_ON_A_SERVER } else { CASES };
+    let default = if TestDriver::current().is_a_server() { CASES_ON_A_SERVER } else { CASES };
     let cases = number("REALGAR_LAWS_CASES").unwrap_or(default);
     let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
     let mut seed = [0; 32];

@@ -11,7 +11,7 @@ use super::trace::forum::{
     Address, Comp, Item, ItemTag, Nat, NewAddress, NewComp, NewItem, NewItemTag, NewNat, NewTag, NewUser, NewVer, Tag,
     User, Ver,
 };
-use crate::support::{TestDriver, is_for_sqlite_only};
+use crate::support::{TestDriver, is_for_sqlite_only, is_not_for_mysql};
 
 /// Users `ed`, `wendy` and `jack`, in a session that has read them in a transaction of its own.
 fn with_users(traced: &Traced) -> (Session, [Handle<User>; 3]) {
@@ -157,8 +157,7 @@ fn a_key_that_an_update_sets_moves_the_instance() {
     traced.sent(&[
         "SELECT nat.code, nat.label, upper(nat.code) FROM nat WHERE nat.label = ?   ('x')",
         "UPDATE nat SET code=upper(nat.code) WHERE nat.label = ?   ('x')",
-        "SELECT nat.code, nat.label FROM nat WHERE nat.code = ?   ('C')",
-        "SELECT nat.code, nat.label FROM nat WHERE nat.code = ?   ('B')",
+        "SELECT nat.code, nat.label FROM nat WHERE nat.code IN (?, ?)   ('C', 'B')",
     ]);
     assert_eq!((session.get(Nat, "C").unwrap(), session.get(Nat, "B").unwrap()), (Some(one), Some(two)));
     assert_eq!(session[one].code, "C");
@@ -205,6 +204,9 @@ fn a_statement_over_several_tables_returns_what_it_touches() {
 
 #[test]
 fn returning_gives_handles_of_rows_as_they_are_now() {
+    if is_not_for_mysql() {
+        return;
+    }
     let traced = Traced::new();
     let (mut session, [ed, wendy, _]) = with_users(&traced);
     session.expunge(wendy).unwrap();
@@ -233,6 +235,9 @@ fn returning_gives_handles_of_rows_as_they_are_now() {
 
 #[test]
 fn the_first_of_several_returned_rows_leaves_none_behind() {
+    if is_not_for_mysql() {
+        return;
+    }
     let traced = Traced::new();
     let (mut session, users) = with_users(&traced);
     let changed = update(User).set(User.nick, func::upper(User.name)).all_rows().returning(User.id);

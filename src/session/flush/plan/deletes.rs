@@ -7,6 +7,7 @@ use realgar_metadata::ForeignKey;
 use crate::entity::{InstanceId, Key, Mapper, StoreIndex, refers_to};
 use crate::session::flush::plan::Planner;
 use crate::session::flush::plan::operations::{DeletedRows, opened};
+use crate::sql::Dialect;
 use crate::sql::value::Value;
 
 impl Planner<'_> {
@@ -59,6 +60,11 @@ impl Planner<'_> {
     ) -> Vec<(InstanceId, Vec<Value>)> {
         let table = (mapper.table)();
         let own: Vec<_> = table.foreign_keys.iter().filter(|key| refers_to(key, table)).collect();
+        if self.dialect == Dialect::MySql {
+            for key in &own {
+                self.open_rows_of_themselves(mapper, &rows, key);
+            }
+        }
         if own.is_empty() || rows.len() < 2 {
             return rows;
         }
@@ -116,6 +122,20 @@ impl Planner<'_> {
         }
         let mut rows: Vec<Option<(InstanceId, Vec<Value>)>> = rows.into_iter().map(Some).collect();
         order.into_iter().filter_map(|at| rows[at].take()).collect()
+    }
+
+    /// MySQL does not delete a row that refers to itself.
+    fn open_rows_of_themselves(
+        &mut self,
+        mapper: &'static Mapper,
+        rows: &[(InstanceId, Vec<Value>)],
+        key: &ForeignKey,
+    ) {
+        let pairs = key.columns.iter().zip(key.referred_columns.iter());
+        let pairs: Vec<_> = pairs.map(|(own, referred)| (mapper.position(own), mapper.position(referred))).collect();
+        for row in rows.iter().filter(|(_, values)| pairs.iter().all(|(own, to)| values[*own] == values[*to])) {
+            self.open(mapper, row, key);
+        }
     }
 
     /// Sets a foreign key of a row to NULL before rows are deleted, if it may be NULL.

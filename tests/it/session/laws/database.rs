@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use mysql::prelude::Queryable as _;
 use realgar::prelude::*;
 
 use super::super::trace::forum::{self, Address, Tag};
@@ -79,18 +80,22 @@ impl Database {
                 count.read.fetch_add(1, Ordering::Relaxed);
             }
         });
-        if TestDriver::current() != TestDriver::Postgres {
+        if !TestDriver::current().is_a_server() {
             let left = Arc::clone(&fuse);
             builder = builder.on_connect(move |connection| create_fuse(connection, Arc::clone(&left)));
         }
         let engine = builder.build().unwrap();
         forum::METADATA.create_all(&engine).unwrap();
         let database = Self { engine, fuse, wire };
-        if TestDriver::current() == TestDriver::Postgres {
-            database.run(CREATE_FUSE_ON_POSTGRES);
+        match TestDriver::current() {
+            TestDriver::Postgres => database.run(CREATE_FUSE_ON_POSTGRES),
+            TestDriver::Mysql => database.run(CREATE_FUSE_ON_MYSQL),
+            _ => {}
         }
         for table in TABLES {
-            database.run(&triggers(table));
+            for trigger in triggers(table) {
+                database.run(&trigger);
+            }
         }
         database
     }
@@ -102,11 +107,19 @@ impl Database {
         if through_diesel() {
             return crate::support::diesel::run(&mut connection, batch);
         }
-        if TestDriver::current() == TestDriver::Postgres {
-            let raw = connection.postgres().unwrap();
-            raw.block_on(raw.client().batch_execute(batch)).unwrap();
-        } else {
-            connection.sqlite().unwrap().execute_batch(batch).unwrap();
+        match TestDriver::current() {
+            TestDriver::Postgres => {
+                let raw = connection.postgres().unwrap();
+                raw.block_on(raw.client().batch_execute(batch)).unwrap();
+            }
+            TestDriver::Mysql => {
+                let raw = connection.mysql().unwrap();
+                let mut answers = raw.query_iter(batch).unwrap();
+                while let Some(answer) = answers.iter() {
+                    answer.for_each(|row| drop(row.unwrap()));
+                }
+            }
+            _ => connection.sqlite().unwrap().execute_batch(batch).unwrap(),
         }
     }
 
@@ -126,8 +139,10 @@ impl Database {
     /// Lets this many rows be written, and no more.
     pub(crate) fn arm(&self, rows: i64) {
         self.fuse.store(rows, Ordering::Relaxed);
-        if TestDriver::current() == TestDriver::Postgres {
-            self.run(&format!("SELECT setval('fuse_left', {})", rows + 1));
+        match TestDriver::current() {
+            TestDriver::Postgres => self.run(&format!("SELECT setval('fuse_left', {})", rows + 1)),
+            TestDriver::Mysql => self.run(&format!("UPDATE fuse_left SET n = {}", rows + 1)),
+            _ => {}
         }
     }
 
@@ -135,12 +150,20 @@ impl Database {
     pub(crate) fn disarm(&self) -> bool {
         // Refusing takes the last one.
         let left = self.fuse.swap(-1, Ordering::Relaxed);
-        if TestDriver::current() != TestDriver::Postgres {
-            return left == -1;
+        match TestDriver::current() {
+            TestDriver::Postgres => {
+                let left = self.rows_left();
+                self.run("SELECT setval('fuse_left', -1)");
+                left <= 0
+            }
+            TestDriver::Mysql => {
+                let mut connection = self.engine.connect().unwrap();
+                let left = connection.mysql().unwrap().query_first("SELECT n FROM fuse_left").unwrap();
+                self.run("UPDATE fuse_left SET n = -1");
+                left.is_some_and(|left: i64| left <= 0)
+            }
+            _ => left == -1,
         }
-        let left = self.rows_left();
-        self.run("SELECT setval('fuse_left', -1)");
-        left <= 0
     }
 
     /// What the fuse of PostgreSQL has come to.
@@ -155,25 +178,29 @@ impl Database {
     }
 
     pub(crate) fn clear(&self) {
-        if TestDriver::current() == TestDriver::Postgres {
+        let (before, after) = match TestDriver::current() {
             // TRUNCATE makes new files for each table, and takes a hundred times as long for a few rows. As a replica does,
             // without triggers and foreign keys.
-            let deletes: String = TABLES.iter().map(|table| format!("DELETE FROM {table};")).collect();
-            return self.run(&format!(
-                "SET session_replication_role = replica; {deletes} SET session_replication_role = DEFAULT; {RESTART_ON_POSTGRES}"
-            ));
-        }
-        let mut batch = "BEGIN; PRAGMA defer_foreign_keys = ON;".to_owned();
+            TestDriver::Postgres => {
+                ("SET session_replication_role = replica;", "SET session_replication_role = DEFAULT;")
+            }
+            TestDriver::Mysql => ("BEGIN; SET foreign_key_checks = 0;", "COMMIT; SET foreign_key_checks = 1;"),
+            _ => ("BEGIN; PRAGMA defer_foreign_keys = ON;", "COMMIT;"),
+        };
+        let mut batch = before.to_owned();
         for table in TABLES {
             batch.push_str(&format!("DELETE FROM {table};"));
         }
-        batch.push_str("COMMIT;");
+        batch.push_str(after);
+        if TestDriver::current() == TestDriver::Postgres {
+            batch.push_str(RESTART_ON_POSTGRES);
+        }
         self.run(&batch);
     }
 
-    /// The tables with rows whose parents are missing. PostgreSQL checks foreign keys always, so that there are none.
+    /// The tables with rows whose parents are missing. Servers check foreign keys always, so that there are none.
     pub(crate) fn broken_foreign_keys(&self) -> Vec<String> {
-        if TestDriver::current() == TestDriver::Postgres {
+        if TestDriver::current().is_a_server() {
             return Vec::new();
         }
         let mut connection = self.engine.connect().unwrap();
@@ -224,20 +251,41 @@ const CREATE_FUSE_ON_POSTGRES: &str = "
 const RESTART_ON_POSTGRES: &str = "SELECT setval(oid::regclass, 1, false) FROM pg_class \
     WHERE relkind = 'S' AND relname <> 'fuse_left' AND relnamespace = current_schema()::regnamespace";
 
+/// A table without transactions counts on when one is rolled back. At 0, which nothing but the fuse reaches, a row is refused.
+const CREATE_FUSE_ON_MYSQL: &str = "
+    CREATE TABLE fuse_left (n bigint NOT NULL) ENGINE = MyISAM;
+    INSERT INTO fuse_left VALUES (-1);
+    CREATE PROCEDURE fuse() BEGIN
+        UPDATE fuse_left SET n = n - 1;
+        IF (SELECT n FROM fuse_left) = 0 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the fuse has blown'; END IF;
+    END;";
+
 /// What calls the fuse for each row that is written.
-fn triggers(table: &str) -> String {
+fn triggers(table: &str) -> Vec<String> {
     let plain = table.trim_matches('"');
-    if TestDriver::current() == TestDriver::Postgres {
-        return format!(
+    let verbs = ["INSERT", "UPDATE", "DELETE"].into_iter();
+    match TestDriver::current() {
+        TestDriver::Postgres => vec![format!(
             "CREATE TRIGGER \"fuse of {plain}\" BEFORE INSERT OR UPDATE OR DELETE ON \"{plain}\" \
              FOR EACH ROW EXECUTE FUNCTION fuse()"
-        );
+        )],
+        TestDriver::Mysql => verbs
+            .map(|verb| {
+                format!("CREATE TRIGGER `fuse of {verb} {plain}` BEFORE {verb} ON `{plain}` FOR EACH ROW CALL fuse()")
+            })
+            .collect(),
+        _ => {
+            let call = if through_diesel() {
+                "CASE fuse() WHEN 1 THEN RAISE(ABORT, 'the fuse has blown') END"
+            } else {
+                "fuse()"
+            };
+            let trigger = |verb| {
+                format!("CREATE TRIGGER \"fuse of {verb} {plain}\" BEFORE {verb} ON {table} BEGIN SELECT {call}; END;")
+            };
+            verbs.map(trigger).collect()
+        }
     }
-    let call =
-        if through_diesel() { "CASE fuse() WHEN 1 THEN RAISE(ABORT, 'the fuse has blown') END" } else { "fuse()" };
-    let trigger =
-        |verb| format!("CREATE TRIGGER \"fuse of {verb} {plain}\" BEFORE {verb} ON {table} BEGIN SELECT {call}; END;");
-    ["INSERT", "UPDATE", "DELETE"].map(trigger).concat()
 }
 
 /// All rows as the session's transaction sees them.
@@ -272,9 +320,15 @@ static DUMP: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         "comp" => "a||' '||b||' '||x",
         _ => "id||' '||name",
     };
-    let selects: Vec<String> = TABLES
-        .iter()
-        .map(|table| format!("SELECT '{} '||{} AS shown FROM {table}", table.trim_matches('"'), columns(table)))
-        .collect();
+    let select = |table: &&str| {
+        let (plain, columns) = (table.trim_matches('"'), columns(table));
+        if TestDriver::current() == TestDriver::Mysql {
+            // The order is that of the bytes, as everywhere else.
+            let columns = columns.replace("AS TEXT", "AS CHAR");
+            return format!("SELECT ('{plain} '||{columns}) COLLATE utf8mb4_bin AS shown FROM {table}");
+        }
+        format!("SELECT '{plain} '||{columns} AS shown FROM {table}")
+    };
+    let selects: Vec<String> = TABLES.iter().map(select).collect();
     format!("{} ORDER BY shown", selects.join(" UNION ALL "))
 });

@@ -6,7 +6,7 @@ use realgar::prelude::*;
 use super::super::trace::Traced;
 use super::super::trace::forum::{Address, Item, NewAddress, NewNode, Node, Order, Tag, User};
 use super::{emails, forum};
-use crate::support::is_for_sqlite_only;
+use crate::support::{is_for_sqlite_only, is_not_for_mysql};
 
 #[test]
 fn a_collection_comes_with_one_statement_and_does_not_repeat_its_owner() {
@@ -199,6 +199,9 @@ fn a_stream_joins_rows_that_are_one_each() {
     traced.sent(&[]);
     // Dropped before its end, it leaves nothing behind.
     session.stream(select(Address).options(joined(Address.user))).unwrap().next().unwrap().unwrap();
+    if is_not_for_mysql() {
+        return;
+    }
     let named = update(User).set(User.nick, "x").filter(User.name.ne("fred")).returning((User.id, User.nick));
     assert_eq!(session.execute(named).unwrap().all(), [(1, Some("x".to_owned())), (2, Some("x".to_owned()))]);
     session.stream(select(Address).options(joined(Address.user))).unwrap().next().unwrap().unwrap();
