@@ -193,6 +193,12 @@ pub trait Cancel: Send + Sync {
     ///
     /// What the server reports about the request. No error does not mean that a statement was cancelled.
     fn cancel(&self) -> Result<()>;
+
+    /// Whether a request may have its effect after [`cancel`](Self::cancel) has returned. A connection for which one was made
+    /// is closed when it comes back to the pool, so that it does not hit the next user's statement.
+    fn may_come_late(&self) -> bool {
+        true
+    }
 }
 
 /// The parameter sets of a statement that is run several times, each made when it is wanted; and what takes the answers.

@@ -16,16 +16,26 @@ pub struct CancelHandle {
 
 /// Whether the connection is still its user's: afterwards it may run the statement of somebody else.
 #[derive(Clone, Debug)]
-pub(super) struct Lease(Arc<Mutex<bool>>);
+pub(super) struct Lease(Arc<Mutex<Terms>>);
+
+#[derive(Debug)]
+struct Terms {
+    is_held: bool,
+    /// A request was made that may still be on its way.
+    is_late: bool,
+}
 
 impl Lease {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new(true)))
+        Self(Arc::new(Mutex::new(Terms { is_held: true, is_late: false })))
     }
 
-    /// The connection goes back to its pool.
-    pub(super) fn end(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = false;
+    /// The connection goes back to its pool. True if it must not be used again, because a request to cancel may still be on
+    /// its way, and would hit whatever the next user runs.
+    pub(super) fn end(&self) -> bool {
+        let mut terms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        terms.is_held = false;
+        terms.is_late
     }
 }
 
@@ -33,15 +43,20 @@ impl CancelHandle {
     /// Cancels the statement that runs at this moment: it fails with `Cancelled`. Does nothing if none runs, or the
     /// connection is gone.
     ///
-    /// What becomes of the transaction is the database's business, as with any other error.
+    /// What becomes of the transaction is the database's business, as with any other error. A server may hear of the request
+    /// after this has returned, so the connection is closed, and not kept by the pool, when its user is done with it.
     ///
     /// # Errors
     ///
     /// What the server reports about the request.
     pub fn cancel(&self) -> Result<()> {
         // Held while the request is made, so that the connection cannot change hands meanwhile.
-        let is_held = self.lease.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if *is_held { self.cancel.cancel() } else { Ok(()) }
+        let mut terms = self.lease.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !terms.is_held {
+            return Ok(());
+        }
+        terms.is_late |= self.cancel.may_come_late();
+        self.cancel.cancel()
     }
 }
 

@@ -358,15 +358,16 @@ impl Connection {
         self.depth = 0;
         self.is_lent = false;
         self.unwatch();
-        if let Some(lease) = self.lease.take() {
-            lease.end();
-        }
+        let is_late = self.lease.take().is_some_and(|lease| lease.end());
         if self.standing.state == State::Broken {
             self.pooled.close_broken();
             return;
         }
         // Nobody is left to hear of an error; a connection that cannot roll back is closed.
         let _ = self.rollback();
+        if is_late {
+            self.pooled.close();
+        }
     }
 }
 

@@ -94,10 +94,11 @@ impl AsyncSession {
     /// # let db = AsyncEngine::new(engine);
     /// # let mut session = db.open_session().await?;
     /// session.add(NewUser::new("sandy"));
-    /// let count = session
-    ///     .run(|session| session.no_autoflush(|s| s.scalar(select(func::count(User.id)))))
-    ///     .await?;
-    /// assert_eq!(count, Some(0));
+    /// let count = session.run(|session| {
+    ///     let query = select(func::count(User.id));
+    ///     session.no_autoflush(|session| session.scalar(query))
+    /// });
+    /// assert_eq!(count.await?, Some(0));
     /// # Ok(())
     /// # }
     /// ```

@@ -21,7 +21,7 @@ mod tutorial {
     realgar::include_schema!("tutorial");
 }
 
-/// The databases of this run: SQLite in memory and in a file, and PostgreSQL if a server is named.
+/// The databases of this run: SQLite in memory and in a file, and PostgreSQL and MariaDB if a server is named.
 pub(super) fn databases() -> Vec<Database> {
     let scratch = Scratch::new();
     let mut databases = vec![
@@ -29,6 +29,7 @@ pub(super) fn databases() -> Vec<Database> {
         Database { url: scratch.url("async.db"), _scratch: Some(scratch) },
     ];
     databases.extend(postgres());
+    databases.extend(mysql());
     databases
 }
 
@@ -36,6 +37,13 @@ pub(super) fn databases() -> Vec<Database> {
 pub(super) fn postgres() -> Option<Database> {
     let server = servers::postgres()?;
     let url = blocking(|| servers::postgres_schema(&server));
+    Some(Database { url, _scratch: None })
+}
+
+/// A database of its own on MySQL or MariaDB.
+fn mysql() -> Option<Database> {
+    let server = servers::mysql()?;
+    let url = blocking(|| servers::mysql_database(&server));
     Some(Database { url, _scratch: None })
 }
 
@@ -55,12 +63,17 @@ impl Database {
     pub(super) fn twin_of(other: &Self) -> Self {
         match &other._scratch {
             _ if other.is_postgres() => postgres().unwrap(),
+            _ if other.is_mysql() => mysql().unwrap(),
             None => Self { url: other.url.clone(), _scratch: None },
             Some(_) => {
                 let scratch = Scratch::new();
                 Self { url: scratch.url("twin.db"), _scratch: Some(scratch) }
             }
         }
+    }
+
+    pub(super) fn is_mysql(&self) -> bool {
+        self.url.starts_with("mysql") || self.url.starts_with("mariadb")
     }
 
     pub(super) fn is_postgres(&self) -> bool {

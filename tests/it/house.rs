@@ -99,10 +99,7 @@ const HOUSE: &[(&str, &[&str])] = &[
         ],
     ),
     // The facade for async code.
-    (
-        "tokio",
-        &["driver", "engine", "entity", "error", "query", "session", "session/identity", "sql", "statement", "types"],
-    ),
+    ("tokio", &["driver", "engine", "entity", "error", "query", "session", "sql", "statement", "types"]),
 ];
 
 /// Arrows that point up, and why each has to.

@@ -197,6 +197,11 @@ impl Cancel for Interrupt {
         self.place.leave();
         Ok(())
     }
+
+    fn may_come_late(&self) -> bool {
+        // The next statement to begin resets it.
+        false
+    }
 }
 
 /// SQLite's words. Every transaction is serializable, so a level that is asked for is always given.

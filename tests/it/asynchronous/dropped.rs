@@ -2,7 +2,7 @@
 //! the data is all there or not at all.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake};
@@ -223,7 +223,7 @@ async fn a_unit_that_was_never_polled_has_done_nothing() {
         Ok::<_, Error>(())
     }));
     drop(db.stream(insert(User).value(NewUser::new("sandy")).returning(User.id), 1));
-    let _ = pin!(db.connect());
+    drop(Box::pin(db.connect()));
     settled(&db).await;
     assert!(names(&db).await.is_empty());
 }
