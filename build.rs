@@ -18,7 +18,12 @@ fn main() -> std::io::Result<()> {
     for path in &paths {
         // One schema goes into JSON and comes out of it.
         let with_serde = path.file_stem().is_some_and(|name| name == "members");
-        realgar_build::Config::new().file(path).serde(with_serde).compile().unwrap_or_else(|error| error.exit());
+        realgar_build::Config::new()
+            .file(path)
+            .serde(with_serde)
+            .diesel(true)
+            .compile()
+            .unwrap_or_else(|error| error.exit());
     }
     Ok(())
 }

@@ -29,6 +29,8 @@
 
 mod control;
 mod cursor;
+#[cfg(feature = "_diesel")]
+pub(crate) mod diesel;
 mod features;
 #[cfg(feature = "mysql")]
 pub(crate) mod mysql;
@@ -39,6 +41,8 @@ pub(crate) mod postgres;
 pub(crate) mod sqlite;
 mod url;
 
+#[cfg(feature = "_diesel")]
+pub use self::diesel::DieselConnection;
 pub use control::{AccessMode, Begin, Control, IsolationLevel, TransactionStatus};
 pub use cursor::{Cursor, Outcome, Receive};
 pub use features::{Features, InsertStrategy};

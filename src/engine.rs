@@ -18,6 +18,8 @@ mod outer_transaction;
 mod page;
 mod parameter_sets;
 mod pool;
+#[cfg(feature = "_diesel")]
+mod raw_diesel;
 #[cfg(feature = "mysql")]
 mod raw_mysql;
 #[cfg(feature = "postgres")]
@@ -34,6 +36,8 @@ mod transaction;
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "_diesel")]
+pub use crate::driver::DieselConnection;
 #[cfg(feature = "postgres")]
 pub use crate::driver::postgres::RawPostgres;
 pub use crate::driver::{Outcome, Url};

@@ -13,6 +13,8 @@ mod row;
 pub(crate) mod row_struct;
 pub(crate) mod rows;
 mod text;
+#[cfg(feature = "_diesel")]
+mod with_diesel;
 
 pub use crate::entity::cells::Cells;
 pub use executable::{Answer, Executable, Returning};
@@ -26,3 +28,5 @@ pub use row_struct::{ReadByName, RowStruct};
 pub use rows::Rows;
 pub(crate) use rows::{ReportedNames, decode, decode_in};
 pub use text::{Text, TypedText, text};
+#[cfg(feature = "_diesel")]
+pub use with_diesel::DieselExecute;

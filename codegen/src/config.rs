@@ -121,6 +121,18 @@ impl Config {
         self
     }
 
+    /// Writes the schema for Diesel, too, into a file of its own: `table!`, `joinable!`,
+    /// `allow_tables_to_appear_in_same_query!`, and structs of rows that derive `Queryable`, `Selectable` and `Insertable`.
+    /// Default: `false`.
+    ///
+    /// For a schema `shop`, include it as `mod shop_diesel { realgar::include_schema!("shop.diesel"); }`. The application
+    /// depends on Diesel itself, and on the crates whose types its columns have: `bigdecimal`, `chrono`, `uuid`, `serde_json`.
+    /// Tables without a primary key, and columns of types that Diesel does not know, are left out and named in the notes.
+    pub const fn diesel(mut self, diesel: bool) -> Self {
+        self.attributes.diesel = diesel;
+        self
+    }
+
     /// Puts an attribute on the row struct of one table: `("user_account", "derive(Eq, Hash)")`. Default: none.
     ///
     /// The enum of a type or of a column has attributes, too: `("mood", "non_exhaustive")`, `("invoice.status", …)`.
@@ -213,7 +225,7 @@ impl Config {
     /// Refuses derives and attributes that are not Rust.
     fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
-        let Attributes { derives, new_derives, changes_derives, of_rows, serde: _ } = &self.attributes;
+        let Attributes { derives, new_derives, changes_derives, of_rows, serde: _, diesel: _ } = &self.attributes;
         for derive in derives.iter().chain(new_derives).chain(changes_derives) {
             paths.parse_str(derive).map_err(|error| Error::config(format!("cannot derive `{derive}`: {error}")))?;
         }

@@ -4,6 +4,7 @@
 
 mod changes;
 mod columns;
+mod diesel;
 mod docs;
 mod enums;
 mod foreign_keys;
@@ -41,7 +42,13 @@ pub(crate) fn emit(schema: &Schema, attributes: &Attributes) -> Result<Output, E
     for (model, text) in schema.models.iter().zip(texts) {
         output.add_module(&model.module, &text?);
     }
-    output.describe(schema.metadata.tables.len(), schema.notes.clone());
+    let mut notes = schema.notes.clone();
+    if attributes.diesel {
+        let (text, left_out) = diesel::file(schema);
+        output.add_beside("diesel", &text);
+        notes.extend(left_out);
+    }
+    output.describe(schema.metadata.tables.len(), notes);
     Ok(output)
 }
 

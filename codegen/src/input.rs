@@ -47,6 +47,8 @@ pub(crate) struct Attributes {
     pub(crate) changes_derives: Vec<String>,
     /// Rows, insert structs, changesets and enums implement serde's traits.
     pub(crate) serde: bool,
+    /// The schema is written for Diesel, too.
+    pub(crate) diesel: bool,
     /// Attributes of single row structs and enums, by the names of their tables in SQL, by `type` or `table.column`.
     pub(crate) of_rows: BTreeMap<String, Vec<String>>,
 }

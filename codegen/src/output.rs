@@ -46,6 +46,11 @@ impl Output {
         self.add(format!("{}/{module}.rs", self.name), text);
     }
 
+    /// Adds a file beside the index.
+    pub(crate) fn add_beside(&mut self, what: &str, text: &str) {
+        self.add(format!("{}.{what}.rs", self.name), text);
+    }
+
     fn add(&mut self, path: String, text: &str) {
         self.files.insert(path, format!("{}{text}", self.header));
     }

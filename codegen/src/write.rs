@@ -96,6 +96,10 @@ pub(crate) fn write(directory: &Path, output: &Output) -> Result<Summary, Error>
         files.push(path);
     }
     remove_stale(&modules, &files)?;
+    let for_diesel = directory.join(format!("{}.diesel.rs", output.name()));
+    if !files.contains(&for_diesel) {
+        remove_if_ours(&for_diesel)?;
+    }
     Ok(Summary { tables: output.table_count(), notes: output.notes().to_vec(), files, written })
 }
 
@@ -105,12 +109,17 @@ fn remove_stale(modules: &Path, current: &[PathBuf]) -> Result<(), Error> {
     let entries = fs::read_dir(modules).map_err(|error| Error::io("list", modules, error))?;
     for entry in entries {
         let path = entry.map_err(|error| Error::io("list", modules, error))?.path();
-        let is_ours = path.extension() == Some(OsStr::new("rs"))
-            && !current.contains(path.as_path())
-            && fs::read(&path).is_ok_and(|text| text.starts_with(MARK.as_bytes()));
-        if is_ours {
-            fs::remove_file(&path).map_err(|error| Error::io("remove", &path, error))?;
+        if path.extension() == Some(OsStr::new("rs")) && !current.contains(path.as_path()) {
+            remove_if_ours(&path)?;
         }
+    }
+    Ok(())
+}
+
+/// Removes a file that has our mark.
+fn remove_if_ours(path: &Path) -> Result<(), Error> {
+    if fs::read(path).is_ok_and(|text| text.starts_with(MARK.as_bytes())) {
+        fs::remove_file(path).map_err(|error| Error::io("remove", path, error))?;
     }
     Ok(())
 }

@@ -42,16 +42,21 @@ pub enum InsertStrategy {
     LastIds,
 }
 
+impl Features {
+    /// What holds for SQLite.
+    pub(crate) const SQLITE: Self = Self {
+        error_fails_transaction: false,
+        returning: true,
+        insert_returning: true,
+        delete_returning: true,
+        insert: InsertStrategy::RowByRow,
+        key_step: 1,
+        commits_by_itself: false,
+    };
+}
+
 impl Default for Features {
     fn default() -> Self {
-        Self {
-            error_fails_transaction: false,
-            returning: true,
-            insert_returning: true,
-            delete_returning: true,
-            insert: InsertStrategy::default(),
-            key_step: 1,
-            commits_by_itself: false,
-        }
+        Self::SQLITE
     }
 }

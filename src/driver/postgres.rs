@@ -27,13 +27,13 @@
 //! An error fails the transaction until it is rolled back, whole or to a savepoint. A stream reads through a cursor of the
 //! server's, by portions, so it may be dropped early; what is not a plain query is read to its end.
 
-mod binds;
-mod cells;
+pub(super) mod binds;
+pub(super) mod cells;
 mod connection;
 mod cursor;
 mod errors;
 mod options;
-mod spelling;
+pub(super) mod spelling;
 mod statements;
 mod tls;
 mod words;

@@ -41,9 +41,28 @@ use crate::sql::Dialect;
 
 pub(crate) use rusqlite::Connection as RawConnection;
 
+#[cfg(feature = "diesel-sqlite")]
+pub(super) use binds::output;
+#[cfg(feature = "diesel-sqlite")]
+pub(super) use connection::control_sql;
+#[cfg(feature = "diesel-sqlite")]
+pub(super) use options::Options as Opening;
+
 /// rusqlite's own connection, if it is one to SQLite.
 pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<&mut RawConnection> {
     connection.as_any().downcast_mut::<SqliteConnection>().map(SqliteConnection::raw)
+}
+
+/// Gives each in-memory database a number of its own.
+fn next_number() -> u64 {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The database's place and options, for another driver.
+#[cfg(feature = "diesel-sqlite")]
+pub(super) fn options(url: &Url) -> Result<Options> {
+    Options::parse(url, next_number)
 }
 
 /// Opens connections to one SQLite database.
@@ -57,8 +76,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Reads the database's place and options out of the URL. Opens nothing.
     pub(crate) fn new(url: &Url) -> Result<Self> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let options = Options::parse(url, || NUMBER.fetch_add(1, Ordering::Relaxed))?;
+        let options = Options::parse(url, next_number)?;
         Ok(Self { options: Arc::new(options), writers: Arc::default(), anchor: Mutex::new(None) })
     }
 }

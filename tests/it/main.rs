@@ -9,6 +9,8 @@ mod support;
 mod tutorial;
 
 // The engine: what runs statements.
+#[cfg(feature = "diesel")]
+mod diesel;
 mod driver;
 mod engine;
 mod errors_sqlite;

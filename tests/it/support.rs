@@ -1,5 +1,7 @@
 //! What several test modules need: databases in files that vanish, and a record of statements.
 
+#[cfg(feature = "diesel")]
+pub(crate) mod diesel;
 mod differences;
 mod like_mysql;
 pub(crate) mod like_postgres;
@@ -26,6 +28,8 @@ const SCHEME: &str = "sqlite";
 pub(crate) enum TestDriver {
     /// SQLite's own.
     Sqlite,
+    /// Diesel's connection to SQLite.
+    SqliteDiesel,
     /// One that behaves like PostgreSQL's, over SQLite.
     LikePostgres,
     /// One that behaves like MySQL's, over SQLite.
@@ -38,13 +42,15 @@ pub(crate) enum TestDriver {
 
 impl TestDriver {
     /// The name of the table of what it is sent otherwise than SQLite's own driver.
-    pub(crate) const fn name(self) -> Option<&'static str> {
+    pub(crate) fn name(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
             // PostgreSQL is sent what its likeness is sent, to the letter.
             Self::LikePostgres | Self::Postgres => Some("like_postgres"),
             Self::LikeMysql => Some("like_mysql"),
+            Self::Mysql if through_diesel() => Some("mysql_diesel"),
             Self::Mysql => Some("mysql"),
+            Self::SqliteDiesel => Some("sqlite_diesel"),
         }
     }
 
@@ -64,11 +70,14 @@ impl TestDriver {
             Err(_) | Ok("" | "sqlite") => Self::Sqlite,
             Ok("like_postgres") => Self::LikePostgres,
             Ok("like_mysql") => Self::LikeMysql,
-            Ok("postgres") => Self::Postgres,
-            Ok("mysql") => Self::Mysql,
+            // With a URL of Diesel's, where the database is the same.
+            Ok("postgres" | "postgres_diesel") => Self::Postgres,
+            Ok("mysql" | "mysql_diesel") => Self::Mysql,
+            Ok("sqlite_diesel") => Self::SqliteDiesel,
             Ok(other) => {
                 panic!(
-                    "REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql`, `postgres` and `mysql`"
+                    "REALGAR_TEST_DRIVER={other}: there are `sqlite`, `like_postgres`, `like_mysql`, `postgres`, `mysql`, and \
+                     with `--features diesel` `sqlite_diesel`, `postgres_diesel` and `mysql_diesel`"
                 )
             }
         }
@@ -80,19 +89,35 @@ pub(crate) fn engine_builder() -> EngineBuilder {
     builder_at(&format!("{SCHEME}://"))
 }
 
+/// Whether this run is about Diesel's connections.
+pub(crate) fn through_diesel() -> bool {
+    std::env::var("REALGAR_TEST_DRIVER").is_ok_and(|driver| driver.ends_with("_diesel"))
+}
+
+/// The URL, with Diesel's driver if this run is about it. To libpq, an option is not empty.
+fn with_driver(url: &str) -> String {
+    if !through_diesel() {
+        return url.to_owned();
+    }
+    let (scheme, rest) = url.split_once("://").expect("a URL has a scheme");
+    format!("{scheme}+diesel://{}", rest.replace("?&", "?"))
+}
+
 /// An engine of the driver of this run.
 fn builder_at(url: &str) -> EngineBuilder {
     let builder = Engine::builder(url);
     let driver = || driver::open(&url.parse().expect("the URL is valid")).expect("the URL is valid");
     let wrapped: Arc<dyn Driver> = match TestDriver::current() {
         TestDriver::Sqlite => return builder,
+        TestDriver::SqliteDiesel => return Engine::builder(&with_driver(url)),
         TestDriver::Postgres => {
             let server = servers::postgres().expect("REALGAR_TEST_POSTGRES names a server");
-            return Engine::builder(&servers::postgres_schema(&server));
+            let url = servers::postgres_schema(&server);
+            return Engine::builder(&with_driver(&url));
         }
         TestDriver::Mysql => {
             let server = servers::mysql().expect("REALGAR_TEST_MYSQL names a server");
-            return Engine::builder(&servers::mysql_database(&server));
+            return Engine::builder(&with_driver(&servers::mysql_database(&server)));
         }
         TestDriver::LikePostgres => Arc::new(LikePostgres(driver())),
         TestDriver::LikeMysql => Arc::new(LikeMysql(driver())),

@@ -19,6 +19,9 @@ mod writing;
 // What `Config` changes in the generated code.
 mod options;
 
+// The same schema for Diesel.
+mod diesel;
+
 // The schemas that the library's tutorial shows.
 mod tutorial;
 

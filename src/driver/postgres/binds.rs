@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::value::{Kind, Value};
 
 /// The type that a value declares for its parameter. UNKNOWN lets the server find one.
-pub(super) fn declared(value: &Value) -> Type {
+pub(in crate::driver) fn declared(value: &Value) -> Type {
     match value.kind() {
         Kind::Array(element) => array_of(&declared_kind(*element)),
         kind => declared_kind(kind),
@@ -100,13 +100,14 @@ fn base(ty: &Type) -> &Type {
 }
 
 /// Whether values of the type are sent as their characters.
-pub(super) fn is_text(ty: &Type) -> bool {
+pub(in crate::driver) fn is_text(ty: &Type) -> bool {
     matches!(*ty, Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::JSON | Type::XML)
         || matches!(ty.kind(), TypeKind::Enum(_))
         || ty.name() == "citext"
 }
 
-fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<()> {
+/// Writes a value in the type's binary form.
+pub(in crate::driver) fn encode(value: &Value, ty: &Type, out: &mut BytesMut) -> Result<()> {
     match (value, ty) {
         (Value::Boolean(value), &Type::BOOL) => out.extend_from_slice(&[u8::from(*value)]),
         (Value::SmallInt(value), _) => integer(i64::from(*value), ty, out)?,

@@ -24,7 +24,7 @@ impl<'r> FromSql<'r> for Bytes<'r> {
 }
 
 /// Whether cells of the type are written out as text, because no value of ours stands for them.
-pub(super) fn is_spelled(ty: &Type) -> bool {
+pub(in crate::driver) fn is_spelled(ty: &Type) -> bool {
     let is_read = match *ty {
         Type::BOOL | Type::INT2 | Type::INT4 | Type::INT8 | Type::OID | Type::FLOAT4 | Type::FLOAT8 | Type::BYTEA => {
             true
@@ -39,7 +39,7 @@ pub(super) fn is_spelled(ty: &Type) -> bool {
 }
 
 /// Reads a cell of a type that is not spelled.
-pub(super) fn read<'r>(ty: &Type, raw: &'r [u8]) -> Result<ValueRef<'r>> {
+pub(in crate::driver) fn read<'r>(ty: &Type, raw: &'r [u8]) -> Result<ValueRef<'r>> {
     Ok(match *ty {
         Type::BOOL => ValueRef::Boolean(array::<1>(raw)? != [0]),
         Type::INT2 => ValueRef::Integer(i64::from(i16::from_be_bytes(array(raw)?))),
@@ -75,7 +75,7 @@ pub(super) fn read<'r>(ty: &Type, raw: &'r [u8]) -> Result<ValueRef<'r>> {
 }
 
 /// The elements of an array of one dimension that begins at 1; `None` for anything else, which is spelled.
-pub(super) fn elements(ty: &Type, raw: &[u8]) -> Result<Option<(&'static Kind, Vec<Value>)>> {
+pub(in crate::driver) fn elements(ty: &Type, raw: &[u8]) -> Result<Option<(&'static Kind, Vec<Value>)>> {
     let TypeKind::Array(element) = ty.kind() else { return Ok(None) };
     let Some((counts, mut rest)) = raw.split_at_checked(12) else { return Err(malformed(ty)) };
     match i32::from_be_bytes(array(&counts[..4])?) {

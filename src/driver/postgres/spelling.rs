@@ -40,7 +40,7 @@ impl<'r> Reader<'r> {
 /// # Errors
 ///
 /// `Decode` for a type whose binary form is not known here.
-pub(super) fn spell(ty: &Type, raw: &[u8]) -> Result<String> {
+pub(in crate::driver) fn spell(ty: &Type, raw: &[u8]) -> Result<String> {
     Ok(match *ty {
         Type::BOOL => if array::<1>(raw)? == [0] { "f" } else { "t" }.to_owned(),
         Type::INT2 => i16::from_be_bytes(array(raw)?).to_string(),

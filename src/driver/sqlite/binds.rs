@@ -31,7 +31,8 @@ pub(super) fn bind(statement: &mut rusqlite::Statement<'_>, binds: &[&Value]) ->
     Ok(())
 }
 
-fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
+/// A value as SQLite keeps it.
+pub(in crate::driver) fn output(value: &Value) -> Result<ToSqlOutput<'_>> {
     Ok(ToSqlOutput::Borrowed(match value {
         Value::Null(_) => Stored::Null,
         Value::Boolean(value) => Stored::Integer(i64::from(*value)),

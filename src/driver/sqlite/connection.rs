@@ -200,7 +200,7 @@ impl Cancel for Interrupt {
 }
 
 /// SQLite's words. Every transaction is serializable, so a level that is asked for is always given.
-fn control_sql(control: Control) -> Cow<'static, str> {
+pub(in crate::driver) fn control_sql(control: Control) -> Cow<'static, str> {
     match control {
         Control::Begin(begin) if is_immediate(begin) => "BEGIN IMMEDIATE".into(),
         Control::Begin(_) => "BEGIN".into(),

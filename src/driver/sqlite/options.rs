@@ -108,12 +108,12 @@ impl Options {
     }
 
     /// Whether the database lives in memory, for as long as a connection to it is open.
-    pub(super) fn is_memory(&self) -> bool {
+    pub(in crate::driver) fn is_memory(&self) -> bool {
         self.place == Place::Memory
     }
 
     /// Opens a connection and sets it up.
-    pub(super) fn open(&self) -> Result<Connection> {
+    pub(in crate::driver) fn open(&self) -> Result<Connection> {
         self.connect().map_err(|error| self.explain(errors::convert(error, Some(self))))
     }
 
@@ -136,6 +136,33 @@ impl Options {
         Ok(connection)
     }
 
+    /// What to open: a path, or a URI. For a library that takes all that begins with `file:` for URIs.
+    #[cfg(feature = "diesel-sqlite")]
+    pub(in crate::driver) fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// What every connection gets, in SQL.
+    #[cfg(feature = "diesel-sqlite")]
+    pub(in crate::driver) fn pragmas(&self) -> impl Iterator<Item = String> {
+        let ours =
+            [format!("PRAGMA busy_timeout = {}", self.busy_timeout.as_millis()), "PRAGMA foreign_keys = 1".to_owned()];
+        ours.into_iter().chain(self.pragmas.iter().map(|(pragma, value)| format!("PRAGMA {pragma} = {value}")))
+    }
+
+    /// WAL for files, in SQL, as far as the URL does not say otherwise.
+    #[cfg(feature = "diesel-sqlite")]
+    pub(in crate::driver) fn wal(&self) -> Option<&'static str> {
+        let is_set = |pragma| self.pragmas.iter().any(|(known, _)| *known == pragma);
+        match (is_set("journal_mode"), is_set("synchronous")) {
+            _ if !matches!(self.place, Place::File(_)) => None,
+            (false, false) => Some("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL"),
+            (false, true) => Some("PRAGMA journal_mode = WAL"),
+            (true, false) => Some("PRAGMA synchronous = NORMAL"),
+            (true, true) => Some("PRAGMA schema_version"),
+        }
+    }
+
     /// WAL for files that can be written. This is also where SQLite first looks into the file.
     fn use_wal(&self, connection: &Connection) -> rusqlite::Result<()> {
         let is_set = |pragma| self.pragmas.iter().any(|(known, _)| *known == pragma);
@@ -156,7 +183,7 @@ impl Options {
     }
 
     /// Names the file, and what is wrong with its place if that can be seen.
-    fn explain(&self, error: Error) -> Error {
+    pub(in crate::driver) fn explain(&self, error: Error) -> Error {
         let Place::File(path) = &self.place else { return error };
         if *error.kind() != ErrorKind::Connection {
             return error.context(format_args!("`{}`", path.display()));

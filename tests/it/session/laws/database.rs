@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use realgar::prelude::*;
 
 use super::super::trace::forum::{self, Address, Tag};
-use crate::support::{TestDriver, engine_builder};
+use crate::support::{TestDriver, engine_builder, through_diesel};
 
 /// A database with the tables of `schema/forum.sql`.
 pub(crate) struct Database {
@@ -98,6 +98,10 @@ impl Database {
     /// Runs SQL that is not counted.
     fn run(&self, batch: &str) {
         let mut connection = self.engine.connect().unwrap();
+        #[cfg(feature = "diesel")]
+        if through_diesel() {
+            return crate::support::diesel::run(&mut connection, batch);
+        }
         if TestDriver::current() == TestDriver::Postgres {
             let raw = connection.postgres().unwrap();
             raw.block_on(raw.client().batch_execute(batch)).unwrap();
@@ -134,11 +138,20 @@ impl Database {
         if TestDriver::current() != TestDriver::Postgres {
             return left == -1;
         }
-        let mut connection = self.engine.connect().unwrap();
-        let raw = connection.postgres().unwrap();
-        let left = raw.block_on(raw.client().query_one("SELECT last_value FROM fuse_left", &[])).unwrap();
+        let left = self.rows_left();
         self.run("SELECT setval('fuse_left', -1)");
-        left.get::<_, i64>(0) <= 0
+        left <= 0
+    }
+
+    /// What the fuse of PostgreSQL has come to.
+    fn rows_left(&self) -> i64 {
+        let mut connection = self.engine.connect().unwrap();
+        #[cfg(feature = "diesel")]
+        if through_diesel() {
+            return crate::support::diesel::last_value(&mut connection, "fuse_left");
+        }
+        let raw = connection.postgres().unwrap();
+        raw.block_on(raw.client().query_one("SELECT last_value FROM fuse_left", &[])).unwrap().get(0)
     }
 
     pub(crate) fn clear(&self) {
@@ -164,6 +177,10 @@ impl Database {
             return Vec::new();
         }
         let mut connection = self.engine.connect().unwrap();
+        if through_diesel() {
+            let find = realgar::text("SELECT \"table\" FROM pragma_foreign_key_check").typed::<String>();
+            return connection.scalars(find).unwrap().all();
+        }
         connection
             .sqlite()
             .unwrap()
@@ -175,6 +192,10 @@ impl Database {
 
 /// The function `fuse()` of a SQLite connection: it fails when no row is left.
 fn create_fuse(connection: &mut Connection, fuse: Arc<AtomicI64>) -> realgar::Result<()> {
+    #[cfg(feature = "diesel")]
+    if through_diesel() {
+        return crate::support::diesel::create_fuse(connection, fuse);
+    }
     let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
     let blown = || rusqlite::Error::UserFunctionError("the fuse has blown".into());
     connection
@@ -212,8 +233,10 @@ fn triggers(table: &str) -> String {
              FOR EACH ROW EXECUTE FUNCTION fuse()"
         );
     }
+    let call =
+        if through_diesel() { "CASE fuse() WHEN 1 THEN RAISE(ABORT, 'the fuse has blown') END" } else { "fuse()" };
     let trigger =
-        |verb| format!("CREATE TRIGGER \"fuse of {verb} {plain}\" BEFORE {verb} ON {table} BEGIN SELECT fuse(); END;");
+        |verb| format!("CREATE TRIGGER \"fuse of {verb} {plain}\" BEFORE {verb} ON {table} BEGIN SELECT {call}; END;");
     ["INSERT", "UPDATE", "DELETE"].map(trigger).concat()
 }
 
