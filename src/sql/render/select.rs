@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
 use super::{Renderer, limits};
