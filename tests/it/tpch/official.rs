@@ -37,14 +37,6 @@ pub(super) fn for_postgres(sql: &str) -> String {
     })
 }
 
-/// A text in the words of MySQL, where an average of decimals is one.
-pub(super) fn for_mysql(sql: &str) -> String {
-    let sql = sql.replace("day (3)", "day");
-    ["l_quantity", "l_extendedprice", "l_discount"].iter().fold(sql, |sql, column| {
-        sql.replace(&format!("\tavg({column}) as"), &format!("\tCAST(avg({column}) AS DOUBLE) as"))
-    })
-}
-
 /// The same with the number of rows that section 2.1.2.9 of the specification asks for.
 pub(super) fn official_first(rows: usize, number: i32, parameters: &[&str]) -> String {
     format!("{} limit {rows}", official(number, parameters))
