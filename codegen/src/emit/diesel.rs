@@ -378,11 +378,14 @@ fn structure<'c>(
     let _ = writeln!(text, "}}\n");
 }
 
+/// Which table refers to which, and the column by which it does.
+type Reference<'t> = (usize, usize, &'t str);
+
 /// `joinable!`, for tables that one foreign key of one column joins.
 fn joinable(tables: &[Table<'_>], text: &mut String) {
     let known = |position: usize| tables.iter().find(|table| table.position == position);
     // By the two tables, whichever refers to which.
-    let mut joins: BTreeMap<(usize, usize), Vec<(usize, usize, &str)>> = BTreeMap::new();
+    let mut joins: BTreeMap<(usize, usize), Vec<Reference<'_>>> = BTreeMap::new();
     for table in tables {
         for column in &table.columns {
             if let Some(target) = column.field.refers_to

@@ -97,7 +97,7 @@ fn an_insert_of_many_rows_is_done_whole_or_not_at_all() {
     assert_eq!(error.violation().unwrap().columns, ["name"]);
     assert_eq!(select(func::count(User.id)).load_with(&mut conn).unwrap().all(), [0]);
     users.pop();
-    users[1].fullname = Some("of another shape".to_owned()).into();
+    users[1].fullname = Some("of another shape".to_owned());
     assert_eq!(insert(User).values(users).execute_with(&mut conn).unwrap().rows_affected, 2_500);
 }
 
