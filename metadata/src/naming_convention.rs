@@ -30,7 +30,8 @@ const NAME_BYTES: usize = 63;
 ///
 /// ```
 /// use realgar_metadata::{
-///     Column, Dialect, MetaData, NamingConvention, PrimaryKey, SqlType, Table, Text,
+///     Column, Dialect, MetaData, NamingConvention, PrimaryKey, SqlType,
+///     Table, Text,
 /// };
 ///
 /// const COLUMNS: &[Column] = &[Column::required("id", SqlType::Integer)];

@@ -70,13 +70,13 @@ impl Cancellation {
     }
 }
 
+#[cfg(feature = "tokio")]
 impl Engine {
     /// Connects for somebody who may go away.
     ///
     /// # Errors
     ///
     /// As [`connect`](Self::connect), and as [`Connection::watch`].
-    #[cfg(feature = "tokio")]
     pub(crate) fn connect_for(&self, cancellation: &Arc<Cancellation>) -> Result<Connection> {
         let mut connection = self.connect()?;
         connection.watch(cancellation)?;

@@ -306,9 +306,9 @@ impl<S: Selection> Arguments for S {
 ///     .order_by(&is_total);
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT user_account.fullname, GROUPING(user_account.fullname) AS is_total, \
-///      count(*) FROM user_account GROUP BY ROLLUP (user_account.fullname) \
-///      ORDER BY is_total",
+///     "SELECT user_account.fullname, \
+///      GROUPING(user_account.fullname) AS is_total, count(*) FROM user_account \
+///      GROUP BY ROLLUP (user_account.fullname) ORDER BY is_total",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

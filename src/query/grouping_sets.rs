@@ -32,7 +32,8 @@ pub struct GroupingSets<K> {
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.name, user_account.fullname, count(*) \
-///      FROM user_account GROUP BY ROLLUP (user_account.name, user_account.fullname)",
+///      FROM user_account \
+///      GROUP BY ROLLUP (user_account.name, user_account.fullname)",
 /// );
 /// assert_eq!(
 ///     query.compile(Dialect::MySql)?.sql(),

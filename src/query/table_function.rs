@@ -88,7 +88,8 @@ impl<Sel, R> TableFunction<Sel, R> {
     ///
     /// ```
     /// # use realgar::prelude::*;
-    /// let points = func::table_call("json_to_recordset", literal("[{\"x\": 1}]").cast::<Json>())
+    /// let document = literal("[{\"x\": 1}]").cast::<Json>();
+    /// let points = func::table_call("json_to_recordset", document)
     ///     .table_valued::<(Integer, Nullable<Text>)>(["x", "label"])
     ///     .with_types()
     ///     .alias("points");

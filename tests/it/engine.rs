@@ -54,7 +54,7 @@ fn what_cannot_be_connected_to_is_refused_when_the_engine_is_built() {
     for (url, sentence) in [
         ("postgresql://u:secret@h/d?sslmode=maybe", "`sslmode=maybe`"),
         ("postgresql+psycopg://u:secret@h/d", "`psycopg` is not a driver for PostgreSQL"),
-        ("mysql://h/d", "`mysql`"),
+        ("mysql+pymysql://u:secret@h/d", "`pymysql` is not a driver for MySQL"),
         ("oracle://h/d", "`oracle` is not a known database"),
         ("sqlite+pysqlite:///x.db", "`pysqlite` is not a driver for SQLite"),
         ("sqlite://relative.db", "sqlite:///file.db"),

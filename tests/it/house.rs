@@ -98,6 +98,8 @@ const HOUSE: &[(&str, &[&str])] = &[
             "types",
         ],
     ),
+    // Stand-ins for types whose feature is off.
+    ("missing_features", &["types"]),
     // The facade for async code.
     ("tokio", &["driver", "engine", "entity", "error", "query", "session", "sql", "statement", "types"]),
 ];

@@ -65,6 +65,7 @@ const MODEL: &[(&str, &[&str])] = &[
     // What can be made of it.
     ("strong_components", &[]),
     ("references", &["foreign_key", "metadata", "table"]),
+    ("sorted_views", &["lexer", "metadata", "strong_components", "view"]),
     ("sorted", &["foreign_key", "metadata", "references", "strong_components", "table"]),
     (
         "ddl",
@@ -92,6 +93,7 @@ const MODEL: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
+    ("in_list", &["lexer", "type_name"]),
     (
         "diff",
         &[
@@ -101,6 +103,7 @@ const MODEL: &[(&str, &[&str])] = &[
             "dialect",
             "enum_type",
             "foreign_key",
+            "in_list",
             "index",
             "metadata",
             "sql_type",
@@ -108,6 +111,24 @@ const MODEL: &[(&str, &[&str])] = &[
         ],
     ),
     ("bind", &["ddl", "definition", "dialect", "metadata", "unsupported"]),
+    // Beside what is declared: what a database has, in which order views are, and what constraints are called.
+    ("naming_convention", &["column", "constant", "constraint", "ddl", "lexer", "metadata", "table"]),
+    (
+        "check",
+        &[
+            "bind",
+            "column",
+            "definition",
+            "dialect",
+            "diff",
+            "enum_type",
+            "index",
+            "metadata",
+            "sql_type",
+            "table",
+            "view",
+        ],
+    ),
 ];
 
 /// What is declared in the root of the model and not in a room: names for `Cow`s.

@@ -32,7 +32,7 @@ fn derives_and_attributes_are_added() {
 
 #[test]
 fn changesets_derive_more_or_are_left_out() {
-    check(&Config::new().derive_changes("Clone"), "#[derive(Default, Clone)]\npub struct AccountChanges {");
+    check(&Config::new().derive_changes("Clone"), "#[derive(Clone)]\n    AccountChanges of Account {");
     let output =
         realgar_build::generate([("bank.sql", SCHEMA)], &Config::new().without_changesets()).expect("a schema");
     assert!(output.files().all(|(_, text)| !text.contains("Changes")), "there is a changeset");
@@ -51,20 +51,19 @@ pub struct ";
         assert!(text.contains(&format!("{derives}{name} {{")), "{text}");
     }
     let changes =
-        derives.replace("#[derive(", "#[derive(\n    Default,").replace("(\n    Default,\n", "(Default)]\n#[derive(\n");
-    assert!(text.contains(&format!("{changes}AccountChanges {{")), "{text}");
+        "    #[derive(::realgar::codegen_support::serde::Serialize, ::realgar::codegen_support::serde::Deserialize)]
+    #[serde(crate = \"::realgar::codegen_support::serde\")]
+    AccountChanges of Account {";
+    assert!(text.contains(changes), "{text}");
     assert!(!generated(&Config::new()).contains("serde"));
 }
 
 #[test]
 fn changesets_that_derive_serde_tell_null_from_what_is_missing() {
     let text = generated(&Config::new().derive_changes("serde::Deserialize, Clone"));
-    let field = "#[serde(
-        default,
-        skip_serializing_if = \"Option::is_none\",
-        deserialize_with = \"support::given\"
-    )]
-    pub name: Option<String>,";
+    let field =
+        "        #[serde(default, skip_serializing_if = \"Option::is_none\", deserialize_with = \"support::given\")]
+        1 name: String = support::Text,";
     assert!(text.contains(field), "{text}");
     let output = realgar_build::generate([("bank.sql", SCHEMA)], &Config::new().derive_changes("serde::Deserialize"));
     let output = output.expect("a schema");

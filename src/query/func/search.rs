@@ -97,9 +97,11 @@ ranks! {
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
 /// let wanted = func::plainto_tsquery(literal("sandy"));
+/// let query = select(func::ts_headline(User.name, wanted));
 /// assert_eq!(
-///     select(func::ts_headline(User.name, wanted)).compile(Dialect::PostgreSql)?.sql(),
-///     "SELECT ts_headline(user_account.name, plainto_tsquery($1)) FROM user_account",
+///     query.compile(Dialect::PostgreSql)?.sql(),
+///     "SELECT ts_headline(user_account.name, plainto_tsquery($1)) \
+///      FROM user_account",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -118,14 +120,17 @@ where
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::User;
-/// let relevance =
-///     func::match_against((User.name, User.fullname), "+sandy", MatchMode::Boolean);
-/// let query = select(User.id).filter(relevance.gt(0.0)).order_by(relevance.desc());
+/// let names = (User.name, User.fullname);
+/// let relevance = func::match_against(names, "+sandy", MatchMode::Boolean);
+/// let query = select(User.id)
+///     .filter(relevance.gt(0.0))
+///     .order_by(relevance.desc());
 /// assert_eq!(
 ///     query.compile(Dialect::MySql)?.sql(),
 ///     "SELECT user_account.id FROM user_account WHERE MATCH (user_account.name, \
-///      user_account.fullname) AGAINST (? IN BOOLEAN MODE) > ? ORDER BY MATCH \
-///      (user_account.name, user_account.fullname) AGAINST (? IN BOOLEAN MODE) DESC",
+///      user_account.fullname) AGAINST (? IN BOOLEAN MODE) > ? \
+///      ORDER BY MATCH (user_account.name, user_account.fullname) \
+///      AGAINST (? IN BOOLEAN MODE) DESC",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

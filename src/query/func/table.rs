@@ -156,7 +156,8 @@ pub fn unnest<A: Unnested<M>, M>(array: A) -> TableFunction<Valued<A::Element>, 
 /// assert_eq!(
 ///     query.compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT sample.id, members.key, members.value FROM sample \
-///      CROSS JOIN jsonb_each(CAST(sample.document AS JSONB)) AS members (key, value)",
+///      CROSS JOIN jsonb_each(CAST(sample.document AS JSONB)) \
+///      AS members (key, value)",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```

@@ -58,8 +58,8 @@ impl NewOption_ {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Option_`](struct@Option_): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Option_`](struct@Option_): a column that is `None` stays
+    /// as it is.
     Option_Changes of Option_ {
         1 value: Option<String> = support::Nullable<support::Text>,
     }

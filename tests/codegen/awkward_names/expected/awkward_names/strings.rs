@@ -64,8 +64,8 @@ impl NewString_ {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`String_`](struct@String_): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`String_`](struct@String_): a column that is `None` stays
+    /// as it is.
     String_Changes of String_ {
         1 text: Option<String> = support::Nullable<support::Text>,
     }

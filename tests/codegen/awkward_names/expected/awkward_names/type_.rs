@@ -114,7 +114,8 @@ impl NewType {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Type`](struct@Type): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Type`](struct@Type): a column that is `None` stays as it
+    /// is.
     TypeChanges of Type {
         1 type_: String = support::Text,
         2 self_: Option<String> = support::Nullable<support::Text>,

@@ -82,8 +82,8 @@ impl NewAccount {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Account`](struct@Account): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Account`](struct@Account): a column that is `None` stays
+    /// as it is.
     AccountChanges of Account { 1 settings_id: i32 = support::Integer }
 }
 

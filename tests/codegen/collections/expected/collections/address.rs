@@ -67,8 +67,8 @@ impl NewAddress {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays
+    /// as it is.
     AddressChanges of Address {
         1 account_id: i32 = support::Integer,
         2 position: i16 = support::SmallInt,

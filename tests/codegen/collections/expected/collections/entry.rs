@@ -67,8 +67,8 @@ impl NewEntry {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Entry`](struct@Entry): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Entry`](struct@Entry): a column that is `None` stays as
+    /// it is.
     EntryChanges of Entry {
         1 account_id: i32 = support::Integer,
         2 booked_at: support::NaiveDateTime = support::Timestamp,

@@ -55,8 +55,8 @@ impl NewSetting {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Setting`](struct@Setting): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Setting`](struct@Setting): a column that is `None` stays
+    /// as it is.
     SettingChanges of Setting { 1 theme: String = support::Text }
 }
 

@@ -72,8 +72,8 @@ impl NewVisit {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Visit`](struct@Visit): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Visit`](struct@Visit): a column that is `None` stays as
+    /// it is.
     VisitChanges of Visit {
         1 account_id: Option<i32> = support::Nullable<support::Integer>,
         2 seen_at: support::NaiveDateTime = support::Timestamp,

@@ -79,7 +79,8 @@ impl NewNote {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Note`](struct@Note): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Note`](struct@Note): a column that is `None` stays as it
+    /// is.
     NoteChanges of Note {
         1 text: String = support::Text,
         2 kind: Option<String> = support::Nullable<support::Text>,

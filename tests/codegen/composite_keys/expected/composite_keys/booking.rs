@@ -83,8 +83,8 @@ impl NewBooking {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Booking`](struct@Booking): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Booking`](struct@Booking): a column that is `None` stays
+    /// as it is.
     BookingChanges of Booking {
         1 seat_room: String = support::Text,
         2 seat_number: i32 = support::Integer,

@@ -71,7 +71,8 @@ impl NewSeat {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Seat`](struct@Seat): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Seat`](struct@Seat): a column that is `None` stays as it
+    /// is.
     SeatChanges of Seat { 2 broken: bool = support::Boolean }
 }
 

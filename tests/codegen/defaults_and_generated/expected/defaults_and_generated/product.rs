@@ -153,8 +153,8 @@ impl NewProduct {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Product`](struct@Product): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Product`](struct@Product): a column that is `None` stays
+    /// as it is.
     ProductChanges of Product {
         1 serial_no: i64 = support::BigInt,
         2 name: String = support::Text,

@@ -92,8 +92,8 @@ impl NewPerson {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as
+    /// it is.
     PersonChanges of Person {
         1 mood: super::Mood = support::Mapped<super::Mood>,
         2 earlier: Option<super::Mood> = support::Nullable<support::Mapped<super::Mood>>,

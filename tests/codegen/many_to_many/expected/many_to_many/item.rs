@@ -64,7 +64,8 @@ impl NewItem {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Item`](struct@Item): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Item`](struct@Item): a column that is `None` stays as it
+    /// is.
     ItemChanges of Item { 1 title: String = support::Text }
 }
 

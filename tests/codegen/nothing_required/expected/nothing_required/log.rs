@@ -64,7 +64,8 @@ impl NewLog {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Log`](struct@Log): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Log`](struct@Log): a column that is `None` stays as it
+    /// is.
     LogChanges of Log {
         0 message: Option<String> = support::Nullable<support::Text>,
         1 level: Option<i16> = support::Nullable<support::SmallInt>,

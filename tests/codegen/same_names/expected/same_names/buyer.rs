@@ -55,8 +55,8 @@ impl NewBuyer {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Buyer`](struct@Buyer): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Buyer`](struct@Buyer): a column that is `None` stays as
+    /// it is.
     BuyerChanges of Buyer { 1 name: String = support::Text }
 }
 

@@ -55,8 +55,8 @@ impl NewCaller {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Caller`](struct@Caller): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Caller`](struct@Caller): a column that is `None` stays as
+    /// it is.
     CallerChanges of Caller { 1 number: String = support::Text }
 }
 

@@ -70,8 +70,8 @@ impl NewTicket {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Ticket`](struct@Ticket): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Ticket`](struct@Ticket): a column that is `None` stays as
+    /// it is.
     TicketChanges of Ticket {
         1 caller_id: i32 = support::Integer,
         2 buyer_id: i32 = support::Integer,

@@ -96,8 +96,8 @@ impl NewEmployee {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Employee`](struct@Employee): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Employee`](struct@Employee): a column that is `None`
+    /// stays as it is.
     EmployeeChanges of Employee {
         1 manager_id: Option<i32> = support::Nullable<support::Integer>,
         2 mentor_id: Option<i32> = support::Nullable<support::Integer>,

@@ -81,8 +81,8 @@ impl NewFolder {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Folder`](struct@Folder): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Folder`](struct@Folder): a column that is `None` stays as
+    /// it is.
     FolderChanges of Folder {
         1 name: String = support::Text,
         2 parent_id: Option<i64> = support::Nullable<support::BigInt>,

@@ -61,8 +61,8 @@ impl NewPerson {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Person`](struct@Person): a column that is `None` stays as
+    /// it is.
     PersonChanges of Person { 1 name: String = support::Text }
 }
 

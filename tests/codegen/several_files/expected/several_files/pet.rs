@@ -61,7 +61,8 @@ impl NewPet {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Pet`](struct@Pet): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Pet`](struct@Pet): a column that is `None` stays as it
+    /// is.
     PetChanges of Pet { 1 owner_id: i32 = support::Integer }
 }
 

@@ -72,8 +72,8 @@ impl NewAddress {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Address`](struct@Address): a column that is `None` stays
+    /// as it is.
     AddressChanges of Address {
         1 email_address: String = support::Text,
         2 user_id: i32 = support::Integer,

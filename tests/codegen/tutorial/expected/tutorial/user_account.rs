@@ -75,7 +75,8 @@ impl NewUser {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`User`](struct@User): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`User`](struct@User): a column that is `None` stays as it
+    /// is.
     UserChanges of User {
         1 name: String = support::Text,
         2 fullname: Option<String> = support::Nullable<support::Text>,

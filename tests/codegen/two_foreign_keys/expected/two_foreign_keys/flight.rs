@@ -82,8 +82,8 @@ impl NewFlight {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Flight`](struct@Flight): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Flight`](struct@Flight): a column that is `None` stays as
+    /// it is.
     FlightChanges of Flight {
         1 origin: String = support::Text,
         2 destination: String = support::Text,

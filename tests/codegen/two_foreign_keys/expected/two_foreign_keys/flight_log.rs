@@ -58,8 +58,8 @@ impl NewFlightLog {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`FlightLog`](struct@FlightLog): a column that is `None` stays
-    /// as it is.
+    /// New values for columns of a row, [`FlightLog`](struct@FlightLog): a column that is `None`
+    /// stays as it is.
     FlightLogChanges of FlightLog { 1 remarks: String = support::Text }
 }
 

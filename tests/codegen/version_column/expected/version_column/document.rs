@@ -63,8 +63,8 @@ impl NewDocument {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Document`](struct@Document): a column that is `None` stays as
-    /// it is.
+    /// New values for columns of a row, [`Document`](struct@Document): a column that is `None`
+    /// stays as it is.
     DocumentChanges of Document { 1 body: String = support::Text }
 }
 

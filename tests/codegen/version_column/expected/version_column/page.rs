@@ -63,7 +63,8 @@ impl NewPage {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Page`](struct@Page): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Page`](struct@Page): a column that is `None` stays as it
+    /// is.
     PageChanges of Page { 1 body: String = support::Text }
 }
 

@@ -66,7 +66,8 @@ impl NewSale {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Sale`](struct@Sale): a column that is `None` stays as it is.
+    /// New values for columns of a row, [`Sale`](struct@Sale): a column that is `None` stays as it
+    /// is.
     SaleChanges of Sale {
         1 day: String = support::Text,
         2 amount: i64 = support::BigInt,

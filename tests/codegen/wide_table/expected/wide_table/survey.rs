@@ -403,8 +403,8 @@ impl NewSurvey {
 }
 
 support::changeset! {
-    /// New values for columns of a row, [`Survey`](struct@Survey): a column that is `None` stays as it
-    /// is.
+    /// New values for columns of a row, [`Survey`](struct@Survey): a column that is `None` stays as
+    /// it is.
     SurveyChanges of Survey {
         1 reading_01: Option<i32> = support::Nullable<support::Integer>,
         2 reading_02: f64 = support::Double,
