@@ -32,7 +32,7 @@ use crate::support::TestDriver;
 const CASES: u32 = 4_000;
 
 /// On a server, where each statement is a round trip.
-const CASES_ON_A_SERVER: u32 = 400;
+const CASES_ON_A_SERVER: u32 = 200;
 
 /// A number from the environment.
 fn number(name: &str) -> Option<u32> {
