@@ -123,6 +123,12 @@ impl Program<'_> {
                 || model.stored_links.iter().flatten().any(|pair| pair.0 == *at || pair.1 == *at)
         };
         let is_refused = matched.iter().any(is_referred_to);
+        // InnoDB looks at each row by itself, in an order of its own: a child that goes with its parent may be too late.
+        let may_be_refused = TestDriver::current() == TestDriver::Mysql
+            && matched.iter().any(|at| {
+                let is_child = |instance: &Instance| instance.status == Status::Persistent && instance.is_child_of(*at);
+                model.numbers(is_child).iter().any(|child| child != at)
+            });
         let affected = Self::execute(world, entity, || {
             if is_refused && TestDriver::current().error_fails_transaction() {
                 // There, an error fails all that is not in a savepoint of its own.
@@ -130,7 +136,7 @@ impl Program<'_> {
             }
             (writing.delete)(session, &which)
         });
-        if is_refused {
+        if is_refused || (may_be_refused && affected.is_err()) {
             assert!(affected.unwrap_err().is_foreign_key_violation());
             world.tried.insert("a refused statement");
             return Ok(());
