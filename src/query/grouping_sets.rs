@@ -69,20 +69,23 @@ pub const fn cube<K>(keys: K) -> GroupingSets<K> {
     GroupingSets { kind: GroupingKind::Cube, keys }
 }
 
-/// `GROUPING SETS ((a, b), (a), ())`: a tuple of sets, each a key, a tuple of keys, or `()` for the total of all. On PostgreSQL
+/// `GROUPING SETS ((a, b), c, ())`: a tuple of sets, each a key, a tuple of keys, or `()` for the total of all. On PostgreSQL
 /// only. What is said of NULL at [`rollup`] holds here, too.
+///
+/// A column stands in one of the sets: the compiler would not know which of two is meant. `(a, b), (a), ()` is [`rollup`], all
+/// combinations are [`cube`].
 ///
 /// ```
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let sets = grouping_sets(((User.name, User.fullname), User.name, ()));
+/// let sets = grouping_sets((User.name, User.fullname, ()));
 /// let query = select((User.name, User.fullname, func::count_all()));
 /// assert_eq!(
 ///     query.group_by(sets).compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.name, user_account.fullname, count(*) \
-///      FROM user_account GROUP BY GROUPING SETS ((user_account.name, \
-///      user_account.fullname), user_account.name, ())",
+///      FROM user_account GROUP BY GROUPING SETS (user_account.name, \
+///      user_account.fullname, ())",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
