@@ -49,10 +49,13 @@ pub struct Report {
     pub theirs: Vec<(String, i64)>,
 }
 
+/// How many invoices of each customer are open, by name.
+type OpenInvoices = Vec<(String, i64)>;
+
 /// The functions of Diesel's half for one kind of connection.
 struct TheirHalf<C> {
     add_customer: fn(&mut C, &str) -> QueryResult<i32>,
-    open_invoices: fn(&mut C) -> QueryResult<Vec<(String, i64)>>,
+    open_invoices: fn(&mut C) -> QueryResult<OpenInvoices>,
     pay_in_a_transaction: fn(&mut C, &str) -> QueryResult<usize>,
 }
 

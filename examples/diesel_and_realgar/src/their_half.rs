@@ -1,3 +1,4 @@
+use diesel::Connection as _;
 use diesel::prelude::*;
 
 use crate::diesel_tables::{InvoiceStatus, NewCustomer, customer, invoice};

@@ -1,6 +1,6 @@
 //! The day goes the same way on each database that the environment names.
 
-use diesel::connection::{Connection, SimpleConnection as _};
+use diesel::connection::Connection;
 use diesel::{MysqlConnection, PgConnection};
 use diesel_and_realgar::{Report, day};
 
