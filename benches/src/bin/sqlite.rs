@@ -207,7 +207,7 @@ fn realgar_by_key(conn: &mut realgar::Connection, key: i32) -> realgar::Result<s
 }
 
 /// A query that is rendered once, and run with a key.
-type ByKey = realgar::query::PreparedQuery<realgar::Query<store::Product>>;
+type ByKey = realgar::query::PreparedQuery<realgar::query::Query<store::Product>>;
 
 fn realgar_prepare_by_key() -> ByKey {
     use realgar::prelude::*;
