@@ -15,26 +15,8 @@ pub mod diesel_tables {
     realgar::include_schema!("shop.diesel");
 }
 
-/// The half that is still in Diesel's language. A program has one database; this one has three, so the half is compiled for
-/// each kind of connection.
-mod their_half {
-    pub mod sqlite {
-        pub type Connection = diesel::SqliteConnection;
-        include!("their_half.rs");
-    }
-
-    pub mod postgres {
-        pub type Connection = diesel::PgConnection;
-        include!("their_half.rs");
-    }
-
-    pub mod mysql {
-        pub type Connection = diesel::MysqlConnection;
-        include!("their_half.rs");
-    }
-}
-
 mod our_half;
+mod their_half;
 
 use diesel::QueryResult;
 use realgar::driver::DieselConnection;
