@@ -54,6 +54,8 @@ mod a_lock_is_of_a_table_in_from;
 mod a_not_null_key_leads_somewhere;
 #[path = "compile_pass/a_nullable_foreign_key_refers_to_its_own_entity.rs"]
 mod a_nullable_foreign_key_refers_to_its_own_entity;
+#[path = "compile_pass/a_parameter_takes_values_of_its_type.rs"]
+mod a_parameter_takes_values_of_its_type;
 #[path = "compile_pass/a_pattern_is_no_option.rs"]
 mod a_pattern_is_no_option;
 #[path = "compile_pass/a_predicate_is_about_its_tables.rs"]

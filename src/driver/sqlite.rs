@@ -17,9 +17,10 @@
 //! # Transactions
 //!
 //! A transaction whose first statement writes begins with `BEGIN IMMEDIATE`, so that two of them wait for each
-//! other instead of failing: those of one engine in the order in which they came, for as long as the busy timeout. One that reads first and then writes may fail with `Busy` at once if another
-//! connection has committed in between: its snapshot is old. Run such a one again as a whole (`Engine::retry`), or
-//! take the write lock first (`Connection::begin`).
+//! other instead of failing: those of one engine in the order in which they came, for as long as the busy timeout.
+//! One that reads first and then writes may fail with `Busy` at once if another connection has committed in between:
+//! its snapshot is old. Run such a one again as a whole (`Engine::retry`), or take the write lock first
+//! (`Connection::begin`).
 
 mod binds;
 mod connection;

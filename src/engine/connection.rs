@@ -262,15 +262,13 @@ impl Connection {
         decoder: Decoder<R>,
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
-        let values = match statement {
-            Statement::Prepared(prepared) => prepared.values(prepared.text(self.shared.dialect)?)?,
-            _ => PreparedValues::new(),
-        };
+        let values: PreparedValues<'_>;
         let mut rendered = render(statement, self.shared.dialect)?;
-        self.refuse_needs(rendered.needs)?;
-        if matches!(statement, Statement::Prepared(_)) {
+        if let Statement::Prepared(prepared) = statement {
+            values = prepared.values(prepared.text(self.shared.dialect)?)?;
             rendered.binds = values.iter().map(|value| &**value).collect();
         }
+        self.refuse_needs(rendered.needs)?;
         refuse_parameters(&rendered.binds)?;
         self.ensure_begun(Intent::of(statement), &rendered.sql)?;
         let started = self.shared.log.start();

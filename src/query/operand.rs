@@ -3,6 +3,7 @@
 use super::rules::{Aggregated, Checked, InRow, NoRefs, Ref};
 use super::{Aggregate, Column, Expr, Expression, Source};
 use crate::sql::ast::Node;
+use crate::sql::value::Value;
 use crate::types::{
     Any, BaseType, BigInt, Blob, Boolean, Double, Integer, Mapped, MaybeNull, NotNull, Nullable, Real, SmallInt,
     SqlMapped, SqlType, Text,
@@ -88,8 +89,27 @@ comparable! {
 #[derive(Debug)]
 pub struct NoType;
 
+/// A value, and not an expression, of base type `B`: what a parameter is bound to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a parameter of SQL type `{B}`",
+    label = "expected a value of SQL type `{B}`",
+    note = "convert the value in Rust, or give the parameter another type where it is made"
+)]
+pub trait ParameterValue<B> {
+    /// The value as it is sent.
+    fn parameter_value(self) -> Value;
+}
+
 macro_rules! values {
     ($($(#[$gate:meta])* $rust:ty => $sql:ty;)*) => { $(
+        $(#[$gate])*
+        #[diagnostic::do_not_recommend]
+        impl ParameterValue<$sql> for $rust {
+            fn parameter_value(self) -> Value {
+                <$sql>::encode(self.into())
+            }
+        }
+
         $(#[$gate])*
         #[diagnostic::do_not_recommend]
         impl Operand<$sql> for $rust {
@@ -120,7 +140,7 @@ values! {
     String => Text;
     &[u8] => Blob;
     Vec<u8> => Blob;
-    crate::sql::value::Value => Any;
+    Value => Any;
     bool => Any;
     i32 => Any;
     i64 => Any;
@@ -166,7 +186,7 @@ second_impl! {
     String => Text;
     &[u8] => Blob;
     Vec<u8> => Blob;
-    crate::sql::value::Value => Any;
+    Value => Any;
     #[cfg(not(feature = "decimal"))] i64 => BigInt;
     #[cfg(feature = "decimal")] rust_decimal::Decimal => crate::types::Numeric;
     #[cfg(feature = "chrono")] chrono::NaiveDate => crate::types::Date;
@@ -188,6 +208,13 @@ impl<M: SqlMapped> Operand<Mapped<M>> for M {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<M: SqlMapped> ParameterValue<Mapped<M>> for M {
+    fn parameter_value(self) -> Value {
+        Mapped::<M>::encode(self)
+    }
+}
+
 /// `None` is NULL: `eq(None)` is `IS NULL`.
 #[diagnostic::do_not_recommend]
 impl<B: BaseType<Rust = V>, V> Operand<B> for Option<V> {
@@ -196,7 +223,7 @@ impl<B: BaseType<Rust = V>, V> Operand<B> for Option<V> {
     type Wider = B;
 
     fn operand(self) -> Node {
-        Node::Bind(self.map_or(crate::sql::value::Value::Null(B::KIND), B::encode))
+        Node::Bind(self.map_or(Value::Null(B::KIND), B::encode))
     }
 }
 

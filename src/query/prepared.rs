@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use smallvec::SmallVec;
 
-use super::rules::{NoRefs, Operand};
+use super::rules::{NoRefs, Operand, ParameterValue};
 use super::{Compound, Query, Select};
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
@@ -90,22 +90,25 @@ impl<B: BaseType> Operand<B> for Param<B> {
 /// Which parameter a value is for: its name, or the [`Param`] itself, which knows the value's type.
 #[diagnostic::on_unimplemented(
     message = "`{V}` cannot be the value of the parameter `{Self}`",
-    label = "expected a value of the parameter's SQL type"
+    label = "expected a value of the parameter's SQL type",
+    note = "convert the value in Rust, or give the parameter another type where it is made"
 )]
 pub trait BindTo<V> {
     /// The name, and the value as it is sent.
     fn bound(self, value: V) -> (&'static str, Value);
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Into<Value>> BindTo<V> for &'static str {
     fn bound(self, value: V) -> (&'static str, Value) {
         (self, value.into())
     }
 }
 
-impl<B: BaseType, V: Into<B::Rust>> BindTo<V> for Param<B> {
+#[diagnostic::do_not_recommend]
+impl<B: BaseType, V: ParameterValue<B>> BindTo<V> for Param<B> {
     fn bound(self, value: V) -> (&'static str, Value) {
-        (self.name, B::encode(value.into()))
+        (self.name, value.parameter_value())
     }
 }
 

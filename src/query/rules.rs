@@ -111,7 +111,7 @@ pub use super::join::{FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo,
 pub use super::json::{IsJson, JsonKey};
 pub use super::nested::{Listed, Members, ScalarRule};
 pub use super::nested_join::{Disjoint, Onto};
-pub use super::operand::{Assignable, Assigned, ComparableWith, IsBoolean, IsText, Operand};
+pub use super::operand::{Assignable, Assigned, ComparableWith, IsBoolean, IsText, Operand, ParameterValue};
 pub use super::order::OrderKeys;
 pub use super::predicate::{OnlyOf, Tables};
 pub use super::quantified::{ColumnOf, InArray, IsArray};

@@ -329,6 +329,10 @@ pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context:
         Rule::Unique { columns, options } => table.uniques.push(UniqueKey { name, columns, options }),
         Rule::ForeignKey(key) => table.foreign_keys.push(Reference { name, key, span, annotation }),
         Rule::Check(CheckRule { condition, no_inherit, not_enforced, on_conflict }) => {
+            // One that is declared again beside INHERITS is one with the inherited one.
+            if !table.parents.is_empty() && name.is_some() {
+                table.checks.retain(|known| known.name != name);
+            }
             table.checks.push(Check { name, condition, domain: None, no_inherit, not_enforced, on_conflict });
         }
     }

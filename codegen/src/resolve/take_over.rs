@@ -66,11 +66,14 @@ pub(super) fn take_over(
         table.columns.push(taken);
     }
     if including.constraints {
-        table.checks.extend(parent.checks.iter().map(|check| Check {
+        for check in &parent.checks {
             // PostgreSQL takes over the name as well, also the one that it has chosen itself.
-            name: check.name.clone().or_else(|| postgresql.then(|| check_name(parent, &check.condition))),
-            ..check.clone()
-        }));
+            let name = check.name.clone().or_else(|| postgresql.then(|| check_name(parent, &check.condition)));
+            // Two parents may have it from one of theirs.
+            if name.is_none() || table.checks.iter().all(|known| known.name != name) {
+                table.checks.push(Check { name, ..check.clone() });
+            }
+        }
     }
     if including.indexes {
         take_over_keys(table, parent, including, context);

@@ -21,8 +21,6 @@ fn files(dialect: Dialect) -> Vec<PathBuf> {
         .map(|entry| entry.expect("a file").path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "sql") && of_name(path) == dialect)
         .collect();
-    // From whom a table inherits is not read out of a database.
-    files.retain(|path| !path.ends_with("inherits_postgresql.sql"));
     files.sort();
     assert!(!files.is_empty());
     files

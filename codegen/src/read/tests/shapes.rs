@@ -264,6 +264,21 @@ fn tables_that_inherit_have_the_columns_of_their_parents() {
 }
 
 #[test]
+fn a_check_that_is_inherited_twice_or_declared_again_is_one() {
+    let schema = schema(
+        "-- @dialect postgresql
+        CREATE TABLE base (height INT CHECK (height > 0));
+        CREATE TABLE again (extra TEXT, CONSTRAINT base_height_check CHECK (height > 0)) INHERITS (base);
+        CREATE TABLE left_side () INHERITS (base);
+        CREATE TABLE right_side () INHERITS (base);
+        CREATE TABLE both () INHERITS (left_side, right_side);",
+    );
+    for table in &*schema.metadata.tables {
+        assert_eq!(table.checks.len(), 1, "{}", table.name);
+    }
+}
+
+#[test]
 fn views_of_plain_columns_have_models_and_others_are_noted() {
     let schema = schema(
         "
