@@ -26,12 +26,14 @@ mod raw_mysql;
 mod raw_postgres;
 #[cfg(feature = "sqlite")]
 mod raw_sqlite;
+mod replication;
 mod retry;
 mod running;
 mod state;
 mod statement_cache;
 mod stream;
 mod transaction;
+mod transactions;
 
 use std::fmt;
 use std::sync::Arc;
@@ -40,7 +42,7 @@ use std::sync::Arc;
 pub use crate::driver::DieselConnection;
 #[cfg(feature = "postgres")]
 pub use crate::driver::postgres::RawPostgres;
-pub use crate::driver::{Outcome, Url};
+pub use crate::driver::{AccessMode, Begin, IsolationLevel, Outcome, Url};
 pub use crate::statement::executable::{Answer, Executable, Returning};
 pub use crate::statement::{FirstColumn, FromRow, FromValue, Params, Row, RowIndex, Rows, Text, TypedText, text};
 pub(crate) use batch::{BatchRows, InsertBatch};
@@ -52,6 +54,7 @@ pub(crate) use intent::Intent;
 pub use log::{EventKind, StatementEvent};
 pub(crate) use parameter_sets::Sets;
 pub use pool::{PoolReset, PoolStatus};
+pub use replication::LogPosition;
 pub(crate) use retry::{Failed, retry};
 pub use stream::Stream;
 
@@ -65,6 +68,9 @@ use pool::Pool;
 /// One database: where it is, how to speak with it, and the connections to it that are open.
 ///
 /// Cheap to clone, and to be shared by threads: make one for each database and keep it. Making it opens nothing.
+///
+/// Its connections belong to the process that has opened them. A program that forks makes an engine of its own in each
+/// process, after the fork: a connection that two processes use mixes their answers up.
 ///
 /// ```
 /// # fn main() -> realgar::Result<()> {
@@ -86,12 +92,17 @@ use pool::Pool;
 pub struct Engine(Arc<Shared>);
 
 /// What an engine, its clones and its connections have in common.
+#[derive(Clone)]
 struct Shared {
     url: Url,
     dialect: Dialect,
     pool: Arc<Pool>,
     log: Log,
     on_connect: Vec<OnConnect>,
+    /// How transactions begin.
+    begin: Begin,
+    /// Called in each transaction before anything else.
+    after_begin: Vec<OnConnect>,
 }
 
 impl Engine {
@@ -127,7 +138,9 @@ impl Engine {
     fn assemble(url: Url, driver: Arc<dyn Driver>, options: EngineBuilder) -> Self {
         let EngineBuilder { pool, log, on_connect, .. } = options;
         let pool = Arc::new(Pool::new(driver, pool));
-        Self(Arc::new(Shared { url, dialect: pool.dialect(), pool, log, on_connect }))
+        let dialect = pool.dialect();
+        let (begin, after_begin) = (Begin::default(), Vec::new());
+        Self(Arc::new(Shared { url, dialect, pool, log, on_connect, begin, after_begin }))
     }
 
     /// The URL. Its password does not show.

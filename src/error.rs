@@ -82,6 +82,8 @@ pub enum ErrorKind {
     Deadlock,
     /// The database file is read-only, or the transaction is.
     ReadOnly,
+    /// The replica has not got as far as it was waited for.
+    ReplicaBehind,
     /// The disk is full.
     DiskFull,
     /// The database file is damaged, or is not a database.

@@ -105,10 +105,12 @@ mod loading;
 mod merge;
 mod page;
 mod phase;
+mod reader;
 mod relationship;
 mod relationships;
 mod removal;
 mod statements;
+mod transactions;
 mod undo;
 #[cfg(feature = "tokio")]
 mod watched;
@@ -178,6 +180,8 @@ struct Options {
 #[derive(Clone, Debug)]
 pub struct SessionMaker {
     engine: Engine,
+    /// Where sessions that only read are made.
+    reader: Option<Engine>,
     options: Options,
     hooks: Option<Arc<Hooks>>,
     /// Whoever waits for the work of its sessions, and may go away.
@@ -190,6 +194,7 @@ impl SessionMaker {
     pub fn new(engine: &Engine) -> Self {
         Self {
             engine: engine.clone(),
+            reader: None,
             options: Options { autoflush: true, expire_on_commit: false, begin_writing: false, only_reads: false },
             hooks: None,
             cancellation: None,

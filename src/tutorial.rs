@@ -99,7 +99,12 @@ pub mod serde_and_http {}
 #[doc = include_str!("tutorial/asynchronous.md")]
 pub mod asynchronous {}
 
-/// Page 20: where the query language ends, and the way round.
+/// Page 20: replicas, tenants, poolers, partitions, shards.
+#[doc = ""]
+#[doc = include_str!("tutorial/beyond_one_machine.md")]
+pub mod beyond_one_machine {}
+
+/// Page 21: where the query language ends, and the way round.
 #[doc = ""]
 #[doc = include_str!("tutorial/limits.md")]
 pub mod limits {}

@@ -7,7 +7,7 @@ use super::parameter_sets::Sets;
 use super::pool::Pooled;
 use super::state::{Standing, State};
 use super::stream::Stream;
-use crate::driver::{Cursor, Features, Outcome, SqlText};
+use crate::driver::{Begin, Cursor, Features, Outcome, SqlText};
 use crate::engine::cancel::Lease;
 use crate::engine::cancellation::Cancellation;
 use crate::entity::LoadOptions;
@@ -57,8 +57,10 @@ pub struct Connection {
     pub(super) lease: Option<Lease>,
     /// Whoever waits for its work, and may go away.
     pub(super) cancellation: Option<Arc<Cancellation>>,
-    /// Its transactions may not write.
-    pub(crate) only_reads: bool,
+    /// How its transactions begin.
+    pub(crate) begin: Begin,
+    /// It is in the program's hands: its transactions begin as those of its engine.
+    pub(super) is_prepared: bool,
     /// A session has lent it, and has to hear of the transaction's end.
     pub(crate) is_lent: bool,
 }
@@ -74,16 +76,23 @@ impl Connection {
             savepoints: 0,
             lease: None,
             cancellation: None,
-            only_reads: false,
+            begin: Begin::default(),
+            is_prepared: false,
             is_lent: false,
         }
     }
 
-    /// Lets those who asked for it have a new connection first.
+    /// Lets those who asked for it have a new connection first: before its transactions begin in any special way.
     pub(super) fn prepare(&mut self) -> Result<()> {
-        if !self.pooled.is_new() || self.shared.on_connect.is_empty() {
-            return Ok(());
+        if self.pooled.is_new() && !self.shared.on_connect.is_empty() {
+            self.call_on_connect()?;
         }
+        self.begin = self.shared.begin;
+        self.is_prepared = true;
+        Ok(())
+    }
+
+    fn call_on_connect(&mut self) -> Result<()> {
         let shared = Arc::clone(&self.shared);
         let mut listeners = shared.on_connect.iter();
         let result = listeners.try_for_each(|listener| listener(self)).and_then(|()| self.rollback());

@@ -85,6 +85,8 @@ impl Engine {
             pool: Arc::new(Pool::new(Arc::new(driver), config)),
             log: self.0.log.clone(),
             on_connect: Vec::new(),
+            begin: Begin::default(),
+            after_begin: self.0.after_begin.clone(),
         })))
     }
 }

@@ -1,9 +1,11 @@
 //! Where a transaction begins and ends, and what its state is in between.
 
+use std::sync::Arc;
+
 use super::connection::Connection;
 use super::log::{EventKind, StatementEvent};
 use super::state::State;
-use crate::driver::{AccessMode, Begin, Control, TransactionStatus};
+use crate::driver::{Begin, Control, TransactionStatus};
 use crate::engine::Intent;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -28,6 +30,42 @@ impl Connection {
     /// `Busy` if another connection keeps the lock for longer than the busy timeout.
     pub fn begin(&mut self) -> Result<()> {
         self.ensure_begun(Intent::Writes, "")
+    }
+
+    /// Begins a transaction at this isolation level and with this access mode, for this one transaction. The next one begins
+    /// as those of the engine do again.
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use realgar::engine::{AccessMode, Begin};
+    /// use realgar::{Engine, ErrorKind, text};
+    ///
+    /// let engine = Engine::new("sqlite://")?;
+    /// let mut conn = engine.connect()?;
+    /// let access = Some(AccessMode::ReadOnly);
+    /// conn.begin_with(Begin { access, ..Begin::default() })?;
+    /// let refused = conn.execute(text("CREATE TABLE point (x INTEGER)"));
+    /// assert_eq!(*refused.unwrap_err().kind(), ErrorKind::ReadOnly);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `InvalidRequest` if a transaction is open: it has its level and mode already. `Unsupported` inside an outer
+    /// transaction. As [`begin`](Self::begin).
+    pub fn begin_with(&mut self, begin: Begin) -> Result<()> {
+        self.look();
+        if matches!(self.standing.state, State::Active | State::Failed) {
+            return Err(Error::new(
+                ErrorKind::InvalidRequest,
+                "the transaction has begun, and its isolation level and access mode cannot change: commit or roll back first",
+            ));
+        }
+        let usual = std::mem::replace(&mut self.begin, begin);
+        let begun = self.ensure_begun(if begin.writing { Intent::Writes } else { Intent::Reads }, "");
+        self.begin = usual;
+        begun
     }
 
     /// Whether a transaction has begun and is not ended.
@@ -101,6 +139,11 @@ impl Connection {
     pub fn rollback(&mut self) -> Result<()> {
         self.refuse_inside_savepoint("rollback")?;
         self.look();
+        self.undo()
+    }
+
+    /// Rolls back, whatever the database has left of the transaction.
+    fn undo(&mut self) -> Result<()> {
         let is_open = match self.standing.state {
             State::Active | State::Failed => true,
             State::Aborted => self.pooled.raw()?.status() != TransactionStatus::Idle,
@@ -236,12 +279,24 @@ impl Connection {
                     Intent::Unknown => !self.is_read_only(sql)?.unwrap_or(true),
                 };
                 self.standing.met_conflict = false;
-                let access = self.only_reads.then_some(AccessMode::ReadOnly);
-                self.control(Control::Begin(Begin { writing: writes, access, ..Begin::default() }))?;
+                self.control(Control::Begin(Begin { writing: writes, ..self.begin }))?;
                 self.standing.state = State::Active;
-                Ok(())
+                if self.is_prepared && !self.shared.after_begin.is_empty() { self.call_after_begin() } else { Ok(()) }
             }
         }
+    }
+
+    /// Lets those who asked for it have the transaction first. If one of them fails, nothing runs in it.
+    fn call_after_begin(&mut self) -> Result<()> {
+        let shared = Arc::clone(&self.shared);
+        let result = shared.after_begin.iter().try_for_each(|hook| hook(self));
+        self.look();
+        if result.is_ok() && self.standing.state == State::Active {
+            return Ok(());
+        }
+        let undone = self.undo();
+        result.and(undone)?;
+        Err(Error::new(ErrorKind::InvalidRequest, "a hook of `after_begin` has ended the transaction: it may not"))
     }
 
     /// Nothing is begun, and nothing committed, for somebody who has gone away.

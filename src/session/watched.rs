@@ -11,17 +11,14 @@ impl SessionMaker {
         Self { cancellation: Some(Arc::clone(cancellation)), ..self.clone() }
     }
 
-    /// The same on another engine, in transactions that may not write.
-    pub(crate) fn reading(&self, engine: &Engine) -> Self {
-        let mut reading = self.clone().on(engine);
-        reading.options.only_reads = true;
-        reading.options.begin_writing = false;
-        reading
+    /// The same on another engine, with transactions that begin as they do on its own.
+    pub(crate) fn on(self, engine: &Engine) -> Self {
+        Self { engine: engine.with_transactions_of(&self.engine), ..self }
     }
 
-    /// The same on another engine.
-    pub(crate) fn on(self, engine: &Engine) -> Self {
-        Self { engine: engine.clone(), ..self }
+    /// Where it reads, if that is another engine.
+    pub(crate) const fn reading_engine(&self) -> Option<&Engine> {
+        self.reader.as_ref()
     }
 
     /// The engine of its sessions.
@@ -35,6 +32,7 @@ impl Session {
     pub(crate) fn fresh(&self, cancellation: &Arc<Cancellation>) -> Self {
         let maker = SessionMaker {
             engine: self.engine().clone(),
+            reader: None,
             options: self.options,
             hooks: self.hooks.clone(),
             cancellation: Some(Arc::clone(cancellation)),

@@ -50,7 +50,7 @@ impl AsyncEngine {
         Self { sessions: SessionMaker::new(&engine), permits: Permits::new(&engine), reader: None }
     }
 
-    /// Makes its sessions as this maker does: with its options and hooks, on this engine.
+    /// Makes its sessions as this maker does: with its options, hooks and reader, on this engine.
     ///
     /// ```
     /// # use realgar::{Engine, SessionMaker};
@@ -66,6 +66,9 @@ impl AsyncEngine {
     #[must_use]
     pub fn session_maker(mut self, sessions: SessionMaker) -> Self {
         let engine = self.sessions.engine().clone();
+        if let Some(reader) = sessions.reading_engine() {
+            self.reader = Some((reader.clone(), Permits::new(reader)));
+        }
         self.sessions = sessions.on(&engine);
         self
     }

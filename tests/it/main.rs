@@ -14,6 +14,7 @@ mod diesel;
 mod driver;
 mod engine;
 mod errors_sqlite;
+mod faults;
 mod foreign_key_errors;
 mod mysql;
 mod outer_transaction;
@@ -24,6 +25,9 @@ mod rows;
 mod text;
 mod transactions;
 mod typed_binds;
+
+// Replicas, shards, tenants: one database on several machines, or several in one.
+mod beyond_one_machine;
 
 // Reflection: what is in a database.
 mod reflection;

@@ -9,6 +9,7 @@ mod failures;
 mod flush;
 mod hooks;
 mod identity;
+mod keys_again;
 mod kinds;
 mod later;
 mod laws;

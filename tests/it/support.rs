@@ -5,6 +5,8 @@ pub(crate) mod diesel;
 mod differences;
 mod like_mysql;
 pub(crate) mod like_postgres;
+pub(crate) mod own;
+pub(crate) mod proxy;
 pub(crate) mod servers;
 
 use std::io::Write;

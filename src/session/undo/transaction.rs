@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Cancellation, Connection, Engine, Intent};
+use crate::engine::{AccessMode, Cancellation, Connection, Engine, Intent};
 use crate::error::Result;
 use crate::sql::ast::Statement;
 
@@ -63,7 +63,9 @@ impl Transaction {
             Some(connection) => connection,
             none => match self.engine.connect() {
                 Ok(mut connection) => {
-                    connection.only_reads = self.only_reads;
+                    if self.only_reads {
+                        connection.begin.access = Some(AccessMode::ReadOnly);
+                    }
                     if let Some(cancellation) = &self.cancellation {
                         connection.watch(cancellation)?;
                     }

@@ -1,8 +1,7 @@
 //! What servers and networks do to connections: kills, locks, timeouts.
 
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use realgar::{Connection, Engine, ErrorKind, text};
 
@@ -143,53 +142,4 @@ fn a_connection_that_idles_too_long_is_ended_by_the_server() {
     conn.execute(text("SET SESSION wait_timeout = 1")).unwrap();
     std::thread::sleep(Duration::from_millis(2_500));
     assert_eq!(*conn.execute(text("SELECT 1")).unwrap_err().kind(), ErrorKind::Disconnected);
-}
-
-#[test]
-fn many_threads_share_few_connections_while_some_are_killed() {
-    let Some(url) = url() else { return };
-    let engine = Engine::builder(&url).pool_size(3).max_overflow(2).build().unwrap();
-    // In another database, so that the killer does not meet itself.
-    let admin = Engine::new(&super::url().unwrap()).unwrap();
-    let database = engine.connect().unwrap().scalar(text("SELECT database()").typed::<String>()).unwrap().unwrap();
-    let (is_over, done) = (AtomicBool::new(false), AtomicU32::new(0));
-    let end = Instant::now() + Duration::from_secs(2);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..50)
-            .map(|_| {
-                scope.spawn(|| {
-                    while Instant::now() < end {
-                        match one(&engine) {
-                            Ok(answer) => assert_eq!(answer, Some(1)),
-                            Err(error) => assert!(error.is_disconnected(), "{error:?}"),
-                        }
-                        done.fetch_add(1, Ordering::Relaxed);
-                    }
-                })
-            })
-            .collect();
-        scope.spawn(|| {
-            let victims =
-                text("SELECT id FROM information_schema.processlist WHERE db = :database ORDER BY rand() LIMIT 1");
-            let victims = victims.bind("database", database);
-            while !is_over.load(Ordering::Relaxed) {
-                let mut conn = admin.connect().unwrap();
-                for victim in conn.scalars(victims.clone().typed::<i64>()).unwrap() {
-                    // It may have gone meanwhile.
-                    let _ = conn.execute(text(format!("KILL {victim}")));
-                }
-                std::thread::sleep(Duration::from_millis(50));
-            }
-        });
-        for worker in workers {
-            worker.join().unwrap();
-        }
-        is_over.store(true, Ordering::Relaxed);
-    });
-    assert!(done.load(Ordering::Relaxed) > 50);
-    let status = engine.pool_status();
-    assert_eq!((status.in_use, status.waiting), (0, 0));
-    // Those that were killed last may still be in the pool.
-    let answered = (0..10).any(|_| one(&engine).is_ok());
-    assert!(answered);
 }

@@ -1,13 +1,11 @@
 //! What servers and networks do to connections: kills, locks, timeouts.
 
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use realgar::{Connection, Engine, ErrorKind, text};
 
 use super::{engine, url};
-use crate::support::servers;
 
 fn process(conn: &mut Connection) -> i32 {
     conn.scalar(text("SELECT pg_backend_pid()").typed::<i32>()).unwrap().unwrap()
@@ -129,50 +127,4 @@ fn a_transaction_that_idles_too_long_is_ended_by_the_server() {
     // The server's reason, unless the network has told of the closed socket first.
     assert_eq!(*error.kind(), ErrorKind::Disconnected, "{error:?}");
     assert!(matches!(error.code(), Some("25P03") | None), "{error:?}");
-}
-
-#[test]
-fn many_threads_share_few_connections_while_some_are_killed() {
-    let Some(url) = url() else { return };
-    // The killer must not hit connections of other tests.
-    let own = servers::with_option(&url, "application_name=victim");
-    let engine = Engine::builder(&own).pool_size(3).max_overflow(2).build().unwrap();
-    let admin = Engine::new(&url).unwrap();
-    let (is_over, done) = (AtomicBool::new(false), AtomicU32::new(0));
-    let end = Instant::now() + Duration::from_secs(2);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..50)
-            .map(|_| {
-                scope.spawn(|| {
-                    while Instant::now() < end {
-                        match one(&engine) {
-                            Ok(answer) => assert_eq!(answer, Some(1)),
-                            Err(error) => assert!(error.is_disconnected(), "{error:?}"),
-                        }
-                        done.fetch_add(1, Ordering::Relaxed);
-                    }
-                })
-            })
-            .collect();
-        scope.spawn(|| {
-            let victims = text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() \
-                 AND datname = current_database() AND application_name = 'victim' ORDER BY random() LIMIT 1",
-            );
-            while !is_over.load(Ordering::Relaxed) {
-                let _ = admin.connect().unwrap().execute(victims.clone().typed::<bool>()).unwrap();
-                std::thread::sleep(Duration::from_millis(50));
-            }
-        });
-        for worker in workers {
-            worker.join().unwrap();
-        }
-        is_over.store(true, Ordering::Relaxed);
-    });
-    assert!(done.load(Ordering::Relaxed) > 50);
-    let status = engine.pool_status();
-    assert_eq!((status.in_use, status.waiting), (0, 0));
-    // Those that were killed last may still be in the pool.
-    let answered = (0..10).any(|_| one(&engine).is_ok());
-    assert!(answered);
 }
