@@ -60,7 +60,6 @@ mod call;
 mod connection;
 mod engine;
 mod held;
-mod memory;
 mod permits;
 mod session;
 mod stream;

@@ -1,8 +1,9 @@
 //! Cancelling the statement of a connection from another thread.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::cancellation::Lease;
 use super::connection::Connection;
 use crate::driver::Cancel;
 use crate::error::Result;
@@ -12,31 +13,6 @@ use crate::error::Result;
 pub struct CancelHandle {
     cancel: Arc<dyn Cancel>,
     lease: Lease,
-}
-
-/// Whether the connection is still its user's: afterwards it may run the statement of somebody else.
-#[derive(Clone, Debug)]
-pub(super) struct Lease(Arc<Mutex<Terms>>);
-
-#[derive(Debug)]
-struct Terms {
-    is_held: bool,
-    /// A request was made that may still be on its way.
-    is_late: bool,
-}
-
-impl Lease {
-    fn new() -> Self {
-        Self(Arc::new(Mutex::new(Terms { is_held: true, is_late: false })))
-    }
-
-    /// The connection goes back to its pool. True if it must not be used again, because a request to cancel may still be on
-    /// its way, and would hit whatever the next user runs.
-    pub(super) fn end(&self) -> bool {
-        let mut terms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        terms.is_held = false;
-        terms.is_late
-    }
 }
 
 impl CancelHandle {
@@ -50,13 +26,7 @@ impl CancelHandle {
     ///
     /// What the server reports about the request.
     pub fn cancel(&self) -> Result<()> {
-        // Held while the request is made, so that the connection cannot change hands meanwhile.
-        let mut terms = self.lease.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if !terms.is_held {
-            return Ok(());
-        }
-        terms.is_late |= self.cancel.may_come_late();
-        self.cancel.cancel()
+        self.lease.request(self.cancel.may_come_late(), || self.cancel.cancel()).unwrap_or(Ok(()))
     }
 }
 

@@ -1,4 +1,8 @@
-//! A session that is held over awaits: what needs the database.
+//! A session that is held over awaits, and its transaction.
+
+mod changes;
+mod loading;
+mod memory;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,15 +12,9 @@ use super::call::Call;
 use super::engine::AsyncEngine;
 use super::held::{Fresh, Held};
 use super::permits::{Permit, Permits};
-use super::stream::{self, AsyncStream};
-use crate::engine::{Answer, Cancellation, Executable, Returning};
-use crate::entity::{AsInstances, Handle, Managed};
+use crate::engine::Cancellation;
 use crate::error::{Error, Result};
-use crate::session::{
-    Addable, CollectionOf, KeyOf, LeadsToOne, ManagedColumns, RelatedTo, RelationshipOf, Session, SessionMaker,
-    SetColumns,
-};
-use crate::statement::{Page, Pageable, Rows};
+use crate::session::{Session, SessionMaker};
 
 /// A session that is held over awaits: [`Session`]'s methods, as futures where they may need the database.
 ///
@@ -46,7 +44,7 @@ use crate::statement::{Page, Pageable, Rows};
 /// # Ok(())
 /// # }
 /// ```
-pub struct AsyncSession(pub(super) Held<Session>);
+pub struct AsyncSession(Held<Session>);
 
 impl Resource for Session {
     fn has_connection(&self) -> bool {
@@ -116,292 +114,6 @@ impl AsyncSession {
         work: impl FnOnce(&mut Session) -> Result<T, E> + Send + 'static,
     ) -> Call<'_, T, E> {
         self.0.call(work)
-    }
-
-    /// As [`Session::execute`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn execute<S, I, A>(&mut self, statement: S) -> Call<'_, A>
-    where
-        S: Executable<I, AsInstances, Answer = A> + Send + 'static,
-        A: Answer + Send + 'static,
-    {
-        self.run(move |session| session.execute(statement))
-    }
-
-    /// As [`Session::scalars`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn scalars<Q, I, T>(&mut self, query: Q) -> Call<'_, Rows<T>>
-    where
-        Q: Returning<I, AsInstances, Scalar = T> + Send + 'static,
-        T: Send + 'static,
-    {
-        self.run(move |session| session.scalars(query))
-    }
-
-    /// As [`Session::scalar`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn scalar<Q, I, T>(&mut self, query: Q) -> Call<'_, Option<T>>
-    where
-        Q: Returning<I, AsInstances, Scalar = T> + Send + 'static,
-        T: Send + 'static,
-    {
-        self.run(move |session| session.scalar(query))
-    }
-
-    /// As [`Session::page`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn page<Q, I, R>(&mut self, query: Q, number: u64, size: u64) -> Call<'_, Page<R>>
-    where
-        Q: Pageable<I, AsInstances, Row = R> + Send + 'static,
-        R: Send + 'static,
-    {
-        self.run(move |session| session.page(query, number, size))
-    }
-
-    /// Runs a query and hands out its rows as they come, in batches of this many, in the session's transaction. Instances
-    /// stay in the session, which can be used when the stream has ended.
-    ///
-    /// Dropped before its end, it is a call that was dropped: [`AsyncStream::close`] ends it and keeps the transaction.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Session::stream`], and as for [`run`](Self::run), as an item instead of a row; nothing follows that.
-    pub fn stream<Q, I, R>(&mut self, query: Q, batch: usize) -> AsyncStream<'_, R>
-    where
-        Q: Returning<I, AsInstances, Row = R> + Send + 'static,
-        R: Send + 'static,
-    {
-        let (sender, receiver) = stream::channel();
-        let work = self.run(move |session| stream::send(session.stream(query)?, batch, &sender));
-        AsyncStream::new(work, receiver)
-    }
-
-    /// As [`Session::get`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn get<C, E, K>(&mut self, entity: C, key: K) -> Call<'_, Option<Handle<E>>>
-    where
-        C: ManagedColumns<Entity = E> + Send + 'static,
-        E: Managed,
-        K: KeyOf<E> + Send + 'static,
-    {
-        self.run(move |session| session.get(entity, key))
-    }
-
-    /// As [`Session::get_one`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn get_one<C, E, K>(&mut self, entity: C, key: K) -> Call<'_, Handle<E>>
-    where
-        C: ManagedColumns<Entity = E> + Send + 'static,
-        E: Managed,
-        K: KeyOf<E> + Send + 'static,
-    {
-        self.run(move |session| session.get_one(entity, key))
-    }
-
-    /// As [`Session::get_for_update`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn get_for_update<C, E, K>(&mut self, entity: C, key: K) -> Call<'_, Option<Handle<E>>>
-    where
-        C: ManagedColumns<Entity = E> + Send + 'static,
-        E: Managed,
-        K: KeyOf<E> + Send + 'static,
-    {
-        self.run(move |session| session.get_for_update(entity, key))
-    }
-
-    /// As [`Session::load`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub async fn load<E: Managed>(&mut self, handle: Handle<E>) -> Result<&E> {
-        self.run(move |session| session.load(handle).map(drop)).await?;
-        self.try_ref(handle)
-    }
-
-    /// As [`Session::load_mut`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub async fn load_mut<E: Managed>(&mut self, handle: Handle<E>) -> Result<&mut E> {
-        self.run(move |session| session.load(handle).map(drop)).await?;
-        self.try_mut(handle)
-    }
-
-    /// As [`Session::refresh`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn refresh<E: Managed>(&mut self, handle: Handle<E>) -> Call<'_, ()> {
-        self.run(move |session| session.refresh(handle))
-    }
-
-    /// As [`Session::related`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn related<E, R, A>(&mut self, handle: Handle<E>, relationship: R) -> Call<'_, A>
-    where
-        E: 'static,
-        R: RelationshipOf<E, Related = A> + Send + 'static,
-        A: Send + 'static,
-    {
-        self.run(move |session| session.related(handle, relationship))
-    }
-
-    /// As [`Session::relate`]. Whoever is related now may have to be read.
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn relate<E, R, P, K, T>(&mut self, handle: Handle<E>, relationship: R, other: P) -> Call<'_, ()>
-    where
-        E: Managed,
-        R: LeadsToOne<E, Kind = K, End = T> + Send + 'static,
-        P: RelatedTo<K, T> + Send + 'static,
-        T: Managed,
-    {
-        self.run(move |session| session.relate(handle, relationship, other))
-    }
-
-    /// As [`Session::append`]. Members of a many-to-many may have to be read.
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn append<E, R, M, K>(&mut self, handle: Handle<E>, relationship: R, member: Handle<M>) -> Call<'_, ()>
-    where
-        E: Managed,
-        R: CollectionOf<E, M, Kept = K> + Send + 'static,
-        M: Managed,
-    {
-        self.run(move |session| session.append(handle, relationship, member))
-    }
-
-    /// As [`Session::remove`]. Members of a many-to-many may have to be read.
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn remove<E, R, M, K>(&mut self, handle: Handle<E>, relationship: R, member: Handle<M>) -> Call<'_, ()>
-    where
-        E: Managed,
-        R: CollectionOf<E, M, Kept = K> + Send + 'static,
-        M: Managed,
-    {
-        self.run(move |session| session.remove(handle, relationship, member))
-    }
-
-    /// As [`Session::delete`]. What goes with the instance may have to be read.
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn delete<E: Managed>(&mut self, handle: Handle<E>) -> Call<'_, ()> {
-        self.run(move |session| session.delete(handle))
-    }
-
-    /// As [`Session::merge`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn merge<E: Managed>(&mut self, row: E) -> Call<'_, Handle<E>> {
-        self.run(move |session| session.merge(row))
-    }
-
-    /// As [`Session::merge_all`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn merge_all<E: Managed, N>(&mut self, rows: N) -> Call<'_, Vec<Handle<E>>>
-    where
-        N: IntoIterator<Item = E> + Send + 'static,
-    {
-        self.run(move |session| session.merge_all(rows))
-    }
-
-    /// As [`Session::expunge`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn expunge<E: Managed>(&mut self, handle: Handle<E>) -> Call<'_, E> {
-        self.run(move |session| session.expunge(handle))
-    }
-
-    /// As [`Session::bulk_insert`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn bulk_insert<N, E, L>(&mut self, rows: L) -> Call<'_, u64>
-    where
-        N: Addable<Entity = E>,
-        E: Managed<New = N>,
-        L: IntoIterator<Item = N> + Send + 'static,
-    {
-        self.run(move |session| session.bulk_insert(rows))
-    }
-
-    /// As [`Session::bulk_update`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn bulk_update<E: Managed, L>(&mut self, rows: L) -> Call<'_, u64>
-    where
-        L: IntoIterator<Item = E> + Send + 'static,
-    {
-        self.run(move |session| session.bulk_update(rows))
-    }
-
-    /// As [`Session::bulk_update_columns`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn bulk_update_columns<C, K, V, L>(&mut self, columns: C, rows: L) -> Call<'_, u64>
-    where
-        C: SetColumns<V, Table: Managed> + Send + 'static,
-        K: KeyOf<C::Table>,
-        L: IntoIterator<Item = (K, V)> + Send + 'static,
-    {
-        self.run(move |session| session.bulk_update_columns(columns, rows))
-    }
-
-    /// As [`Session::expunge_new`].
-    ///
-    /// # Errors
-    ///
-    /// The same, and as for [`run`](Self::run).
-    pub fn expunge_new<E: Managed<New: Send>>(&mut self, handle: Handle<E>) -> Call<'_, E::New> {
-        self.run(move |session| session.expunge_new(handle))
     }
 
     /// As [`Session::flush`].

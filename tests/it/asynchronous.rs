@@ -1,14 +1,17 @@
 //! Sessions and connections from async code: units, what is held over awaits, streams, and futures that are dropped.
 
 mod dropped;
+mod every_method;
 mod gate;
 mod held;
+mod left_open;
 mod many;
 mod programs;
 mod streams;
 mod units;
 mod writers;
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use realgar::engine::EngineBuilder;
@@ -23,11 +26,7 @@ mod tutorial {
 
 /// The databases of this run: SQLite in memory and in a file, and PostgreSQL and MariaDB if a server is named.
 pub(super) fn databases() -> Vec<Database> {
-    let scratch = Scratch::new();
-    let mut databases = vec![
-        Database { url: "sqlite://".to_owned(), _scratch: None },
-        Database { url: scratch.url("async.db"), _scratch: Some(scratch) },
-    ];
+    let mut databases = vec![Database::in_memory(), Database::in_a_file()];
     databases.extend(postgres());
     databases.extend(mysql());
     databases
@@ -35,16 +34,23 @@ pub(super) fn databases() -> Vec<Database> {
 
 /// A schema of its own on the server, whose sessions are told by their name.
 pub(super) fn postgres() -> Option<Database> {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+
     let server = servers::postgres()?;
+    let name = format!("realgar_async_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let url = blocking(|| servers::postgres_schema(&server));
-    Some(Database { url, _scratch: None })
+    let url = servers::with_option(&url, &format!("application_name={name}"));
+    let observer = Some(Engine::new(&server).unwrap());
+    Some(Database { url, name, observer, _scratch: None })
 }
 
 /// A database of its own on MySQL or MariaDB.
 fn mysql() -> Option<Database> {
     let server = servers::mysql()?;
     let url = blocking(|| servers::mysql_database(&server));
-    Some(Database { url, _scratch: None })
+    let name = url.split('?').next().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
+    let observer = Some(Engine::new(&server).unwrap());
+    Some(Database { url, name, observer, _scratch: None })
 }
 
 /// Does on another thread what may not be done in a runtime.
@@ -55,20 +61,30 @@ pub(super) fn blocking<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 /// One database, with the tables of the tutorial.
 pub(super) struct Database {
     url: String,
+    /// By which a server knows who uses it.
+    name: String,
+    /// Somebody else on the same server.
+    observer: Option<Engine>,
     _scratch: Option<Scratch>,
 }
 
 impl Database {
+    fn in_memory() -> Self {
+        Self { url: "sqlite://".to_owned(), name: String::new(), observer: None, _scratch: None }
+    }
+
+    fn in_a_file() -> Self {
+        let scratch = Scratch::new();
+        Self { url: scratch.url("async.db"), name: String::new(), observer: None, _scratch: Some(scratch) }
+    }
+
     /// Another one of the same kind.
     pub(super) fn twin_of(other: &Self) -> Self {
         match &other._scratch {
             _ if other.is_postgres() => postgres().unwrap(),
             _ if other.is_mysql() => mysql().unwrap(),
-            None => Self { url: other.url.clone(), _scratch: None },
-            Some(_) => {
-                let scratch = Scratch::new();
-                Self { url: scratch.url("twin.db"), _scratch: Some(scratch) }
-            }
+            None => Self::in_memory(),
+            Some(_) => Self::in_a_file(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::session::AsyncSession;
+use super::AsyncSession;
 use crate::engine::Engine;
 use crate::entity::{Changes, Handle, Managed};
 use crate::error::Result;
