@@ -79,13 +79,15 @@ pub struct SqlText<'s> {
     /// It has a list whose length varies (IN, VALUES), so most likely it will not come again: do not keep it prepared.
     /// Everything else is worth keeping, up to a limit of the driver's own.
     pub varies: bool,
+    /// Where placeholders of LIMIT stand in the text, in bytes: SQLite looks at their values when it prepares.
+    pub limits: &'s [usize],
 }
 
 impl<'s> SqlText<'s> {
     /// A text that will come again.
     #[must_use]
     pub const fn kept(text: &'s str) -> Self {
-        Self { text, varies: false }
+        Self { text, varies: false, limits: &[] }
     }
 }
 

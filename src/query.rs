@@ -172,6 +172,7 @@ mod interval;
 mod join;
 #[cfg(feature = "json")]
 mod json;
+mod like;
 mod lock;
 mod nested;
 mod nested_join;

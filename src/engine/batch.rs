@@ -91,7 +91,7 @@ impl Connection {
             if count == most {
                 full = Some(Arc::clone(&sql));
             }
-            let text = SqlText { text: &sql, varies: count != most && count != 1 };
+            let text = SqlText { varies: count != most && count != 1, ..SqlText::kept(&sql) };
             let mut answered = Vec::new();
             let mut last_insert_id = None;
             let binds: Binds<'_> = given.iter().collect();

@@ -15,8 +15,9 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
 use crate::sql::ast::Statement;
 use crate::sql::columns::Columns;
-use crate::sql::prepared::{PreparedValues, refuse_parameters};
-use crate::sql::render::render;
+use crate::sql::prepared::refuse_parameters;
+use crate::sql::render::{Rendered, render};
+use crate::sql::value::Value;
 use crate::statement::executable::{Answer, Executable, Returning};
 use crate::statement::{Params, Rows, Text, rows};
 use std::sync::Arc;
@@ -270,36 +271,54 @@ impl Connection {
         decoder: Decoder<R>,
         context: Option<Box<dyn RowContext + 'c>>,
     ) -> Result<Stream<'c, R>> {
-        let values: PreparedValues<'_>;
-        let mut rendered = render(statement, self.shared.dialect)?;
+        let intent = Intent::of(statement);
         if let Statement::Prepared(prepared) = statement {
-            values = prepared.values(prepared.text(self.shared.dialect)?)?;
-            rendered.binds = values.iter().map(|value| &**value).collect();
+            let text = prepared.text(self.shared.dialect)?;
+            self.refuse_needs(text.needs)?;
+            let sql = SqlText { text: &text.sql, varies: text.varies, limits: &text.limits };
+            return prepared.with_binds(text, |binds| {
+                self.stream_text(sql, binds, intent, |cursor, standing| {
+                    Stream::new(cursor, text.columns.clone(), decoder, text.sql.clone(), standing, context)
+                })
+            });
         }
-        self.refuse_needs(rendered.needs)?;
-        refuse_parameters(&rendered.binds)?;
-        self.ensure_begun(Intent::of(statement), &rendered.sql)?;
+        let Rendered { sql, binds, columns, varies, limits, needs, .. } = render(statement, self.shared.dialect)?;
+        self.refuse_needs(needs)?;
+        refuse_parameters(&binds)?;
+        self.stream_text(SqlText { text: &sql, varies, limits: &limits }, &binds, intent, |cursor, standing| {
+            Stream::new(cursor, columns, decoder, sql.clone(), standing, context)
+        })
+    }
+
+    /// Runs SQL text and lets `stream` take the cursor, and what an error is noted in.
+    fn stream_text<'c, R>(
+        &'c mut self,
+        sql: SqlText<'_>,
+        binds: &[&Value],
+        intent: Intent,
+        stream: impl FnOnce(Box<dyn Cursor + 'c>, &'c mut Standing) -> Stream<'c, R>,
+    ) -> Result<Stream<'c, R>> {
+        self.ensure_begun(intent, sql.text)?;
         let started = self.shared.log.start();
         let standing = &mut self.standing;
-        let result =
-            self.pooled.raw()?.query(SqlText { text: &rendered.sql, varies: rendered.varies }, &rendered.binds);
+        let result = self.pooled.raw()?.query(sql, binds);
         if let Some(started) = started {
             self.shared.log.tell(&StatementEvent {
-                lists: &[&rendered.binds],
+                lists: &[binds],
                 duration: started.elapsed(),
                 was_prepared: result.as_ref().ok().and_then(|cursor| cursor.was_prepared()),
                 error: result.as_ref().err(),
-                ..StatementEvent::new(EventKind::Statement, &rendered.sql)
+                ..StatementEvent::new(EventKind::Statement, sql.text)
             });
         }
         match result {
             Ok(cursor) => {
                 standing.went_well();
-                Ok(Stream::new(cursor, rendered.columns, decoder, rendered.sql, standing, context))
+                Ok(stream(cursor, standing))
             }
             Err(error) => {
                 standing.note(&error);
-                Err(error.with_statement(&rendered.sql))
+                Err(error.with_statement(sql.text))
             }
         }
     }

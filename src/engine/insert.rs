@@ -91,7 +91,7 @@ impl Connection {
         let most = (most_binds(self.dialect()).saturating_sub(others) / rows[0].len()).clamp(1, MOST_ROWS);
         for rows in rows.chunks(most) {
             let rendered = render_insert(insert, rows, self.dialect())?;
-            let text = SqlText { text: &rendered.sql, varies: rendered.varies && rows.len() < most };
+            let text = SqlText { varies: rendered.varies && rows.len() < most, ..SqlText::kept(&rendered.sql) };
             self.run_text(text, &rendered.binds, Intent::Writes, &mut |cursor| {
                 answer.append(A::receive(cursor, rendered.columns.clone(), decoder, reborrow(context))?);
                 Ok(())

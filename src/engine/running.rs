@@ -26,21 +26,22 @@ impl Connection {
         if let Statement::Prepared(prepared) = statement {
             let text = prepared.text(self.shared.dialect)?;
             self.refuse_needs(text.needs)?;
-            let values = prepared.values(text)?;
-            let binds: Binds<'_> = values.iter().map(|value| &**value).collect();
-            let sql = SqlText { text: &text.sql, varies: text.varies };
-            return self.run_text(sql, &binds, intent, &mut |cursor| receive(cursor, text.columns.clone()));
+            let sql = SqlText { text: &text.sql, varies: text.varies, limits: &text.limits };
+            return prepared.with_binds(text, |binds| {
+                self.run_text(sql, binds, intent, &mut |cursor| receive(cursor, text.columns.clone()))
+            });
         }
         let shape = Shape::of(statement);
         if let Some(Shape { words, values, .. }) = &shape
             && let Some(known) = self.pooled.statements().and_then(|statements| statements.get(words))
         {
-            return self.run_sql(&known.sql, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
+            let text = SqlText { limits: &known.limits, ..SqlText::kept(&known.sql) };
+            return self.run_text(text, values, intent, &mut |cursor| receive(cursor, known.columns.clone()));
         }
-        let Rendered { sql, binds, columns, varies, needs, .. } = render(statement, self.shared.dialect)?;
+        let Rendered { sql, binds, columns, varies, limits, needs, .. } = render(statement, self.shared.dialect)?;
         self.refuse_needs(needs)?;
         refuse_parameters(&binds)?;
-        let text = SqlText { text: &sql, varies };
+        let text = SqlText { text: &sql, varies, limits: &limits };
         self.run_text(text, &binds, intent, &mut |cursor| receive(cursor, columns.clone()))?;
         // Dialects may write a value twice, or not at all: those statements are rendered each time.
         if let Some(Shape { words, values, .. }) = shape
@@ -48,7 +49,7 @@ impl Connection {
             && values.iter().zip(&binds).all(|(value, bind)| std::ptr::eq(*value, *bind))
             && let Some(statements) = self.pooled.statements()
         {
-            statements.insert(&words, KnownStatement { sql, columns });
+            statements.insert(&words, KnownStatement { sql, columns, limits });
         }
         Ok(())
     }

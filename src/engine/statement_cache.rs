@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use crate::sql::columns::Columns;
+use crate::sql::render::Limits;
 
 /// How many shapes are kept. A program has as many as it has queries, unless it makes them up as it goes; then all are
 /// forgotten when there are so many, which costs one rendering each.
@@ -14,6 +15,7 @@ const CAPACITY: usize = 1_024;
 pub(crate) struct KnownStatement {
     pub(crate) sql: String,
     pub(crate) columns: Columns,
+    pub(crate) limits: Limits,
 }
 
 /// The statements that one connection knows, by the words of their shapes. The map compares the words, so two shapes
@@ -95,7 +97,7 @@ mod tests {
     }
 
     fn statement(sql: &str) -> KnownStatement {
-        KnownStatement { sql: sql.to_owned(), columns: Columns::default() }
+        KnownStatement { sql: sql.to_owned(), columns: Columns::default(), limits: Limits::new() }
     }
 
     #[test]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::align::{beside, compare};
+use super::like::{escaped, escaping, like};
 use super::operand::{IsBoolean, IsText};
 use super::predicate::{self, OnlyOf, Predicate, Tables};
 use super::rules::{Both, Comparable, ComparedTo, Meets, NeverNull, NoRefs, RowCondition, SearchedFor};
 use super::text_search::Found;
 use super::{Expr, Expression, Members, Operand, Order};
-use crate::sql::ast::{Anchors, BinaryOperator, Call, Junction, Like, Negated, Node, Nulls};
+use crate::sql::ast::{Anchors, BinaryOperator, Call, Junction, Node, Nulls};
 use crate::sql::value::Value;
 use crate::types::{BaseType, Boolean, CastType, SqlType, Text};
 
@@ -467,41 +468,4 @@ impl<E: Expression> Operators for E {}
 
 pub(crate) fn binary(operator: BinaryOperator, left: Node, right: Node) -> Node {
     Node::Binary(operator, Arc::new([left, right]))
-}
-
-fn like<T, R>(subject: Node, pattern: Node, anchors: Option<Anchors>, negated: bool, ignores_case: bool) -> Expr<T, R> {
-    let may_escape = match &pattern {
-        Node::Bind(Value::Text(text)) => text.contains('\\'),
-        Node::Bind(Value::Parameter(_)) => true,
-        pattern => !matches!(pattern, Node::Bind(_)),
-    };
-    let escape = (anchors.is_none() && may_escape).then_some('\\');
-    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors, negated, ignores_case, escape })))
-}
-
-/// LIKE with an escape character of the program's choice.
-fn escaping<T, R>(subject: Node, pattern: Node, negated: Negated, character: char) -> Expr<T, R> {
-    let escape = Some(character);
-    Expr::new(Node::Like(Arc::new(Like { subject, pattern, anchors: None, negated, ignores_case: false, escape })))
-}
-
-/// Wildcards of LIKE in plain text, made to stand for themselves with `ESCAPE '/'`.
-fn escaped(node: Node) -> Node {
-    match &node {
-        Node::Bind(Value::Text(text)) => {
-            Node::Bind(Value::Text(text.replace('/', "//").replace('%', "/%").replace('_', "/_")))
-        }
-        Node::Bind(value) if !matches!(value, Value::Parameter(_)) => node,
-        // What is computed in the database is escaped there.
-        _ => [("/", "//"), ("%", "/%"), ("_", "/_")].into_iter().fold(node, |inner, (from, to)| {
-            Node::Call(Arc::new(Call::plain(
-                crate::sql::ast::Function::Named("replace"),
-                vec![inner, text_node(from), text_node(to)],
-            )))
-        }),
-    }
-}
-
-fn text_node(text: &'static str) -> Node {
-    Node::Bind(Value::Text(text.to_owned()))
 }

@@ -10,12 +10,23 @@ use super::names::intern;
 pub(crate) const UNNAMED: &str = "?column?";
 
 /// The names of a result's columns.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Columns {
     /// From a typed statement.
     Known(SmallVec<[Run; 2]>),
     /// From the database, for text SQL.
     Told(Arc<[String]>),
+}
+
+impl Clone for Columns {
+    #[inline]
+    fn clone(&self) -> Self {
+        match self {
+            // Copied at once, and not one by one: each statement that is run copies them.
+            Self::Known(runs) => Self::Known(SmallVec::from_slice(runs)),
+            Self::Told(names) => Self::Told(Arc::clone(names)),
+        }
+    }
 }
 
 impl Default for Columns {

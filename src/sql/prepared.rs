@@ -1,14 +1,12 @@
 //! A query that is rendered once for each dialect, and then run with values only.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use realgar_metadata::Dialect;
-use smallvec::SmallVec;
 
 use super::ast::{Compound, Select, Statement};
 use super::columns::Columns;
-use super::render::{Needs, render};
+use super::render::{Binds, Limits, Needs, Rendered, render};
 use super::value::{Kind, Parameter, Value};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -62,13 +60,11 @@ pub(crate) struct PreparedText {
     pub(crate) sql: String,
     pub(crate) columns: Columns,
     pub(crate) varies: bool,
+    pub(crate) limits: Limits,
     pub(crate) needs: Needs,
     /// One for each placeholder: a constant, or the parameter whose value goes there.
     binds: Vec<Value>,
 }
-
-/// The values of one run.
-pub(crate) type PreparedValues<'a> = SmallVec<[Cow<'a, Value>; 4]>;
 
 impl<'a> Prepared<'a> {
     /// The text in a dialect.
@@ -80,29 +76,38 @@ impl<'a> Prepared<'a> {
         let rendered = render(self.query.statement(), dialect)?;
         let binds = rendered.binds.iter().map(|value| (*value).clone()).collect();
         let (sql, columns) = (rendered.sql, rendered.columns);
-        let text = PreparedText { sql, columns, varies: rendered.varies, needs: rendered.needs, binds };
+        let Rendered { varies, limits, needs, .. } = rendered;
+        let text = PreparedText { sql, columns, varies, limits, needs, binds };
         Ok(place.get_or_init(|| text))
     }
 
-    /// The value of each placeholder of the text.
-    pub(crate) fn values(&self, text: &'a PreparedText) -> Result<PreparedValues<'a>> {
+    /// Hands the value of each placeholder of the text to `run`.
+    pub(crate) fn with_binds<T>(&self, text: &PreparedText, run: impl FnOnce(&Binds<'_>) -> Result<T>) -> Result<T> {
         let mut used = 0_u64;
-        let values = text.binds.iter().map(|bind| match bind {
-            Value::Parameter(parameter) => {
-                let position = self.values.iter().rposition(|(name, _)| *name == parameter.name);
-                let Some((position, value)) = position.and_then(|at| Some((at, &self.values.get(at)?.1))) else {
-                    return Err(without_value(parameter));
-                };
-                used |= 1 << position.min(63);
-                fitting(value, parameter)
+        let mut widened = Vec::new();
+        let mut binds = Binds::new();
+        for bind in &text.binds {
+            let Value::Parameter(parameter) = bind else {
+                binds.push(bind);
+                continue;
+            };
+            let position = self.values.iter().rposition(|(name, _)| *name == parameter.name);
+            let Some((position, (_, value))) = position.and_then(|at| Some((at, self.values.get(at)?))) else {
+                return Err(without_value(parameter));
+            };
+            used |= 1 << position.min(63);
+            if value.is_null() || value.kind() != parameter.kind {
+                widened.push((binds.len(), fitting(value, parameter)?));
             }
-            constant => Ok(Cow::Borrowed(constant)),
-        });
-        let values: PreparedValues<'a> = values.collect::<Result<_>>()?;
+            binds.push(value);
+        }
         if used.count_ones() as usize != self.values.len() {
             self.refuse_unknown(text)?;
         }
-        Ok(values)
+        for (position, value) in &widened {
+            binds[*position] = value;
+        }
+        run(&binds)
     }
 
     /// Refuses a value for a parameter that the query does not have. One that is given twice is what it was given last.
@@ -139,8 +144,9 @@ pub(crate) fn refuse_parameters(binds: &[&Value]) -> Result<()> {
     parameter.map_or(Ok(()), |parameter| Err(without_value(parameter)))
 }
 
-/// The value as one of the parameter's SQL type; an integer may be a narrower one.
-fn fitting<'a>(value: &'a Value, parameter: &Parameter) -> Result<Cow<'a, Value>> {
+/// A value of another kind as one of the parameter's SQL type: an integer may be a narrower one.
+#[cold]
+fn fitting(value: &Value, parameter: &Parameter) -> Result<Value> {
     if value.is_null() {
         return Err(Error::new(
             ErrorKind::Parameter,
@@ -150,10 +156,7 @@ fn fitting<'a>(value: &'a Value, parameter: &Parameter) -> Result<Cow<'a, Value>
             ),
         ));
     }
-    if value.kind() == parameter.kind {
-        return Ok(Cow::Borrowed(value));
-    }
-    let wider = match (value, parameter.kind) {
+    Ok(match (value, parameter.kind) {
         (Value::SmallInt(number), Kind::Integer) => Value::Integer(i32::from(*number)),
         (Value::SmallInt(number), Kind::BigInt) => Value::BigInt(i64::from(*number)),
         (Value::Integer(number), Kind::BigInt) => Value::BigInt(i64::from(*number)),
@@ -169,6 +172,5 @@ fn fitting<'a>(value: &'a Value, parameter: &Parameter) -> Result<Cow<'a, Value>
                 ),
             ));
         }
-    };
-    Ok(Cow::Owned(wider))
+    })
 }

@@ -48,6 +48,9 @@ pub(crate) use limits::most_binds;
 /// The binds of one statement, borrowed from its tree.
 pub type Binds<'a> = SmallVec<[&'a Value; 8]>;
 
+/// Where the placeholders of LIMIT stand in a text.
+pub type Limits = SmallVec<[usize; 2]>;
+
 /// A statement as SQL text with its binds.
 #[derive(Debug)]
 pub struct Rendered<'a> {
@@ -59,6 +62,8 @@ pub struct Rendered<'a> {
     pub columns: Columns,
     /// The text has a list whose length varies: it is not worth keeping it prepared.
     pub varies: bool,
+    /// Where the placeholders of LIMIT stand, in bytes.
+    pub limits: Limits,
     /// Which of the binds are those of an INSERT's rows.
     pub row_binds: Range<usize>,
     /// What not every server of the dialect understands.
@@ -79,6 +84,7 @@ pub fn render(statement: Statement<'_>, dialect: Dialect) -> Result<Rendered<'_>
         binds: renderer.binds,
         columns,
         varies: renderer.varies,
+        limits: renderer.limits,
         row_binds: renderer.row_binds,
         needs: renderer.needs,
     })
@@ -98,6 +104,7 @@ pub(crate) fn render_insert<'a>(
         binds: renderer.binds,
         columns,
         varies: renderer.varies,
+        limits: renderer.limits,
         row_binds: renderer.row_binds,
         needs: renderer.needs,
     })
@@ -154,6 +161,8 @@ pub(crate) struct Renderer<'a> {
     pub(super) binds: Binds<'a>,
     /// A list whose length varies was written.
     pub(super) varies: bool,
+    /// Where the placeholders of LIMIT stand.
+    pub(super) limits: Limits,
     /// The binds of an INSERT's rows.
     pub(super) row_binds: Range<usize>,
     /// What not every server of the dialect understands.
@@ -187,6 +196,7 @@ impl<'a> Renderer<'a> {
             sql: String::with_capacity(256),
             binds: Binds::new(),
             varies: false,
+            limits: Limits::new(),
             row_binds: 0..0,
             needs: Needs::default(),
             having_keys: &[],

@@ -112,9 +112,9 @@ impl<R> Rows<R> {
     /// # Errors
     ///
     /// `MultipleRows` if there are several.
-    pub fn one_or_none(self) -> Result<Option<R>> {
+    pub fn one_or_none(mut self) -> Result<Option<R>> {
         match self.rows.len() {
-            0 | 1 => Ok(self.first()),
+            0 | 1 => Ok(self.rows.pop()),
             several => {
                 Err(Error::new(ErrorKind::MultipleRows, format!("{several} rows were found where one was expected")))
             }

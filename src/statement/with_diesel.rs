@@ -104,9 +104,9 @@ fn answer_with<S: Executable<I>, I, C: DieselConnection>(statement: &S, conn: &m
 
 /// Runs one rendered statement.
 fn run<A: Answer, C: DieselConnection>(rendered: Rendered<'_>, decoder: A::Decoder, conn: &mut C) -> Result<A> {
-    let Rendered { sql, binds, columns, varies, .. } = rendered;
+    let Rendered { sql, binds, columns, varies, limits, .. } = rendered;
     let mut answer = None;
-    let ran = run_on(conn, SqlText { text: &sql, varies }, &binds, &mut |cursor| {
+    let ran = run_on(conn, SqlText { text: &sql, varies, limits: &limits }, &binds, &mut |cursor| {
         answer = Some(A::receive(cursor, columns.clone(), decoder, None)?);
         Ok(())
     });

@@ -74,6 +74,24 @@ impl SqliteConnection {
         self.connection.prepare_cached(sql).map_err(|error| errors::convert(error, Some(&self.options)))
     }
 
+    /// SQLite looks at the value of a LIMIT when it plans, and so prepares a statement anew each time it gets one. What is
+    /// computed it does not look at.
+    fn prepare_text(&self, sql: SqlText<'_>) -> Result<CachedStatement<'_>> {
+        if sql.limits.is_empty() {
+            return self.prepare(sql.text);
+        }
+        let mut text = String::with_capacity(sql.text.len() + COMPUTED.len() * sql.limits.len());
+        let mut written = 0;
+        for placeholder in sql.limits {
+            let end = placeholder + 1;
+            text.push_str(&sql.text[written..end]);
+            text.push_str(COMPUTED);
+            written = end;
+        }
+        text.push_str(&sql.text[written..]);
+        self.prepare(&text)
+    }
+
     /// The error of a statement, which still has its values, with the name of the foreign key that it has violated.
     fn named(&self, error: Error, sql: &str, statement: &mut Statement<'_>) -> Error {
         if !foreign_keys::is_unnamed(&error) {
@@ -104,14 +122,14 @@ impl SqliteConnection {
 impl DriverConnection for SqliteConnection {
     fn query<'c>(&'c mut self, sql: SqlText<'_>, values: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         let about = self.about(sql.text);
-        let mut statement = self.prepare(sql.text)?;
+        let mut statement = self.prepare_text(sql)?;
         binds::bind(&mut statement, values)?;
         Ok(Box::new(Streaming::new(statement, about)))
     }
 
     fn run(&mut self, sql: SqlText<'_>, values: &[&Value], receive: Receive<'_>) -> Result<()> {
         let about = self.about(sql.text);
-        let mut statement = self.prepare(sql.text)?;
+        let mut statement = self.prepare_text(sql)?;
         binds::bind(&mut statement, values)?;
         let result = receive(&mut Running::new(&mut statement, about));
         let result = result.map_err(|error| self.named(error, sql.text, &mut statement));
@@ -182,6 +200,9 @@ impl DriverConnection for SqliteConnection {
     }
 }
 
+/// Makes of a placeholder something that is computed, of the same value.
+const COMPUTED: &str = " + 0";
+
 /// `SQLITE_BUSY`.
 const BUSY: &str = "5";
 
@@ -223,4 +244,49 @@ fn inserts(sql: &str) -> bool {
     let sql = sql.trim_ascii_start().as_bytes();
     let starts = |word: &[u8]| sql.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     starts(b"INSERT") || starts(b"REPLACE")
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::driver::Url;
+    use crate::sql::value::Kind;
+
+    #[test]
+    fn a_statement_with_a_limit_is_prepared_once() {
+        let options = Options::parse(&"sqlite://".parse::<Url>().expect("a URL"), || 0).expect("options");
+        let options = Arc::new(options);
+        let connection = options.open().expect("a database in memory");
+        let mut connection = SqliteConnection::new(connection, options, &Arc::default());
+        let mut text = "SELECT column1 FROM (VALUES (1), (2), (3)) WHERE column1 > ? LIMIT ? OFFSET ?".to_owned();
+        let limits = [text.find("? OFFSET").expect("the limit")];
+        let sql = SqlText { limits: &limits, ..SqlText::kept(&text) };
+        for (limit, found) in [(1, 1), (2, 2), (0, 0), (-1, 2)] {
+            let values = [Value::BigInt(0), Value::BigInt(limit), Value::BigInt(1)];
+            let mut rows = 0;
+            let receive: Receive<'_> = &mut |cursor| {
+                while cursor.next()?.is_some() {
+                    rows += 1;
+                }
+                Ok(())
+            };
+            connection.run(sql, &values.each_ref(), receive).expect("it runs");
+            assert_eq!(rows, found, "LIMIT {limit}");
+        }
+        let statement = connection.prepare_text(sql).expect("it is prepared");
+        assert_eq!(statement.get_status(StatementStatus::Run), 4);
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        drop(statement);
+
+        // As it is without that.
+        text.push(' ');
+        for limit in [1, 2] {
+            let values = [Value::BigInt(0), Value::BigInt(limit), Value::Null(Kind::BigInt)];
+            let receive: Receive<'_> = &mut |cursor| cursor.next().map(drop);
+            let _ = connection.run(SqlText::kept(&text), &values.each_ref(), receive);
+        }
+        assert!(connection.prepare(&text).expect("it is prepared").get_status(StatementStatus::RePrepare) > 0);
+    }
 }

@@ -135,10 +135,12 @@ impl<'a> Renderer<'a> {
             (None, None) => {}
             (Some(limit), None) => {
                 self.push(" LIMIT ");
+                self.limits.push(self.sql.len());
                 self.bind(limit);
             }
             (Some(limit), Some(offset)) => {
                 self.push(" LIMIT ");
+                self.limits.push(self.sql.len());
                 self.bind(limit);
                 self.push(" OFFSET ");
                 self.bind(offset);
