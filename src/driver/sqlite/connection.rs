@@ -81,14 +81,18 @@ impl SqliteConnection {
             return self.prepare(sql.text);
         }
         let mut text = String::with_capacity(sql.text.len() + COMPUTED.len() * sql.limits.len());
-        let mut written = 0;
+        let mut rest = sql.text;
         for placeholder in sql.limits {
-            let end = placeholder + 1;
-            text.push_str(&sql.text[written..end]);
+            let written = sql.text.len() - rest.len();
+            let Some((start, after)) = placeholder.checked_sub(written).and_then(|at| rest.split_at_checked(at + 1))
+            else {
+                break;
+            };
+            text.push_str(start);
             text.push_str(COMPUTED);
-            written = end;
+            rest = after;
         }
-        text.push_str(&sql.text[written..]);
+        text.push_str(rest);
         self.prepare(&text)
     }
 

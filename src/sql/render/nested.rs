@@ -31,6 +31,7 @@ impl<'a> Renderer<'a> {
         // Their binds come first, so everything is written once more.
         self.sql.clear();
         self.binds.clear();
+        self.limits.clear();
         self.sources.name_ctes(self.ctes.iter().map(|cte| &***cte));
         match statement {
             // MySQL wants WITH after the columns, where `insert` writes it.

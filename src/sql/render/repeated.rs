@@ -109,6 +109,7 @@ impl<'a> Renderer<'a> {
     pub(super) fn rewind(&mut self, sql: usize, binds: usize) {
         self.sql.truncate(sql);
         self.binds.truncate(binds);
+        self.limits.retain(|limit| *limit < sql);
         for repeated in &mut self.repeats.expressions {
             repeated.placeholders.take_if(|numbers| numbers.iter().any(|number| *number > binds));
         }

@@ -69,7 +69,7 @@ fn values_are_as_many_as_placeholders() {
     let driver = realgar::driver::open(&url().unwrap().parse().unwrap()).unwrap();
     let mut raw = driver.connect().unwrap();
     let one = realgar::Value::Integer(1);
-    let text_of = |text| realgar::driver::SqlText { text, varies: false };
+    let text_of = realgar::driver::SqlText::kept;
     for (sql, values) in [("SELECT ?", vec![]), ("SELECT ?", vec![&one, &one]), ("SELECT 1", vec![&one])] {
         let error = raw.run(text_of(sql), &values, &mut |_| Ok(())).unwrap_err();
         assert_eq!(*error.kind(), ErrorKind::Parameter, "{sql}: {error}");
