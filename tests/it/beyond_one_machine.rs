@@ -1,6 +1,6 @@
 //! Databases that outgrow one machine, or that many share: replicas, partitions, shards, tenants, isolation.
 
-mod isolation;
+pub(crate) mod isolation;
 mod partitions;
 mod replicas;
 mod shards;

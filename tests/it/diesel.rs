@@ -4,6 +4,7 @@
 mod connections;
 mod drivers;
 mod errors;
+mod isolation;
 mod load_with;
 mod tables;
 mod values;

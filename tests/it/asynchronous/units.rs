@@ -221,3 +221,31 @@ fn wait_for_free(db: &AsyncEngine, database: &Database) {
     }
     panic!("PostgreSQL: {}, {:?}", database.is_postgres(), db.engine().pool_status());
 }
+
+#[tokio::test]
+async fn what_a_session_maker_says_first_is_said_in_units_and_in_reads_which_go_to_its_reader() {
+    let empty = || {
+        let engine = Engine::new("sqlite://").unwrap();
+        super::tutorial::METADATA.create_all(&engine).unwrap();
+        engine
+    };
+    let (primary, replica) = (empty(), empty());
+    let begun = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = std::sync::Arc::clone(&begun);
+    let sessions = SessionMaker::new(&primary).reader(&replica).after_begin(move |conn| {
+        seen.lock().unwrap().push(conn.scalar(select(func::count(User.id)))?);
+        Ok(())
+    });
+    let db = AsyncEngine::new(primary).session_maker(sessions.clone()).session_maker(sessions);
+    db.session(|session| {
+        session.add(NewUser::new("sandy"));
+        Ok::<_, Error>(())
+    })
+    .await
+    .unwrap();
+    let count = |session: &mut Session| session.scalar(select(func::count(User.id)));
+    assert_eq!(db.session(count).await.unwrap(), Some(1));
+    assert_eq!(db.read(count).await.unwrap(), Some(0), "the other database");
+    // Once for each transaction, however often the maker was given.
+    assert_eq!(*begun.lock().unwrap(), [Some(0), Some(1), Some(0)]);
+}

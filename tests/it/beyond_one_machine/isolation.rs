@@ -31,7 +31,7 @@ fn sees_commits(conn: &mut Connection, engine: &Engine) -> bool {
 }
 
 /// `usual`: whether transactions see commits of others if nothing is said.
-fn levels(url: &str, usual: bool) {
+pub(crate) fn levels(url: &str, usual: bool) {
     let engine = Engine::new(url).unwrap();
     with_counter(&engine);
     // One connection for all, so that a level which stays would be seen.
@@ -62,7 +62,8 @@ fn levels(url: &str, usual: bool) {
     assert_eq!(seen(), before);
 }
 
-fn read_only(engine: &Engine) {
+/// Reads, and is refused to write, in the table of [`levels`].
+pub(crate) fn read_only(engine: &Engine) {
     let insert = || text("INSERT INTO number VALUES (1)");
     let refused = |conn: &mut Connection| {
         assert!(count(conn) >= 0);

@@ -60,7 +60,7 @@ fn storm(engine: &Engine, mut kill_one: impl FnMut() + Send) {
         assert!(results.iter().all(Result::is_ok));
     });
     let (kept, unknown, lost) = (kept.into_inner(), unknown.into_inner(), lost.into_inner());
-    assert!(kept > threads as u32 && lost > 0, "{kept} kept, {lost} lost: that was no storm");
+    assert!(kept > 0 && lost > 0, "{kept} kept, {lost} lost: that was no storm");
     let status = engine.pool_status();
     assert_eq!((status.in_use, status.waiting, status.limit), (0, 0, 5));
     // Those that were killed last may still be in the pool. One error tells of all of them.
