@@ -114,6 +114,11 @@ impl Connection {
             Err(error) => {
                 self.look();
                 match self.standing.state {
+                    // A database of several machines may have lost the answer itself.
+                    State::Aborted if error.is_commit_unknown() => {
+                        self.ended();
+                        Err(error.context("whether it was committed is not known"))
+                    }
                     State::Active => Err(error.context("not committed, the transaction is still open")),
                     State::Failed => Err(error.context("not committed, the transaction has failed")),
                     State::Broken => Err(error

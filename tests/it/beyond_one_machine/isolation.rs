@@ -253,3 +253,48 @@ fn a_hook_that_is_called_in_each_transaction_is_called_again_where_ddl_has_commi
     conn.commit().unwrap();
     assert_eq!(calls.load(SeqCst), 2);
 }
+
+/// What databases of several machines answer, said by a trigger of PostgreSQL's: at the statement, or at COMMIT.
+fn answering(code: &str, message: &str, at_commit: bool) -> Option<Engine> {
+    let engine = Engine::new(&servers::postgres_schema(&servers::postgres()?)).unwrap();
+    with_counter(&engine);
+    let (kind, when) = if at_commit { ("CONSTRAINT", "DEFERRABLE INITIALLY DEFERRED") } else { ("", "") };
+    engine
+        .begin(|conn| {
+            conn.execute(text(format!(
+                "CREATE FUNCTION answer() RETURNS trigger LANGUAGE plpgsql AS \
+                 'BEGIN RAISE EXCEPTION ''{message}'' USING ERRCODE = ''{code}''; END'"
+            )))?;
+            conn.execute(text(format!(
+                "CREATE {kind} TRIGGER answers AFTER INSERT ON number {when} FOR EACH ROW EXECUTE FUNCTION answer()"
+            )))
+        })
+        .unwrap();
+    Some(engine)
+}
+
+#[test]
+fn what_may_be_run_again_is_and_what_is_not_known_is_not_at_statements_and_at_commit() {
+    for at_commit in [false, true] {
+        for (code, message, kind, expected) in [
+            ("40001", "restart transaction: RETRY_SERIALIZABLE", ErrorKind::SerializationFailure, 4),
+            ("40P01", "deadlock detected", ErrorKind::Deadlock, 4),
+            ("40003", "result is ambiguous", ErrorKind::CommitUnknown, 1),
+        ] {
+            let Some(engine) = answering(code, message, at_commit) else { return };
+            let mut attempts = 0;
+            let error = engine
+                .retry(4, |conn| {
+                    attempts += 1;
+                    conn.execute(text("INSERT INTO number VALUES (1)"))
+                })
+                .unwrap_err();
+            assert_eq!((error.kind(), error.code()), (&kind, Some(code)), "{error:?}");
+            assert_eq!(attempts, expected, "{code}, at COMMIT: {at_commit}");
+            assert!(error.message().contains(message), "{error}");
+            let is_denied = error.message().contains("not committed");
+            assert_eq!(is_denied, at_commit && kind != ErrorKind::CommitUnknown, "{error}");
+            assert_eq!(engine.pool_status().in_use, 0);
+        }
+    }
+}
