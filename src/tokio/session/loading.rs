@@ -11,7 +11,7 @@ use crate::tokio::stream::{self, AsyncStream};
 
 /// What reads.
 impl AsyncSession {
-    /// As [`Session::execute`].
+    /// As [`Session::execute`](crate::Session::execute).
     ///
     /// # Errors
     ///
@@ -24,7 +24,7 @@ impl AsyncSession {
         self.run(move |session| session.execute(statement))
     }
 
-    /// As [`Session::scalars`].
+    /// As [`Session::scalars`](crate::Session::scalars).
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl AsyncSession {
         self.run(move |session| session.scalars(query))
     }
 
-    /// As [`Session::scalar`].
+    /// As [`Session::scalar`](crate::Session::scalar).
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl AsyncSession {
         self.run(move |session| session.scalar(query))
     }
 
-    /// As [`Session::page`].
+    /// As [`Session::page`](crate::Session::page).
     ///
     /// # Errors
     ///
@@ -63,14 +63,16 @@ impl AsyncSession {
         self.run(move |session| session.page(query, number, size))
     }
 
-    /// Runs a query and hands out its rows as they come, in batches of this many, in the session's transaction. Instances
+    /// Runs a query and hands out its rows as they come, in batches of this many, in the session's transaction.
+    /// Instances
     /// stay in the session, which can be used when the stream has ended.
     ///
     /// Dropped before its end, it is a call that was dropped: [`AsyncStream::close`] ends it and keeps the transaction.
     ///
     /// # Errors
     ///
-    /// Those of [`Session::stream`], and as for [`run`](Self::run), as an item instead of a row; nothing follows that.
+    /// Those of [`Session::stream`](crate::Session::stream), and as for [`run`](Self::run), as an item instead of a
+    /// row; nothing follows that.
     pub fn stream<Q, I, R>(&mut self, query: Q, batch: usize) -> AsyncStream<'_, R>
     where
         Q: Returning<I, AsInstances, Row = R> + Send + 'static,
@@ -81,7 +83,7 @@ impl AsyncSession {
         AsyncStream::new(work, receiver)
     }
 
-    /// As [`Session::get`].
+    /// As [`Session::get`](crate::Session::get).
     ///
     /// # Errors
     ///
@@ -95,7 +97,7 @@ impl AsyncSession {
         self.run(move |session| session.get(entity, key))
     }
 
-    /// As [`Session::get_one`].
+    /// As [`Session::get_one`](crate::Session::get_one).
     ///
     /// # Errors
     ///
@@ -109,7 +111,7 @@ impl AsyncSession {
         self.run(move |session| session.get_one(entity, key))
     }
 
-    /// As [`Session::get_for_update`].
+    /// As [`Session::get_for_update`](crate::Session::get_for_update).
     ///
     /// # Errors
     ///
@@ -123,7 +125,7 @@ impl AsyncSession {
         self.run(move |session| session.get_for_update(entity, key))
     }
 
-    /// As [`Session::load`].
+    /// As [`Session::load`](crate::Session::load).
     ///
     /// # Errors
     ///
@@ -133,7 +135,7 @@ impl AsyncSession {
         self.try_ref(handle)
     }
 
-    /// As [`Session::load_mut`].
+    /// As [`Session::load_mut`](crate::Session::load_mut).
     ///
     /// # Errors
     ///
@@ -143,7 +145,7 @@ impl AsyncSession {
         self.try_mut(handle)
     }
 
-    /// As [`Session::refresh`].
+    /// As [`Session::refresh`](crate::Session::refresh).
     ///
     /// # Errors
     ///
@@ -152,7 +154,7 @@ impl AsyncSession {
         self.run(move |session| session.refresh(handle))
     }
 
-    /// As [`Session::related`].
+    /// As [`Session::related`](crate::Session::related).
     ///
     /// # Errors
     ///
