@@ -64,8 +64,7 @@ impl AsyncSession {
     }
 
     /// Runs a query and hands out its rows as they come, in batches of this many, in the session's transaction.
-    /// Instances
-    /// stay in the session, which can be used when the stream has ended.
+    /// Instances stay in the session, which can be used when the stream has ended.
     ///
     /// Dropped before its end, it is a call that was dropped: [`AsyncStream::close`] ends it and keeps the transaction.
     ///
