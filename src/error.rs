@@ -146,6 +146,12 @@ impl Error {
         self
     }
 
+    /// The same error with another sentence.
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
+    }
+
     /// Adds the statement, unless it is known already.
     pub(crate) fn with_statement(mut self, sql: &str) -> Self {
         self.0.statement.get_or_insert_with(|| sql.to_owned());

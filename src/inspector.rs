@@ -21,8 +21,9 @@ use database::Database;
 /// Every call takes a connection from the pool and sees what is committed; nothing is cached. Tables and views are listed
 /// in the order of their creation where the database keeps it.
 ///
-/// On SQLite, names are found in whatever case. SQLite's own tables, virtual tables and the tables in which these store
-/// their data are not listed, but the columns of a virtual table can be read by its name.
+/// On SQLite, names are found in whatever case. SQLite's own tables and the tables in which virtual tables store their data
+/// are not listed, nor are virtual tables of other modules than FTS and R-tree, whose columns can be read by their
+/// names all the same.
 ///
 /// On PostgreSQL, the tables are those that the search path leads to (usually the schema `public`), and they come without
 /// a schema; [`with_schemas`](Self::with_schemas) reads others as well. Partitions belong to their table, and what an

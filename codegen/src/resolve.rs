@@ -12,6 +12,8 @@ mod domain_changes;
 mod enum_names;
 mod enums;
 mod flush_order;
+mod functions;
+mod json_columns;
 mod keys;
 mod left_out;
 mod metadata;
@@ -41,9 +43,10 @@ use crate::syntax::Script;
 
 /// Resolves what the files declare. If there are problems, the schema is only good for finding more of them.
 pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, problems: &mut Vec<Problem>) -> Schema {
-    let Script { declarations, dialect, spelling, notes, incomplete, .. } = script;
+    let Script { declarations, dialect, spelling, notes, functions, incomplete, .. } = script;
     let mut context = Context { dialect, spelling, incomplete, notes, ..Context::new(options, problems) };
     let mut catalog = assemble::assemble(declarations, &mut context);
+    json_columns::read(&mut catalog, &context);
     let keys = keys::keys(&mut catalog, &mut context);
     let mut enums = enums::declared(&catalog, &mut context);
     let mut columns = Vec::new();
@@ -75,6 +78,7 @@ pub(crate) fn resolve(script: Script, sources: &[Source], options: &Options, pro
     metadata.definitions = definitions::definitions(&catalog).into();
     metadata.enums = enums.types.into();
     metadata.views = views.into();
+    functions::note_calls(&metadata, &functions, &mut context);
     Schema {
         name: options.name.clone(),
         sources: sources.iter().map(|source| source.path.clone()).collect(),

@@ -30,8 +30,9 @@ mod token_slice;
 mod tokens;
 mod tool_comments;
 mod unsupported_clauses;
+mod virtual_table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use realgar_metadata::lexer::{Comment, Kind, Token};
 use realgar_metadata::{Dialect, Span};
@@ -58,6 +59,8 @@ pub(crate) struct Script {
     pub(crate) notes: Vec<String>,
     /// What became of every statement.
     pub(crate) tally: Tally,
+    /// The functions that were skipped, by their names in lower case.
+    pub(crate) functions: BTreeSet<String>,
     /// Something could not be read, so what is not found may still be declared.
     pub(crate) incomplete: bool,
 }
@@ -177,6 +180,7 @@ impl Reader<'_> {
                 (_, None) => self.statement(&file, statement),
             }
         }
+        self.script.functions.extend(statements.functions);
         self.tally.broken += statements.broken;
         for (kind, count) in &statements.skipped {
             self.tally.skip(kind.clone(), *count);
@@ -229,7 +233,13 @@ impl Reader<'_> {
     }
 
     fn statement(&mut self, file: &File<'_>, statement: &Statement) {
-        if !statement.shape.is_annotated() {
+        // Of the types, only enums have a model; of the virtual tables, those whose columns are known.
+        let is_annotated = match statement.shape {
+            Shape::CreateType => statement.tokens.iter().any(|token| token.is(file.text, "ENUM")),
+            Shape::CreateVirtualTable => virtual_table::has_model(file, statement),
+            _ => true,
+        };
+        if !(statement.shape.is_annotated() && is_annotated) {
             let comments: Vec<Comment> = statement.above.iter().chain(&statement.comments).copied().collect();
             self.loose(file, &comments);
         }
@@ -261,9 +271,9 @@ impl Reader<'_> {
         match statement.shape {
             Shape::CreateTable => table::create_table(file, statement, problems).map(|created| match created {
                 table::Created::Declared(declaration) => vec![declaration],
-                table::Created::Skipped(why) => {
+                table::Created::Skipped(name, why) => {
                     self.script.notes.push(why);
-                    Vec::new()
+                    vec![Declaration::LeftOut(name)]
                 }
             }),
             Shape::CreateIndex => {
@@ -277,7 +287,10 @@ impl Reader<'_> {
             Shape::AlterDomain => alter_object::alter_domain(file, statement),
             Shape::AlterIndex => alter_object::alter_index(file, statement),
             Shape::AlterView => alter_object::move_object(file, statement, declared::Moved::View),
-            Shape::CreateVirtualTable => object::create_virtual_table(file, statement).map(|table| vec![table]),
+            Shape::CreateVirtualTable => {
+                virtual_table::create_virtual_table(file, statement, problems).map(|table| vec![table])
+            }
+            Shape::InsertSchema => virtual_table::insert_schema(file, statement, problems),
             Shape::AlterTable => alter::alter_table(file, statement, problems),
             Shape::CommentOn => object::comment_on(file, statement).map(|comment| comment.into_iter().collect()),
             Shape::DropTable => object::drop_object(file, statement, false),

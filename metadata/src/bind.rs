@@ -132,7 +132,9 @@ impl Existing {
                 DefinitionKind::Type | DefinitionKind::Domain => {
                     self.is_in(&self.enums, definition.schema.as_ref(), &definition.name)
                 }
-                DefinitionKind::Sequence => self.is_in(&self.tables, definition.schema.as_ref(), &definition.name),
+                DefinitionKind::Sequence | DefinitionKind::VirtualTable => {
+                    self.is_in(&self.tables, definition.schema.as_ref(), &definition.name)
+                }
             },
             DdlObject::Enum(enum_type) => self.is_in(&self.enums, enum_type.schema.as_ref(), &enum_type.name),
             DdlObject::View(view) => self.is_in(&self.tables, view.schema.as_ref(), &view.name),

@@ -62,6 +62,8 @@ pub struct Check {
     pub not_enforced: bool,
     /// SQLite's ON CONFLICT, which it reads and does not follow.
     pub on_conflict: Option<OnConflict>,
+    /// The column beside which MySQL's file has it: MariaDB keeps such a check with its column, and not with the table.
+    pub column: Option<Text>,
 }
 
 impl PrimaryKey {
@@ -178,6 +180,7 @@ impl Check {
             no_inherit: false,
             not_enforced: false,
             on_conflict: None,
+            column: None,
         }
     }
 
@@ -199,6 +202,13 @@ impl Check {
     #[must_use]
     pub const fn of_domain(mut self, domain: &'static str) -> Self {
         replace(&mut self.domain, Some(Text::Borrowed(domain)));
+        self
+    }
+
+    /// Says beside which column it stands, in MySQL.
+    #[must_use]
+    pub const fn of_column(mut self, column: &'static str) -> Self {
+        replace(&mut self.column, Some(Text::Borrowed(column)));
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::constant::replace;
 use crate::{Dialect, List, Text};
 
-/// CREATE SCHEMA, EXTENSION, DOMAIN, TYPE, COLLATION or SEQUENCE: an object that is created before the tables which use it.
+/// CREATE SCHEMA, EXTENSION, DOMAIN, TYPE, COLLATION, SEQUENCE or VIRTUAL TABLE: an object that is created before the tables which use it.
 ///
 /// What it consists of is kept as written. Other dialects spell the columns in their own types, and need nothing in its
 /// place.
@@ -44,6 +44,8 @@ pub enum DefinitionKind {
     Domain,
     /// CREATE SEQUENCE.
     Sequence,
+    /// SQLite's CREATE VIRTUAL TABLE, if only the module knows the columns. It is created after the tables.
+    VirtualTable,
 }
 
 impl DefinitionKind {
@@ -57,6 +59,7 @@ impl DefinitionKind {
             Self::Type => "TYPE",
             Self::Domain => "DOMAIN",
             Self::Sequence => "SEQUENCE",
+            Self::VirtualTable => "VIRTUAL TABLE",
         }
     }
 }
@@ -75,6 +78,13 @@ impl Definition {
             additions: List::Borrowed(&[]),
             comment: None,
         }
+    }
+
+    /// Says which dialect knows the object.
+    #[must_use]
+    pub const fn in_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
     }
 
     /// Sets the schema it belongs to.

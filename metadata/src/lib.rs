@@ -6,7 +6,8 @@
 //! What a dialect cannot express is an [`Unsupported`] error. Databases implement [`Bind`] and [`Reflect`].
 //!
 //! The hidden modules are for Realgar's own crates, and may change with a minor version: `lexer`, `type_name`,
-//! `in_list` and `default_value` read SQL text into the model, for schema files and for reflection; `strong_components` finds cycles.
+//! `in_list`, `default_value` and `virtual_table` read SQL text into the model, for schema files and for reflection;
+//! `strong_components` finds cycles.
 
 mod bind;
 mod check;
@@ -48,6 +49,8 @@ mod table_option;
 pub mod type_name;
 mod unsupported;
 mod view;
+#[doc(hidden)]
+pub mod virtual_table;
 
 pub use bind::{Bind, ObjectName, Reflect};
 pub use check::{CheckReport, Problem, ProblemKind};

@@ -37,6 +37,8 @@ pub struct Table {
     pub without_rowid: bool,
     /// SQLite's STRICT.
     pub strict: bool,
+    /// SQLite's CREATE VIRTUAL TABLE: what follows USING, `fts5(title, body)`. The columns are the module's.
+    pub module: Option<Text>,
     /// Where it was declared.
     pub span: Option<Span>,
 }
@@ -61,6 +63,7 @@ impl Table {
             comment: None,
             without_rowid: false,
             strict: false,
+            module: None,
             span: None,
         }
     }
@@ -153,6 +156,13 @@ impl Table {
     #[must_use]
     pub const fn strict(mut self) -> Self {
         self.strict = true;
+        self
+    }
+
+    /// Makes it a virtual table of SQLite's: what follows USING.
+    #[must_use]
+    pub const fn with_module(mut self, module: &'static str) -> Self {
+        replace(&mut self.module, Some(Text::Borrowed(module)));
         self
     }
 

@@ -33,7 +33,7 @@ impl TypeName {
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
             match token.kind {
-                Kind::Word | Kind::Name | Kind::Quoted(_) => name.word(*token, text, &mut words),
+                Kind::Word | Kind::Name | Kind::Quoted(_) | Kind::String { .. } => name.word(*token, text, &mut words),
                 // The schema of the type is behind us.
                 Kind::Symbol(b'.') if words.len() == 1 => words.clear(),
                 Kind::Symbol(b'[') => name.array = true,
@@ -62,7 +62,8 @@ impl TypeName {
     /// NUMBER.
     #[must_use]
     pub fn affinity(&self) -> Option<SqlType> {
-        let has = |part: &str| self.words.contains(part);
+        let words = self.words.to_ascii_lowercase();
+        let has = |part: &str| words.contains(part);
         Some(match () {
             () if has("int") => SqlType::BigInt,
             () if has("char") || has("clob") || has("text") => SqlType::Text,
@@ -94,7 +95,7 @@ impl TypeName {
             "array" if !words.is_empty() => self.array = true,
             // MySQL: VARCHAR(40) BINARY is a collation.
             "binary" if words.len() == 1 && words[0] != "blob" => {}
-            _ if words.is_empty() && matches!(token.kind, Kind::Quoted(_)) => words.push(value),
+            _ if words.is_empty() && matches!(token.kind, Kind::Quoted(_) | Kind::String { .. }) => words.push(value),
             _ => words.push(word),
         }
     }

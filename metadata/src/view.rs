@@ -1,7 +1,7 @@
 //! Views.
 
 use crate::constant::replace;
-use crate::{Column, Index, List, Span, Text};
+use crate::{Column, Index, List, Span, TableOption, Text};
 
 /// CREATE VIEW.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,9 @@ pub struct View {
     pub materialized: bool,
     /// The indexes of a materialized view.
     pub indexes: List<Index>,
+    /// What one dialect says of it besides, in order: `WITH (security_barrier = true)`, `SQL SECURITY INVOKER`, `WITH LOCAL
+    /// CHECK OPTION`.
+    pub options: List<TableOption>,
     /// Its comment.
     pub comment: Option<Text>,
     /// Where it was declared.
@@ -39,6 +42,7 @@ impl View {
             column_names: List::Borrowed(&[]),
             materialized: false,
             indexes: List::Borrowed(&[]),
+            options: List::Borrowed(&[]),
             comment: None,
             span: None,
         }
@@ -76,6 +80,13 @@ impl View {
     #[must_use]
     pub const fn with_indexes(mut self, indexes: &'static [Index]) -> Self {
         replace(&mut self.indexes, List::Borrowed(indexes));
+        self
+    }
+
+    /// Sets what one dialect says of it besides.
+    #[must_use]
+    pub const fn with_options(mut self, options: &'static [TableOption]) -> Self {
+        replace(&mut self.options, List::Borrowed(options));
         self
     }
 

@@ -23,6 +23,7 @@
 //! (`Connection::begin`).
 
 mod binds;
+mod collations;
 mod connection;
 mod cursor;
 mod errors;

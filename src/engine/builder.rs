@@ -117,6 +117,28 @@ impl EngineBuilder {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// A schema of SQLite whose columns have a collation of the application's, `name TEXT COLLATE my_nocase`, needs it on
+    /// every connection. rusqlite has the method with its feature `collation`:
+    ///
+    /// ```
+    /// # fn main() -> realgar::Result<()> {
+    /// use realgar::{Engine, text};
+    ///
+    /// let engine = Engine::builder("sqlite://")
+    ///     .on_connect(|conn| {
+    ///         conn.sqlite()?
+    ///             .create_collation("my_nocase", |a, b| {
+    ///                 a.to_lowercase().cmp(&b.to_lowercase())
+    ///             })
+    ///             .map_err(realgar::Error::other)
+    ///     })
+    ///     .build()?;
+    /// let same = text("SELECT 'ÉCOLE' = 'école' COLLATE my_nocase");
+    /// assert_eq!(engine.connect()?.scalar(same.typed::<bool>())?, Some(true));
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn on_connect(mut self, listener: impl Fn(&mut Connection) -> Result<()> + Send + Sync + 'static) -> Self {
         self.on_connect.push(Arc::new(listener));

@@ -11,7 +11,8 @@ mod table;
 
 use std::collections::HashMap;
 
-use realgar_metadata::{Table, View};
+use realgar_metadata::lexer::{self, Lexis};
+use realgar_metadata::{Table, View, virtual_table};
 
 use super::{Kind, Relation};
 use crate::engine::Connection;
@@ -58,14 +59,38 @@ pub(super) fn exists(connection: &mut Connection, name: &str) -> Result<bool> {
     Ok(!is_internal(name) && objects.iter().any(|object| object.kind != "index"))
 }
 
-/// Whether the object is a table or a view. Virtual tables do not count, nor do the tables in which they store their
-/// data: only their modules can create them.
+/// Whether the object is a table or a view. Virtual tables count if their arguments say their columns; the tables in which
+/// they store their data do not, because only their modules can create them.
 fn is(object: &Object, kind: Kind, listed: &HashMap<String, catalog::Listed>) -> bool {
     let listed = listed.get(&object.name).map(|listed| listed.kind.as_str());
+    let is_table = || match listed {
+        Some("virtual") => module(object).is_some_and(|module| virtual_table::columns(&module).is_some()),
+        listed => listed == Some("table"),
+    };
     match kind {
-        Kind::Table => object.kind == "table" && listed == Some("table") && !is_internal(&object.name),
+        Kind::Table => object.kind == "table" && !is_internal(&object.name) && is_table(),
         Kind::View => object.kind == "view",
     }
+}
+
+/// What follows USING in the statement of a virtual table.
+fn module(object: &Object) -> Option<String> {
+    let sql = object.sql.as_deref()?;
+    let tokens = lexer::tokens(sql, Lexis::SQLITE);
+    let at = tokens.iter().position(|token| token.is(sql, "USING"))?;
+    Some(lexer::written(sql, tokens.get(at + 1..)?))
+}
+
+/// A virtual table whose arguments say its columns.
+fn virtual_table(object: &Object) -> Option<Table> {
+    let module = module(object)?;
+    let columns = virtual_table::columns(&module)?;
+    let mut table = Table::new("", &[]);
+    table.name = owned(&object.name);
+    table.primary_key.columns = columns.iter().take(1).map(|column| column.name.clone()).collect();
+    table.columns = columns.into();
+    table.module = Some(module.into());
+    Some(table)
 }
 
 /// Whether SQLite reserves the name for itself.
@@ -124,6 +149,9 @@ impl Contents {
     fn table(&self, object: &Object) -> Table {
         let name = object.name.as_str();
         let listed = self.listed.get(name);
+        if let Some(table) = virtual_table(object).filter(|_| listed.is_some_and(|listed| listed.kind == "virtual")) {
+            return table;
+        }
         // What follows the name of a view or of a module is not a list of columns.
         let has_text = listed.is_some_and(|listed| listed.kind == "table" || listed.kind == "shadow");
         let indexes = of(&self.indexes, name).iter();

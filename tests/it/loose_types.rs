@@ -6,6 +6,7 @@ use realgar::{ErrorKind, Value};
 mod loose {
     realgar::include_schema!("loose");
 }
+use crate::support::Scratch;
 use loose::{Measurement, NewMeasurement, NewSetting, Setting};
 
 fn engine() -> Engine {
@@ -88,4 +89,29 @@ fn null_is_no_value_of_a_column_that_is_not_null() {
     let error =
         conn.execute(insert(Measurement).value(NewMeasurement::new(Value::Null(realgar::Kind::Unknown)))).unwrap_err();
     assert!(error.is_not_null_violation(), "{error}");
+}
+
+#[test]
+fn a_collation_that_nobody_has_registered_is_named_with_its_columns_and_the_cure() {
+    let scratch = Scratch::new();
+    let url = format!("sqlite:///{}", scratch.path("collation.db").display());
+    let with_collation = Engine::builder(&url)
+        .on_connect(|conn| {
+            conn.sqlite()?
+                .create_collation("my_nocase", |a, b| a.to_lowercase().cmp(&b.to_lowercase()))
+                .map_err(realgar::Error::other)
+        })
+        .build()
+        .unwrap();
+    let table = "CREATE TABLE track (id INTEGER PRIMARY KEY, name TEXT NOT NULL COLLATE my_nocase)";
+    with_collation.begin(|conn| conn.execute(text(table))).unwrap();
+
+    let without = Engine::new(&url).unwrap();
+    let mut conn = without.connect().unwrap();
+    let cure = ": register it on every connection, in `Engine::builder(…).on_connect(…)`, with `Connection::sqlite()` \
+                and rusqlite's `create_collation(\"my_nocase\", …)`";
+    let error = conn.execute(text("SELECT id FROM track WHERE name = 'x'")).map(drop).unwrap_err();
+    assert_eq!(error.message(), format!("no such collation sequence: my_nocase, which `track.name` has{cure}"));
+    let error = conn.execute(text("CREATE TABLE other (title TEXT COLLATE my_nocase)")).map(drop).unwrap_err();
+    assert_eq!(error.message(), format!("no such collation sequence: my_nocase, which `other.title` has{cure}"));
 }

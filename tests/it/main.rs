@@ -93,6 +93,7 @@ mod text_search;
 mod values;
 mod versions;
 mod views;
+mod virtual_tables;
 mod window;
 
 // The unit of work.

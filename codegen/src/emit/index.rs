@@ -183,13 +183,16 @@ fn definition(definition: &Definition) -> TokenStream {
     let in_schema = definition.schema.as_deref().map(|schema| quote!(.in_schema(#schema)));
     let owned_by = definition.owned_by.as_deref().map(|column| quote!(.owned_by(#column)));
     let comment = definition.comment.as_deref().map(|comment| quote!(.with_comment(#comment)));
+    let dialect = variant(definition.dialect);
+    let in_dialect = (definition.dialect != realgar_metadata::Dialect::PostgreSql)
+        .then(|| quote!(.in_dialect(::realgar::codegen_support::metadata::Dialect::#dialect)));
     let actions = definition.additions.iter().map(AsRef::<str>::as_ref);
     let additions = (!definition.additions.is_empty())
         .then(|| quote!(.with_additions(::realgar::codegen_support::names![#(#actions),*])));
     quote! {
         ::realgar::codegen_support::metadata::Definition::new(
             ::realgar::codegen_support::metadata::DefinitionKind::#kind, #name, #sql
-        ) #in_schema #owned_by #additions #comment
+        ) #in_dialect #in_schema #owned_by #additions #comment
     }
 }
 
@@ -224,7 +227,17 @@ fn view(view: &View) -> TokenStream {
             })
         }
     });
+    let options = view.options.iter().map(table_data::option);
+    let options = (!view.options.is_empty()).then(|| {
+        quote! {
+            .with_options(const {
+                use ::realgar::codegen_support::metadata;
+                &[#(#options),*]
+            })
+        }
+    });
     quote! {
-        ::realgar::codegen_support::metadata::View::new(#name, #definition) #in_schema #names #materialized #indexes #comment
+        ::realgar::codegen_support::metadata::View::new(#name, #definition)
+            #in_schema #names #materialized #indexes #options #comment
     }
 }

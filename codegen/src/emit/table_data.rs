@@ -39,12 +39,13 @@ fn constraints(table: &Table) -> (TokenStream, TokenStream) {
     let (partitions, with_partitions) =
         list("PARTITIONS", "Partition", "with_partitions", table.partitions.iter().map(partition));
     let (inherits, inheriting) = texts("INHERITS", "inheriting", &table.inherits);
+    let module = with("with_module", table.module.as_deref());
     let without_rowid = table.without_rowid.then(|| quote!(.without_rowid()));
     let strict = table.strict.then(|| quote!(.strict()));
     let comment = with("with_comment", table.comment.as_deref());
     let calls = quote! {
         #key #with_foreign_keys #with_uniques #with_checks #with_excludes #with_indexes #with_options #inheriting
-        #with_partitions #without_rowid #strict #comment
+        #with_partitions #without_rowid #strict #module #comment
     };
     (quote!(#foreign_keys #uniques #checks #excludes #indexes #options #inherits #partitions), calls)
 }
@@ -209,7 +210,8 @@ fn check(check: &Check) -> TokenStream {
     let no_inherit = check.no_inherit.then(|| quote!(.no_inherit()));
     let not_enforced = check.not_enforced.then(|| quote!(.not_enforced()));
     let on_conflict = on_conflict(check.on_conflict);
-    quote!(metadata::Check::new(#expression) #named #of_domain #no_inherit #not_enforced #on_conflict)
+    let of_column = with("of_column", check.column.as_deref());
+    quote!(metadata::Check::new(#expression) #named #of_domain #of_column #no_inherit #not_enforced #on_conflict)
 }
 
 fn exclude(exclude: &Exclude) -> TokenStream {
@@ -250,7 +252,7 @@ fn index_key(key: &IndexKey) -> TokenStream {
     quote!(metadata::IndexKey::#constructor(#expression) #prefix #collation #class #descending #nulls)
 }
 
-fn option(option: &TableOption) -> TokenStream {
+pub(super) fn option(option: &TableOption) -> TokenStream {
     let (dialect, sql) = (variant(option.dialect), option.sql.as_ref());
     quote!(metadata::TableOption::new(metadata::Dialect::#dialect, #sql))
 }

@@ -5,6 +5,7 @@ mod cases;
 mod comments;
 mod describe;
 mod dialects;
+mod dumps;
 mod enums;
 mod names;
 mod relationships;

@@ -47,6 +47,15 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                     .iter()
                     .any(|other| other.kind == definition.kind && same(&other.name, &definition.name))
                 {
+                    if definition.kind == DefinitionKind::VirtualTable {
+                        let name = &definition.name.text;
+                        let module =
+                            realgar_metadata::virtual_table::module(definition.sql.trim_start_matches("USING "));
+                        context.note(format!(
+                            "virtual table `{name}` is created as written and has no model: only its module `{module}` knows its columns"
+                        ));
+                        catalog.left_out.push(definition.name.clone());
+                    }
                     catalog.definitions.push(*definition);
                 }
             }
@@ -55,10 +64,7 @@ pub(super) fn assemble(declarations: Vec<Declaration>, context: &mut Context<'_>
                     catalog.definitions[at].owned_by = Some((table, column));
                 }
             }
-            Declaration::VirtualTable(name) => {
-                context.note(format!("virtual table `{}` is left out: only its module knows its columns", name.text));
-                catalog.left_out.push(name);
-            }
+            Declaration::LeftOut(name) => catalog.left_out.push(name),
             Declaration::Index { table, index, around } => {
                 if !partitions::add_index(&mut catalog, &table, &index, &around) {
                     add_index(&mut catalog, &table, index, context);
@@ -209,6 +215,7 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
         comment: declared.comment,
         without_rowid: declared.without_rowid,
         strict: declared.strict,
+        module: declared.module,
         annotation: declared.annotation,
         text: declared.text,
     };
@@ -231,6 +238,11 @@ fn add_table(catalog: &mut Catalog, declared: declared::Table, context: &mut Con
             },
             element => add(&mut table, element, context),
         }
+    }
+    if table.columns.is_empty() && context.dialect == Some(Dialect::PostgreSql) {
+        context.note(format!("table `{}` has no columns and is left out", table.name.text));
+        catalog.left_out.push(table.name);
+        return;
     }
     if table.columns.is_empty() && !context.incomplete {
         context.problem(
@@ -284,9 +296,27 @@ fn add_column(table: &mut Table, mut column: Column, context: &mut Context<'_>) 
         let columns = vec![column.name.clone()];
         table.uniques.extend((!in_key).then(|| UniqueKey { name: None, columns, options: KeyOptions::default() }));
     }
+    let name = column.name.text.clone();
     table.columns.push(column);
+    add_column_constraints(table, &name, constraints, context);
+}
+
+/// The constraints beside a column. One without a name stays there in MySQL.
+pub(super) fn add_column_constraints(
+    table: &mut Table,
+    column: &str,
+    constraints: Vec<Constraint>,
+    context: &mut Context<'_>,
+) {
+    let mysql = context.dialect.or(context.spelling) == Some(Dialect::MySql);
+    let mut is_first = mysql;
     for constraint in constraints {
+        let stays = is_first && constraint.name.is_none() && matches!(constraint.rule, Rule::Check(_));
         add_constraint(table, constraint, context);
+        if let (true, Some(check)) = (stays, table.checks.last_mut()) {
+            check.column = Some(column.to_owned());
+            is_first = false;
+        }
     }
 }
 
@@ -333,7 +363,15 @@ pub(super) fn add_constraint(table: &mut Table, constraint: Constraint, context:
             if !table.parents.is_empty() && name.is_some() {
                 table.checks.retain(|known| known.name != name);
             }
-            table.checks.push(Check { name, condition, domain: None, no_inherit, not_enforced, on_conflict });
+            table.checks.push(Check {
+                name,
+                condition,
+                domain: None,
+                no_inherit,
+                not_enforced,
+                on_conflict,
+                column: None,
+            });
         }
     }
 }

@@ -73,6 +73,8 @@ pub(super) struct Table {
     pub(super) comment: Option<String>,
     pub(super) without_rowid: bool,
     pub(super) strict: bool,
+    /// SQLite's CREATE VIRTUAL TABLE: what follows USING.
+    pub(super) module: Option<String>,
     pub(super) annotation: Annotation,
     pub(super) text: String,
 }
@@ -112,6 +114,8 @@ pub(super) struct Check {
     pub(super) no_inherit: bool,
     pub(super) not_enforced: bool,
     pub(super) on_conflict: Option<OnConflict>,
+    /// The column beside which MySQL's file has it.
+    pub(super) column: Option<String>,
 }
 
 impl Table {

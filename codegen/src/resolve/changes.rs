@@ -1,6 +1,6 @@
 //! ALTER TABLE: each change is applied to the table as it is at that point.
 
-use super::assemble::{add, add_constraint, partition_by};
+use super::assemble::{add, add_column_constraints, partition_by};
 use super::catalog::{self, Catalog, Partition, Table};
 use super::context::Context;
 use super::renames;
@@ -78,6 +78,18 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
                 modify(table, at, *definition, context);
             }
         }
+        Change::Place { column: name, after } => {
+            let after = match after {
+                Some(after) => column(table, &after, context).map(Some),
+                None => Some(None),
+            };
+            if let (Some(at), Some(after)) = (column(table, &name, context), after) {
+                place(table, at, after);
+            }
+        }
+        Change::DropIndex { name } => super::type_changes::drop_index_of(table, &name.text, true),
+        Change::Comment(text) => table.comment = Some(text).filter(|text| !text.is_empty()),
+        Change::Option(option) => set_option(table, option),
         Change::DropColumn { column: name } => {
             if let Some(at) = column(table, &name, context) {
                 drop_column(table, at);
@@ -104,6 +116,34 @@ pub(super) fn apply(catalog: &mut Catalog, at: usize, change: Change, context: &
     }
 }
 
+/// Moves a column behind another one, or to the front.
+fn place(table: &mut Table, at: usize, after: Option<usize>) {
+    let to = after.map_or(0, |after| after + 1);
+    if at < to {
+        table.columns[at..to].rotate_left(1);
+    } else {
+        table.columns[to..=at].rotate_right(1);
+    }
+}
+
+/// Sets an option of a table, which begins with its word.
+fn set_option(table: &mut Table, option: String) {
+    let word = |option: &str| option.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().map(str::to_uppercase);
+    for known in &mut table.options {
+        // Options that follow each other are one text: ENGINE=InnoDB DEFAULT CHARSET=utf8mb4.
+        let name = word(&option).unwrap_or_default();
+        let Some(start) = known.to_uppercase().find(&name).filter(|start| known.is_char_boundary(*start)) else {
+            continue;
+        };
+        let rest = known[start + name.len()..].trim_start().trim_start_matches('=').trim_start();
+        let value = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let end = known.len() - rest.len() + value;
+        known.replace_range(start..end, &option);
+        return;
+    }
+    table.options.insert(0, option);
+}
+
 /// MySQL's MODIFY: the new definition takes the place of the old one, whose comments and keys remain.
 fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Context<'_>) {
     let to = definition.name.clone();
@@ -117,10 +157,11 @@ fn modify(table: &mut Table, at: usize, mut definition: Column, context: &mut Co
         definition.annotation.docs.clone_from(&old.annotation.docs);
     }
     definition.annotation.words.extend(old.annotation.words.iter().cloned());
+    let name = definition.name.text.clone();
+    // What stood beside the column is defined anew with it.
+    table.checks.retain(|check| check.column.as_ref() != Some(&name));
     table.columns[at] = definition;
-    for constraint in constraints {
-        add_constraint(table, constraint, context);
-    }
+    add_column_constraints(table, &name, constraints, context);
 }
 
 fn rename_table(catalog: &mut Catalog, at: usize, to: Name) {
@@ -183,6 +224,12 @@ fn rename_column(table: &mut Table, at: usize, to: &Ident) {
             key.expression = catalog::text(&to.text);
         }
     }
+    table
+        .checks
+        .iter_mut()
+        .filter_map(|check| check.column.as_mut())
+        .filter(|column| **column == from)
+        .for_each(|column| column.clone_from(&to.text));
     table.columns[at].name.text.clone_from(&to.text);
     table.columns[at].name.spelling.clone_from(&to.spelling);
 }

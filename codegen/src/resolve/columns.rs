@@ -56,7 +56,8 @@ pub(super) fn columns(
             .as_ref()
             .is_some_and(|key| key.columns.iter().any(|ident| table.column(&ident.text) == Some(position)));
         found.nullable &= !in_key;
-        if found.identity.is_none() && counts_by_itself(table, position, column, &found, context.dialect) {
+        let counts = table.module.is_none() && found.identity.is_none();
+        if counts && counts_by_itself(table, position, column, &found, context.dialect) {
             found.identity = Some(Identity::BY_DEFAULT);
         }
         found.has_default |= found.identity.is_some();
@@ -190,6 +191,7 @@ fn typed(
                     no_inherit: false,
                     not_enforced: check.not_enforced,
                     on_conflict: None,
+                    column: None,
                 });
             }
         }

@@ -25,6 +25,9 @@ pub(super) fn definitions(catalog: &Catalog) -> Vec<Definition> {
 
 fn definition(kind: DefinitionKind, name: &Name, sql: &str, comment: Option<&str>) -> Definition {
     let mut definition = Definition::new(kind, "", "");
+    if kind == DefinitionKind::VirtualTable {
+        definition.dialect = Dialect::Sqlite;
+    }
     definition.schema = name.schema.as_deref().map(catalog::text);
     definition.name = catalog::text(&name.text);
     definition.sql = catalog::text(sql);

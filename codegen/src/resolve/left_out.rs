@@ -30,8 +30,10 @@ const SHADOWS: &[&str] = &[
 /// Removes what `@skip` says, partitions, and SQLite's own tables.
 pub(super) fn leave_out(catalog: &mut Catalog, context: &mut Context<'_>) {
     let mut left_out = std::mem::take(&mut catalog.left_out);
-    let virtual_tables: BTreeSet<String> = left_out.iter().map(|name| name.text.to_lowercase()).collect();
-    // SQLite's `.dump` does not write CREATE VIRTUAL TABLE, but modules put the names of their tables in single quotes.
+    let modelled = catalog.tables.iter().filter(|table| table.module.is_some()).map(|table| &table.name);
+    let virtual_tables: BTreeSet<String> =
+        left_out.iter().chain(modelled).map(|name| name.text.to_lowercase()).collect();
+    // A part of a dump may be without its CREATE VIRTUAL TABLE; modules put the names of their tables in single quotes.
     let is_shadow = |table: &Table| {
         let name = table.name.text.to_lowercase();
         let of_virtual =

@@ -50,6 +50,7 @@ pub(super) fn table(
     sql.comment = comment.map(Into::into);
     sql.without_rowid = table.without_rowid;
     sql.strict = table.strict;
+    sql.module = table.module.as_deref().map(catalog::text);
     sql.span = Some(table.name.span);
     sql
 }
@@ -85,7 +86,7 @@ fn idents(table: &Table, idents: &[Ident]) -> List<metadata::Text> {
 }
 
 /// Options as written, in the dialect of the files. What a file without a dialect says of storage is not known.
-fn options(options: &[String], dialect: Option<Dialect>) -> List<TableOption> {
+pub(super) fn options(options: &[String], dialect: Option<Dialect>) -> List<TableOption> {
     let Some(dialect) = dialect else { return List::default() };
     let option = |sql: &String| {
         let mut option = TableOption::new(dialect, "");
@@ -163,6 +164,7 @@ fn check(check: &Check) -> metadata::Check {
     sql.no_inherit = check.no_inherit;
     sql.not_enforced = check.not_enforced;
     sql.on_conflict = check.on_conflict;
+    sql.column = check.column.as_deref().map(catalog::text);
     sql
 }
 

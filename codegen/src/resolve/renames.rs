@@ -45,7 +45,10 @@ fn constraint_names(table: &Table) -> Vec<String> {
         [&[table.name.text.as_str()], columns.as_slice(), &[ending]].concat().join("_")
     };
     let primary = table.primary_key.iter().map(|key| key.name.clone().unwrap_or_else(|| of(&[], "pkey")));
-    let uniques = table.uniques.iter().map(|key| key.name.clone().unwrap_or_else(|| of(&key.columns, "key")));
+    let uniques = table
+        .uniques
+        .iter()
+        .map(|key| key.name.clone().unwrap_or_else(|| of(&[&*key.columns, &*key.options.include].concat(), "key")));
     let keys = table
         .foreign_keys
         .iter()

@@ -1,14 +1,14 @@
 //! INHERITS and LIKE: what a table has of another one.
 
 use realgar_metadata::type_name::{Family, TypeName};
-use realgar_metadata::{DefaultValue, Dialect};
+use realgar_metadata::{DefaultValue, Dialect, IndexKey};
 
 use super::assemble::{add_constraint, missing};
-use super::catalog::{Catalog, Check, Key, Table, UniqueKey};
+use super::catalog::{Catalog, Check, Key, Reference, Table, UniqueKey};
 use super::changes::mentions;
 use super::context::Context;
 use crate::syntax::comment::Annotation;
-use crate::syntax::declared::{Column, Exclude, Including, Index, Name, counted, is_sequence};
+use crate::syntax::declared::{Column, Exclude, Ident, Including, Index, Name, counted, is_sequence};
 
 /// INHERITS and LIKE take over columns, and what else is included. Foreign keys never are.
 pub(super) fn take_over(
@@ -111,6 +111,45 @@ pub(super) fn check_name(table: &Table, condition: &str) -> String {
     }
 }
 
+/// MySQL indexes the columns of every foreign key for which nothing else begins with them. LIKE takes these indexes over,
+/// though not the keys.
+fn indexes_of_foreign_keys(table: &Table) -> Vec<Index> {
+    let begins = |columns: &mut dyn Iterator<Item = &str>, own: &[Ident]| {
+        own.iter().all(|ident| columns.next().is_some_and(|column| column.eq_ignore_ascii_case(&ident.text)))
+    };
+    let is_indexed = |own: &[Ident]| {
+        let keys = table.primary_key.iter().map(|key| &key.columns).chain(table.uniques.iter().map(|key| &key.columns));
+        let mut keys = keys.map(|columns| begins(&mut columns.iter().map(|ident| ident.text.as_str()), own));
+        let mut indexes = table
+            .indexes
+            .iter()
+            .map(|index| begins(&mut index.keys.iter().map(|(key, _)| key.expression.as_ref()), own));
+        keys.any(|begins| begins) || indexes.any(|begins| begins)
+    };
+    let missing = table.foreign_keys.iter().filter(|reference| !is_indexed(&reference.key.columns));
+    let index = |reference: &Reference| Index {
+        name: reference.name.as_ref().map(|name| Ident::new(name.clone(), reference.span)),
+        unique: false,
+        keys: reference
+            .key
+            .columns
+            .iter()
+            .map(|ident| {
+                let mut key = IndexKey::column("");
+                key.expression = ident.text.clone().into();
+                (key, ident.span)
+            })
+            .collect(),
+        condition: None,
+        method: None,
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        options: Vec::new(),
+        comment: None,
+    };
+    missing.map(index).collect()
+}
+
 /// Keys and indexes. PostgreSQL names them after the new table, MySQL keeps their names.
 fn take_over_keys(table: &mut Table, parent: &Table, including: Including, context: &Context<'_>) {
     let mysql = context.dialect.or(context.spelling) == Some(Dialect::MySql);
@@ -126,6 +165,7 @@ fn take_over_keys(table: &mut Table, parent: &Table, including: Including, conte
         ..index.clone()
     }));
     if mysql {
+        table.indexes.extend(indexes_of_foreign_keys(parent));
         table.options.extend(parent.options.iter().cloned());
         table.comment = table.comment.take().or_else(|| parent.comment.clone());
         table.without_rowid |= parent.without_rowid;

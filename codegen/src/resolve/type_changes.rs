@@ -1,6 +1,6 @@
 //! ALTER TYPE, DROP TYPE and DROP INDEX: applied to what is there at that point.
 
-use super::catalog::{self, Catalog};
+use super::catalog::{self, Catalog, Table};
 use super::context::Context;
 use super::named::Named;
 use crate::naming;
@@ -107,9 +107,25 @@ pub(super) fn drop_index(catalog: &mut Catalog, name: &Name, table: Option<&Name
     let only = table.and_then(|table| catalog.table(table));
     for (at, table) in catalog.tables.iter_mut().enumerate() {
         if only.is_none_or(|only| only == at) {
-            table
-                .indexes
-                .retain(|index| !index.name.as_ref().is_some_and(|known| known.text.eq_ignore_ascii_case(&name.text)));
+            // Only MySQL names the table, and only there is a UNIQUE an index like the others.
+            drop_index_of(table, &name.text, only.is_some());
         }
+    }
+}
+
+/// Removes an index of a table; in MySQL, those of UNIQUE are among them, and one without a name has that of its first
+/// column.
+pub(super) fn drop_index_of(table: &mut Table, name: &str, mysql: bool) {
+    let is = |own: Option<&str>, first: Option<&str>| {
+        own.or(first.filter(|_| mysql)).is_some_and(|own| own.eq_ignore_ascii_case(name))
+    };
+    table.indexes.retain(|index| {
+        let first = index.keys.first().filter(|(key, _)| key.is_column).map(|(key, _)| key.expression.as_ref());
+        !is(index.name.as_ref().map(|name| name.text.as_str()), first)
+    });
+    if mysql {
+        table
+            .uniques
+            .retain(|unique| !is(unique.name.as_deref(), unique.columns.first().map(|ident| ident.text.as_str())));
     }
 }

@@ -101,6 +101,7 @@ fn metadata(view: &View, columns: Vec<metadata::Column>, context: &Context<'_>) 
     sql.column_names = view.columns.iter().map(|name| catalog::text(&name.text)).collect::<Vec<_>>().into();
     sql.materialized = view.materialized;
     let dialect = context.dialect.or(context.spelling);
+    sql.options = super::metadata::options(&view.options, dialect);
     sql.indexes = super::metadata::indexes(&view.name.text, &view.indexes, None, dialect).into();
     let comment = view.comment.clone().or_else(|| view.annotation.docs.clone());
     sql.comment = comment.map(Into::into);

@@ -7,7 +7,7 @@ use super::attach::attach;
 use super::column::{column, default, identity};
 use super::comment::{self, Annotation};
 use super::constraint::element;
-use super::declared::{Change, Declaration, Ident};
+use super::declared::{Change, Declaration, Element, Ident};
 use super::file::File;
 use super::grammar::{self, Grammar};
 use super::split::Statement;
@@ -15,6 +15,7 @@ use super::sql_type::sql_type;
 use super::table::leading_name;
 use super::token_slice::{Parsed, TokenSlice};
 use crate::report::Problem;
+use realgar_metadata::Dialect;
 
 /// Reads ALTER TABLE. Errors of single actions go to `problems`.
 pub(super) fn alter_table(
@@ -67,10 +68,26 @@ pub(super) fn alter_table(
 /// Reads one action. `None` if it does not change the shape of the table.
 fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Change>>> {
     if slice.is(0, "ADD") {
-        return add(slice.from(1), annotation);
+        let added = add(slice.from(1), annotation)?;
+        let placed = match added.as_deref() {
+            Some([Change::Add(element)]) => match &**element {
+                Element::Column(column) => place(slice, &column.name)?,
+                _ => None,
+            },
+            _ => None,
+        };
+        return Ok(added.map(|added| added.into_iter().chain(placed).collect()));
     }
     if slice.is_any(0, &["MODIFY", "CHANGE"]) {
-        return modify(slice, annotation).map(|change| Some(vec![change]));
+        let change = modify(slice, annotation)?;
+        let placed = match &change {
+            Change::Modify { definition, .. } => place(slice, &definition.name)?,
+            _ => None,
+        };
+        return Ok(Some(std::iter::once(change).chain(placed).collect()));
+    }
+    if let Some(change) = mysql_change(slice)? {
+        return Ok(Some(vec![change]));
     }
     if let Some(change) = name_change(slice)? {
         return Ok(Some(vec![change]));
@@ -80,12 +97,8 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
     }
     if slice.are(0, &["ATTACH", "PARTITION"]) {
         // sqlparser only knows ClickHouse's ATTACH PARTITION.
-        return grammar::parse(slice.from(2), "ATTACH PARTITION", |grammar| {
-            let partition = grammar.name()?;
-            let bound = grammar.rest().written();
-            grammar.skip(grammar.rest().tokens.len());
-            Ok(Some(vec![Change::AttachPartition { partition, bound }]))
-        });
+        let (partition, behind) = leading_name(slice.from(2), "ATTACH PARTITION")?;
+        return Ok(Some(vec![Change::AttachPartition { partition, bound: slice.from(2 + behind).written() }]));
     }
     if slice.are(0, &["DROP", "CHECK"]) {
         return grammar::parse(slice.from(2), "DROP CHECK", |grammar| {
@@ -95,6 +108,40 @@ fn action(slice: TokenSlice<'_>, annotation: Annotation) -> Parsed<Option<Vec<Ch
     grammar::parse(slice, "action of ALTER TABLE", |grammar| {
         let operation = grammar.run(Parser::parse_alter_table_operation)?;
         change(grammar, operation).map(Some)
+    })
+}
+
+/// What only MySQL changes.
+fn mysql_change(slice: TokenSlice<'_>) -> Parsed<Option<Change>> {
+    if matches!(slice.file.dialect, Some(Dialect::PostgreSql | Dialect::Sqlite)) {
+        return Ok(None);
+    }
+    if slice.is(0, "DROP") && slice.is_any(1, &["INDEX", "KEY"]) {
+        let at = if slice.are(2, &["IF", "EXISTS"]) { 4 } else { 2 };
+        return Ok(Some(Change::DropIndex { name: ident(slice, at)? }));
+    }
+    let value = 1 + usize::from(slice.is_symbol(1, b'='));
+    if value + 1 != slice.tokens.len() {
+        return Ok(None);
+    }
+    Ok(match () {
+        () if slice.is(0, "COMMENT") => Some(Change::Comment(slice.file.value_of(slice.tokens[value]))),
+        () if slice.is_any(0, &["ENGINE", "ROW_FORMAT", "KEY_BLOCK_SIZE"]) => Some(Change::Option(slice.written())),
+        () => None,
+    })
+}
+
+/// MySQL's FIRST or AFTER at the end of a column's definition.
+fn place(slice: TokenSlice<'_>, column: &Ident) -> Parsed<Option<Change>> {
+    let end = slice.tokens.len();
+    if matches!(slice.file.dialect, Some(Dialect::PostgreSql | Dialect::Sqlite)) || end < 4 {
+        return Ok(None);
+    }
+    let column = column.clone();
+    Ok(match () {
+        () if slice.is(end - 1, "FIRST") => Some(Change::Place { column, after: None }),
+        () if slice.is(end - 2, "AFTER") => Some(Change::Place { column, after: Some(ident(slice, end - 1)?) }),
+        () => None,
     })
 }
 

@@ -1,6 +1,6 @@
 //! A column's definition, read by sqlparser clause by clause, so that each has its place and its text.
 
-use realgar_metadata::{DefaultValue, Generated, GeneratedStorage, Identity, OnConflict, default_value};
+use realgar_metadata::{DefaultValue, Dialect, Generated, GeneratedStorage, Identity, OnConflict, default_value};
 use sqlparser::ast::{ColumnOption, ConstraintCharacteristics, GeneratedAs, GeneratedExpressionMode};
 use sqlparser::parser::Parser;
 
@@ -42,12 +42,28 @@ pub(super) fn column(grammar: &mut Grammar<'_, '_>) -> Parsed<Column> {
         column.text = whole.from(first).written();
         // This clause was left out before sqlparser read the rest, so it is not in the tree.
         let distinct = (first..whole.tokens.len()).any(|at| whole.are(at, &["NULLS", "NOT", "DISTINCT"]));
+        // MySQL's other words for CHARACTER SET, which were left out, too.
+        column.character_set = character_set(whole.from(first));
         column.invisible = whole.from(first).outside_groups().any(|at| whole.is(first + at, "INVISIBLE"));
         while !grammar.is_end() {
             clause(grammar, &mut column, distinct)?;
         }
     }
     Ok(column)
+}
+
+/// CHARSET, ASCII or UNICODE of a column.
+fn character_set(slice: TokenSlice<'_>) -> Option<String> {
+    if matches!(slice.file.dialect, Some(Dialect::PostgreSql | Dialect::Sqlite)) {
+        return None;
+    }
+    slice.outside_groups().find_map(|at| match () {
+        () if at == 0 || slice.is_any(at - 1, &["DEFAULT", "COMMENT", "SET"]) => None,
+        () if slice.is(at, "CHARSET") => slice.tokens.get(at + 1).map(|token| slice.file.value_of(*token)),
+        () if slice.is(at, "ASCII") => Some("latin1".to_owned()),
+        () if slice.is(at, "UNICODE") => Some("ucs2".to_owned()),
+        () => None,
+    })
 }
 
 /// Reads one clause after the type.
@@ -64,6 +80,17 @@ fn clause(grammar: &mut Grammar<'_, '_>, column: &mut Column, nulls_not_distinct
     if grammar.accept(&["UNIQUE", "KEY"]) || grammar.accept(&["UNIQUE", "INDEX"]) {
         let rule = Rule::Unique { columns: vec![column.name.clone()], options: key(grammar, &None) };
         add(grammar, column, start, name, rule);
+        return Ok(());
+    }
+    // MariaDB: the time from which on a row is as it is, and the time until which it is.
+    if grammar.accept(&["GENERATED", "ALWAYS", "AS", "ROW"]) || grammar.accept(&["AS", "ROW"]) {
+        let end = grammar.accept(&["END"]);
+        if !end && !grammar.accept(&["START"]) {
+            return Err(unknown_clause(grammar));
+        }
+        let expression = if end { "ROW END" } else { "ROW START" };
+        column.generated = Some(Generated { expression: expression.into(), storage: GeneratedStorage::Stored });
+        column.not_null = true;
         return Ok(());
     }
     let Some(option) = grammar.run(Parser::parse_optional_column_option)? else {

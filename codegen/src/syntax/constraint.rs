@@ -53,6 +53,13 @@ fn is_shapeless(slice: TokenSlice<'_>, rule: usize) -> bool {
     slice.are(0, &["PERIOD", "FOR"]) || (rule > 0 && slice.are(rule, &["NOT", "NULL"]))
 }
 
+/// MariaDB's PERIOD FOR, and the keys over periods: they are no columns, and are kept as written.
+pub(super) fn is_about_periods(slice: TokenSlice<'_>) -> bool {
+    slice.file.dialect == Some(Dialect::MySql)
+        && (slice.are(0, &["PERIOD", "FOR"])
+            || (0..slice.tokens.len()).any(|at| slice.are(at, &["WITHOUT", "OVERLAPS"])))
+}
+
 /// LIKE, and what INCLUDING and EXCLUDING say, the later word last.
 fn like(slice: TokenSlice<'_>) -> Parsed<Like> {
     let (table, behind) = leading_name(slice.from(1), "LIKE")?;

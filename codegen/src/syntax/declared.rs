@@ -66,8 +66,8 @@ pub(crate) enum Declaration {
         table: Name,
         column: Ident,
     },
-    /// SQLite's CREATE VIRTUAL TABLE, whose module keeps its data in tables of its own.
-    VirtualTable(Name),
+    /// A table that is there and left out, with a note.
+    LeftOut(Name),
     Index {
         table: Name,
         index: Index,
@@ -190,6 +190,8 @@ pub(crate) struct Table {
     pub(crate) partition_of: Option<(Name, String)>,
     pub(crate) without_rowid: bool,
     pub(crate) strict: bool,
+    /// SQLite's CREATE VIRTUAL TABLE: what follows USING.
+    pub(crate) module: Option<String>,
     /// What else follows the parentheses, as written.
     pub(crate) options: Vec<String>,
     /// MySQL's `AUTO_INCREMENT = n`.
@@ -395,6 +397,8 @@ pub(crate) struct View {
     pub(crate) columns: Vec<Ident>,
     /// The query as written.
     pub(crate) query: String,
+    /// What else the statement says, as written.
+    pub(crate) options: Vec<String>,
     pub(crate) materialized: bool,
     /// The indexes of a materialized view.
     pub(crate) indexes: Vec<Index>,
@@ -431,6 +435,19 @@ pub(crate) enum Change {
         column: Ident,
         definition: Box<Column>,
     },
+    /// MySQL's FIRST, and AFTER another column.
+    Place {
+        column: Ident,
+        after: Option<Ident>,
+    },
+    /// MySQL's DROP INDEX and DROP KEY.
+    DropIndex {
+        name: Ident,
+    },
+    /// MySQL's COMMENT = '…'.
+    Comment(String),
+    /// MySQL's `ENGINE = InnoDB` and the like, as written: it takes the place of what the table said.
+    Option(String),
     DropColumn {
         column: Ident,
     },

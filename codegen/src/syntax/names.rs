@@ -92,7 +92,7 @@ impl Names {
                     () => {}
                 }
             }
-            Shape::CreateVirtualTable | Shape::SearchPath | Shape::CreateDefinition => {}
+            Shape::CreateVirtualTable | Shape::InsertSchema | Shape::SearchPath | Shape::CreateDefinition => {}
         }
     }
 

@@ -31,12 +31,11 @@ fn annotation(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem
 pub(super) fn create_type(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
     let slice = TokenSlice::new(file, &statement.tokens);
     let (name, behind) = leading_name(slice.from(2), "CREATE TYPE")?;
-    let annotation = annotation(file, statement, problems);
     if !slice.are(2 + behind, &["AS", "ENUM"]) {
-        annotation.words.iter().for_each(|word| problems.push(word.misplaced("at a type that is not an enum")));
         let sql = slice.from(2 + behind).written();
         return Ok(Declaration::Definition(Box::new(definition(DefinitionKind::Type, name, sql))));
     }
+    let annotation = annotation(file, statement, problems);
     let labels = grammar::parse(slice, "CREATE TYPE", |grammar| match grammar.run(Parser::parse_statement)? {
         ast::Statement::CreateType { representation: Some(UserDefinedTypeRepresentation::Enum { labels }), .. } => {
             Ok(labels.into_iter().map(|label| label.value).collect())
@@ -103,13 +102,6 @@ pub(super) fn alter_sequence(file: &File<'_>, statement: &Statement) -> Parsed<V
     Ok(vec![Declaration::OwnedBy { sequence, table, column }])
 }
 
-/// Reads the name of CREATE VIRTUAL TABLE. Its columns are up to its module.
-pub(super) fn create_virtual_table(file: &File<'_>, statement: &Statement) -> Parsed<Declaration> {
-    let slice = TokenSlice::new(file, &statement.tokens).from(3);
-    let slice = if slice.are(0, &["IF", "NOT", "EXISTS"]) { slice.from(3) } else { slice };
-    Ok(Declaration::VirtualTable(leading_name(slice, "CREATE VIRTUAL TABLE")?.0))
-}
-
 /// Reads CREATE VIEW up to its query, which stays text: a view is declared even if sqlparser refuses its query, and its
 /// columns are found when all tables are known.
 pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut Vec<Problem>) -> Parsed<Declaration> {
@@ -125,27 +117,51 @@ pub(super) fn create_view(file: &File<'_>, statement: &Statement, problems: &mut
         columns = view_columns(group)?;
         at = behind;
     }
+    let mut options = options_before_view(slice);
     // PostgreSQL: WITH (security_barrier = true), USING heap, TABLESPACE fast.
     while at < slice.tokens.len() && !slice.is(at, "AS") {
-        at = if slice.is_symbol(at, b'(') { slice.group(at)?.1 } else { at + 1 };
+        let from = at;
+        at = if slice.is_symbol(at + 1, b'(') { slice.group(at + 1)?.1 } else { at + 1 };
+        let is_kept = slice.is(from, "WITH") && slice.is_symbol(from + 1, b'(');
+        options.extend(is_kept.then(|| slice.between(from, at).written()));
     }
     if at + 1 >= slice.tokens.len() {
         return Err(Problem::new("expected `AS` and the query of the view, found the end", slice.from(at).here())
             .cure("add `AS SELECT …`"));
     }
-    let query = query(slice.from(at + 1)).written();
+    let (query, ending) = query(slice.from(at + 1));
+    let query = query.written();
+    let check_option = ending.filter(|ending| ending.ends_with(" OPTION"));
+    options.extend(check_option);
     let annotation = annotation(file, statement, problems);
     let text = text(file, statement);
     let (indexes, comment) = (Vec::new(), None);
-    Ok(Declaration::View(Box::new(View { name, columns, query, materialized, indexes, comment, annotation, text })))
+    let view = View { name, columns, query, options, materialized, indexes, comment, annotation, text };
+    Ok(Declaration::View(Box::new(view)))
+}
+
+/// MySQL: ALGORITHM=MERGE, SQL SECURITY INVOKER. What it does anyway is left out, and so is the DEFINER, who may not be
+/// there.
+fn options_before_view(slice: TokenSlice<'_>) -> Vec<String> {
+    let view = slice.find("VIEW").unwrap_or(0);
+    let mut options = Vec::new();
+    for at in 1..view {
+        if slice.is(at, "ALGORITHM") && slice.is_any(at + 2, &["MERGE", "TEMPTABLE"]) {
+            options.push(format!("ALGORITHM={}", slice.file.text_of(slice.tokens[at + 2])));
+        }
+        if slice.are(at, &["SQL", "SECURITY", "INVOKER"]) {
+            options.push("SQL SECURITY INVOKER".to_owned());
+        }
+    }
+    options
 }
 
 fn view_columns(group: TokenSlice<'_>) -> Parsed<Vec<Ident>> {
     group.parts().into_iter().map(|part| grammar::parse(part, "CREATE VIEW", |grammar| grammar.ident())).collect()
 }
 
-/// The query without the clauses that dumps write after it.
-fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
+/// The query without the clauses that dumps write after it, and the one that it has.
+fn query(slice: TokenSlice<'_>) -> (TokenSlice<'_>, Option<String>) {
     let endings: [&[&str]; 5] = [
         &["WITH", "NO", "DATA"],
         &["WITH", "DATA"],
@@ -155,7 +171,10 @@ fn query(slice: TokenSlice<'_>) -> TokenSlice<'_> {
     ];
     let length = slice.tokens.len();
     let ends = |ending: &&&[&str]| length.checked_sub(ending.len()).is_some_and(|at| slice.are(at, ending));
-    slice.without_last(endings.iter().find(ends).map_or(0, |ending| ending.len()))
+    match endings.iter().find(ends) {
+        Some(ending) => (slice.without_last(ending.len()), Some(ending.join(" "))),
+        None => (slice, None),
+    }
 }
 
 /// Reads COMMENT ON. `None` if the comment is on something that the model does not have.

@@ -1,18 +1,20 @@
 //! Text to statements. Those that say nothing about shape are counted and dropped, so a dump's data cost little.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::File;
 use super::names;
 use super::statement::{self, Shape, Verdict};
+use super::tool_comments::{self, Direction};
 use crate::report::Problem;
 use realgar_metadata::lexer::{Comment, Kind, Lexer, Lexis, Token};
 
 /// How many tokens it takes at most to tell what a statement is.
 const JUDGED: usize = 24;
 
-/// How many tokens it takes at most to know the name in CREATE SCHEMA IF NOT EXISTS AUTHORIZATION.
-const SCHEMA_NAME: usize = 7;
+/// How many tokens it takes at most to know the name in CREATE SCHEMA IF NOT EXISTS AUTHORIZATION, and in MySQL's CREATE OR
+/// REPLACE DEFINER = user@host FUNCTION.
+const NAMED: usize = 12;
 
 /// A statement that says something about shape.
 #[derive(Debug)]
@@ -36,13 +38,16 @@ pub(crate) struct Statements {
     pub(crate) skipped: BTreeMap<String, usize>,
     /// How many statements could not even be cut out; each has its problem.
     pub(crate) broken: usize,
+    /// The functions that were skipped, by their names in lower case.
+    pub(crate) functions: BTreeSet<String>,
     /// Comments that do not belong to a statement that is read.
     pub(crate) loose: Vec<Comment>,
 }
 
 /// Cuts a file up.
 pub(crate) fn split(file: &File<'_>, lexis: Lexis, problems: &mut Vec<Problem>) -> Statements {
-    let mut splitter = Splitter { file, lexer: Lexer::new(file.text, lexis), found: Statements::default(), problems };
+    let lexer = Lexer::new(file.text, lexis);
+    let mut splitter = Splitter { file, lexer, found: Statements::default(), problems, was_up: false, down: None };
     while splitter.statement() {}
     splitter.found
 }
@@ -52,6 +57,10 @@ struct Splitter<'a, 'p> {
     lexer: Lexer<'a>,
     found: Statements,
     problems: &'p mut Vec<Problem>,
+    /// A comment said that what follows is the way up.
+    was_up: bool,
+    /// The comment that said that what follows takes back what was before.
+    down: Option<String>,
 }
 
 impl Splitter<'_, '_> {
@@ -64,6 +73,7 @@ impl Splitter<'_, '_> {
         };
         let before = self.lexer.take_comments();
         let before = self.trailing(before);
+        self.turn(&before);
         match first.kind {
             Kind::Terminator => self.found.loose.extend(before),
             // A command of psql or of SQLite's shell is one line.
@@ -86,6 +96,22 @@ impl Splitter<'_, '_> {
             }
         }
         true
+    }
+
+    /// Looks for comments of tools for migrations, which write the way up and the way down into one file.
+    fn turn(&mut self, comments: &[Comment]) {
+        for comment in comments {
+            let text = self.file.text[comment.start..comment.end].trim();
+            let line = text.trim_start_matches(['-', '#', '/', '*']).trim_end_matches(['*', '/']);
+            match tool_comments::direction(line) {
+                Some(Direction::Up) => (self.was_up, self.down) = (true, None),
+                // A single word may be anything, unless its opposite stands before it.
+                Some(Direction::Down) if self.was_up || line.contains(['+', ':', '@']) => {
+                    self.down = Some(text.to_owned());
+                }
+                _ => {}
+            }
+        }
     }
 
     /// A command of a client, up to the end of its line. Returns its name: `\connect`, `.schema`.
@@ -153,7 +179,7 @@ impl Splitter<'_, '_> {
                 }
                 _ => {}
             }
-            if seen.len() < SCHEMA_NAME {
+            if seen.len() < NAMED {
                 seen.push(token);
             }
             if body {
@@ -183,6 +209,12 @@ impl Splitter<'_, '_> {
             verdict = statement::judge(&words, true);
         }
         let inside = self.lexer.take_comments();
+        if let (Some(down), false) = (&self.down, broken) {
+            let words = words.iter().take(2).take_while(|word| *word != "\"").cloned().collect::<Vec<_>>();
+            self.count(&format!("{} under `{down}`", words.join(" ")));
+            self.found.loose.extend(before);
+            return next;
+        }
         match verdict {
             Verdict::Read(shape) => {
                 let mut above = self.above(before, first);
@@ -204,6 +236,10 @@ impl Splitter<'_, '_> {
                 }
                 if !broken {
                     self.count(&kind);
+                    if ["CREATE FUNCTION", "CREATE AGGREGATE"].contains(&kind.as_str()) {
+                        let name = self.function_name(&seen);
+                        self.found.functions.extend(name);
+                    }
                 }
                 self.found.loose.extend(before);
             }
@@ -230,6 +266,22 @@ impl Splitter<'_, '_> {
         }
         let at = if is(2, "IF") && is(3, "NOT") && is(4, "EXISTS") { 5 } else { 2 };
         tokens.get(at + usize::from(is(at, "AUTHORIZATION"))).copied()
+    }
+
+    /// The name of the function that a statement with these first tokens creates, without its schema.
+    fn function_name(&self, tokens: &[Token]) -> Option<String> {
+        let is = |token: &Token, word: &str| token.is(self.file.text, word);
+        let at = tokens.iter().position(|token| is(token, "FUNCTION") || is(token, "AGGREGATE"))?;
+        // MariaDB: CREATE AGGREGATE FUNCTION, and IF NOT EXISTS.
+        let words = ["FUNCTION", "IF", "NOT", "EXISTS"];
+        let mut at = at + 1;
+        while tokens.get(at).is_some_and(|token| words.iter().any(|word| is(token, word))) {
+            at += 1;
+        }
+        while tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Symbol(b'.')) {
+            at += 2;
+        }
+        Some(self.file.value_of(*tokens.get(at)?).to_lowercase())
     }
 
     /// The end of the file was reached within BEGIN … END or parentheses, so statements may have been taken for a part

@@ -1,5 +1,6 @@
 //! A column's type. sqlparser finds its end; its words stay as written, because what they mean depends on the dialect.
 
+use realgar_metadata::Dialect;
 use realgar_metadata::type_name::TypeName;
 use sqlparser::parser::Parser;
 
@@ -54,7 +55,11 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
         let span = grammar.rest().here();
         return Ok(Type { name: TypeName::default(), schema: None, span });
     }
-    grammar.run(Parser::parse_data_type)?;
+    if grammar.file().dialect == Some(Dialect::Sqlite) {
+        free_words(grammar)?;
+    } else {
+        grammar.run(Parser::parse_data_type)?;
+    }
     while continues(grammar, from) {
         grammar.skip(1);
         if grammar.rest().is_symbol(0, b'(') {
@@ -65,6 +70,26 @@ pub(super) fn sql_type(grammar: &mut Grammar<'_, '_>) -> Parsed<Type> {
     let slice = grammar.since(from);
     let schema = schema(slice).or_else(|| slice.file.schema.clone());
     Ok(Type { name: TypeName::read(slice.file.text, slice.tokens), schema, span: slice.span() })
+}
+
+/// SQLite takes any words and names for a type, with numbers in parentheses after them.
+fn free_words(grammar: &mut Grammar<'_, '_>) -> Parsed<()> {
+    let rest = grammar.rest();
+    let is_word = |at: usize| {
+        let kind = rest.tokens.get(at).map(|token| token.kind);
+        matches!(kind, Some(Kind::Word | Kind::Name | Kind::Quoted(_) | Kind::String { .. }))
+    };
+    let mut words = usize::from(is_word(0));
+    while is_word(words) && !rest.is_any(words, CLAUSES) && !rest.is_any(words, AFTER_TYPE) {
+        words += 1;
+    }
+    if words == 0 {
+        // It says what it expects.
+        return grammar.run(Parser::parse_data_type).map(drop);
+    }
+    let behind = if rest.is_symbol(words, b'(') { rest.group(words)?.1 } else { words };
+    grammar.skip(behind);
+    Ok(())
 }
 
 /// What stands before the name of a type.

@@ -9,6 +9,8 @@ pub(crate) enum Shape {
     CreateType,
     CreateDomain,
     CreateVirtualTable,
+    /// SQLite's `.dump` writes virtual tables into the schema table.
+    InsertSchema,
     CreateDefinition,
     AlterTable,
     AlterSequence,
@@ -28,7 +30,10 @@ pub(crate) enum Shape {
 impl Shape {
     /// Whether the `@words` above it and inside it are read with it.
     pub(crate) const fn is_annotated(self) -> bool {
-        matches!(self, Self::CreateTable | Self::CreateView | Self::CreateType | Self::AlterTable)
+        matches!(
+            self,
+            Self::CreateTable | Self::CreateVirtualTable | Self::CreateView | Self::CreateType | Self::AlterTable
+        )
     }
 }
 
@@ -184,7 +189,7 @@ const MODIFIERS: &[&str] =
 /// Judges a statement by its first tokens, in upper case. With `complete`, there are no more.
 pub(crate) fn judge(words: &[String], complete: bool) -> Verdict {
     match judge_words(words) {
-        Verdict::Unsure if complete && ["BEGIN", "SELECT", "SET"].contains(&words[0].as_str()) => {
+        Verdict::Unsure if complete && ["BEGIN", "INSERT", "SELECT", "SET"].contains(&words[0].as_str()) => {
             Verdict::Skip(words[0].clone())
         }
         Verdict::Unsure if complete => Verdict::Unknown(words.len().saturating_sub(1)),
@@ -197,6 +202,12 @@ fn judge_words(words: &[String]) -> Verdict {
     let second = words.get(1).map(String::as_str);
     match first.as_str() {
         "CREATE" => create(words),
+        "INSERT" if second == Some("INTO") => match words.get(2).map(String::as_str) {
+            None => Verdict::Unsure,
+            Some("SQLITE_SCHEMA" | "SQLITE_MASTER") => Verdict::Read(Shape::InsertSchema),
+            _ => Verdict::Skip("INSERT".to_owned()),
+        },
+        "INSERT" if second.is_none() => Verdict::Unsure,
         "ALTER" => match (second, words.get(2).map(String::as_str)) {
             (None, _) => Verdict::Unsure,
             (Some("TABLE"), _) => Verdict::Read(Shape::AlterTable),

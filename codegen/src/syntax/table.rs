@@ -15,8 +15,8 @@ use realgar_metadata::lexer::{Kind, Token};
 #[expect(clippy::large_enum_variant, reason = "it is taken apart at once")]
 pub(super) enum Created {
     Declared(Declaration),
-    /// The statement declares no table of its own. Why, as a note.
-    Skipped(String),
+    /// The columns of this table are declared elsewhere. Why it is left out, as a note.
+    Skipped(Name, String),
 }
 
 /// Reads CREATE TABLE. Errors of single elements go to `problems`; the rest of the table is still read.
@@ -37,6 +37,7 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
         partition_of: None,
         without_rowid: false,
         strict: false,
+        module: None,
         options: Vec::new(),
         counts_from: None,
         comment: None,
@@ -58,10 +59,8 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     }
     if rest.is_any(0, &["AS", "SELECT", "OF"]) {
         let what = if rest.is(0, "OF") { "a composite type" } else { "a query" };
-        return Ok(Created::Skipped(format!(
-            "table `{}` takes its columns from {what}; declare them to have it",
-            table.name.text
-        )));
+        let why = format!("table `{}` takes its columns from {what}; declare them to have it", table.name.text);
+        return Ok(Created::Skipped(table.name, why));
     }
     let (body, behind) = rest.group(0)?;
     let parts = if body.is_empty() { Vec::new() } else { body.parts() };
@@ -69,6 +68,10 @@ pub(super) fn create_table(file: &File<'_>, statement: &Statement, problems: &mu
     let ranges: Vec<(usize, usize)> = parts.iter().map(|part| part.range()).collect();
     let mut attached = attach(file, statement, &ranges);
     for (part, comments) in parts.into_iter().zip(&attached.parts) {
+        if constraint::is_about_periods(part) {
+            table.options.push(part.written());
+            continue;
+        }
         let annotation = comment::read(file, comments, problems);
         match read_element(part, annotation) {
             Ok(Some(element)) => table.elements.push(element),

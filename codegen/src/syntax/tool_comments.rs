@@ -94,7 +94,36 @@ pub(super) fn is_of_tool(line: &str) -> bool {
     if BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
         return !ends_like_a_sentence(&lower) || lower.starts_with("name: ") || lower.starts_with("this file");
     }
-    is_deed(line, &lower) || is_of_one_table(&lower)
+    is_deed(line, &lower) || is_of_one_table(&lower) || direction(&lower).is_some()
+}
+
+/// Which way the statements go that follow a comment like `+goose Down`. Tools for migrations write both ways into one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Up,
+    Down,
+}
+
+/// The direction that a line names, which has no comment marks any more.
+pub(super) fn direction(line: &str) -> Option<Direction> {
+    let lower = line.trim().to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let named = |word: &str| match word {
+        "up" => Some(Direction::Up),
+        "down" => Some(Direction::Down),
+        _ => None,
+    };
+    match words.as_slice() {
+        // dbmate: migrate:down transaction:false.
+        [first, ..] if first.starts_with("migrate:") => named(&first["migrate:".len()..]),
+        // MyBatis.
+        ["//@undo" | "@undo", ..] | ["//", "@undo", ..] => Some(Direction::Down),
+        // node-pg-migrate, node-sqlite.
+        [word] | [word, "migration"] => named(word),
+        // goose, sql-migrate, micrate, rambler: +migrate Down notransaction.
+        [tool, word, ..] if tool.starts_with('+') || *tool == "rambler" => named(word),
+        _ => None,
+    }
 }
 
 /// `CreateTable`, `AddForeignKey`: one word.
@@ -120,7 +149,22 @@ fn ends_like_a_sentence(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_of_tool;
+    use super::{Direction, direction, is_of_tool};
+
+    #[test]
+    fn the_way_down_is_known_by_the_words_of_each_tool() {
+        for line in
+            ["+goose Down", "+migrate Down notransaction", "migrate:down", "rambler down", "Down Migration", "//@UNDO"]
+        {
+            assert_eq!(direction(line), Some(Direction::Down), "{line}");
+        }
+        for line in ["+goose Up", "+migrate Up", "migrate:up transaction:false", "Up"] {
+            assert_eq!(direction(line), Some(Direction::Up), "{line}");
+        }
+        for line in ["+goose StatementBegin", "Down the road", "the way up", "SQL in section 'Down' is executed"] {
+            assert_eq!(direction(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn lines_of_tools_are_told_from_those_of_people() {

@@ -45,6 +45,8 @@ const CLAUSES: &[&[Part]] = &[
     &[Is("UNICODE")],
     &[Is("VISIBLE")],
     &[Is("INVISIBLE")],
+    &[Is("NOT"), Is("IGNORED")],
+    &[Is("IGNORED")],
     // SQL Server.
     &[Is("CLUSTERED")],
     &[Is("NONCLUSTERED")],

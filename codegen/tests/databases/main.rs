@@ -34,9 +34,9 @@ fn a_schema_is_created_as_its_file_creates_it() {
     for path in files {
         let found = compare::compare(&path);
         differences += found.differences.len();
+        println!("{found}");
         let _ = write!(report, "{found}");
     }
-    println!("{report}");
     assert_eq!(differences, 0, "{report}");
 }
 

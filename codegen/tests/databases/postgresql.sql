@@ -26,7 +26,10 @@ WITH schemas AS (
         || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || l.collname ELSE '' END
         || CASE WHEN a.attidentity <> '' THEN ' identity ' || a.attidentity::text ELSE '' END
         || CASE WHEN a.attgenerated <> '' THEN ' generated ' || a.attgenerated::text ELSE '' END
-        || coalesce(' DEFAULT ' || replace(pg_get_expr(d.adbin, d.adrelid), 'now()', 'CURRENT_TIMESTAMP'), '')
+        -- A number may be written with a cast, and the bits of a string with another one.
+        || coalesce(' DEFAULT ' || regexp_replace(
+            replace(replace(pg_get_expr(d.adbin, d.adrelid), 'now()', 'CURRENT_TIMESTAMP'), '::"bit"', '::bit varying'),
+            '^''(-?[0-9.]+)''::(smallint|integer|bigint|numeric)$', '\1'), '')
     FROM relations c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
     LEFT JOIN pg_collation l ON l.oid = a.attcollation
@@ -39,7 +42,8 @@ WITH schemas AS (
     SELECT 'index ' || c.full_name || ' ' || pg_get_indexdef(i.indexrelid)
     FROM pg_index i JOIN relations c ON c.oid = i.indrelid
     UNION ALL
-    SELECT 'sequence ' || c.full_name || ' ' || format_type(s.seqtypid, NULL) || ' ' || s.seqstart || ' ' || s.seqincrement
+    -- That of an identity may have any name.
+    SELECT 'sequence ' || CASE WHEN d.deptype = 'i' THEN 'of an identity' ELSE c.full_name END || ' ' || format_type(s.seqtypid, NULL) || ' ' || s.seqstart || ' ' || s.seqincrement
         || ' ' || s.seqmin || ' ' || s.seqmax || ' ' || s.seqcache || ' ' || s.seqcycle
         || coalesce(' owned by ' || o.full_name || '.' || a.attname, '')
     FROM pg_sequence s JOIN relations c ON c.oid = s.seqrelid

@@ -24,7 +24,10 @@ impl Sqlite {
 impl Database for Sqlite {
     fn run(&mut self, sql: &str) -> Vec<String> {
         let mut errors = Vec::new();
-        let mut batch = rusqlite::Batch::new(&self.connection, sql);
+        // The shell lists SQLite's own tables, too.
+        let is_own = |line: &&str| line.starts_with("CREATE TABLE sqlite_");
+        let sql: String = sql.lines().filter(|line| !is_own(line)).flat_map(|line| [line, "\n"]).collect();
+        let mut batch = rusqlite::Batch::new(&self.connection, &sql);
         loop {
             match batch.next() {
                 Ok(None) => break,
@@ -42,11 +45,24 @@ impl Database for Sqlite {
                 }
             }
         }
+        // `.dump` writes virtual tables into the schema table, which is read again only when it is asked for.
+        errors.extend(
+            self.connection.execute_batch("PRAGMA writable_schema = RESET").err().map(|error| error.to_string()),
+        );
         errors
     }
 
     fn facts(&mut self) -> Vec<String> {
         let mut facts = self.select(include_str!("sqlite.sql"));
+        // A view may refer to what is not there, and then has no columns that could be asked for.
+        for view in self.select("SELECT name FROM sqlite_schema WHERE type = 'view'") {
+            let columns = "SELECT 'view column ' || ?1 || ' ' || cid || ' ' || name FROM pragma_table_xinfo(?1)";
+            let columns = self.connection.prepare(columns).and_then(|mut statement| {
+                let rows = statement.query_map([&view], |row| row.get::<_, String>(0))?;
+                rows.collect::<Result<Vec<_>, _>>()
+            });
+            facts.extend(columns.unwrap_or_else(|error| vec![format!("view column {view} {error}")]));
+        }
         let tables = "SELECT name || char(9) || sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL";
         for table in self.select(tables) {
             let (name, sql) = table.split_once('\t').expect("two columns");

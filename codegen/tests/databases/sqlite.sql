@@ -8,9 +8,6 @@ SELECT 'column ' || t.name || ' ' || c.cid || ' ' || c.name || ' ' || upper(repl
     || coalesce(' DEFAULT ' || lower(trim(replace(c.dflt_value, '"', ''''), '()')), '') || ' key ' || c.pk || ' hidden ' || c.hidden
 FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite\_%' ESCAPE '\'
 UNION ALL
-SELECT 'view column ' || t.name || ' ' || c.cid || ' ' || c.name
-FROM sqlite_schema t JOIN pragma_table_xinfo(t.name) c WHERE t.type = 'view'
-UNION ALL
 SELECT 'key ' || t.name || ' ' || k."table" || ' ' || k.seq || ' ' || k."from" || ' ' || coalesce(k."to", p.name, '')
     || ' ' || k.on_update || ' ' || k.on_delete
 FROM sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
@@ -20,5 +17,5 @@ UNION ALL
 SELECT 'index ' || t.name || ' ' || CASE WHEN i.origin = 'c' THEN i.name ELSE i.origin END || ' unique ' || i."unique"
     || ' partial ' || i.partial || ' '
     || (SELECT group_concat(coalesce(x.name, 'expression') || ' ' || x."desc" || ' ' || x.coll, ', ') FROM pragma_index_xinfo(i.name) x WHERE x.key)
-    || CASE WHEN i.origin = 'c' THEN coalesce((SELECT ' ' || lower(replace(replace(replace(replace(replace(replace(substr(s.sql, instr(s.sql, '(')), ' ', ''), '"', ''), '[', ''), ']', ''), '(', ''), ')', '')) FROM sqlite_schema s WHERE s.name = i.name), '') ELSE '' END
+    || CASE WHEN i.origin = 'c' THEN coalesce((SELECT ' ' || lower(replace(replace(replace(replace(replace(replace(replace(substr(s.sql, instr(s.sql, '(')), ' ', ''), '"', ''), '`', ''), '[', ''), ']', ''), '(', ''), ')', '')) FROM sqlite_schema s WHERE s.name = i.name), '') ELSE '' END
 FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE t.type = 'table';

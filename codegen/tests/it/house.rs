@@ -59,8 +59,9 @@ const MODEL: &[(&str, &[&str])] = &[
         "table",
         &["column", "constant", "constraint", "exclude", "foreign_key", "index", "partition", "span", "table_option"],
     ),
-    ("view", &["column", "constant", "index", "span"]),
+    ("view", &["column", "constant", "index", "span", "table_option"]),
     ("definition", &["constant", "dialect"]),
+    ("virtual_table", &["column", "lexer", "sql_type"]),
     ("metadata", &["constant", "definition", "dialect", "enum_type", "table", "view"]),
     // What can be made of it.
     ("strong_components", &[]),

@@ -1,7 +1,7 @@
 //! One column of a CREATE TABLE.
 
 use super::writer::Writer;
-use crate::{Column, DefaultValue, Dialect, GeneratedStorage, Identity, Table, Unsupported};
+use crate::{Check, Column, DefaultValue, Dialect, Generated, GeneratedStorage, Identity, Table, Unsupported};
 
 impl Writer<'_> {
     /// `name TYPE COLLATE … NOT NULL DEFAULT …`.
@@ -36,8 +36,19 @@ impl Writer<'_> {
                 self.raw(" COMMENT ");
                 self.string(comment)?;
             }
+            for check in &*table.checks {
+                if self.is_beside(check, column) {
+                    self.raw(" ");
+                    self.check(check)?;
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Whether the check is written beside the column.
+    pub(super) fn is_beside(&self, check: &Check, column: &Column) -> bool {
+        self.dialect == Dialect::MySql && check.column.as_ref() == Some(&column.name)
     }
 
     /// Whether IDENTITY is written in place of the default: a sequence of PostgreSQL's is only known there.
@@ -59,7 +70,8 @@ impl Writer<'_> {
 
     /// Whether NOT NULL must be written as a check: MariaDB's generated columns do not accept it.
     pub(super) fn needs_not_null_check(&self, table: &Table, column: &Column) -> bool {
-        self.dialect == Dialect::MySql && column.generated.is_some() && !table.is_nullable(column)
+        let is_computed = column.generated.as_ref().is_some_and(|generated| !is_row_time(generated));
+        self.dialect == Dialect::MySql && is_computed && !table.is_nullable(column)
     }
 
     /// SQLite's ` PRIMARY KEY` of a single column: only here may AUTOINCREMENT follow.
@@ -80,6 +92,11 @@ impl Writer<'_> {
     fn computed(&mut self, column: &Column) -> Result<(), Unsupported> {
         let Some(generated) = &column.generated else { return Ok(()) };
         self.raw(" GENERATED ALWAYS AS ");
+        // MariaDB's versions of rows.
+        if self.dialect == Dialect::MySql && is_row_time(generated) {
+            self.raw(&generated.expression);
+            return Ok(());
+        }
         self.parenthesized(&generated.expression);
         match generated.storage {
             GeneratedStorage::Stored => self.raw(" STORED"),
@@ -95,11 +112,15 @@ impl Writer<'_> {
     fn nullability(&mut self, table: &Table, column: &Column) -> Result<(), Unsupported> {
         if table.is_nullable(column) {
             // There, a TIMESTAMP without a word may be NOT NULL: a server's option says so.
-            let is_timestamp = || self.native_type(column).is_some_and(|sql| starts_with_word(sql, "timestamp"));
+            let is_timestamp = || {
+                column.generated.is_none()
+                    && self.native_type(column).is_some_and(|sql| starts_with_word(sql, "timestamp"))
+            };
             self.raw(if self.dialect == Dialect::MySql && is_timestamp() { " NULL" } else { "" });
             return Ok(());
         }
         let implied = self.dialect == Dialect::PostgreSql && self.is_identity(column);
+        let implied = implied || column.generated.as_ref().is_some_and(is_row_time);
         if !implied && !self.needs_not_null_check(table, column) {
             self.raw(" NOT NULL");
             self.on_conflict(column.on_conflict, &column.name)?;
@@ -170,4 +191,9 @@ impl Writer<'_> {
 fn starts_with_word(sql: &str, word: &str) -> bool {
     let end = sql.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(sql.len());
     sql[..end].eq_ignore_ascii_case(word)
+}
+
+/// Whether it is the time from which on, or until which, MariaDB's row is as it is.
+fn is_row_time(generated: &Generated) -> bool {
+    matches!(&*generated.expression, "ROW START" | "ROW END")
 }

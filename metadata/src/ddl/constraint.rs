@@ -129,8 +129,8 @@ impl<'a> Writer<'a> {
             self.raw(" ");
             self.names(&referred_columns)?;
         }
-        // A key of one column is either NULL or not.
-        if key.match_full && key.columns.len() > 1 {
+        // A key of one column is either NULL or not: only the catalog of PostgreSQL tells it from another one.
+        if key.match_full && (key.columns.len() > 1 || self.dialect == Dialect::PostgreSql) {
             if self.dialect != Dialect::PostgreSql {
                 return Err(self.unsupported(format!("{} cannot be MATCH FULL", describe(key))));
             }

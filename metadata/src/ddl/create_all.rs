@@ -7,7 +7,7 @@ use super::long_names::collisions;
 use super::partition::create_partitions;
 use super::writer::Writer;
 use crate::references::References;
-use crate::{Definition, Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
+use crate::{Definition, DefinitionKind, Dialect, EnumType, ForeignKey, MetaData, Table, Text, Unsupported, View};
 
 /// The longest name that MySQL takes.
 const MYSQL_NAME_CHARACTERS: usize = 64;
@@ -73,7 +73,8 @@ pub(crate) fn create_steps<'a>(
             Ok(std::iter::once(create).chain(type_comment(enum_type)?).collect())
         });
     }
-    for definition in definitions().filter(|definition| !definition.is_shared()) {
+    let is_virtual = |definition: &&Definition| definition.kind == DefinitionKind::VirtualTable;
+    for definition in definitions().filter(|definition| !definition.is_shared() && !is_virtual(definition)) {
         steps.push(DdlObject::Definition(definition), || definition.create_statements(dialect));
     }
     // SQLite has no ALTER TABLE for keys, and accepts keys to tables that are created later.
@@ -107,6 +108,9 @@ pub(crate) fn create_steps<'a>(
             let object = DdlObject::Definition(definition);
             steps.push(object, || Ok(vec![Writer::new(dialect, None).own_sequence(definition, column)?]));
         }
+    }
+    for definition in definitions().filter(is_virtual) {
+        steps.push(DdlObject::Definition(definition), || definition.create_statements(dialect));
     }
     for view in metadata.sorted_views() {
         steps.push(DdlObject::View(view), || {

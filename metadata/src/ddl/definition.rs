@@ -68,7 +68,8 @@ impl Writer<'_> {
     /// DROP. A sequence may be gone with the table that it belongs to.
     pub(super) fn drop_definition(mut self, definition: &Definition) -> Result<String, Unsupported> {
         self.raw("DROP ");
-        self.raw(definition.kind.name());
+        let is_virtual = definition.kind == DefinitionKind::VirtualTable;
+        self.raw(if is_virtual { "TABLE" } else { definition.kind.name() });
         self.raw(" IF EXISTS ");
         self.qualified(definition.schema.as_deref(), &definition.name)?;
         Ok(self.finish())

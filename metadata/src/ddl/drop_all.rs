@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::create_all::{DdlObject, closing_name};
 use super::writer::Writer;
-use crate::{Cycle, Dialect, ForeignKey, MetaData, Table, Unsupported};
+use crate::{Cycle, Definition, DefinitionKind, Dialect, ForeignKey, MetaData, Table, Unsupported};
 
 /// Drops the objects that are there.
 pub(crate) fn drop_statements<'a>(
@@ -26,6 +26,13 @@ pub(crate) fn drop_statements<'a>(
     }
     for view in metadata.sorted_views().into_iter().rev().filter(|view| exists(DdlObject::View(view))) {
         statements.push(Writer::new(dialect, None).drop_view(view)?);
+    }
+    // They may read from tables, like views.
+    let is_virtual = |definition: &&Definition| definition.kind == DefinitionKind::VirtualTable;
+    let definitions = || metadata.definitions.iter().rev().filter(|definition| definition.is_object(dialect));
+    let there = |definition: &&'a Definition| exists(DdlObject::Definition(definition));
+    for definition in definitions().filter(is_virtual).filter(there) {
+        statements.push(Writer::new(dialect, None).drop_definition(definition)?);
     }
     if dialect == Dialect::MySql {
         for (table, key) in sorted.closing().filter(|(table, key)| exists(DdlObject::ForeignKey(table, key))) {
@@ -60,10 +67,9 @@ pub(crate) fn drop_statements<'a>(
         statements.push(Writer::new(dialect, None).drop_type(enum_type)?);
     }
     // Domains may be over enums, and enums are never over domains.
-    let definitions = metadata.definitions.iter().rev().filter(|definition| definition.is_object(dialect));
-    let own = definitions.filter(|definition| !definition.is_shared());
+    let own = definitions().filter(|definition| !definition.is_shared() && !is_virtual(definition));
     let mut before_types = Vec::new();
-    for definition in own.filter(|definition| exists(DdlObject::Definition(definition))) {
+    for definition in own.filter(there) {
         before_types.push(Writer::new(dialect, None).drop_definition(definition)?);
     }
     statements.splice(types_at..types_at, before_types);

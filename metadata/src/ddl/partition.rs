@@ -11,14 +11,17 @@ pub(super) fn create_partitions(table: &Table, dialect: Dialect) -> Result<Vec<S
     if dialect != Dialect::PostgreSql {
         return Ok(statements);
     }
+    let mut additions = Vec::new();
     let mut waiting = vec![(table.schema.as_deref(), &*table.name, &*table.partitions)];
     while let Some((schema, name, partitions)) = waiting.pop() {
         for partition in partitions {
             statements.push(Writer::new(dialect, None).create_partition(schema, name, partition)?);
-            statements.extend(partition.additions.iter().map(|sql| sql.clone().into_owned()));
+            additions.push(&partition.additions);
             waiting.push((partition.schema.as_deref(), &partition.name, &partition.partitions));
         }
     }
+    // An index of a partition takes those of its own partitions in the same way.
+    statements.extend(additions.into_iter().rev().flat_map(|sql| sql.iter().map(|sql| sql.clone().into_owned())));
     Ok(statements)
 }
 

@@ -143,7 +143,10 @@ const CLAUSES: &[LeaveOut] = &[
     |table, dialect| {
         if dialect != Dialect::PostgreSql {
             table.uniques.to_mut().retain(|unique| !unique.nulls_not_distinct);
-            table.foreign_keys.to_mut().retain(|key| key.set_columns.is_empty() && !key.match_full);
+            table
+                .foreign_keys
+                .to_mut()
+                .retain(|key| key.set_columns.is_empty() && !(key.match_full && key.columns.len() > 1));
         }
     },
 ];

@@ -17,6 +17,9 @@ impl Writer<'_> {
         if table.columns.is_empty() && self.dialect != Dialect::PostgreSql {
             return Err(self.unsupported(format!("the table `{}` has no columns", table.name)));
         }
+        if let Some(module) = &table.module {
+            return self.create_virtual_table(table, module);
+        }
         self.raw(if self.is_unlogged(table) { "CREATE UNLOGGED TABLE " } else { "CREATE TABLE " });
         self.qualified(table.schema.as_deref(), &table.name)?;
         self.raw(" (");
@@ -38,9 +41,16 @@ impl Writer<'_> {
             self.unique(unique)?;
         }
         for check in &*table.checks {
-            if !self.has_domain(check) && self.is_checked(check) {
+            let is_written = self.has_domain(check) || table.columns.iter().any(|column| self.is_beside(check, column));
+            if !is_written && self.is_checked(check) {
                 next(&mut self);
                 self.check(check)?;
+            }
+        }
+        for option in &*table.options {
+            if option.dialect == self.dialect && is_element(&option.sql) {
+                next(&mut self);
+                self.raw(&option.sql);
             }
         }
         for exclude in &*table.excludes {
@@ -64,6 +74,17 @@ impl Writer<'_> {
 
         self.raw(if table.columns.is_empty() { ")" } else { "\n)" });
         self.table_options(table)?;
+        Ok(self.finish())
+    }
+
+    fn create_virtual_table(mut self, table: &Table, module: &str) -> Result<String, Unsupported> {
+        if self.dialect != Dialect::Sqlite {
+            return Err(self.unsupported(format!("the table `{}` is a virtual one of SQLite", table.name)));
+        }
+        self.raw("CREATE VIRTUAL TABLE ");
+        self.qualified(table.schema.as_deref(), &table.name)?;
+        self.raw(" USING ");
+        self.raw(module);
         Ok(self.finish())
     }
 
@@ -102,7 +123,7 @@ impl Writer<'_> {
     /// The options of this dialect, each after a space.
     pub(super) fn options(&mut self, options: &[TableOption]) {
         for option in options {
-            if option.dialect == self.dialect && option.sql != UNLOGGED {
+            if option.dialect == self.dialect && option.sql != UNLOGGED && !is_element(&option.sql) {
                 self.raw(" ");
                 self.raw(&option.sql);
             }
@@ -133,6 +154,12 @@ impl Writer<'_> {
         }
         Some(labels.clone())
     }
+}
+
+/// Whether it stands among the columns: MariaDB's periods, and keys over them.
+fn is_element(option: &str) -> bool {
+    option.get(..7).is_some_and(|word| word.eq_ignore_ascii_case("PERIOD "))
+        || option.to_ascii_uppercase().contains(" WITHOUT OVERLAPS")
 }
 
 /// Whether the table has a check that begins with `column IN (`.

@@ -68,8 +68,8 @@ pub enum Family {
 
 /// Words of each family. A word is in one family only.
 const FAMILIES: &[(Family, &[&str])] = &[
-    (Family::SmallInt, &["int2", "smallint", "small int", "tinyint", "year"]),
-    (Family::Integer, &["int", "int4", "integer", "mediumint"]),
+    (Family::SmallInt, &["int2", "smallint", "small int", "tinyint", "int1", "year"]),
+    (Family::Integer, &["int", "int3", "int4", "integer", "mediumint", "middleint"]),
     (Family::BigInt, &["big int", "big integer", "bigint", "int8"]),
     (Family::SmallSerial, &["serial2", "smallserial"]),
     (Family::Serial, &["serial", "serial4"]),
@@ -77,7 +77,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
     (Family::Real, &["float4", "real"]),
     (Family::Float, &["float"]),
     (Family::Double, &["double", "double precision", "float8"]),
-    (Family::Numeric, &["dec", "decimal", "fixed", "money", "numeric"]),
+    (Family::Numeric, &["currency", "dec", "decimal", "fixed", "money", "numeric", "smallmoney"]),
     (Family::Boolean, &["bool", "boolean"]),
     (
         Family::Char,
@@ -105,6 +105,7 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "character large object",
             "citext",
             "clob",
+            "long",
             "long text",
             "long varchar",
             "longtext",
@@ -136,8 +137,8 @@ const FAMILIES: &[(Family, &[&str])] = &[
     (Family::Date, &["date"]),
     (Family::Time, &["time", "time without time zone"]),
     (Family::TimeTz, &["time with time zone", "timetz"]),
-    (Family::Timestamp, &["datetime", "timestamp", "timestamp without time zone"]),
-    (Family::TimestampTz, &["timestamp with time zone", "timestamptz"]),
+    (Family::Timestamp, &["datetime", "datetime2", "smalldatetime", "timestamp", "timestamp without time zone"]),
+    (Family::TimestampTz, &["datetimeoffset", "timestamp with time zone", "timestamptz"]),
     (
         Family::Interval,
         &[
@@ -157,13 +158,14 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "interval year to month",
         ],
     ),
-    (Family::Uuid, &["uuid"]),
+    (Family::Uuid, &["guid", "uniqueidentifier", "uuid"]),
     (Family::Json, &["json"]),
     (Family::JsonBinary, &["jsonb"]),
     (Family::Bit, &["bit"]),
     (
         Family::AsText,
         &[
+            "aclitem",
             "bit varying",
             "box",
             "cidr",
@@ -172,9 +174,11 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "daterange",
             "datemultirange",
             "hstore",
+            "gtsvector",
             "inet",
             "inet4",
             "inet6",
+            "int2vector",
             "int4multirange",
             "int4range",
             "int8multirange",
@@ -189,20 +193,34 @@ const FAMILIES: &[(Family, &[&str])] = &[
             "macaddr8",
             "nummultirange",
             "numrange",
+            "oidvector",
             "path",
             "pg_lsn",
+            "pg_snapshot",
             "regclass",
+            "regcollation",
+            "regconfig",
+            "regdictionary",
+            "regnamespace",
+            "regoper",
+            "regoperator",
             "regproc",
+            "regprocedure",
+            "regrole",
             "regtype",
+            "refcursor",
             "set",
+            "tid",
             "tsmultirange",
             "tsquery",
             "tsrange",
             "tstzmultirange",
             "tstzrange",
             "tsvector",
+            "txid_snapshot",
             "varbit",
             "vector",
+            "xid8",
             "xml",
         ],
     ),
@@ -263,7 +281,7 @@ impl Family {
         match self {
             Self::SmallInt => small_int(declared, dialect),
             // An unsigned number needs the next wider type, if the type has all bits of its size.
-            Self::Integer if declared.unsigned && declared.words != "mediumint" => SqlType::BigInt,
+            Self::Integer if declared.unsigned && !is_medium(declared) => SqlType::BigInt,
             Self::Integer => SqlType::Integer,
             Self::BigInt | Self::BigSerial => SqlType::BigInt,
             Self::SmallSerial => SqlType::SmallInt,
@@ -300,8 +318,13 @@ impl Family {
     }
 }
 
+/// Whether it has 24 bits, as in MySQL.
+fn is_medium(declared: &TypeName) -> bool {
+    matches!(declared.words.as_str(), "mediumint" | "middleint" | "int3")
+}
+
 fn small_int(declared: &TypeName, dialect: Option<Dialect>) -> SqlType {
-    let is_tiny = declared.words == "tinyint";
+    let is_tiny = matches!(declared.words.as_str(), "tinyint" | "int1");
     // MySQL has no other boolean, and its dumps write BOOLEAN like this.
     let is_boolean = is_tiny
         && declared.number(0) == Some(1)

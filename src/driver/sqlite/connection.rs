@@ -10,7 +10,7 @@ use rusqlite::{CachedStatement, Connection, InterruptHandle, Statement};
 use crate::driver::sqlite::cursor::{About, Changes, Running, Streaming};
 use crate::driver::sqlite::options::Options;
 use crate::driver::sqlite::writers::{NoTurn, Place, Turn, Writers};
-use crate::driver::sqlite::{binds, errors, foreign_keys};
+use crate::driver::sqlite::{binds, collations, errors, foreign_keys};
 use crate::driver::{
     AccessMode, Begin, Cancel, Control, Cursor, DriverConnection, ParameterSets, Receive, SqlText, TransactionStatus,
 };
@@ -71,7 +71,13 @@ impl SqliteConnection {
     }
 
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
-        self.connection.prepare_cached(sql).map_err(|error| errors::convert(error, Some(&self.options)))
+        self.connection.prepare_cached(sql).map_err(|error| {
+            let error = errors::convert(error, Some(&self.options));
+            match collations::explain(error.message(), &self.connection, sql) {
+                Some(message) => error.with_message(message),
+                None => error,
+            }
+        })
     }
 
     /// SQLite looks at the value of a LIMIT when it plans, and so prepares a statement anew each time it gets one. What is

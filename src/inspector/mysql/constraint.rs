@@ -71,6 +71,7 @@ pub(super) fn checks(found: &[catalog::Check]) -> Vec<Check> {
     let check = |found: &catalog::Check| {
         let mut check = Check::new("");
         check.name = (!found.of_column).then(|| owned(&found.name));
+        check.column = found.of_column.then(|| owned(&found.name));
         check.expression = expression(&found.condition, Dialect::MySql);
         check
     };

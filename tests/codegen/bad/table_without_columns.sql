@@ -1,2 +1,2 @@
--- @dialect postgresql
+-- @dialect mysql
 CREATE TABLE nothing ();

@@ -32,17 +32,21 @@ fn views_tell_their_columns_and_queries() {
 }
 
 #[test]
-fn virtual_and_temporary_tables_are_not_listed() {
+fn temporary_tables_and_those_that_only_a_module_knows_are_not_listed() {
     let inspector = inspect(&[
         "CREATE VIRTUAL TABLE note USING fts5 (title, body)",
+        "CREATE VIRTUAL TABLE term USING fts5vocab (note, 'row')",
         "CREATE TABLE t (x)",
         "CREATE TEMP TABLE passing (x)",
         "CREATE TEMP TABLE t (y, z)",
     ]);
-    assert_eq!(inspector.table_names().unwrap(), ["t"]);
-    assert_eq!(inspector.metadata().unwrap().tables.len(), 1);
-    assert!(inspector.has_table("note").unwrap());
-    assert_eq!(names(&inspector.columns("note").unwrap()), ["title", "body"]);
+    assert_eq!(inspector.table_names().unwrap(), ["note", "t"]);
+    let metadata = inspector.metadata().unwrap();
+    assert_eq!(metadata.tables.len(), 2);
+    assert_eq!(metadata.tables[0].module.as_deref(), Some("fts5 (title, body)"));
+    assert_eq!(names(&inspector.columns("note").unwrap()), ["rowid", "title", "body"]);
+    assert!(inspector.has_table("term").unwrap());
+    assert_eq!(names(&inspector.columns("term").unwrap()), ["term", "doc", "cnt"]);
     assert!(!inspector.has_table("passing").unwrap());
     assert_eq!(names(&inspector.columns("t").unwrap()), ["x"]);
 }
