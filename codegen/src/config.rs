@@ -222,7 +222,7 @@ impl Config {
         }
     }
 
-    /// Refuses derives and attributes that are not Rust.
+    /// Refuses types, derives and attributes that are not Rust.
     fn check_attributes(&self) -> Result<(), Error> {
         let paths = Punctuated::<syn::Path, syn::Token![,]>::parse_terminated;
         let Attributes { derives, new_derives, changes_derives, of_rows, serde: _, diesel: _ } = &self.attributes;
@@ -232,6 +232,11 @@ impl Config {
         for attribute in of_rows.values().flatten() {
             syn::parse_str::<syn::Meta>(attribute)
                 .map_err(|error| Error::config(format!("`#[{attribute}]` is not an attribute: {error}")))?;
+        }
+        for (of, rust_type) in &self.type_overrides {
+            syn::parse_str::<syn::Type>(rust_type).map_err(|error| {
+                Error::config(format!("`{rust_type}`, the type override of `{of}`, is not a type of Rust: {error}"))
+            })?;
         }
         Ok(())
     }

@@ -160,3 +160,18 @@ fn names_that_are_not_in_the_schema_are_errors_with_the_nearest() {
     }
     assert_eq!(error.headlines().len(), 8, "{text}");
 }
+
+#[test]
+fn what_is_not_rust_is_an_error_of_the_configuration() {
+    for (config, expected) in [
+        (
+            Config::new().type_override("person.id", "f 64"),
+            "`f 64`, the type override of `person.id`, is not a type of Rust",
+        ),
+        (Config::new().derive("Ha sh"), "cannot derive `Ha sh`"),
+        (Config::new().attribute("person", "repr("), "`#[repr(]` is not an attribute"),
+    ] {
+        let error = realgar_build::generate([("moods.sql", MOODS)], &config).expect_err(expected);
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+}
