@@ -106,6 +106,8 @@ mod a_scalar_selects_what_is_grouped;
 mod a_search_is_for_text;
 #[path = "compile_pass/a_selected_column_is_grouped.rs"]
 mod a_selected_column_is_grouped;
+#[path = "compile_pass/a_selected_column_is_in_a_grouping_set.rs"]
+mod a_selected_column_is_in_a_grouping_set;
 #[path = "compile_pass/a_session_is_given_insert_structs.rs"]
 mod a_session_is_given_insert_structs;
 #[path = "compile_pass/a_side_of_a_union_is_a_query.rs"]

@@ -19,7 +19,7 @@ pub struct Derived<Sel, Scope, Tag = ()>(Mark<(Sel, Scope, Tag)>);
 
 /// Column `N` of a derived table.
 #[derive(Debug)]
-pub struct Item<const N: u16>;
+pub struct Item<const N: u8>;
 
 /// A derived table or a common table expression: [`columns`](Self::columns) gives its columns, `join_on` and
 /// `select_from` take it.
@@ -173,7 +173,7 @@ impl<Sel, Sc: OuterRefs, Tag> FromSource for &DerivedTable<Sel, Sc, Tag> {
 }
 
 /// The columns of a select list once it stands in FROM as source `S`; `N` is its position in the list.
-pub trait Derive<Scope, S, I, const N: u16>: RowIn<Scope, I> {
+pub trait Derive<Scope, S, I, const N: u8>: RowIn<Scope, I> {
     /// The columns.
     type Columns;
 
@@ -183,7 +183,7 @@ pub trait Derive<Scope, S, I, const N: u16>: RowIn<Scope, I> {
 
 macro_rules! derive_expression {
     ($(($($generics:tt)*) $expression:ty;)*) => { $(
-        impl<$($generics)*, Sc, S, I, const N: u16> Derive<Sc, S, I, N> for $expression
+        impl<$($generics)*, Sc, S, I, const N: u8> Derive<Sc, S, I, N> for $expression
         where
             <Self as Selection>::Refs: RefsIn<Sc, I>,
         {

@@ -188,7 +188,7 @@ impl<T: Table, S: RowsOf<Table = T>, Tag: AliasTag> Aliasable<Tag> for EntityOf<
 }
 
 /// The entity's columns in a derived table, by the names that they have there.
-impl<T, Of, S, Sc, I, const N: u16> Derive<Sc, S, I, N> for EntityOf<T, Of>
+impl<T, Of, S, Sc, I, const N: u8> Derive<Sc, S, I, N> for EntityOf<T, Of>
 where
     T: Table,
     Of: RowsOf<Table = T> + InFrom<Sc, I, Null = NotNull>,

@@ -2,7 +2,7 @@
 
 use super::rules::{
     Aggregated, Both, Checked, Comparable, Correlated, Grouped, GroupedWhole, Here, InRow, Inner, NeverNull, NoRefs,
-    Outer, Ref, RefsIn, There, Unchecked, Ungrouped, Whole, Windowed,
+    Outer, Ref, RefsIn, There, Unchecked, Ungrouped, Whole, Windowed, With,
 };
 use super::{Column, Expr, Expression as _, GroupKeys, GroupState, GroupedBy, GroupedByExpression, Source, TextExpr};
 use crate::sql::ast::{ColumnRef, GroupingElement, GroupingKind, Node};
@@ -69,23 +69,20 @@ pub const fn cube<K>(keys: K) -> GroupingSets<K> {
     GroupingSets { kind: GroupingKind::Cube, keys }
 }
 
-/// `GROUPING SETS ((a, b), c, ())`: a tuple of sets, each a key, a tuple of keys, or `()` for the total of all. On PostgreSQL
-/// only. What is said of NULL at [`rollup`] holds here, too.
-///
-/// A column stands in one of the sets: the compiler would not know which of two is meant. `(a, b), (a), ()` is [`rollup`], all
-/// combinations are [`cube`].
+/// `GROUPING SETS ((a, b), (a, c), ())`: a tuple of sets, each a key, a tuple of keys, or `()` for the total of all. A key may
+/// stand in several of them. On PostgreSQL only. What is said of NULL at [`rollup`] holds here, too.
 ///
 /// ```
 /// # use realgar::prelude::*;
 /// # mod tutorial { realgar::include_schema!("tutorial"); }
 /// # use tutorial::{Address, User};
-/// let sets = grouping_sets((User.name, User.fullname, ()));
+/// let sets = grouping_sets(((User.name, User.fullname), User.name, ()));
 /// let query = select((User.name, User.fullname, func::count_all()));
 /// assert_eq!(
 ///     query.group_by(sets).compile(Dialect::PostgreSql)?.sql(),
 ///     "SELECT user_account.name, user_account.fullname, count(*) \
-///      FROM user_account GROUP BY GROUPING SETS (user_account.name, \
-///      user_account.fullname, ())",
+///      FROM user_account GROUP BY GROUPING SETS ((user_account.name, \
+///      user_account.fullname), user_account.name, ())",
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
@@ -278,8 +275,8 @@ impl<Id> AddRolled<Id> for Ungrouped {
     type Out = Grouped<(Id, ())>;
 }
 
-impl<L, Id> AddRolled<Id> for Grouped<L> {
-    type Out = Grouped<(Id, L)>;
+impl<L: With<Id>, Id> AddRolled<Id> for Grouped<L> {
+    type Out = Grouped<L::Out>;
 }
 
 impl<Id> AddRolled<Id> for GroupedWhole {

@@ -56,6 +56,7 @@ pub(crate) mod identity;
 mod in_from;
 mod infer_from;
 mod kept;
+mod key_list;
 mod one_group;
 mod parts;
 mod references;
@@ -70,6 +71,7 @@ pub use identity::{Answer, Contains, LacksSource, No, NotIn, One, Same, Unique, 
 pub use in_from::{InFrom, InRow, Offers, RefsIn};
 pub use infer_from::InferFrom;
 pub use kept::{Checked, Never, Pair};
+pub use key_list::{Byte, HasNumber, InBits, Numbered, With};
 pub use one_group::{HasFrom, HavingBeside, OfRows, OneGroup, OrderedBy};
 pub use parts::{Aggregates, Mixed, NoColumns, Parts, Plain, References, RowWise, Unmixed, WindowFree, Windows};
 pub use references::{

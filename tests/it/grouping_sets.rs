@@ -122,3 +122,79 @@ fn a_total_alone_is_a_group_too() {
     let nothing = select(func::count(Flight.id)).group_by(rollup(()));
     assert_snapshot!(nothing.compile(Dialect::PostgreSql).unwrap_err(), @"ROLLUP without a key");
 }
+
+#[test]
+fn a_key_stands_in_several_grouping_sets() {
+    let sets = grouping_sets(((Flight.origin, Flight.destination), (Flight.origin,), (Flight.destination,), ()));
+    let query: Query<(Option<String>, Option<String>, i64)> =
+        select((Flight.origin, Flight.destination, func::count(Flight.id)))
+            .group_by(sets)
+            .having(Flight.origin.is_not_null().or(func::count(Flight.id).gt(1)))
+            .order_by((Flight.origin.nulls_last(), Flight.destination.nulls_last()))
+            .erase();
+    assert_snapshot!(check(query), @"
+    Unsupported: sqlite has no ROLLUP, CUBE or GROUPING SETS; write a query for each set of keys, and join them by `.union_all(…)`
+    postgresql: SELECT flight.origin, flight.destination, count(flight.id) FROM flight GROUP BY GROUPING SETS ((flight.origin, flight.destination), flight.origin, flight.destination, ()) HAVING flight.origin IS NOT NULL OR count(flight.id) > $1 ORDER BY flight.origin NULLS LAST, flight.destination NULLS LAST
+    mysql: Unsupported: mysql has ROLLUP of all keys of GROUP BY only; write a query for each set of keys, and join them by `.union_all(…)`
+    Unsupported: sqlite has no ROLLUP, CUBE or GROUPING SETS; write a query for each set of keys, and join them by `.union_all(…)`
+    ");
+}
+
+#[test]
+fn a_key_stands_in_several_parts_of_group_by() {
+    // A primary key, a computed key, and keys of two tables.
+    let initial = func::substr(Flight.origin, 1, 1).label("initial");
+    let counted = func::count(Flight.id);
+    let query = select((Flight.destination, Airport.code, &initial, &counted))
+        .join_on(Airport, Flight.origin.eq(Airport.code))
+        .group_by((
+            rollup((Airport.code, Flight.destination)),
+            grouping_sets(((Airport.code, &initial), (Airport.code, Flight.destination, &initial))),
+        ))
+        .having(counted.gt(1))
+        .order_by((Airport.code, Flight.destination.nulls_last(), initial.nulls_last(), &counted));
+    assert_snapshot!(check(query), @"
+    Unsupported: sqlite has no ROLLUP, CUBE or GROUPING SETS; write a query for each set of keys, and join them by `.union_all(…)`
+    postgresql: SELECT flight.destination, airport.code, substr(flight.origin, $1, $2) AS initial, count(flight.id) FROM flight JOIN airport ON flight.origin = airport.code GROUP BY ROLLUP (airport.code, flight.destination), GROUPING SETS ((airport.code, 3), (airport.code, flight.destination, 3)) HAVING count(flight.id) > $3 ORDER BY airport.code, flight.destination NULLS LAST, initial NULLS LAST, count(flight.id)
+    mysql: Unsupported: mysql has ROLLUP of all keys of GROUP BY only; write a query for each set of keys, and join them by `.union_all(…)`
+    Unsupported: sqlite has no ROLLUP, CUBE or GROUPING SETS; write a query for each set of keys, and join them by `.union_all(…)`
+    ");
+    let query = select((Flight.origin, Flight.destination, func::count_all()))
+        .group_by((Flight.origin, cube((Flight.origin, Flight.destination)), Flight.origin))
+        .order_by((Flight.origin, Flight.destination.nulls_last()));
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT flight.origin, flight.destination, count(*) FROM flight GROUP BY flight.origin, CUBE (flight.origin, flight.destination), flight.origin ORDER BY flight.origin, flight.destination NULLS LAST");
+}
+
+#[test]
+fn columns_of_aliases_and_derived_tables_stand_in_several_sets() {
+    let other = alias!("other", Flight);
+    let query = select((other.origin, other.price, func::count(other.id))).group_by(grouping_sets((
+        (other.origin, other.price),
+        other.price,
+        (other.price, other.origin),
+    )));
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT other.origin, other.price, count(other.id) FROM flight AS other GROUP BY GROUPING SETS ((other.origin, other.price), other.price, (other.price, other.origin))");
+    let trips = select((Flight.origin, Flight.destination, Flight.seats)).subquery("trips");
+    let (origin, destination, seats) = trips.columns();
+    let query = select((origin, destination, func::sum(seats))).select_from(&trips).group_by(grouping_sets((
+        (origin, destination),
+        origin,
+        destination,
+        origin,
+    )));
+    assert_snapshot!(query.compile(Dialect::PostgreSql).unwrap().sql(), @"SELECT trips.origin, trips.destination, CAST(sum(trips.seats) AS BIGINT) FROM (SELECT flight.origin AS origin, flight.destination AS destination, flight.seats AS seats FROM flight) AS trips GROUP BY GROUPING SETS ((trips.origin, trips.destination), trips.origin, trips.destination, trips.origin)");
+}
+
+#[test]
+fn a_column_may_be_grouped_twice_without_sets() {
+    let query = select((Flight.origin, Flight.destination, func::count_all()))
+        .group_by((Flight.origin, Flight.destination, Flight.origin))
+        .order_by((Flight.origin, Flight.destination));
+    assert_snapshot!(check(query), @r#"
+    SELECT flight.origin, flight.destination, count(*) FROM flight GROUP BY flight.origin, flight.destination, flight.origin ORDER BY flight.origin, flight.destination
+    ("BER", "CDG", 1)
+    ("BER", "JFK", 1)
+    ("CDG", "JFK", 1)
+    ("JFK", "BER", 1)
+    "#);
+}

@@ -13,9 +13,9 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
     let (doc, row) = (docs::item(&docs::columns(item)), rust(&item.model.row));
     let columns = item.model.fields.iter().enumerate().map(|(position, field)| {
         let doc = docs::member(&docs::column(item, position));
-        let (name, sql_type, at) = (rust(&field.name), item.bare_sql_type(field), number(position));
+        let (name, sql_type) = (rust(&field.name), item.bare_sql_type(field));
         let column = if field.nullable { quote!(support::NullableColumn) } else { quote!(support::Column) };
-        let place = if item.model.key == [position] { quote!(support::Key) } else { quote!(support::Position<#at>) };
+        let place = if item.model.key == [position] { quote!(support::Key) } else { place(position) };
         quote!(#doc pub #name: #column<S, #sql_type, #place>)
     });
     let relationships = item.model.relationships.iter().map(|relationship| {
@@ -29,6 +29,12 @@ pub(super) fn structure(item: &Item<'_>) -> TokenStream {
         #doc
         pub struct Columns<S = #row> { #(#fields),* }
     }
+}
+
+/// `support::Position<1>`: the library counts to 255, and then by a second number.
+fn place(position: usize) -> TokenStream {
+    let (low, high) = (number(position % 256), number(position / 256));
+    if position < 256 { quote!(support::Position<#low>) } else { quote!(support::Position<#low, #high>) }
 }
 
 /// `pub const User: EntityOf<User>`

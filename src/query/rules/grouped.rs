@@ -1,6 +1,7 @@
 //! The rule of GROUP BY: with it, plain columns are grouped.
 
 use super::in_from::Offers;
+use super::key_list::With;
 use super::parts::{References, RowWise};
 use super::references::{
     Aggregated, Both, NeverNull, NoRefs, Position, PrimaryKeyColumn, Ref, Unchecked, Whole, Windowed,
@@ -91,29 +92,28 @@ impl AddKey<PrimaryKeyColumn> for Ungrouped {
     type Out = GroupedWhole;
 }
 
-impl<const N: u16> AddKey<Position<N>> for Ungrouped {
-    const WHOLE: bool = false;
-    type Out = Grouped<(Position<N>, ())>;
-}
-
-impl<const N: u16> AddKey<Item<N>> for Ungrouped {
-    const WHOLE: bool = false;
-    type Out = Grouped<(Item<N>, ())>;
-}
-
-impl<L, const N: u16> AddKey<Item<N>> for Grouped<L> {
-    const WHOLE: bool = false;
-    type Out = Grouped<(Item<N>, L)>;
-}
-
 impl<L> AddKey<PrimaryKeyColumn> for Grouped<L> {
     const WHOLE: bool = true;
     type Out = GroupedWhole;
 }
 
-impl<L, const N: u16> AddKey<Position<N>> for Grouped<L> {
-    const WHOLE: bool = false;
-    type Out = Grouped<(Position<N>, L)>;
+macro_rules! add_column {
+    ($($column:ident<$($number:ident),*>;)*) => { $(
+        impl<$(const $number: u8),*> AddKey<$column<$($number),*>> for Ungrouped {
+            const WHOLE: bool = false;
+            type Out = Grouped<($column<$($number),*>, ())>;
+        }
+
+        impl<L: With<$column<$($number),*>>, $(const $number: u8),*> AddKey<$column<$($number),*>> for Grouped<L> {
+            const WHOLE: bool = false;
+            type Out = Grouped<L::Out>;
+        }
+    )* };
+}
+
+add_column! {
+    Position<LOW, HIGH>;
+    Item<N>;
 }
 
 impl<Id> AddKey<Id> for GroupedWhole {

@@ -38,6 +38,6 @@ pub struct Unchecked;
 #[derive(Debug)]
 pub struct PrimaryKeyColumn;
 
-/// Any other column, by its position.
+/// Any other column, by its position, `256 * HIGH + LOW`.
 #[derive(Debug)]
-pub struct Position<const N: u16>;
+pub struct Position<const LOW: u8, const HIGH: u8 = 0>;
