@@ -142,7 +142,7 @@ fn manipulating_data(engine: &Engine) -> realgar::Result<()> {
     let twin = session.add(NewUser::new("sandy"));
     let error = session.flush().unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
-    session.expunge_new(twin)?;
+    session.delete(twin)?; // it is pending: nothing is written
 
     session.rollback()?; // everything since the last commit is undone, in memory too
     assert_eq!(session[sandy].fullname.as_deref(), Some("Sandy Cheeks"));

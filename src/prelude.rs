@@ -13,7 +13,7 @@ pub use crate::query::{
 #[cfg(feature = "chrono")]
 pub use crate::query::{DateUnit, Field, Interval};
 pub use crate::relationship::{contains_eager, joined, raise, selectin};
-pub use crate::session::{Session, SessionMaker, State};
+pub use crate::session::{RowGraph, Session, SessionMaker, State};
 pub use crate::sql::Dialect;
 pub use crate::statement::{Executor, Row, Rows, text};
 pub use crate::types::{BigInt, Blob, Boolean, Double, Integer, Nullable, Real, SmallInt, SqlMapped, Text};

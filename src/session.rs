@@ -109,6 +109,7 @@ mod reader;
 mod relationship;
 mod relationships;
 mod removal;
+mod row_graph;
 mod statements;
 mod transactions;
 mod undo;
@@ -130,6 +131,7 @@ pub use crate::session::relationship::rules::{
 pub use crate::session::statements::set_columns::SetColumns;
 pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
 pub use expression::{ColumnOfInstance, SetIn};
+pub use row_graph::{Mergeable, RowGraph};
 
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::session::changes::graph::{DeletedPending, Graph};

@@ -78,10 +78,14 @@ mod a_relationship_to_its_own_table_is_asked_through_an_alias;
 mod a_relationship_to_one_row_is_set;
 #[path = "compile_pass/a_returned_column_is_of_a_joined_table.rs"]
 mod a_returned_column_is_of_a_joined_table;
+#[path = "compile_pass/a_returned_row_has_at_most_sixteen_columns.rs"]
+mod a_returned_row_has_at_most_sixteen_columns;
 #[path = "compile_pass/a_rolled_key_needs_its_table_in_from.rs"]
 mod a_rolled_key_needs_its_table_in_from;
 #[path = "compile_pass/a_row_goes_into_its_own_table.rs"]
 mod a_row_goes_into_its_own_table;
+#[path = "compile_pass/a_row_has_at_most_sixteen_columns.rs"]
+mod a_row_has_at_most_sixteen_columns;
 #[path = "compile_pass/a_row_has_the_types_of_its_columns.rs"]
 mod a_row_has_the_types_of_its_columns;
 #[path = "compile_pass/a_row_is_compared_member_by_member.rs"]
@@ -170,6 +174,8 @@ mod an_instance_is_set_to_what_fits_the_column;
 mod an_interval_is_added_to_a_date;
 #[path = "compile_pass/an_order_is_chosen_by_name.rs"]
 mod an_order_is_chosen_by_name;
+#[path = "compile_pass/an_order_is_named_by_expressions.rs"]
+mod an_order_is_named_by_expressions;
 #[path = "compile_pass/an_order_needs_its_table_in_from.rs"]
 mod an_order_needs_its_table_in_from;
 #[path = "compile_pass/an_outer_join_makes_columns_optional.rs"]
@@ -184,16 +190,22 @@ mod an_update_sees_only_its_table;
 mod an_upsert_keeps_not_null;
 #[path = "compile_pass/an_upsert_sees_only_its_table.rs"]
 mod an_upsert_sees_only_its_table;
+#[path = "compile_pass/and_joins_lists_of_conditions.rs"]
+mod and_joins_lists_of_conditions;
 #[path = "compile_pass/any_takes_a_query_of_its_type.rs"]
 mod any_takes_a_query_of_its_type;
 #[path = "compile_pass/any_takes_no_option.rs"]
 mod any_takes_no_option;
 #[path = "compile_pass/bits_are_of_integers.rs"]
 mod bits_are_of_integers;
+#[path = "compile_pass/coalesce_gives_a_value_of_the_same_type.rs"]
+mod coalesce_gives_a_value_of_the_same_type;
 #[path = "compile_pass/columns_are_compared_with_their_own_type.rs"]
 mod columns_are_compared_with_their_own_type;
 #[path = "compile_pass/conditions_are_joined_by_methods.rs"]
 mod conditions_are_joined_by_methods;
+#[path = "compile_pass/conditions_are_joined_by_one_ampersand.rs"]
+mod conditions_are_joined_by_one_ampersand;
 #[path = "compile_pass/dates_are_extracted_from_dates.rs"]
 mod dates_are_extracted_from_dates;
 #[path = "compile_pass/documents_are_not_ordered.rs"]
@@ -202,14 +214,26 @@ mod documents_are_not_ordered;
 mod documents_make_no_partitions;
 #[path = "compile_pass/exists_does_not_mix.rs"]
 mod exists_does_not_mix;
+#[path = "compile_pass/filter_by_takes_a_value_of_the_columns_type.rs"]
+mod filter_by_takes_a_value_of_the_columns_type;
 #[path = "compile_pass/filter_takes_a_condition.rs"]
 mod filter_takes_a_condition;
+#[path = "compile_pass/groups_are_named_by_columns.rs"]
+mod groups_are_named_by_columns;
+#[path = "compile_pass/groups_have_at_most_eight_keys.rs"]
+mod groups_have_at_most_eight_keys;
 #[path = "compile_pass/having_needs_groups.rs"]
 mod having_needs_groups;
 #[path = "compile_pass/having_sees_grouped_columns.rs"]
 mod having_sees_grouped_columns;
 #[path = "compile_pass/having_without_groups_sees_aggregates.rs"]
 mod having_without_groups_sees_aggregates;
+#[path = "compile_pass/in_looks_for_values_of_the_columns_type.rs"]
+mod in_looks_for_values_of_the_columns_type;
+#[path = "compile_pass/in_takes_a_list.rs"]
+mod in_takes_a_list;
+#[path = "compile_pass/in_takes_a_query_of_its_type.rs"]
+mod in_takes_a_query_of_its_type;
 #[path = "compile_pass/json_paths_lead_into_json.rs"]
 mod json_paths_lead_into_json;
 #[path = "compile_pass/like_takes_text.rs"]
@@ -226,6 +250,8 @@ mod not_null_is_in_no_list_of_options;
 mod null_is_not_assigned_to_not_null;
 #[path = "compile_pass/numbers_are_added_to_numbers.rs"]
 mod numbers_are_added_to_numbers;
+#[path = "compile_pass/or_joins_conditions.rs"]
+mod or_joins_conditions;
 #[path = "compile_pass/plain_columns_and_aggregates_need_group_by.rs"]
 mod plain_columns_and_aggregates_need_group_by;
 #[path = "compile_pass/returning_sees_one_row.rs"]
@@ -238,6 +264,8 @@ mod rows_are_counted_from_a_table;
 mod rows_are_not_ordered_by_an_aggregate;
 #[path = "compile_pass/rows_are_sought_by_not_null.rs"]
 mod rows_are_sought_by_not_null;
+#[path = "compile_pass/several_conditions_are_joined.rs"]
+mod several_conditions_are_joined;
 #[path = "compile_pass/tables_without_a_foreign_key_do_not_say_on.rs"]
 mod tables_without_a_foreign_key_do_not_say_on;
 #[path = "compile_pass/text_has_no_opposite.rs"]
@@ -252,6 +280,8 @@ mod the_sides_of_a_union_have_as_many_columns;
 mod the_sides_of_a_union_have_the_same_types;
 #[path = "compile_pass/timestamps_are_not_subtracted.rs"]
 mod timestamps_are_not_subtracted;
+#[path = "compile_pass/tuples_are_not_inserted.rs"]
+mod tuples_are_not_inserted;
 #[path = "compile_pass/two_foreign_keys_do_not_say_on.rs"]
 mod two_foreign_keys_do_not_say_on;
 #[path = "compile_pass/values_are_compared_with_their_own_type.rs"]

@@ -192,7 +192,7 @@ pub enum RelationshipKind {
 pub enum Cascade {
     /// Adding adds them. It has no effect: every instance is in its session from its first moment.
     SaveUpdate,
-    /// Merging merges them. It has no effect: a plain row has no others with it.
+    /// Merging merges them: those that stand in a graph of rows.
     Merge,
     /// Refreshing and expiring does the same to them. It has no effect: a session refreshes and expires only the
     /// instance that it is asked for.

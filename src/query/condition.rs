@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::operand::IsBoolean;
-use super::rules::{Both, InRow};
+use super::rules::{Both, Checked, InRow};
 use super::{Expr, Expression};
 use crate::sql::ast::{Junction, Node};
 use crate::types::{Boolean, SqlType};
@@ -54,6 +54,11 @@ impl<E: RowCondition<Sc, I>, Sc, I> Condition<Sc, (I,)> for Option<E> {
 }
 
 /// Several conditions: a tuple of any, or an array, `Vec` or iterator of one type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of conditions",
+    label = "is neither a tuple of conditions nor a list of them",
+    note = "give a tuple of at most 10 conditions (`User.name.eq(…)`; nest for more), or an array, a `Vec` or an iterator of one type"
+)]
 pub trait Conditions<M> {
     /// Boolean, nullable if one of them is.
     type Sql: SqlType<Base = Boolean>;
@@ -72,12 +77,13 @@ pub struct Each;
 #[derive(Debug)]
 pub struct Together;
 
+#[diagnostic::do_not_recommend]
 impl<L> Conditions<Each> for L
 where
     L: IntoIterator,
     L::Item: Expression<Sql: IsBoolean>,
 {
-    type Sql = <L::Item as Expression>::Sql;
+    type Sql = Checked<<L::Item as Expression>::Sql, <<L::Item as Expression>::Sql as IsBoolean>::Kept>;
     type Refs = <L::Item as Expression>::Refs;
 
     fn into_nodes(self) -> Vec<Node> {
@@ -87,6 +93,7 @@ where
 
 macro_rules! tuple_conditions {
     ($first:ident $(, $rest:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$first: Expression<Sql: IsBoolean> $(, $rest: Expression<Sql: IsBoolean>)*> Conditions<Together> for ($first, $($rest,)*) {
             type Sql = tuple_conditions!(@sql $first $(, $rest)*);
             type Refs = tuple_conditions!(@refs $first $(, $rest)*);
@@ -130,7 +137,7 @@ tuple_conditions!(A, B, C, D, E, F, G, H, J, K);
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
+pub fn and_<C: Conditions<M, Sql = T, Refs = R>, M, T, R>(conditions: C) -> Expr<T, R> {
     Expr::new(joined(Junction::And, conditions.into_nodes()))
 }
 
@@ -149,7 +156,7 @@ pub fn and_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn or_<C: Conditions<M>, M>(conditions: C) -> Expr<C::Sql, C::Refs> {
+pub fn or_<C: Conditions<M, Sql = T, Refs = R>, M, T, R>(conditions: C) -> Expr<T, R> {
     Expr::new(joined(Junction::Or, conditions.into_nodes()))
 }
 

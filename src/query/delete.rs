@@ -1,7 +1,7 @@
 //! DELETE.
 
 use super::returning::{Joined, Writes};
-use super::rules::{Inner, Mark, NotIn, References, RowWise, StandsAlone};
+use super::rules::{FitsInRow, Inner, Mark, NotIn, References, RowWise, StandsAlone};
 use super::update::{Filtered, SaysWhichRows, Unfiltered};
 use super::{Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::entity::Table;
@@ -157,7 +157,7 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, T, Sel> {
@@ -184,7 +184,7 @@ impl<T, Sc> Delete<T, Filtered, Sc> {
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning_joined<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning_joined<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, Joined<Sc>, Sel> {

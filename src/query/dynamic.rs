@@ -3,7 +3,7 @@
 
 use super::group::Grouping;
 use super::rules::NotIn;
-use super::rules::{Both, Inner, Mark, NoRefs, OuterRefs, Ref, RefsIn, StandsAlone, Whole};
+use super::rules::{Both, Fitting, Inner, Mark, NoRefs, OuterRefs, Ref, RefsIn, StandsAlone, Whole};
 use super::{
     Aggregate, Derived, EntityColumns, JoinTarget, Order, Query, RowIn, RowsOf, Select, Selection, func, select,
 };
@@ -279,6 +279,7 @@ pub struct NamedColumns<R> {
 #[diagnostic::do_not_recommend]
 impl<R> Selection for NamedColumns<R> {
     type Refs = R;
+    type Width = Fitting;
 
     fn push(&self, items: &mut Vec<SelectItem>) {
         items.extend(self.columns.iter().map(|column| SelectItem::Expression(Node::Column(*column))));

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use super::rules::{InFrom, NoRefs, Whole};
+use super::rules::{Fitting, InFrom, NoRefs, Whole};
 use super::{
     AliasTag, Aliasable, Aliased, Derive, FindForeignKey, FromSource, JoinTarget, JoinedBy, LeadsTo, RowIn, RowsOf,
     Selection, TableSource, join_table,
@@ -95,6 +95,7 @@ impl<T: Table, S: RowsOf<Table = T>> EntityColumns for EntityOf<T, S> {
 #[diagnostic::do_not_recommend]
 impl<T: Table, S: RowsOf<Table = T>> Selection for EntityOf<T, S> {
     type Refs = Whole<S>;
+    type Width = Fitting;
 
     fn push(&self, items: &mut Vec<SelectItem>) {
         items.push(SelectItem::Entity { source: self.source, columns: T::COLUMNS });

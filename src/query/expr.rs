@@ -12,7 +12,7 @@ use crate::types::{BaseType, Boolean, Nullable, SqlType};
 /// Anything with a value in SQL: a column, an operator tree, a function call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a SQL expression",
-    label = "is not an expression: write `literal(value)`, and join conditions with `.and(…)`, `.or(…)`, `and_(list)`"
+    label = "is not an expression: write `literal(value)`, and join conditions with `&`, `|` or `and_(list)`; Rust's `&&` and `||` take `bool`s only"
 )]
 pub trait Expression {
     /// The SQL type.

@@ -40,7 +40,7 @@ use super::rules::{Both, Comparable, NeverNull, NoRefs, Unchecked};
 use super::{Aggregate, Arithmetic, Expr, Expression, Operand, Selection};
 use crate::sql::ast::{BinaryOperator, Call, Case, ColumnRef, Function, Node, SelectItem};
 use crate::sql::value::Kind;
-use crate::types::{BaseType as _, Integer, SqlType, Text};
+use crate::types::{BaseType, Integer, SqlType, Text};
 
 fn plain(function: Function, arguments: Vec<Node>) -> Node {
     Node::Call(Arc::new(Call::plain(function, arguments)))
@@ -68,15 +68,11 @@ fn named<T, R>(name: &'static str, arguments: Vec<Node>) -> Expr<T, R> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn coalesce<E, O>(
+pub fn coalesce<E: Expression, O: Operand<Base<E>, Sql = S, Refs = R, Wider = W>, S: SqlType, R, W: BaseType>(
     expression: E,
     otherwise: O,
-) -> Expr<<O::Sql as SqlType>::Like<O::Wider>, NeverNull<Both<E::Refs, O::Refs>>>
-where
-    E: Expression,
-    O: Operand<Base<E>>,
-{
-    named("coalesce", alike::<E::Sql, O::Sql>(expression.node(), otherwise.operand()).into())
+) -> Expr<S::Like<W>, NeverNull<Both<E::Refs, R>>> {
+    named("coalesce", alike::<E::Sql, S>(expression.node(), otherwise.operand()).into())
 }
 
 /// `nullif(expression, other)`: NULL if they are equal.
@@ -92,11 +88,10 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn nullif<E, O>(expression: E, other: O) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, O::Refs>>
-where
-    E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>,
-    O: Operand<Base<E>>,
-{
+pub fn nullif<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>, Refs = R>, R>(
+    expression: E,
+    other: O,
+) -> Expr<<E::Sql as SqlType>::OrNull, Both<E::Refs, R>> {
     // What is compared may differ from what is returned.
     match alike::<E::Sql, O::Sql>(expression.node(), other.operand()) {
         [node, other] if node == expression.node() => named("nullif", vec![node, other]),
@@ -161,30 +156,36 @@ pub fn length<E: Expression<Sql: IsText>>(text: E) -> Expr<<E::Sql as SqlType>::
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn substr<E, F, L>(
+pub fn substr<
+    E: Expression<Sql: IsText>,
+    F: Operand<Integer, Sql = S, Refs = R>,
+    L: Operand<Integer, Sql = T, Refs = Q>,
+    S: SqlType,
+    R,
+    T: SqlType,
+    Q,
+>(
     text: E,
     start: F,
     length: L,
-) -> Expr<<E::Sql as SqlType>::Like<Lifted<F::Sql, L::Sql, Text>>, Both<E::Refs, Both<F::Refs, L::Refs>>>
-where
-    E: Expression<Sql: IsText>,
-    F: Operand<Integer>,
-    L: Operand<Integer>,
-{
+) -> Expr<<E::Sql as SqlType>::Like<Lifted<S, T, Text>>, Both<E::Refs, Both<R, Q>>> {
     Expr::new(plain(Function::Substring, vec![text.node(), start.operand(), length.operand()]))
 }
 
 /// `replace(text, from, to)`.
-pub fn replace<E, F, T>(
+pub fn replace<
+    E: Expression<Sql: IsText>,
+    F: Operand<Text, Sql = S, Refs = R>,
+    T: Operand<Text, Sql = U, Refs = Q>,
+    S: SqlType,
+    R,
+    U: SqlType,
+    Q,
+>(
     text: E,
     from: F,
     to: T,
-) -> Expr<<E::Sql as SqlType>::Like<Lifted<F::Sql, T::Sql, Text>>, Both<E::Refs, Both<F::Refs, T::Refs>>>
-where
-    E: Expression<Sql: IsText>,
-    F: Operand<Text>,
-    T: Operand<Text>,
-{
+) -> Expr<<E::Sql as SqlType>::Like<Lifted<S, U, Text>>, Both<E::Refs, Both<R, Q>>> {
     named("replace", vec![text.node(), from.operand(), to.operand()])
 }
 

@@ -139,6 +139,11 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key of GROUP BY",
+    label = "is not a column, an expression or a tuple of these",
+    note = "name columns, expressions, `rollup(…)` and its relatives, or a tuple of at most 8 of these (nest tuples for more)"
+)]
 pub trait GroupKeys<Scope, I> {
     /// The scope with these columns grouped.
     type Scope;
@@ -154,6 +159,7 @@ pub trait GroupKeys<Scope, I> {
     fn push(self, keys: &mut Vec<Node>, elements: &mut Vec<GroupingElement>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> GroupKeys<Sc, I> for Column<S, T, Id> {
     type Scope = Checked<Sc::Out, <T::Base as Comparable>::Kept>;
     type State = GroupedBy;
@@ -168,6 +174,7 @@ impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: GroupAt<S, Id, I>, I> Grou
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for Expr<T, R> {
     type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
@@ -177,6 +184,7 @@ impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for &Expr<T, R> {
     type Scope = Checked<Sc, (R::Kept, <T::Base as Comparable>::Kept)>;
     type State = GroupedByExpression;
@@ -187,6 +195,7 @@ impl<T: SqlType<Base: Comparable>, R: InRow<Sc, I>, Sc, I> GroupKeys<Sc, I> for 
 }
 
 /// Refused: its `Windowed` is not row-wise, and the compiler says why.
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, Sc, I> GroupKeys<Sc, I> for Over<T, R>
 where
     Windowed<R>: InRow<Sc, I>,
@@ -200,6 +209,7 @@ where
 }
 
 /// Refused, too: an aggregate is not row-wise.
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, R, Sc, I> GroupKeys<Sc, I> for Aggregate<T, R>
 where
     Aggregated<R>: InRow<Sc, I>,
@@ -212,6 +222,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, Sc> GroupKeys<Sc, ()> for TextExpr<T> {
     type Scope = Sc;
     type State = GroupedByExpression;
@@ -221,6 +232,7 @@ impl<T: SqlType, Sc> GroupKeys<Sc, ()> for TextExpr<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType, Sc> GroupKeys<Sc, ()> for &TextExpr<T> {
     type Scope = Sc;
     type State = GroupedByExpression;
@@ -251,6 +263,7 @@ impl GroupState for GroupedByExpression {
 /// For each key: its type, the position of its table in the scope, its field, and the scope that it finds.
 macro_rules! tuple_keys {
     ($($key:ident $index:ident $field:tt ($scope:ty)),+; $last:ident) => {
+        #[diagnostic::do_not_recommend]
         impl<Sc, $($key, $index),+> GroupKeys<Sc, ($($index,)+)> for ($($key,)+)
         where
             $($key: GroupKeys<$scope, $index>,)+

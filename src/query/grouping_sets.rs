@@ -90,6 +90,7 @@ pub const fn grouping_sets<K>(sets: K) -> GroupingSets<K> {
     GroupingSets { kind: GroupingKind::Sets, keys: sets }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: RolledKeys<Sc, I>, Sc, I> GroupKeys<Sc, I> for GroupingSets<K> {
     type Scope = K::Scope;
     type State = K::State;
@@ -134,6 +135,7 @@ pub trait RolledKeys<Scope, I> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Source, T: SqlType<Base: Comparable>, Id, Sc: RollAt<S, Id, I>, I> RolledKeys<Sc, I> for Column<S, T, Id> {
     type Scope = Checked<Sc::Out, <T::Base as Comparable>::Kept>;
     type State = GroupedBy;
@@ -153,6 +155,7 @@ type NullnessIn<T, R, Sc, I> = <<R as RefsIn<Sc, I>>::Null as Nullness>::Or<<T a
 
 macro_rules! rolled_expression {
     ($($type:ty, $node:ident;)*) => { $(
+        #[diagnostic::do_not_recommend]
         impl<T, R, Sc, I, J, K> RolledKeys<Sc, (I, J, K)> for $type
         where
             T: SqlType<Base: Comparable>,
@@ -179,6 +182,7 @@ rolled_expression! {
     &Expr<T, R>, node;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Nullness: NullInTotals>, Sc> RolledKeys<Sc, ()> for TextExpr<T> {
     type Scope = Checked<Sc, <T::Nullness as NullInTotals>::Kept>;
     type State = GroupedByExpression;
@@ -190,6 +194,7 @@ impl<T: SqlType<Nullness: NullInTotals>, Sc> RolledKeys<Sc, ()> for TextExpr<T> 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Sc> RolledKeys<Sc, ()> for () {
     type Scope = Sc;
     type State = GroupedBy;
@@ -201,6 +206,7 @@ impl<Sc> RolledKeys<Sc, ()> for () {
 
 macro_rules! rolled_tuple {
     ($($key:ident $index:ident $field:tt ($scope:ty)),+; $last:ident) => {
+        #[diagnostic::do_not_recommend]
         impl<Sc, $($key, $index),+> RolledKeys<Sc, ($($index,)+)> for ($($key,)+)
         where
             $($key: RolledKeys<$scope, $index>,)+

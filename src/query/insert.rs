@@ -13,7 +13,7 @@ pub use from_select::{Fits, InsertColumn, InsertColumns, InsertSource, RowFits};
 pub use rules::{Empty, Filled, GoesInto, HasRows, Is, Queried, SameTable, TakesRows};
 
 use super::returning::Writes;
-use super::rules::{Mark, References, RowWise};
+use super::rules::{FitsInRow, Mark, References, RowWise};
 use super::{Returning, Selection};
 use crate::entity::Table;
 use crate::error::{Error, ErrorKind, Result};
@@ -81,7 +81,7 @@ impl<T, Rows> Insert<T, Rows> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, T, Sel>

@@ -134,6 +134,11 @@ impl<R> std::fmt::Debug for Order<R> {
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key of ORDER BY",
+    label = "is not an expression, one with a direction, or a tuple of these",
+    note = "name columns, expressions, `.asc()` or `.desc()` of them, or a tuple of at most 8 of these (nest tuples for more)"
+)]
 pub trait OrderKeys {
     /// The columns they use.
     type Refs;
@@ -142,6 +147,7 @@ pub trait OrderKeys {
     fn push(self, keys: &mut Vec<OrderKey>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> OrderKeys for Order<R> {
     type Refs = R;
 
@@ -150,6 +156,7 @@ impl<R> OrderKeys for Order<R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Expression<Sql: SqlType<Base: Comparable>>> OrderKeys for E {
     type Refs = Checked<E::Refs, <Base<E> as Comparable>::Kept>;
 
@@ -158,6 +165,7 @@ impl<E: Expression<Sql: SqlType<Base: Comparable>>> OrderKeys for E {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: OrderKeys> OrderKeys for Vec<K> {
     type Refs = K::Refs;
 
@@ -169,6 +177,7 @@ impl<K: OrderKeys> OrderKeys for Vec<K> {
 }
 
 /// `None` adds nothing.
+#[diagnostic::do_not_recommend]
 impl<K: OrderKeys> OrderKeys for Option<K> {
     type Refs = K::Refs;
 
@@ -181,6 +190,7 @@ impl<K: OrderKeys> OrderKeys for Option<K> {
 
 macro_rules! tuple_keys {
     ($first:ident $(, $rest:ident)*) => {
+        #[diagnostic::do_not_recommend]
         impl<$first: OrderKeys $(, $rest: OrderKeys)*> OrderKeys for ($first, $($rest,)*) {
             type Refs = tuple_keys!(@refs $first $(, $rest)*);
 

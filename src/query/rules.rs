@@ -122,7 +122,7 @@ pub use super::returning::{Joined, ReturningFrom, Writes};
 pub use super::row_value::{RowColumns, RowMembers, RowOperand};
 pub use super::seek::SeekKeys;
 pub use super::select_as::{Fields, FieldsOf, check_fields};
-pub use super::selection::{RowIn, Selection};
+pub use super::selection::{FitsInRow, Fitting, RowIn, Selection, TooWide};
 pub use super::set::Side;
 pub use super::source::{RowsOf, Source, TableSource};
 pub use super::table_function::{Argument, AsExpression, AsValue, TableColumns, Unnested, WithOrdinality};

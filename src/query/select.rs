@@ -4,7 +4,7 @@ mod clauses;
 mod joins;
 
 use super::group::Grouping;
-use super::rules::{Checked, InferFrom, Mark};
+use super::rules::{Checked, FitsInRow, InferFrom, Mark};
 use super::{NotGrouped, Query, RowIn, Selection};
 use crate::entity::cells::Decoder;
 use crate::entity::{AsInstances, LoadOptions};
@@ -40,11 +40,7 @@ type ScopeOf<Sel> = Checked<<<Sel as Selection>::Refs as InferFrom>::Scope, <Sel
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn select<Sel>(columns: Sel) -> Select<Sel, ScopeOf<Sel>>
-where
-    Sel: Selection,
-    Sel::Refs: InferFrom,
-{
+pub fn select<Sel: Selection<Width: FitsInRow, Refs: InferFrom>>(columns: Sel) -> Select<Sel, ScopeOf<Sel>> {
     let mut ast = ast::Select { from: Sel::Refs::from_item(), ..ast::Select::default() };
     columns.push(&mut ast.columns);
     Select::new(ast)

@@ -43,6 +43,7 @@ macro_rules! select_as {
 ///
 /// If they are not.
 #[doc(hidden)]
+#[track_caller]
 pub const fn check_fields(declared: &[&str], given: &[&str]) {
     assert!(
         declared.len() == given.len(),
@@ -79,6 +80,7 @@ impl<R: RowStruct<Fields = Row>, Row> FieldsOf<R> for Row {
 #[diagnostic::do_not_recommend]
 impl<R, Sel: Selection> Selection for Fields<R, Sel> {
     type Refs = Sel::Refs;
+    type Width = Sel::Width;
 
     fn push(&self, items: &mut Vec<SelectItem>) {
         self.columns.push(items);

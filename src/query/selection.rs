@@ -1,6 +1,6 @@
 //! Select lists: expressions, entities and tuples of them, and the rows they decode to.
 
-use super::rules::{Aggregated, Both, Ref, RefsIn, Unchecked, Windowed};
+use super::rules::{Aggregated, Both, Never, Ref, RefsIn, Unchecked, Windowed};
 use super::{Aggregate, Column, Expr, Expression, Over, Source, TextExpr};
 use crate::entity::AsRows;
 use crate::entity::cells::Cells;
@@ -32,6 +32,8 @@ use crate::types::{Nullness, SqlType};
 pub trait Selection {
     /// The columns it uses.
     type Refs;
+    /// Whether it has no more members than a row of them has room for.
+    type Width;
 
     /// Adds its items to a list.
     fn push(&self, items: &mut Vec<SelectItem>);
@@ -56,6 +58,29 @@ pub trait RowIn<Scope, I, M = AsRows>: Selection {
     fn scalar(row: Self::Row) -> Self::Scalar;
 }
 
+/// A select list of at most 16 members.
+#[derive(Debug)]
+pub struct Fitting;
+
+/// A tuple of more than 16 members.
+#[derive(Debug)]
+pub struct TooWide;
+
+/// A select list is no longer than a row can be. Longer tuples can be selected as far as types go, up to 24 members, so
+/// that the compiler has this one rule to report.
+#[diagnostic::on_unimplemented(
+    message = "a tuple of more than 16 columns cannot be selected at once",
+    label = "has more than 16 members",
+    note = "select the entity (`select(User)`), or nest tuples: `((User.id, User.name), (Address.id, …))`"
+)]
+pub trait FitsInRow {}
+
+#[diagnostic::do_not_recommend]
+impl FitsInRow for Fitting {}
+
+#[diagnostic::do_not_recommend]
+impl<'a> FitsInRow for TooWide where &'a Self: Never {}
+
 /// The SQL type of `T` where its sources have this nullness.
 type In<T, Refs, Sc, I> = <<Refs as RefsIn<Sc, I>>::Null as Nullness>::Of<T>;
 
@@ -66,6 +91,7 @@ macro_rules! expression_selection {
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Selection for $expression {
             type Refs = $refs;
+            type Width = Fitting;
 
             fn push(&self, items: &mut Vec<SelectItem>) {
                 items.push(SelectItem::Expression(self.node()));
@@ -102,10 +128,11 @@ expression_selection! {
 
 /// The letters leave out `I`, which numbers the inferred positions, and `M`, the mode.
 macro_rules! tuple_selection {
-    ($first:ident $first_index:ident $(, $rest:ident $index:ident)*) => {
+    ($width:ident: $first:ident $first_index:ident $(, $rest:ident $index:ident)*) => {
         #[diagnostic::do_not_recommend]
         impl<$first: Selection $(, $rest: Selection)*> Selection for ($first, $($rest,)*) {
             type Refs = tuple_selection!(@refs $first $(, $rest)*);
+            type Width = $width;
 
             #[allow(non_snake_case, reason = "the type parameters name the fields")]
             fn push(&self, items: &mut Vec<SelectItem>) {
@@ -135,19 +162,27 @@ macro_rules! tuple_selection {
     (@refs $first:ident, $($rest:ident),+) => { Both<$first::Refs, tuple_selection!(@refs $($rest),+)> };
 }
 
-tuple_selection!(A I0);
-tuple_selection!(A I0, B I1);
-tuple_selection!(A I0, B I1, C I2);
-tuple_selection!(A I0, B I1, C I2, D I3);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14);
-tuple_selection!(A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15);
+tuple_selection!(Fitting: A I0);
+tuple_selection!(Fitting: A I0, B I1);
+tuple_selection!(Fitting: A I0, B I1, C I2);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14);
+tuple_selection!(Fitting: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18, V I19);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18, V I19, W I20);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18, V I19, W I20, X I21);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18, V I19, W I20, X I21, Y I22);
+tuple_selection!(TooWide: A I0, B I1, C I2, D I3, E I4, F I5, G I6, H I7, J I8, K I9, L I10, N I11, O I12, P I13, Q I14, R I15, S I16, T I17, U I18, V I19, W I20, X I21, Y I22, Z I23);

@@ -2,7 +2,7 @@
 
 use super::align::assigned;
 use super::returning::{Joined, Writes};
-use super::rules::{ChangesRowsOf, Inner, Mark, NotIn, References, RowWise, StandsAlone};
+use super::rules::{ChangesRowsOf, FitsInRow, Inner, Mark, NotIn, References, RowWise, StandsAlone};
 use super::{Assigned, Column, Condition, FromSource, JoinTarget, Returning, Selection, TableSource};
 use crate::driver::Outcome;
 use crate::entity::{ChangedValues, Changes, Table};
@@ -284,7 +284,7 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, T, Sel> {
@@ -312,7 +312,7 @@ impl<T, Sc> Update<T, Filtered, Sc> {
     /// assert!(query.compile(Dialect::Sqlite).is_err());
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning_joined<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning_joined<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, Joined<Sc>, Sel> {

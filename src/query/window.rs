@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::func::argument_nodes;
 use super::operand::Operand;
-use super::rules::{Both, Checked, DistinctRows, Mark, Never, NoRefs, References, WindowFree, Windowed};
+use super::rules::{Both, Checked, DistinctRows, Fitting, Mark, Never, NoRefs, References, WindowFree, Windowed};
 use super::{Aggregate, ComparableWith, Expression, OrderKeys, RowIn, Selection};
 use crate::entity::cells::Cells;
 use crate::error::{Error, ErrorKind, Result};
@@ -158,37 +158,64 @@ impl<R> Window<R> {
     }
 }
 
+// Written out, for the compiler would show a macro's call in messages about keys.
+impl<T: SqlType, R> Over<T, R> {
+    /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
+    ///
+    /// ```
+    /// # use realgar::prelude::*;
+    /// # mod tutorial { realgar::include_schema!("tutorial"); }
+    /// # use tutorial::Address;
+    /// let query = select(
+    ///     func::rank()
+    ///         .over()
+    ///         .partition_by(Address.user_id)
+    ///         .order_by(Address.id.desc()),
+    /// );
+    /// assert_eq!(
+    ///     query.compile(Dialect::Sqlite)?.sql(),
+    ///     "SELECT rank() OVER (PARTITION BY address.user_id \
+    ///      ORDER BY address.id DESC) FROM address",
+    /// );
+    /// # Ok::<(), realgar::Error>(())
+    /// ```
+    pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>> + DistinctRows<Kept = K>, K>(
+        self,
+        keys: S,
+    ) -> Over<T, Both<R, S::Refs>> {
+        self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
+    }
+
+    /// `ORDER BY keys`, as in a select.
+    pub fn order_by<O: OrderKeys<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+        self,
+        keys: O,
+    ) -> Over<T, Both<R, O::Refs>> {
+        self.changed(|window| keys.push(&mut window.order_by))
+    }
+}
+
+impl<R> Window<R> {
+    /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
+    pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>> + DistinctRows<Kept = K>, K>(
+        self,
+        keys: S,
+    ) -> Window<Both<R, S::Refs>> {
+        self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
+    }
+
+    /// `ORDER BY keys`, as in a select.
+    pub fn order_by<O: OrderKeys<Refs: References<Parts: WindowFree<Kept = ()>>>>(
+        self,
+        keys: O,
+    ) -> Window<Both<R, O::Refs>> {
+        self.changed(|window| keys.push(&mut window.order_by))
+    }
+}
+
 macro_rules! clauses {
     ($(($($generics:tt)*) $window:ident<$($before:ident)? | $refs:ident>;)*) => { $(
         impl<$($generics)*> $window<$($before,)? $refs> {
-            /// `PARTITION BY keys`: each partition is computed by itself. A column, an expression, or a tuple of them.
-            ///
-            /// ```
-            /// # use realgar::prelude::*;
-            /// # mod tutorial { realgar::include_schema!("tutorial"); }
-            /// # use tutorial::Address;
-            /// let query = select(
-            ///     func::rank()
-            ///         .over()
-            ///         .partition_by(Address.user_id)
-            ///         .order_by(Address.id.desc()),
-            /// );
-            /// assert_eq!(
-            ///     query.compile(Dialect::Sqlite)?.sql(),
-            ///     "SELECT rank() OVER (PARTITION BY address.user_id \
-            ///      ORDER BY address.id DESC) FROM address",
-            /// );
-            /// # Ok::<(), realgar::Error>(())
-            /// ```
-            pub fn partition_by<S: Selection<Refs: References<Parts: WindowFree<Kept = ()>>> + DistinctRows<Kept = K>, K>(self, keys: S) -> $window<$($before,)? Both<$refs, S::Refs>> {
-                self.changed(|window| window.partition_by.extend(argument_nodes(&keys)))
-            }
-
-            /// `ORDER BY keys`, as in a select.
-            pub fn order_by<O: OrderKeys<Refs: References<Parts: WindowFree<Kept = ()>>>>(self, keys: O) -> $window<$($before,)? Both<$refs, O::Refs>> {
-                self.changed(|window| keys.push(&mut window.order_by))
-            }
-
             /// `ROWS BETWEEN start AND end`: only that many rows around the current one, such as
             /// `.rows(Bound::preceding(2), Bound::current_row())`.
             ///
@@ -365,6 +392,7 @@ where
     Self: HasWindow,
 {
     type Refs = <Self as HasWindow>::Refs;
+    type Width = Fitting;
 
     fn push(&self, _items: &mut Vec<SelectItem>) {}
 }

@@ -1,6 +1,7 @@
 //! Copies rows from elsewhere over the instances of their keys.
 
 use super::Session;
+use super::row_graph::{Mergeable, MergedRows};
 use crate::entity::{Handle, InstanceId, Managed, RowValues, StoreIndex};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::loading::rows::LoadMode;
@@ -10,8 +11,8 @@ impl Session {
     /// Copies a row, for example one from another session or from a form, over the instance of its key. If the database has
     /// no such row, it is added with that key.
     ///
-    /// Differences are tracked like any other change. A row does not contain its relationships, so nothing cascades: merge
-    /// the related rows too.
+    /// Differences are tracked like any other change. A row does not contain its relationships; a
+    /// [`RowGraph`](crate::session::RowGraph) does, and its rows are merged along.
     ///
     /// ```
     /// # use realgar::prelude::*;
@@ -35,16 +36,12 @@ impl Session {
     /// # Errors
     ///
     /// `StaleData` if the row has another `@version` than the one in the database, or the instance's row is gone;
-    /// `InvalidRequest` if the instance is marked as deleted; errors of the flush and of the query.
-    pub fn merge<E: Managed>(&mut self, row: E) -> Result<Handle<E>> {
+    /// `InvalidRequest` if the instance is marked as deleted, or a graph has rows of a relationship that is only read or does
+    /// not cascade `merge`; errors of the flush and of the queries. Of a graph, the rows before the one that failed are merged.
+    pub fn merge<G: Mergeable<Entity = E>, E: Managed>(&mut self, row: G) -> Result<Handle<E>> {
         self.autoflush()?;
-        let index = self.identity_map.store_of_type::<E>();
-        let mut values = RowValues::default();
-        row.values(&mut values);
-        match self.merge_values(index, values.as_slice())? {
-            Some(id) => Ok(Handle::new(id)),
-            None => Ok(self.add(E::New::from(row))),
-        }
+        let graph = row.into_graph();
+        self.no_autoflush(|session| session.merge_graph(graph, &mut MergedRows::default()))
     }
 
     /// Merges several rows; returns their handles in the same order.
@@ -52,8 +49,30 @@ impl Session {
     /// # Errors
     ///
     /// As for [`merge`](Self::merge). The rows before the one that failed are merged.
-    pub fn merge_all<E: Managed>(&mut self, rows: impl IntoIterator<Item = E>) -> Result<Vec<Handle<E>>> {
+    pub fn merge_all<G: Mergeable<Entity = E>, E: Managed>(
+        &mut self,
+        rows: impl IntoIterator<Item = G>,
+    ) -> Result<Vec<Handle<E>>> {
         rows.into_iter().map(|row| self.merge(row)).collect()
+    }
+
+    /// Merges one row of a graph.
+    pub(super) fn merge_row<E: Managed>(&mut self, row: E, merged: &mut MergedRows) -> Result<Handle<E>> {
+        let index = self.identity_map.store_of_type::<E>();
+        let mut values = RowValues::default();
+        row.values(&mut values);
+        let key = self.identity_map.stores[index].key_in(values.as_slice());
+        if let Some(known) = merged.get(&(index, key.clone())) {
+            let handle = Handle::new(*known);
+            *self.pending_mut(handle)? = E::New::from(row);
+            return Ok(handle);
+        }
+        if let Some(id) = self.merge_values(index, values.as_slice())? {
+            return Ok(Handle::new(id));
+        }
+        let handle = self.add(E::New::from(row));
+        merged.insert((index, key), handle.id());
+        Ok(handle)
     }
 
     /// Copies values over the instance of their key; returns `None` if there is no such row.

@@ -16,6 +16,7 @@ mod laws;
 mod loading;
 
 mod merge;
+mod merge_graph;
 mod moving;
 mod regressions;
 mod relationships;

@@ -88,10 +88,10 @@ pub fn sqrt<E: Expression<Sql: SqlType<Base: Arithmetic>>>(number: E) -> Expr<cr
 }
 
 /// `power(number, exponent)` as a double. Not on SQLite.
-pub fn power<E: Expression<Sql: SqlType<Base: Arithmetic>>, X: Operand<Double>>(
+pub fn power<E: Expression<Sql: SqlType<Base: Arithmetic>>, X: Operand<Double, Sql = S, Refs = R>, S: SqlType, R>(
     number: E,
     exponent: X,
-) -> Expr<Lifted<E::Sql, X::Sql, Double>, Both<E::Refs, X::Refs>> {
+) -> Expr<Lifted<E::Sql, S, Double>, Both<E::Refs, R>> {
     call(Function::Power, vec![number.node(), exponent.operand()])
 }
 
@@ -121,20 +121,32 @@ pub fn sign<E: Expression<Sql: SqlType<Base: Arithmetic>>>(
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn greatest<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
+pub fn greatest<
+    E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>,
+    O: Operand<Base<E>, Sql = S, Refs = R, Wider = W>,
+    S: SqlType,
+    R,
+    W: BaseType,
+>(
     expression: E,
     other: O,
-) -> Expr<Lifted<E::Sql, O::Sql, O::Wider>, Both<E::Refs, O::Refs>> {
-    call(Function::Greatest, alike::<E::Sql, O::Sql>(expression.node(), other.operand()).into())
+) -> Expr<Lifted<E::Sql, S, W>, Both<E::Refs, R>> {
+    call(Function::Greatest, alike::<E::Sql, S>(expression.node(), other.operand()).into())
 }
 
 /// `least(expression, other)`, `min(expression, other)` on SQLite: the smaller of two. Of a value and NULL it is NULL;
 /// on PostgreSQL the value.
-pub fn least<E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>, O: Operand<Base<E>>>(
+pub fn least<
+    E: Expression<Sql: SqlType<Base: Comparable<Kept = ()>>>,
+    O: Operand<Base<E>, Sql = S, Refs = R, Wider = W>,
+    S: SqlType,
+    R,
+    W: BaseType,
+>(
     expression: E,
     other: O,
-) -> Expr<Lifted<E::Sql, O::Sql, O::Wider>, Both<E::Refs, O::Refs>> {
-    call(Function::Least, alike::<E::Sql, O::Sql>(expression.node(), other.operand()).into())
+) -> Expr<Lifted<E::Sql, S, W>, Both<E::Refs, R>> {
+    call(Function::Least, alike::<E::Sql, S>(expression.node(), other.operand()).into())
 }
 
 /// A random number from 0 up to, but without, 1: `random()` on PostgreSQL, `rand()` on MySQL; on SQLite, whose `random()`

@@ -3,7 +3,7 @@
 use super::aggregate::aggregate;
 use super::{length, named, plain};
 use crate::query::operand::IsText;
-use crate::query::operators::{Applied, Lifted};
+use crate::query::operators::Lifted;
 use crate::query::rules::{Both, References, WindowFree};
 use crate::query::{Aggregate, Expr, Expression, Operand, Operators as _};
 use crate::sql::ast::{Call, Function, Node};
@@ -25,11 +25,10 @@ use crate::types::{Integer, Nullable, SqlType, Text};
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn concat<E, O>(text: E, other: O) -> Applied<E, O, Text, Text>
-where
-    E: Expression<Sql: IsText>,
-    O: Operand<Text>,
-{
+pub fn concat<E: Expression<Sql: IsText>, O: Operand<Text, Sql = S, Refs = R>, S: SqlType, R>(
+    text: E,
+    other: O,
+) -> Expr<Lifted<E::Sql, S, Text>, Both<E::Refs, R>> {
     text.concat(other)
 }
 
@@ -66,11 +65,10 @@ pub fn rtrim<E: Expression<Sql: IsText>>(text: E) -> Expr<E::Sql, E::Refs> {
 }
 
 /// Where `part` is in a text, from 1; 0 if it is not there: `instr(text, part)`, `strpos(text, part)` on PostgreSQL.
-pub fn position<E, P>(text: E, part: P) -> Expr<Lifted<E::Sql, P::Sql, Integer>, Both<E::Refs, P::Refs>>
-where
-    E: Expression<Sql: IsText>,
-    P: Operand<Text>,
-{
+pub fn position<E: Expression<Sql: IsText>, P: Operand<Text, Sql = S, Refs = R>, S: SqlType, R>(
+    text: E,
+    part: P,
+) -> Expr<Lifted<E::Sql, S, Integer>, Both<E::Refs, R>> {
     Expr::new(plain(Function::IndexOf, vec![text.node(), part.operand()]))
 }
 

@@ -6,7 +6,7 @@ use crate::query::rules::{Both, NoRefs, References, WindowFree};
 use crate::query::window::WindowFunction;
 use crate::query::{Expression, Operand};
 use crate::sql::ast::{Call, Function, Node};
-use crate::types::{BigInt, Double, Integer, SqlType};
+use crate::types::{BaseType, BigInt, Double, Integer, SqlType};
 
 /// The value of another row may be missing, so it is nullable.
 type OfAnotherRow<E> = <<E as Expression>::Sql as SqlType>::OrNull;
@@ -79,7 +79,7 @@ pub fn cume_dist() -> WindowFunction<Double, NoRefs> {
 }
 
 /// `ntile(buckets)`: the rows divided into that many buckets of equal size, from 1.
-pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs> {
+pub fn ntile<B: Operand<Integer, Refs = R>, R>(buckets: B) -> WindowFunction<Integer, R> {
     named("ntile", vec![buckets.operand()])
 }
 
@@ -102,19 +102,19 @@ pub fn ntile<B: Operand<Integer>>(buckets: B) -> WindowFunction<Integer, B::Refs
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn lag<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
+pub fn lag<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer, Refs = R>, R>(
     expression: E,
     distance: D,
-) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, R>> {
     named("lag", vec![expression.node(), distance.operand()])
 }
 
 /// `lead(expression, distance)`: its value that many rows after. NULL if there is no such row; [`lead_or`] gives another
 /// value.
-pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer>>(
+pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Operand<Integer, Refs = R>, R>(
     expression: E,
     distance: D,
-) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, D::Refs>> {
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, R>> {
     named("lead", vec![expression.node(), distance.operand()])
 }
 
@@ -134,13 +134,16 @@ pub fn lead<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, D: Op
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn lag_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+pub fn lag_or<E, D, O, R, S, Q, W>(expression: E, distance: D, otherwise: O) -> Shifted<E, S, W, R, Q>
 where
     E: Expression<Refs: References<Parts: WindowFree>>,
-    D: Operand<Integer>,
-    O: Operand<Base<E>, Refs: References<Parts: WindowFree>>,
+    D: Operand<Integer, Refs = R>,
+    O: Operand<Base<E>, Sql = S, Refs = Q, Wider = W>,
+    S: SqlType,
+    Q: References<Parts: WindowFree>,
+    W: BaseType,
 {
-    shifted::<E, D, O>("lag", expression, distance, otherwise)
+    shifted("lag", expression, distance, otherwise)
 }
 
 /// `lead(expression, distance, otherwise)`: its value that many rows after, or another where there is no such row. Not
@@ -158,28 +161,31 @@ where
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn lead_or<E, D, O>(expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+pub fn lead_or<E, D, O, R, S, Q, W>(expression: E, distance: D, otherwise: O) -> Shifted<E, S, W, R, Q>
 where
     E: Expression<Refs: References<Parts: WindowFree>>,
-    D: Operand<Integer>,
-    O: Operand<Base<E>, Refs: References<Parts: WindowFree>>,
+    D: Operand<Integer, Refs = R>,
+    O: Operand<Base<E>, Sql = S, Refs = Q, Wider = W>,
+    S: SqlType,
+    Q: References<Parts: WindowFree>,
+    W: BaseType,
 {
-    shifted::<E, D, O>("lead", expression, distance, otherwise)
+    shifted("lead", expression, distance, otherwise)
 }
 
-/// The value of another row, or one that stands for it.
-type Shifted<E, D, O> = WindowFunction<
-    Lifted<<E as Expression>::Sql, <O as Operand<Base<E>>>::Sql, <O as Operand<Base<E>>>::Wider>,
-    Both<<E as Expression>::Refs, Both<<D as Operand<Integer>>::Refs, <O as Operand<Base<E>>>::Refs>>,
->;
+/// The value of another row, or one of SQL type `S` that stands for it.
+type Shifted<E, S, W, R, Q> =
+    WindowFunction<Lifted<<E as Expression>::Sql, S, W>, Both<<E as Expression>::Refs, Both<R, Q>>>;
 
-fn shifted<E, D, O>(name: &'static str, expression: E, distance: D, otherwise: O) -> Shifted<E, D, O>
+fn shifted<E, D, O, R, S, Q, W>(name: &'static str, expression: E, distance: D, otherwise: O) -> Shifted<E, S, W, R, Q>
 where
     E: Expression,
-    D: Operand<Integer>,
-    O: Operand<Base<E>>,
+    D: Operand<Integer, Refs = R>,
+    O: Operand<Base<E>, Sql = S, Refs = Q, Wider = W>,
+    S: SqlType,
+    W: BaseType,
 {
-    let [value, otherwise] = alike::<E::Sql, O::Sql>(expression.node(), otherwise.operand());
+    let [value, otherwise] = alike::<E::Sql, S>(expression.node(), otherwise.operand());
     let arguments = vec![value, distance.operand(), otherwise];
     WindowFunction::new(Call::plain(Function::Shifted(name), arguments))
 }
@@ -235,9 +241,9 @@ pub fn last_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>>
 /// );
 /// # Ok::<(), realgar::Error>(())
 /// ```
-pub fn nth_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, N: Operand<Integer>>(
+pub fn nth_value<E: Expression<Refs: References<Parts: WindowFree<Kept = ()>>>, N: Operand<Integer, Refs = R>, R>(
     expression: E,
     number: N,
-) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, N::Refs>> {
+) -> WindowFunction<OfAnotherRow<E>, Both<E::Refs, R>> {
     named("nth_value", vec![expression.node(), number.operand()])
 }

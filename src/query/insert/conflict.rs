@@ -6,7 +6,7 @@ use crate::entity::Table;
 use crate::error::Result;
 use crate::query::align::assigned;
 use crate::query::returning::Writes;
-use crate::query::rules::{Inner, Mark, References, RowWise};
+use crate::query::rules::{FitsInRow, Inner, Mark, References, RowWise};
 use crate::query::{Assigned, Column, Condition, Returning, Selection};
 use crate::sql::Dialect;
 use crate::sql::ast::{ColumnRef, Conflict, ConflictAction, ConflictTarget, Node, Statement, Write};
@@ -319,7 +319,7 @@ impl<T, Rows: HasRows, Action> Upsert<T, Rows, Action> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn returning<Sel: Selection<Refs: References<Parts: RowWise<Kept = ()>>>>(
+    pub fn returning<Sel: Selection<Width: FitsInRow, Refs: References<Parts: RowWise<Kept = ()>>>>(
         mut self,
         columns: Sel,
     ) -> Returning<Self, T, Sel> {

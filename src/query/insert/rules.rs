@@ -38,6 +38,7 @@ pub trait GoesInto<T> {
     type Kept;
 }
 
+#[diagnostic::do_not_recommend]
 impl<N: Insertable, T> GoesInto<T> for N
 where
     (N::Table, T): SameTable<N::Table, T>,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::query::align::{beside, query_beside};
+use crate::query::operand::NoType;
 use crate::query::operators::Base;
 use crate::query::rules::{Checked, NeverNull, NoRefs, OuterRefs};
 use crate::query::{ComparableWith, Compound, Expression, Grouping, Operand, RowIn, Select, Selection};
@@ -48,6 +49,7 @@ pub trait Members<B, M> {
 #[derive(Debug)]
 pub struct Listed;
 
+#[diagnostic::do_not_recommend]
 impl<B, L> Members<B, Listed> for L
 where
     B: BaseType,
@@ -109,4 +111,25 @@ where
         let query = query_beside::<Sel::Sql, B>(Query::Compound(self.into_ast()));
         Node::InQuery(Arc::new(subject), Arc::new(query), negated)
     }
+}
+
+/// A query has one impl for each kind of base type, and with a single impl the compiler would describe that one at length.
+/// No expression has [`NoType`], so nothing is allowed by these.
+macro_rules! second_impl {
+    ($(($($generics:tt)*) $query:ty;)*) => { $(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Members<NoType, NoType> for $query {
+            type Refs = NoRefs;
+            type Null = NotNull;
+
+            fn node(self, subject: Node, _: bool) -> Node {
+                subject
+            }
+        }
+    )* };
+}
+
+second_impl! {
+    (Sel, Sc, G) Select<Sel, Sc, G>;
+    (Sel, Sc) Compound<Sel, Sc>;
 }

@@ -119,6 +119,11 @@ computed_in_the_database! {
 }
 
 /// An [`Operand`] that can be compared with an expression of SQL type `Sql`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with a column of SQL type `{Sql}`",
+    label = "expected a value or an expression of SQL type `{Sql}`",
+    note = "convert the value in Rust, or the expression with `.cast::<…>()`"
+)]
 pub trait ComparedTo<Sql: SqlType>: Operand<Sql::Base> {
     /// The rules are kept.
     type Kept;
@@ -127,6 +132,7 @@ pub trait ComparedTo<Sql: SqlType>: Operand<Sql::Base> {
 /// The nullness of an operand.
 type NullnessOf<O, B> = <<O as Operand<B>>::Sql as SqlType>::Nullness;
 
+#[diagnostic::do_not_recommend]
 impl<O, T: SqlType<Base: Comparable>> ComparedTo<T> for O
 where
     O: Operand<T::Base, Sql: SqlType<Nullness: Meets<T::Nullness, O::Refs>>>,

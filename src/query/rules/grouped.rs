@@ -122,6 +122,11 @@ impl<Id> AddKey<Id> for GroupedWhole {
 }
 
 /// The scope after GROUP BY one more column.
+#[diagnostic::on_unimplemented(
+    message = "`{S}` is not in the FROM clause of this query",
+    label = "uses a column of `{S}`",
+    note = "add it first: `.join(…)` or `.select_from(…)`"
+)]
 pub trait GroupAt<S, Id, I> {
     /// Whether all columns of `S` are grouped then.
     const WHOLE: bool;
@@ -129,16 +134,19 @@ pub trait GroupAt<S, Id, I> {
     type Out;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Inner<S, G>, R) {
     const WHOLE: bool = G::WHOLE;
     type Out = (Inner<S, G::Out>, R);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, G: AddKey<Id>, Id, R> GroupAt<S, Id, Here> for (Outer<S, G>, R) {
     const WHOLE: bool = G::WHOLE;
     type Out = (Outer<S, G::Out>, R);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, Id, E, R: GroupAt<S, Id, I>, I> GroupAt<S, Id, There<I>> for (E, R) {
     const WHOLE: bool = R::WHOLE;
     type Out = (E, R::Out);

@@ -51,7 +51,7 @@ impl<S> Offers<S, Here> for AnyScope {
 }
 
 /// Source `Self` stands in FROM: [`Offers`], as a bound on the source.
-pub trait InFrom<Scope, I> {
+pub trait InFrom<Scope, I>: Source {
     /// Whether an outer join makes its columns nullable.
     type Null: Nullness;
 }

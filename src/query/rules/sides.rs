@@ -29,6 +29,7 @@ impl<E: Expression> Expression for Widened<E> {
 #[diagnostic::do_not_recommend]
 impl<E: Selection> Selection for Widened<E> {
     type Refs = E::Refs;
+    type Width = E::Width;
 
     fn push(&self, items: &mut Vec<SelectItem>) {
         self.0.push(items);

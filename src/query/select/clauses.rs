@@ -3,7 +3,7 @@
 use super::Select;
 use crate::query::rules::{ComparedTo, DistinctRows, InFrom, Inner, NoRefs, OuterScope};
 use crate::query::{
-    Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys, Source,
+    Column, Condition, FromSource, GroupKeys, GroupState, HavingIn, Operators as _, OrderIn, OrderKeys,
 };
 use crate::sql::value::Value;
 use crate::types::SqlType;
@@ -48,14 +48,11 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// # Ok::<(), realgar::Error>(())
     /// ```
     #[must_use]
-    pub fn filter_by<S: Source + InFrom<Sc, I, Null = N>, T: SqlType, Id, V, I, N, K>(
+    pub fn filter_by<S: InFrom<Sc, I, Null = N>, T: SqlType, Id, V: ComparedTo<T, Refs = NoRefs, Kept = K>, I, N, K>(
         mut self,
         column: Column<S, T, Id>,
         value: V,
-    ) -> Self
-    where
-        V: ComparedTo<T, Refs = NoRefs, Kept = K>,
-    {
+    ) -> Self {
         self.ast.filter.push(column.eq(value).into_node());
         self
     }
@@ -78,12 +75,15 @@ impl<Sel, Sc, G> Select<Sel, Sc, G> {
     /// );
     /// # Ok::<(), realgar::Error>(())
     /// ```
-    pub fn group_by<K: GroupKeys<Sc, I>, I>(mut self, keys: K) -> Select<Sel, K::Scope, K::State> {
+    pub fn group_by<K: GroupKeys<Sc, I, Scope = S, State = G2>, I, S, G2: GroupState>(
+        mut self,
+        keys: K,
+    ) -> Select<Sel, S, G2> {
         if !self.ast.is_grouped() {
             self.ast.ungrouped = self.ast.columns_before_group_by();
         }
         keys.take_grouped(&mut self.ast.ungrouped);
-        self.ast.has_computed_key |= K::State::COMPUTED;
+        self.ast.has_computed_key |= G2::COMPUTED;
         keys.push(&mut self.ast.group_by, &mut self.ast.grouping);
         self.retyped()
     }

@@ -2,7 +2,7 @@
 
 use super::AsyncSession;
 use crate::entity::{Handle, Managed};
-use crate::session::{Addable, CollectionOf, KeyOf, LeadsToOne, RelatedTo, SetColumns};
+use crate::session::{Addable, CollectionOf, KeyOf, LeadsToOne, Mergeable, RelatedTo, SetColumns};
 use crate::tokio::call::Call;
 
 /// What changes instances and rows.
@@ -64,7 +64,7 @@ impl AsyncSession {
     /// # Errors
     ///
     /// The same, and as for [`run`](Self::run).
-    pub fn merge<E: Managed>(&mut self, row: E) -> Call<'_, Handle<E>> {
+    pub fn merge<G: Mergeable + Send + 'static>(&mut self, row: G) -> Call<'_, Handle<G::Entity>> {
         self.run(move |session| session.merge(row))
     }
 
@@ -73,9 +73,9 @@ impl AsyncSession {
     /// # Errors
     ///
     /// The same, and as for [`run`](Self::run).
-    pub fn merge_all<E: Managed, N>(&mut self, rows: N) -> Call<'_, Vec<Handle<E>>>
+    pub fn merge_all<G: Mergeable, N>(&mut self, rows: N) -> Call<'_, Vec<Handle<G::Entity>>>
     where
-        N: IntoIterator<Item = E> + Send + 'static,
+        N: IntoIterator<Item = G> + Send + 'static,
     {
         self.run(move |session| session.merge_all(rows))
     }
@@ -94,6 +94,8 @@ impl AsyncSession {
     /// # Errors
     ///
     /// The same, and as for [`run`](Self::run).
+    #[deprecated(note = "`delete` drops a pending instance; `pending_mut(handle)?.clone()` is its insert struct")]
+    #[expect(deprecated, reason = "both are")]
     pub fn expunge_new<E: Managed<New: Send>>(&mut self, handle: Handle<E>) -> Call<'_, E::New> {
         self.run(move |session| session.expunge_new(handle))
     }

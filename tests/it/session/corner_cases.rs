@@ -72,8 +72,8 @@ fn a_flush_that_fails_does_not_keep_what_it_has_prepared() {
     // The item gets another order after all, and stays.
     session.append(other, Order.items, item).unwrap();
     session.append(other, Order.items, never).unwrap();
-    let _ = session.expunge_new(second).unwrap();
-    let _ = session.expunge_new(twin).unwrap();
+    session.delete(second).unwrap();
+    session.delete(twin).unwrap();
     session.commit().unwrap();
     assert_eq!((session.state(item), session.state(never)), (State::Persistent, State::Persistent));
     assert_eq!(session.related(other, Order.items).unwrap(), [item, never]);

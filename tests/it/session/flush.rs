@@ -188,7 +188,7 @@ fn a_failed_flush_leaves_everything_as_it_was() {
     let error = session.flush().unwrap_err();
     assert!(error.is_unique_violation(), "{error}");
     assert_eq!((session.state(fine), session.state(twin)), (State::Pending, State::Pending));
-    assert_eq!(session.expunge_new(twin).unwrap().name, "dup");
+    assert_eq!(session.expunge(twin).unwrap().name, "dup");
     session.commit().unwrap();
     assert_eq!(session[first].name, "a");
     assert_eq!(session[fine].id, 1);
@@ -256,7 +256,7 @@ fn a_thousand_rows_stay_apart_when_places_are_used_again() {
     let mut users = session.add_all((0..1000).map(|number| NewUser::new(name(number))));
     // What is let go before the flush is not written.
     for number in (0..1000).step_by(7) {
-        session.expunge_new(users[number]).unwrap();
+        session.delete(users[number]).unwrap();
         users[number] = session.add(NewUser::new(name(number)));
     }
     session.commit().unwrap();

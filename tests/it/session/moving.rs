@@ -129,7 +129,14 @@ fn composite_keys_and_association_tables_let_members_go_as_well() {
 #[test]
 fn what_has_a_single_parent_is_refused_to_a_second_one() {
     let mut session = session();
-    let bell = session.add(NewBell::new("high"));
+    // One whose row is known can be expunged, too.
+    let farm = session.add(NewFarm::new("f").id(7));
+    let cow = session.add(NewCow::new("c").farm_id(farm)); // `cascade=all` includes expunge
+    assert_eq!(session.expunge(farm).unwrap().id, 7);
+    assert_eq!([session.state(farm), session.state(cow)], [State::Detached; 2]);
+    session.commit().unwrap();
+
+    let bell = session.add(NewBell::new("high").id(1));
     let (one, other) = (session.add(NewCollar::new().bell_id(bell)), session.add(NewCollar::new()));
     let (farm, rival) = (session.add(NewFarm::new("f")), session.add(NewFarm::new("r")));
     let song = session.add(NewSong::new("moo"));
@@ -158,7 +165,14 @@ fn a_second_parent_is_refused_also_by_column_and_in_insert_structs() {
         let refused = session.flush().unwrap_err();
         assert!(refused.message().contains("`collar.bell`, which is declared `single_parent`"), "{refused}");
     };
-    let bell = session.add(NewBell::new("high"));
+    // One whose row is known can be expunged, too.
+    let farm = session.add(NewFarm::new("f").id(7));
+    let cow = session.add(NewCow::new("c").farm_id(farm)); // `cascade=all` includes expunge
+    assert_eq!(session.expunge(farm).unwrap().id, 7);
+    assert_eq!([session.state(farm), session.state(cow)], [State::Detached; 2]);
+    session.commit().unwrap();
+
+    let bell = session.add(NewBell::new("high").id(1));
     let one = session.add(NewCollar::new().bell_id(bell));
     let twin = session.add(NewCollar::new().bell_id(bell));
     refused(&mut session); // two pending rows, by handle
@@ -228,14 +242,21 @@ fn a_row_that_takes_over_a_key_gets_the_defaults_of_a_new_one() {
 fn a_pending_parent_leaves_the_session_with_its_pending_children_or_not_at_all() {
     let mut session = session();
     let farm = session.add(NewFarm::new("f"));
-    let cow = session.add(NewCow::new("c").farm_id(farm)); // `cascade=all` includes expunge
-    session.expunge_new(farm).unwrap();
+    let cow = session.add(NewCow::new("c").farm_id(farm)); // `cascade=all` includes delete
+    session.delete(farm).unwrap();
     assert_eq!([session.state(farm), session.state(cow)], [State::Detached; 2]);
     session.commit().unwrap();
 
-    let bell = session.add(NewBell::new("high"));
+    // One whose row is known can be expunged, too.
+    let farm = session.add(NewFarm::new("f").id(7));
+    let cow = session.add(NewCow::new("c").farm_id(farm)); // `cascade=all` includes expunge
+    assert_eq!(session.expunge(farm).unwrap().id, 7);
+    assert_eq!([session.state(farm), session.state(cow)], [State::Detached; 2]);
+    session.commit().unwrap();
+
+    let bell = session.add(NewBell::new("high").id(1));
     let collar = session.add(NewCollar::new().bell_id(bell));
-    for refused in [session.expunge_new(bell).map(drop), session.delete(bell)] {
+    for refused in [session.expunge(bell).map(drop), session.delete(bell)] {
         let refused = refused.unwrap_err();
         assert_eq!(*refused.kind(), ErrorKind::InvalidRequest);
         assert!(refused.message().contains("`collar.bell_id`"), "{refused}");
@@ -245,10 +266,10 @@ fn a_pending_parent_leaves_the_session_with_its_pending_children_or_not_at_all()
     assert_eq!(session[collar].bell_id, Some(session[bell].id));
 
     // A row that is there waits, too.
-    let second = session.add(NewBell::new("low"));
+    let second = session.add(NewBell::new("low").id(2));
     session.relate(collar, Collar.bell, None).unwrap();
     session.no_autoflush(|session| session.relate(collar, Collar.bell, second)).unwrap();
-    assert!(session.expunge_new(second).is_err());
+    assert_eq!(*session.expunge(second).unwrap_err().kind(), ErrorKind::InvalidRequest);
     // Without its collar it is an orphan that was never written.
     session.no_autoflush(|session| session.relate(collar, Collar.bell, None)).unwrap();
     assert_eq!(session.state(second), State::Detached);

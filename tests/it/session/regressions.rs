@@ -50,7 +50,7 @@ fn a_refused_flush_leaves_pending_orphans_pending() {
     let nobody = session.add(NewAddress::new("a").user_id(999));
     assert!(session.flush().unwrap_err().is_foreign_key_violation());
     assert_eq!((session.state(order), session.state(item)), (State::Pending, State::Pending));
-    session.expunge_new(nobody).unwrap();
+    session.delete(nobody).unwrap();
     session.flush().unwrap();
     assert_eq!((session.state(order), session.state(item)), (State::Detached, State::Detached));
 }

@@ -15,7 +15,7 @@ use realgar::ErrorKind;
 use realgar::prelude::*;
 
 use super::trace::Traced;
-use super::trace::forum::{Address, NewAddress, NewTag, NewUser, Tag, User};
+use super::trace::forum::{Address, NewAddress, NewFilled, NewTag, NewUser, Tag, User};
 
 fn one_user(traced: &Traced) -> (Session, Handle<User>) {
     let mut session = Session::new(&traced.engine);
@@ -44,7 +44,7 @@ fn a_new_row_with_the_key_of_one_that_is_loaded_is_refused_by_the_database() {
     let new = session.add(NewTag::new("z").id(1));
     assert!(session.flush().unwrap_err().is_unique_violation());
     assert_eq!((session.state(old), session.state(new)), (State::Persistent, State::Pending));
-    assert_eq!(session.expunge_new(new).unwrap().name, "z");
+    assert_eq!(session.expunge(new).unwrap().name, "z");
     assert_eq!(session.get(Tag, 1).unwrap(), Some(old));
 }
 
@@ -56,7 +56,8 @@ fn an_instance_that_is_taken_out_before_the_flush_was_never_there() {
     let twin = session.add(NewUser::new("ed"));
     session.delete(twin).unwrap();
     assert_eq!(session.state(twin), State::Detached);
-    let back = session.expunge_new(new).unwrap();
+    let back = session.pending_mut(new).unwrap().clone();
+    session.delete(new).unwrap();
     session.flush().unwrap();
     traced.sent(&[]);
     assert_eq!((session.state(new), session.new_count()), (State::Detached, 0));
@@ -175,4 +176,64 @@ fn places_of_instances_that_are_gone_are_used_again() {
     handles.sort();
     handles.dedup();
     assert_eq!(handles.len(), 10);
+}
+
+#[test]
+fn a_pending_row_that_is_whole_is_expunged_with_the_keys_of_its_parents() {
+    let traced = Traced::new();
+    let (mut session, ed) = one_user(&traced);
+    let address = session.add(NewAddress::new("e").id(5).user_id(ed));
+    let row = session.expunge(address).unwrap();
+    assert_eq!((row.id, row.email.as_str(), row.user_id), (5, "e", Some(1)));
+    // A parent that is pending, too, may have said its key; a relationship that was set later counts.
+    let jack = session.add(NewUser::new("jack").id(9));
+    let address = session.add(NewAddress::new("e").id(5).user_id(ed));
+    session.relate(address, Address.user, jack).unwrap();
+    assert_eq!(session.expunge(address).unwrap().user_id, Some(9));
+    let address = session.add(NewAddress::new("e").id(5).user_id(ed));
+    session.relate(address, Address.user, None).unwrap();
+    assert_eq!(session.expunge(address).unwrap().user_id, None);
+    // What is not known is named.
+    let jill = session.add(NewUser::new("jill"));
+    let address = session.add(NewAddress::new("e").user_id(jill));
+    let error = session.expunge(address).unwrap_err();
+    assert!(error.message().contains("`Address` is pending and has no row yet"), "{error}");
+    assert!(error.message().contains("fills in `id`, `user_id`"), "{error}");
+    assert_eq!(session.state(address), State::Pending);
+    session.rollback().unwrap();
+}
+
+#[test]
+fn what_a_default_would_fill_in_is_no_part_of_a_pending_row() {
+    let traced = Traced::new();
+    let mut session = Session::new(&traced.engine);
+    let row = session.add(NewFilled::new("f").id(1).visits(3));
+    let error = session.expunge(row).unwrap_err();
+    assert!(error.message().contains("fills in `state`"), "{error}");
+    session.pending_mut(row).unwrap().state = "known".to_owned().into();
+    assert_eq!(session.expunge(row).unwrap().state, "known");
+}
+
+#[test]
+fn a_deleted_instance_is_expunged_and_a_rollback_does_not_bring_it_back() {
+    let traced = Traced::new();
+    let (mut session, ed) = one_user(&traced);
+    session[ed].name = "edward".into();
+    session.flush().unwrap();
+    session.delete(ed).unwrap();
+    session.flush().unwrap();
+    assert_eq!(session.state(ed), State::Deleted);
+    assert_eq!(session.expunge(ed).unwrap().name, "edward");
+    assert_eq!(session.state(ed), State::Detached);
+    session.rollback().unwrap();
+    assert_eq!(session.state(ed), State::Detached);
+    // Its row is there again, and gets a handle of its own.
+    let again = session.get_one(User, 1).unwrap();
+    assert_ne!(again, ed);
+    assert_eq!(session[again].name, "ed");
+    session.delete(again).unwrap();
+    session.flush().unwrap();
+    session.expunge(again).unwrap();
+    session.commit().unwrap();
+    assert_eq!(session.get(User, 1).unwrap(), None);
 }

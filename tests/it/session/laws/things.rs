@@ -127,10 +127,11 @@ macro_rules! things {
 
             pub(crate) fn expunge(self, session: &mut Session) -> Result<()> {
                 match self {
-                    $(Self::$entity(handle) if session.state(handle) == State::Pending => {
-                        session.expunge_new(handle).map(|_| ())
-                    }
-                    Self::$entity(handle) => session.expunge(handle).map(|_| ()),)*
+                    // One whose key the database makes has no row yet.
+                    $(Self::$entity(handle) => match session.expunge(handle) {
+                        Err(error) if *error.kind() == realgar::ErrorKind::Pending => session.delete(handle),
+                        result => result.map(|_| ()),
+                    },)*
                 }
             }
 

@@ -13,7 +13,7 @@ pub(super) const WORK: [(&str, Work); 12] = [
     ("roll back the change of a column", rolled_back),
     ("expunge children of one collection", expunged_children),
     ("expunge parents with their children, one after the other", expunged_parents),
-    ("expunge pending children", expunged_pending),
+    ("delete pending children", deleted_pending),
     ("refresh children of one collection", refreshed_children),
     ("refresh parents of one child each", refreshed_parents),
     ("merge rows", merged),
@@ -70,12 +70,12 @@ fn expunged_parents(count: usize) -> Duration {
     })
 }
 
-fn expunged_pending(count: usize) -> Duration {
+fn deleted_pending(count: usize) -> Duration {
     let (mut session, [owner, _], _) = with_toys(1);
     let toys = session.add_all((0..count).map(|_| NewToy::new().owner_id(owner)));
     timed(&mut session, |session| {
         for toy in toys {
-            session.expunge_new(toy)?;
+            session.delete(toy)?;
         }
         session.flush()
     })

@@ -1,0 +1,16 @@
+//! `and_` takes conditions.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.id).filter(and_([User.id, User.id])))?;
+    Ok(())
+}
+
+fn main() {}

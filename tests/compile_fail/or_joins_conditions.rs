@@ -1,0 +1,16 @@
+//! `or_` takes conditions.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.id).filter(or_((User.id.gt(1), User.name))))?;
+    Ok(())
+}
+
+fn main() {}

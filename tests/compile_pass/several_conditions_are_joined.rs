@@ -1,0 +1,16 @@
+//! A tuple is no condition.
+#![allow(unused)]
+
+use realgar::prelude::*;
+
+mod tutorial {
+    include!("../codegen/tutorial/expected/tutorial.rs");
+}
+use tutorial::User;
+
+fn run(conn: &mut Connection) -> realgar::Result<()> {
+    conn.execute(select(User.id).filter(and_((User.id.gt(1), User.name.eq("a")))))?;
+    Ok(())
+}
+
+fn main() {}
