@@ -131,7 +131,7 @@ pub use crate::session::relationship::rules::{
 pub use crate::session::statements::set_columns::SetColumns;
 pub use added::{Addable, HasPrimaryKey, InsertStruct, ManagedColumns};
 pub use expression::{ColumnOfInstance, SetIn};
-pub use row_graph::{Mergeable, RowGraph};
+pub use row_graph::{Mergeable, RowGraph, RowOrGraph};
 
 use crate::entity::{InstanceId, RelationshipInfo, StoreIndex};
 use crate::session::changes::graph::{DeletedPending, Graph};

@@ -28,6 +28,8 @@ mod a_function_filters_tables_in_from;
 mod a_function_in_from_sees_what_stands_before_it;
 #[path = "compile_pass/a_function_takes_expressions.rs"]
 mod a_function_takes_expressions;
+#[path = "compile_pass/a_graph_has_rows_of_its_relationships.rs"]
+mod a_graph_has_rows_of_its_relationships;
 #[path = "compile_pass/a_group_is_ordered_by_what_is_grouped.rs"]
 mod a_group_is_ordered_by_what_is_grouped;
 #[path = "compile_pass/a_group_needs_its_table_in_from.rs"]
@@ -260,6 +262,8 @@ mod returning_sees_one_row;
 mod rows_are_asked_of_statements_that_return_them;
 #[path = "compile_pass/rows_are_counted_from_a_table.rs"]
 mod rows_are_counted_from_a_table;
+#[path = "compile_pass/rows_are_merged_into_a_session.rs"]
+mod rows_are_merged_into_a_session;
 #[path = "compile_pass/rows_are_not_ordered_by_an_aggregate.rs"]
 mod rows_are_not_ordered_by_an_aggregate;
 #[path = "compile_pass/rows_are_sought_by_not_null.rs"]

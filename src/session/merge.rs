@@ -38,7 +38,7 @@ impl Session {
     /// `StaleData` if the row has another `@version` than the one in the database, or the instance's row is gone;
     /// `InvalidRequest` if the instance is marked as deleted, or a graph has rows of a relationship that is only read or does
     /// not cascade `merge`; errors of the flush and of the queries. Of a graph, the rows before the one that failed are merged.
-    pub fn merge<G: Mergeable<Entity = E>, E: Managed>(&mut self, row: G) -> Result<Handle<E>> {
+    pub fn merge<G: Mergeable>(&mut self, row: G) -> Result<Handle<G::Entity>> {
         self.autoflush()?;
         let graph = row.into_graph();
         self.no_autoflush(|session| session.merge_graph(graph, &mut MergedRows::default()))
@@ -49,10 +49,7 @@ impl Session {
     /// # Errors
     ///
     /// As for [`merge`](Self::merge). The rows before the one that failed are merged.
-    pub fn merge_all<G: Mergeable<Entity = E>, E: Managed>(
-        &mut self,
-        rows: impl IntoIterator<Item = G>,
-    ) -> Result<Vec<Handle<E>>> {
+    pub fn merge_all<G: Mergeable>(&mut self, rows: impl IntoIterator<Item = G>) -> Result<Vec<Handle<G::Entity>>> {
         rows.into_iter().map(|row| self.merge(row)).collect()
     }
 

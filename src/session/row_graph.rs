@@ -62,27 +62,24 @@ impl<E: Managed> RowGraph<E> {
     /// added; instances that are in it and not among these are taken out, as by [`Session::remove`], so that they are
     /// deleted where the relationship has `cascade=delete-orphan`. They may be graphs themselves.
     #[must_use]
-    pub fn with<R, G, M, L, K>(mut self, relationship: R, rows: L) -> Self
-    where
-        R: CollectionOf<E, M, Kept = K>,
-        G: Mergeable<Entity = M>,
-        M: Managed,
-        L: IntoIterator<Item = G>,
-    {
+    pub fn with<R: CollectionOf<E, G::Entity, Kept = K>, G: Mergeable, K>(
+        mut self,
+        relationship: R,
+        rows: impl IntoIterator<Item = G>,
+    ) -> Self {
         let info = relationship.of();
-        let rows: Vec<RowGraph<M>> = rows.into_iter().map(Mergeable::into_graph).collect();
+        let rows: Vec<RowGraph<G::Entity>> = rows.into_iter().map(Mergeable::into_graph).collect();
         self.related.push(Box::new(move |session, owner, merged| session.merge_collection(owner, info, rows, merged)));
         self
     }
 
     /// The row that a relationship to one leads to, or a graph of it.
     #[must_use]
-    pub fn with_one<R, G, T, K>(mut self, relationship: R, row: G) -> Self
-    where
-        R: LeadsToOne<E, Kind = K, End = T>,
-        G: Mergeable<Entity = T>,
-        T: Managed,
-    {
+    pub fn with_one<R: LeadsToOne<E, Kind = K, End = G::Entity>, G: Mergeable, K>(
+        mut self,
+        relationship: R,
+        row: G,
+    ) -> Self {
         let (info, row) = (relationship.of(), row.into_graph());
         self.related.push(Box::new(move |session, owner, merged| session.merge_one(owner, info, row, merged)));
         self
@@ -109,21 +106,46 @@ pub trait Mergeable {
     fn into_graph(self) -> RowGraph<Self::Entity>;
 }
 
+impl<G> Mergeable for G
+where
+    (G,): RowOrGraph<G>,
+{
+    type Entity = <(G,) as RowOrGraph<G>>::Entity;
+
+    fn into_graph(self) -> RowGraph<Self::Entity> {
+        <(G,) as RowOrGraph<G>>::graph(self)
+    }
+}
+
+/// The types for which [`Mergeable`] holds. In a tuple, or the compiler would show the source of an application's type.
+#[diagnostic::on_unimplemented(
+    message = "`{G}` cannot be merged into a session",
+    label = "is not a row of a table with a primary key",
+    note = "merge rows (`User`) or a `RowGraph` of them; an insert struct goes through `add`"
+)]
+pub trait RowOrGraph<G> {
+    /// The entity of the row.
+    type Entity: Managed;
+
+    /// The row, and what belongs to it.
+    fn graph(row: G) -> RowGraph<Self::Entity>;
+}
+
 #[diagnostic::do_not_recommend]
-impl<E: Managed> Mergeable for E {
+impl<E: Managed> RowOrGraph<E> for (E,) {
     type Entity = E;
 
-    fn into_graph(self) -> RowGraph<E> {
-        RowGraph::new(self)
+    fn graph(row: E) -> RowGraph<E> {
+        RowGraph::new(row)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: Managed> Mergeable for RowGraph<E> {
+impl<E: Managed> RowOrGraph<RowGraph<E>> for (RowGraph<E>,) {
     type Entity = E;
 
-    fn into_graph(self) -> Self {
-        self
+    fn graph(row: RowGraph<E>) -> RowGraph<E> {
+        row
     }
 }
 

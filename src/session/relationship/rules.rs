@@ -137,7 +137,7 @@ pub trait CollectionOf<E, M> {
     fn of(self) -> &'static RelationshipInfo;
 }
 
-impl<E: Managed, M: Managed, S, T: Table, K: Collection> CollectionOf<E, M> for Relationship<S, T, K>
+impl<E: Managed, M, S, T: Table, K: Collection> CollectionOf<E, M> for Relationship<S, T, K>
 where
     (S, E): StartsAt<S, E>,
     (M, T): MemberOf<M, T>,

@@ -70,6 +70,12 @@ async fn a_session_does_over_awaits_what_it_does_without() {
 
         let merged = session.merge(session[sandy].clone()).await.unwrap();
         assert_eq!(merged, sandy);
+        let row = Address { email_address: "changed".to_owned(), ..session[address].clone() };
+        let graph = RowGraph::new(session[sandy].clone()).with(User.addresses, [row]);
+        assert_eq!(session.merge(graph).await.unwrap(), sandy);
+        assert_eq!(session[address].email_address, "changed");
+        let known = session.add(NewUser::new("known").id(99));
+        assert_eq!(session.expunge(known).await.unwrap().id, 99);
         session.bulk_insert(["a", "b"].map(NewUser::new)).await.unwrap();
         session.delete(address).await.unwrap();
         session.delete(sandy).await.unwrap();
