@@ -36,6 +36,18 @@ fn a_column_costs_few_lines() {
 }
 
 #[test]
+fn a_position_is_one_byte_and_two_where_that_is_too_small() {
+    let output = realgar_build::generate([("schema.sql", schema(1, 300))], &Config::new()).expect("a schema");
+    let text = output.files().map(|(_, text)| text.to_owned()).collect::<Vec<String>>().concat();
+    for (column, place) in
+        [(255, "support::Position<255>"), (256, "support::Position<0, 1>"), (299, "support::Position<43, 1>")]
+    {
+        let line = text.lines().find(|line| line.contains(&format!("pub column_{column}:"))).expect("a column");
+        assert!(line.contains(place), "{line}");
+    }
+}
+
+#[test]
 fn generated_code_grows_linearly_with_the_tables() {
     let written = |tables: usize| {
         let output = realgar_build::generate([("schema.sql", schema(tables, 10))], &Config::new()).expect("a schema");

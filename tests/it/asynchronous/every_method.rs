@@ -39,6 +39,7 @@ macro_rules! programs {
 }
 
 /// Each method at least once.
+#[expect(deprecated, reason = "what is deprecated has to work as long as it is there")]
 pub(super) const PROGRAMS: &[Program] = programs! {
     unit: async |db: &AsyncEngine| db.session(|session| {
         let user = session.add(NewUser::new("done"));
