@@ -29,6 +29,7 @@ mod raw_sqlite;
 mod replication;
 mod retry;
 mod running;
+mod savepoint;
 mod state;
 mod statement_cache;
 mod stream;
