@@ -137,6 +137,8 @@ fn key(grammar: &Grammar<'_, '_>, found: &IndexColumn, part: TokenSlice<'_>) -> 
             key.operator_class = Some(class.into());
         }
         rest = rest.without_last(length);
+        // PRIMARY KEY (id ASC AUTOINCREMENT): the rowid has no order.
+        rest = rest.without_last(usize::from(ends(rest, &["ASC"]) || ends(rest, &["DESC"])));
     }
     let collate = rest.outside_groups().find(|at| *at > 0 && rest.is(*at, "COLLATE"));
     if let Some(at) = collate {

@@ -69,6 +69,11 @@ pub(super) fn leave_out(slice: TokenSlice<'_>) -> Vec<Token> {
             at += length;
             continue;
         }
+        // SQLite: PRIMARY KEY (id ASC AUTOINCREMENT).
+        if slice.is_any(at, &["ASC", "DESC"]) && slice.is(at + 1, "AUTOINCREMENT") {
+            at += 1;
+            continue;
+        }
         if slice.is_symbol(at, b'(') {
             depth += 1;
         } else if slice.is_symbol(at, b')') {

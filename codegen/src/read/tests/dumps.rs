@@ -190,6 +190,18 @@ fn sqlite_takes_any_words_for_a_type() {
 }
 
 #[test]
+fn sqlite_counts_up_a_key_whose_order_is_given() {
+    let sql =
+        created(Dialect::Sqlite, "CREATE TABLE t (a INTEGER, b TEXT, CONSTRAINT k PRIMARY KEY (a ASC AUTOINCREMENT))");
+    assert_snapshot!(sql, @"
+    CREATE TABLE t (
+        a INTEGER CONSTRAINT k PRIMARY KEY AUTOINCREMENT,
+        b TEXT
+    )
+    ");
+}
+
+#[test]
 fn a_dump_of_the_shell_has_its_virtual_tables_in_the_schema_table() {
     assert_snapshot!(describe(&schema("-- @dialect sqlite
 PRAGMA writable_schema=ON;
