@@ -52,6 +52,19 @@ pub(super) fn postgres() -> Option<Connection> {
     Some(engine.as_ref()?.connect().unwrap())
 }
 
+/// The same on the MySQL or MariaDB server, if there is one.
+pub(super) fn mysql() -> Option<Connection> {
+    static ENGINE: OnceLock<Option<Engine>> = OnceLock::new();
+    let engine = ENGINE.get_or_init(|| {
+        let server = std::env::var("REALGAR_TEST_MYSQL").ok()?;
+        let engine = Engine::new(&servers::mysql_database(&server)).unwrap();
+        METADATA.create_all(&engine).unwrap();
+        engine.begin(load).unwrap();
+        Some(engine)
+    });
+    Some(engine.as_ref()?.connect().unwrap())
+}
+
 /// Calls a generator's constructor, which takes the same arguments for every table but the two that do not grow.
 macro_rules! generate {
     ($generator:ident, $text:expr) => {
