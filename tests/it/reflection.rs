@@ -2,6 +2,7 @@
 
 mod check;
 mod constraints;
+mod execution;
 mod law;
 mod mysql;
 mod postgres;
