@@ -55,7 +55,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::sql::Dialect;
-use crate::sql::value::Value;
+use crate::sql::value::{Kind, Value};
 pub use crate::types::cells::RowCells;
 
 /// Opens connections to one database. An engine has one.
@@ -120,26 +120,24 @@ pub trait DriverConnection: Send {
 
     /// Runs one statement once for each parameter set, and stops at the first error.
     ///
-    /// A set's answer is received before the next set is asked for, which may be made of it.
+    /// A set's answer is received before the next set is asked for, which may be made of it; unless the sets are
+    /// [independent](ParameterSets::are_independent) and a network is in between.
     ///
     /// # Errors
     ///
     /// As [`run`](Self::run); those of `sets`, unchanged.
     fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
-        // The answer is taken when the binds are gone: it may change what they were made of.
-        let mut values: Vec<Value> = Vec::new();
-        loop {
-            values.clear();
-            let there_is_one = sets.next_set(&mut |binds| {
-                values.extend(binds.iter().map(|value| (*value).clone()));
-                Ok(())
-            })?;
-            if !there_is_one {
-                return Ok(());
-            }
-            let binds: Vec<&Value> = values.iter().collect();
-            self.run(sql, &binds, &mut |cursor| sets.receive(cursor))?;
-        }
+        one_by_one(self, sql, sets)
+    }
+
+    /// The types that the database finds for the placeholders of a statement if it is given values of these kinds, as
+    /// they are written in CAST. Asked where [`InsertStrategy::Arrays`] has to know what text stands for.
+    ///
+    /// # Errors
+    ///
+    /// What the database reports about the statement; `Unsupported` if it cannot tell: then such rows stand in VALUES.
+    fn parameter_types(&mut self, _sql: SqlText<'_>, _kinds: &[Kind]) -> Result<Vec<String>> {
+        Err(Error::unsupported("this driver does not tell the types of placeholders"))
     }
 
     /// Whether the statement only reads, where the database can tell before running it. Asked for SQL text of the
@@ -216,10 +214,38 @@ pub trait ParameterSets {
     /// Whatever keeps the set from being made; the error of `bind`.
     fn next_set(&mut self, bind: &mut dyn FnMut(&[&Value]) -> Result<()>) -> Result<bool>;
 
-    /// Takes what that run answers.
+    /// Whether no set is made of the answers to those before it, and an error undoes all of them: several may be sent
+    /// before the first answer is received.
+    fn are_independent(&self) -> bool {
+        false
+    }
+
+    /// Takes what that run answers, in the order of the sets.
     ///
     /// # Errors
     ///
     /// `Decode` and others, if the answer is not what was expected.
     fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()>;
+}
+
+/// Runs a statement for one set after the other.
+pub(crate) fn one_by_one<C: DriverConnection + ?Sized>(
+    connection: &mut C,
+    sql: SqlText<'_>,
+    sets: &mut dyn ParameterSets,
+) -> Result<()> {
+    // The answer is taken when the binds are gone: it may change what they were made of.
+    let mut values: Vec<Value> = Vec::new();
+    loop {
+        values.clear();
+        let there_is_one = sets.next_set(&mut |binds| {
+            values.extend(binds.iter().map(|value| (*value).clone()));
+            Ok(())
+        })?;
+        if !there_is_one {
+            return Ok(());
+        }
+        let binds: Vec<&Value> = values.iter().collect();
+        connection.run(sql, &binds, &mut |cursor| sets.receive(cursor))?;
+    }
 }

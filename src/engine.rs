@@ -3,6 +3,7 @@
 //! An [`Engine`] stands for one database. It opens [`Connection`]s when they are wanted and keeps them for others. A
 //! connection runs statements, always in a transaction, and gives back [`Rows`] or an [`Outcome`].
 
+mod arrays;
 mod batch;
 mod bind;
 mod builder;

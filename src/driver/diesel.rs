@@ -29,7 +29,8 @@
 //!
 //! The URL goes to libpq as it is, so it may have all of libpq's options. Text is bound as TEXT, JSON as JSONB: for values of
 //! other types that are written as text, write `CAST(:name AS inet)`. Labels of enums and NULLs take the type that the server
-//! finds. Cells are read as by `postgresql://`; those of types that a schema defines itself are read if they are characters
+//! finds. Many rows are inserted by multi-row VALUES, and updated and deleted one by one: arrays and pipelines are for
+//! `postgresql://`. Cells are read as by `postgresql://`; those of types that a schema defines itself are read if they are characters
 //! (enums, citext), and are an error otherwise. A stream reads the rows as they arrive; dropped early, it reads the rest.
 //!
 //! # MySQL and MariaDB

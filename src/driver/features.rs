@@ -43,6 +43,11 @@ pub enum InsertStrategy {
     /// keys, or, where the database counts the keys up, by the keys' order. It must count them up in the order of
     /// VALUES.
     Returning,
+    /// As `Returning`. Large batches travel as one array for each column, so that one text does for any number of rows:
+    /// `INSERT … SELECT … FROM unnest($1, $2, …) WITH ORDINALITY` (PostgreSQL). The driver tells
+    /// [`parameter_types`](super::DriverConnection::parameter_types), and the database counts keys up in the order of the
+    /// ordinals.
+    Arrays,
     /// Many rows in one statement, without RETURNING. Its `last_insert_id` is that of the *first* row, and each row
     /// after it has the next number, [`key_step`](Features::key_step) further (MySQL). What else is filled in is selected afterwards, by key.
     LastIds,

@@ -22,6 +22,12 @@
 //! more digits than its Rust type. Values of types that have no Rust type here (intervals, arrays, ranges, addresses, bit
 //! strings) are read as the text by which PostgreSQL writes them, and may be bound as such text.
 //!
+//! # Many rows
+//!
+//! From 17 rows on, an INSERT sends one array for each column, `INSERT … SELECT … FROM unnest($1, $2, …) WITH ORDINALITY`, in one
+//! text for every size; rows with arrays among their values stand in VALUES. A session's updates and deletes of one text are
+//! on their way before the first answer has come.
+//!
 //! # Transactions
 //!
 //! An error fails the transaction until it is rolled back, whole or to a savepoint. A stream reads through a cursor of the
@@ -33,9 +39,11 @@ mod connection;
 mod cursor;
 mod errors;
 mod options;
+mod pipeline;
 pub(super) mod spelling;
 mod statements;
 mod tls;
+mod type_name;
 mod words;
 
 use std::sync::Arc;

@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
+use super::arrays::{from_arrays, to_arrays};
 use super::connection::Connection;
 use crate::driver::{Cursor, InsertStrategy, SqlText};
 use crate::engine::Intent;
 use crate::error::{Error, Result};
 use crate::sql::ast::{self, FromItem, Statement};
+use crate::sql::render::arrays::render_insert_arrays;
 use crate::sql::render::{Binds, most_binds, render_insert_shape};
 use crate::sql::value::Value;
 use matching::by_key;
@@ -38,8 +40,10 @@ impl Connection {
             InsertStrategy::RowByRow => {
                 self.insert_row_by_row(batch, rows, batch.counts_up() && batch.missing.len() == 1)
             }
-            InsertStrategy::Returning if most == 1 => self.insert_row_by_row(batch, rows, false),
-            InsertStrategy::Returning | InsertStrategy::LastIds => {
+            InsertStrategy::Returning | InsertStrategy::Arrays if most == 1 => {
+                self.insert_row_by_row(batch, rows, false)
+            }
+            InsertStrategy::Returning | InsertStrategy::Arrays | InsertStrategy::LastIds => {
                 self.insert_in_statements(batch, rows, strategy, most)
             }
         }
@@ -59,7 +63,7 @@ impl Connection {
         self.run_many(&sql, Intent::Writes, &mut rows)
     }
 
-    /// `INSERT … VALUES (…), (…), …`
+    /// `INSERT … VALUES (…), (…), …`, or the same with an array for each column.
     fn insert_in_statements(
         &mut self,
         batch: &InsertBatch<'_>,
@@ -71,9 +75,8 @@ impl Connection {
             InsertStrategy::LastIds => SmallVec::new(),
             _ => batch.answered_columns(),
         };
-        let statement = batch.statement(&returned);
+        let mut statement = InsertStatement { batch, ast: batch.statement(&returned), most, full: None };
         let (width, filled_width) = (batch.given.len(), batch.missing.len());
-        let mut full: Option<Arc<str>> = None;
         let mut given = Vec::new();
         loop {
             given.clear();
@@ -84,23 +87,7 @@ impl Connection {
             if count == 0 {
                 return Ok(());
             }
-            let sql: Arc<str> = match &full {
-                Some(full) if count == most => Arc::clone(full),
-                _ => render_insert_shape(&statement, batch.given, count, self.dialect())?.into(),
-            };
-            if count == most {
-                full = Some(Arc::clone(&sql));
-            }
-            let text = SqlText { varies: count != most && count != 1, ..SqlText::kept(&sql) };
-            let mut answered = Vec::new();
-            let mut last_insert_id = None;
-            let binds: Binds<'_> = given.iter().collect();
-            self.run_text(text, &binds, Intent::Writes, &mut |cursor| {
-                answered = values_of(cursor)?;
-                last_insert_id = cursor.outcome().last_insert_id;
-                Ok(())
-            })?;
-            drop(binds);
+            let (answered, last_insert_id) = self.insert_values(&mut statement, &mut given, count, strategy)?;
             let mut filled = match strategy {
                 InsertStrategy::LastIds => self.filled_afterwards(batch, &given, count, last_insert_id)?,
                 _ => batch.filled(&returned, answered, &given, count)?,
@@ -113,6 +100,44 @@ impl Connection {
                 return Ok(());
             }
         }
+    }
+
+    /// Inserts `count` rows by one statement; the rows that it answers, and the last id. The values stay as they are.
+    fn insert_values(
+        &mut self,
+        statement: &mut InsertStatement<'_, '_>,
+        given: &mut Vec<Value>,
+        count: usize,
+        strategy: InsertStrategy,
+    ) -> Result<(Vec<Vec<Value>>, Option<i64>)> {
+        let InsertStatement { batch, ast, most, full } = statement;
+        let mut answered = Vec::new();
+        let mut last_insert_id = None;
+        let mut receive = |cursor: &mut dyn Cursor| {
+            answered = values_of(cursor)?;
+            last_insert_id = cursor.outcome().last_insert_id;
+            Ok(())
+        };
+        let as_rows = given.chunks(batch.given.len()).map(|row| row.iter());
+        let one_row = |connection: &Self| render_insert_shape(ast, batch.given, 1, connection.dialect());
+        if let Some(columns) = self.array_columns(strategy, as_rows, one_row)? {
+            let mut row = [to_arrays(given, batch.given)];
+            let ran = render_insert_arrays(ast, &row, &columns)
+                .and_then(|(sql, binds)| self.run_text(SqlText::kept(&sql), &binds, Intent::Writes, &mut receive));
+            from_arrays(std::mem::take(&mut row[0]), given);
+            return ran.map(|()| (answered, last_insert_id));
+        }
+        let sql: Arc<str> = match full {
+            Some(full) if count == *most => Arc::clone(full),
+            _ => render_insert_shape(ast, batch.given, count, self.dialect())?.into(),
+        };
+        if count == *most {
+            *full = Some(Arc::clone(&sql));
+        }
+        let text = SqlText { varies: count != *most && count != 1, ..SqlText::kept(&sql) };
+        let binds: Binds<'_> = given.iter().collect();
+        self.run_text(text, &binds, Intent::Writes, &mut receive)?;
+        Ok((answered, last_insert_id))
     }
 
     /// What the database filled in, by the key of the first row and a SELECT.
@@ -160,6 +185,15 @@ impl Connection {
         let rows = by_key(batch.with_keys(&columns, answered), keys).ok_or_else(|| batch.swallowed())?;
         Ok(batch.only_missing(&columns, rows))
     }
+}
+
+/// The INSERT of a batch, which is sent several times.
+struct InsertStatement<'r, 'b> {
+    batch: &'r InsertBatch<'b>,
+    ast: ast::Insert,
+    most: usize,
+    /// The text of the most rows.
+    full: Option<Arc<str>>,
 }
 
 /// All rows of an answer, copied.

@@ -1,6 +1,7 @@
 //! INSERT of several rows, as fast as the driver can: prepared statements of a few rows in a loop, or as many rows in one
 //! statement as it takes.
 
+use super::arrays::array_of;
 use super::connection::{Connection, reborrow};
 use super::parameter_sets::Sets;
 use crate::driver::{Cursor, InsertStrategy, SqlText};
@@ -8,6 +9,7 @@ use crate::engine::Intent;
 use crate::entity::cells::RowContext;
 use crate::error::Result;
 use crate::sql::ast::Insert;
+use crate::sql::render::arrays::render_insert_arrays;
 use crate::sql::render::{most_binds, render_insert};
 use crate::sql::value::Value;
 use crate::statement::executable::Answer;
@@ -42,7 +44,7 @@ impl Connection {
                     connection.insert_in_loop(insert, together, ROWS_OF_A_RUN, decoder, &mut context, &mut answer)?;
                     connection.insert_in_loop(insert, rest, 1, decoder, &mut context, &mut answer)?;
                 } else {
-                    connection.insert_together(insert, rows, decoder, &mut context, &mut answer)?;
+                    connection.insert_together(insert, rows, strategy, decoder, &mut context, &mut answer)?;
                 }
             }
             Ok(())
@@ -72,7 +74,8 @@ impl Connection {
         let mut sets = Sets::new(sets, |cursor: &mut dyn Cursor| {
             answer.append(A::receive(cursor, rendered.columns.clone(), decoder, reborrow(context))?);
             Ok(())
-        });
+        })
+        .independent();
         self.run_many(&rendered.sql, Intent::Writes, &mut sets)
     }
 
@@ -81,6 +84,7 @@ impl Connection {
         &mut self,
         insert: &Insert,
         rows: &[RowCells],
+        strategy: InsertStrategy,
         decoder: A::Decoder,
         context: &mut Option<&mut dyn RowContext>,
         answer: &mut A,
@@ -90,6 +94,20 @@ impl Connection {
         let others = one.binds.len() - one.row_binds.len();
         let most = (most_binds(self.dialect()).saturating_sub(others) / rows[0].len()).clamp(1, MOST_ROWS);
         for rows in rows.chunks(most) {
+            let values = rows.iter().map(|row| row.iter().map(|(_, value)| value));
+            if let Some(array_columns) = self.array_columns(strategy, values, |_| Ok(one.sql.clone()))? {
+                let arrays = rows[0].iter().enumerate().map(|(at, (column, _))| {
+                    let elements = rows.iter().filter_map(|row| row.get(at)).map(|(_, value)| value.clone());
+                    (*column, array_of(elements.collect()))
+                });
+                let row = [arrays.collect()];
+                let (sql, binds) = render_insert_arrays(insert, &row, &array_columns)?;
+                self.run_text(SqlText::kept(&sql), &binds, Intent::Writes, &mut |cursor| {
+                    answer.append(A::receive(cursor, one.columns.clone(), decoder, reborrow(context))?);
+                    Ok(())
+                })?;
+                continue;
+            }
             let rendered = render_insert(insert, rows, self.dialect())?;
             let text = SqlText { varies: rendered.varies && rows.len() < most, ..SqlText::kept(&rendered.sql) };
             self.run_text(text, &rendered.binds, Intent::Writes, &mut |cursor| {

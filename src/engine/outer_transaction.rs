@@ -13,7 +13,7 @@ use crate::driver::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::sql::Dialect;
-use crate::sql::value::Value;
+use crate::sql::value::{Kind, Value};
 
 /// The savepoint that is a transaction of the inner engine; those of the transaction itself start at 1.
 const TRANSACTION: u32 = 0;
@@ -170,6 +170,10 @@ impl DriverConnection for Joined {
 
     fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
         self.raw()?.run_many(sql, sets)
+    }
+
+    fn parameter_types(&mut self, sql: SqlText<'_>, kinds: &[Kind]) -> Result<Vec<String>> {
+        self.raw()?.parameter_types(sql, kinds)
     }
 
     fn is_read_only(&mut self, sql: &str) -> Result<Option<bool>> {

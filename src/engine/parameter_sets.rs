@@ -10,6 +10,7 @@ use crate::sql::value::Value;
 pub(crate) struct Sets<I, F> {
     sets: I,
     receive: F,
+    are_independent: bool,
 }
 
 impl<'b, I, F> Sets<I, F>
@@ -18,7 +19,13 @@ where
     F: FnMut(&mut dyn Cursor) -> Result<()>,
 {
     pub(crate) const fn new(sets: I, receive: F) -> Self {
-        Self { sets, receive }
+        Self { sets, receive, are_independent: false }
+    }
+
+    /// Several sets may be sent before the first answer is received: an error undoes all of them.
+    pub(crate) const fn independent(mut self) -> Self {
+        self.are_independent = true;
+        self
     }
 }
 
@@ -31,6 +38,10 @@ where
         let Some(set) = self.sets.next() else { return Ok(false) };
         bind(&set?)?;
         Ok(true)
+    }
+
+    fn are_independent(&self) -> bool {
+        self.are_independent
     }
 
     fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()> {
@@ -57,6 +68,10 @@ impl ParameterSets for Shown<'_> {
             self.shown.push(values.iter().map(|value| (*value).clone()).collect());
             bind(values)
         })
+    }
+
+    fn are_independent(&self) -> bool {
+        self.sets.are_independent()
     }
 
     fn receive(&mut self, cursor: &mut dyn Cursor) -> Result<()> {

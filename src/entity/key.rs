@@ -153,6 +153,9 @@ impl Part {
     }
 }
 
+/// The most bytes of a key that are shown.
+const SHOWN_BYTES: usize = 32;
+
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -166,7 +169,13 @@ impl std::fmt::Display for Key {
                         Part::Null => f.write_str("NULL")?,
                         Part::Integer(value) => write!(f, "{value}")?,
                         Part::Text(value) => write!(f, "'{value}'")?,
-                        Part::Blob(bytes) => write!(f, "{} bytes", bytes.len())?,
+                        Part::Blob(bytes) if bytes.len() > SHOWN_BYTES => write!(f, "{} bytes", bytes.len())?,
+                        // UUIDs are bytes, too.
+                        Part::Blob(bytes) => {
+                            f.write_str("x'")?;
+                            bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))?;
+                            f.write_str("'")?;
+                        }
                     }
                 }
                 Ok(())

@@ -1,5 +1,6 @@
 //! Statement tree → SQL text, for any dialect. Clauses here, expressions in `expression.rs`.
 
+pub(crate) mod arrays;
 mod cast;
 pub(crate) mod cast_type;
 pub(crate) mod conflict;
@@ -24,6 +25,7 @@ mod select;
 mod sources;
 mod table_call;
 mod text_search;
+mod undetermined;
 mod values;
 mod visible;
 mod window;
@@ -35,6 +37,7 @@ use std::sync::Arc;
 use realgar_metadata::Dialect;
 use smallvec::SmallVec;
 
+use self::arrays::ArrayColumn;
 pub use self::needs::Needs;
 use self::repeated::Repeats;
 use super::ast::{Cte, Insert, NamedWindow, Node, Query, SelectItem, Statement};
@@ -165,6 +168,8 @@ pub(crate) struct Renderer<'a> {
     pub(super) limits: Limits,
     /// The binds of an INSERT's rows.
     pub(super) row_binds: Range<usize>,
+    /// The rows of an INSERT are one row of arrays.
+    arrays: Option<&'a [ArrayColumn]>,
     /// What not every server of the dialect understands.
     pub(super) needs: Needs,
     /// The computed keys of GROUP BY while HAVING is written, where it does not know them.
@@ -198,6 +203,7 @@ impl<'a> Renderer<'a> {
             varies: false,
             limits: Limits::new(),
             row_binds: 0..0,
+            arrays: None,
             needs: Needs::default(),
             having_keys: &[],
             labels: &[],

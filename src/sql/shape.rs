@@ -242,6 +242,8 @@ impl<'a> Shape<'a> {
                 self.word(24 | (*junction as u64) << 8);
                 self.nodes(operands)
             }
+            // Text is written with its type there.
+            Node::IsNull(operand, _) if matches!(**operand, Node::Bind(_)) => Err(Unknown),
             Node::IsNull(operand, negated) => {
                 self.word(25 | u64::from(*negated) << 8);
                 self.node(operand)

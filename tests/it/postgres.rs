@@ -1,11 +1,13 @@
 //! The PostgreSQL driver on a real server: values, errors, transactions, streams, prepared statements, connections.
 
+mod batches;
 mod connections;
 mod errors;
 mod faults;
 mod statements;
 mod streams;
 mod transactions;
+mod undetermined;
 mod values;
 
 use realgar::Engine;

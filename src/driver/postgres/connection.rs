@@ -16,20 +16,22 @@ use super::cursor::{Arriving, NOTHING, PORTION, Running};
 use super::errors;
 use super::options::Options;
 use super::statements::Statements;
+use super::type_name::type_name;
 use super::words::{self, Sort};
 use crate::driver::{
-    Cancel, Control, Cursor, DriverConnection, Features, InsertStrategy, Receive, SqlText, TransactionStatus,
+    self as driver, Cancel, Control, Cursor, DriverConnection, Features, InsertStrategy, ParameterSets, Receive,
+    SqlText, TransactionStatus,
 };
 use crate::error::{Error, ErrorKind, Result};
-use crate::sql::value::Value;
+use crate::sql::value::{Kind, Value};
 
 /// How long a server may take to hear that a connection is closed.
 const GOODBYE: Duration = Duration::from_millis(100);
 
 /// An open connection.
 pub(crate) struct PostgresConnection {
-    link: Link,
-    statements: Statements,
+    pub(super) link: Link,
+    pub(super) statements: Statements,
     options: Arc<Options>,
 }
 
@@ -257,7 +259,7 @@ impl PostgresConnection {
     }
 }
 
-async fn prepare(client: &Client, sql: &str, values: &[&Value]) -> Result<(Statement, Vec<Type>)> {
+pub(super) async fn prepare(client: &Client, sql: &str, values: &[&Value]) -> Result<(Statement, Vec<Type>)> {
     if sql.contains('\0') {
         return Err(Error::new(ErrorKind::Sql, "the SQL text contains a NUL character"));
     }
@@ -266,7 +268,7 @@ async fn prepare(client: &Client, sql: &str, values: &[&Value]) -> Result<(State
     Ok((statement, declared))
 }
 
-fn check_count(statement: &Statement, values: &[&Value]) -> Result<()> {
+pub(super) fn check_count(statement: &Statement, values: &[&Value]) -> Result<()> {
     let wanted = statement.params().len();
     if wanted == values.len() {
         return Ok(());
@@ -279,7 +281,7 @@ fn check_count(statement: &Statement, values: &[&Value]) -> Result<()> {
 
 impl DriverConnection for PostgresConnection {
     fn features(&self) -> Features {
-        Features { error_fails_transaction: true, insert: InsertStrategy::Returning, ..Features::default() }
+        Features { error_fails_transaction: true, insert: InsertStrategy::Arrays, ..Features::default() }
     }
 
     fn query<'c>(&'c mut self, sql: SqlText<'_>, binds: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
@@ -295,6 +297,29 @@ impl DriverConnection for PostgresConnection {
         let received = receive(&mut running);
         let finished = running.finish();
         received.and(finished)
+    }
+
+    fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
+        // Outside of a transaction, what follows an error would still be done.
+        if sets.are_independent() && self.link.status.get() == TransactionStatus::Open {
+            return self.run_together(sql, sets);
+        }
+        driver::one_by_one(self, sql, sets)
+    }
+
+    fn parameter_types(&mut self, sql: SqlText<'_>, kinds: &[Kind]) -> Result<Vec<String>> {
+        let values: Vec<Value> = kinds.iter().map(|kind| Value::Null(*kind)).collect();
+        let values: Vec<&Value> = values.iter().collect();
+        let statement = match self.statements.get(sql.text, &values) {
+            Some(statement) => statement,
+            None => {
+                let prepared = self.link.runtime().block_on(prepare(self.link.client(), sql.text, &values));
+                let (statement, declared) = prepared.map_err(|error| self.link.failed(error))?;
+                self.statements.keep(sql.text, &statement, declared);
+                statement
+            }
+        };
+        Ok(statement.params().iter().map(type_name).collect())
     }
 
     fn control(&mut self, control: Control) -> Result<()> {

@@ -175,7 +175,8 @@ impl<'c> Writer<'c> {
             }
             done += 1;
             Ok(())
-        });
+        })
+        .independent();
         self.connection.run_many(&sql, Intent::Writes, &mut sets)?;
         self.written.deleted.extend(rows.iter().map(|(id, _)| *id));
         self.deleted.push((mapper, rows));

@@ -82,7 +82,8 @@ pub(crate) fn update_by_key(
             }
             done += 1;
             Ok(())
-        });
+        })
+        .independent();
         connection.run_many(&sql, Intent::Writes, &mut sets)
     })?;
     loader.transaction.note_written();

@@ -43,6 +43,10 @@ impl<'a> Renderer<'a> {
                 "an insert without rows; give `.value(…)` or `.values(…)`",
             ));
         };
+        if let Some(columns) = self.arrays {
+            self.insert_arrays(insert, first, columns);
+            return Ok(());
+        }
         self.varies |= rows.len() > 1;
         let same_columns = rows.iter().all(|row| row.iter().map(|cell| cell.0).eq(first.iter().map(|cell| cell.0)));
         if same_columns && first.is_empty() {
@@ -63,7 +67,7 @@ impl<'a> Renderer<'a> {
         Ok(())
     }
 
-    fn column_list(&mut self, insert: &Insert, positions: impl Iterator<Item = u16>) {
+    pub(super) fn column_list(&mut self, insert: &Insert, positions: impl Iterator<Item = u16>) {
         for (index, position) in positions.enumerate() {
             self.push(if index == 0 { " (" } else { ", " });
             self.name(insert.columns[usize::from(position)]);

@@ -62,7 +62,10 @@ impl<'a> Renderer<'a> {
                 }
             }
             Node::IsNull(operand, negated) => {
-                self.comparand(operand)?;
+                match &**operand {
+                    Node::Bind(_) => self.with_its_type(operand)?,
+                    other => self.comparand(other)?,
+                }
                 self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
             }
             Node::Between(parts, negated) => {
@@ -193,15 +196,16 @@ impl<'a> Renderer<'a> {
             self.push(" ");
             self.node(subject)?;
         }
+        let results = || case.branches.iter().map(|[_, then]| then).chain(&case.otherwise);
         for [when, then] in &case.branches {
             self.push(" WHEN ");
             self.node(when)?;
             self.push(" THEN ");
-            self.node(then)?;
+            self.alike(then, results())?;
         }
         if let Some(otherwise) = &case.otherwise {
             self.push(" ELSE ");
-            self.node(otherwise)?;
+            self.alike(otherwise, results())?;
         }
         self.push(" END");
         Ok(())

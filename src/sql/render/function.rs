@@ -241,7 +241,7 @@ impl<'a> Renderer<'a> {
                 self.push(" END");
                 Ok(())
             }
-            _ => self.node(argument),
+            _ => self.function_argument(call.function, &call.arguments, argument),
         }
     }
 

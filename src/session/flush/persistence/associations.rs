@@ -61,7 +61,8 @@ impl Writer<'_> {
                         secondary.table
                     ),
                 )),
-            });
+            })
+            .independent();
             self.connection.run_many(&sql, Intent::Writes, &mut sets)?;
         }
         Ok(())

@@ -108,7 +108,8 @@ impl Writer<'_> {
             }
             done += 1;
             Ok(())
-        });
+        })
+        .independent();
         self.connection.run_many(&sql, Intent::Writes, &mut sets)
     }
 
