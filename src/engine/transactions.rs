@@ -86,6 +86,7 @@ impl Engine {
     }
 
     /// This database, with transactions that begin as another engine's do.
+    #[cfg(feature = "tokio")]
     pub(crate) fn with_transactions_of(&self, other: &Self) -> Self {
         let engine = self.with_after_begin_of(other);
         let theirs = other.0.begin;

@@ -65,10 +65,8 @@ fn main() {
     for sql in fill(is_postgresql) {
         run(&engine, &sql);
     }
-    let mut contestants: Vec<Box<dyn Contestant>> = vec![
-        Box::new(Ours::new("Realgar", &engine, false)),
-        Box::new(Ours::new("Realgar, prepared", &engine, true)),
-    ];
+    let mut contestants: Vec<Box<dyn Contestant>> =
+        vec![Box::new(Ours::new("Realgar", &engine, false)), Box::new(Ours::new("Realgar, prepared", &engine, true))];
     if is_postgresql {
         contestants.push(Box::new(ByHandPostgreSql::new(&url)));
         contestants.push(Box::new(ByDiesel::<diesel::PgConnection>::new(&url)));
@@ -180,9 +178,8 @@ fn contest(
     for (who, contestant) in contestants.iter().enumerate() {
         let wall = |round: &Vec<(Duration, Duration)>, who: usize| round[who].0.as_secs_f64() * 1e9;
         let cpu = |round: &Vec<(Duration, Duration)>, who: usize| round[who].1.as_secs_f64() * 1e9;
-        let median_of = |value: &dyn Fn(&Vec<(Duration, Duration)>) -> f64| {
-            median(measured.iter().map(value)).unwrap_or_default()
-        };
+        let median_of =
+            |value: &dyn Fn(&Vec<(Duration, Duration)>) -> f64| median(measured.iter().map(value)).unwrap_or_default();
         let ratio = |value: f64| if who == 0 { String::new() } else { format!("{value:.2}") };
         table.row([
             contestant.name().to_owned(),

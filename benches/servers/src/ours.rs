@@ -58,7 +58,7 @@ impl Contestant for Ours {
     }
 
     fn joined(&mut self) -> Vec<(Product, Option<String>)> {
-        let query = select((P, Review.body)).outer_join(Review).order_by(P.id);
+        let query = select((P, Review.body)).left_join(Review).order_by(P.id);
         self.conn.execute(query).expect(GOOD).into_iter().map(|(product, body)| (product.into(), body)).collect()
     }
 
