@@ -30,9 +30,11 @@
 //!
 //! # Transactions
 //!
-//! An error fails the transaction until it is rolled back, whole or to a savepoint. A stream reads through a cursor of the
-//! server's, by portions, so it may be dropped early; what is not a plain query is read to its end.
+//! BEGIN is sent together with the first statement if that only reads. An error fails the transaction until it is rolled
+//! back, whole or to a savepoint. A stream reads through a cursor of the server's, by portions, so it may be dropped early;
+//! what is not a plain query is read to its end.
 
+mod begin;
 pub(super) mod binds;
 pub(super) mod cells;
 mod connection;
@@ -57,7 +59,7 @@ use crate::error::Result;
 use crate::sql::Dialect;
 
 /// tokio-postgres' own client, if it is a connection to PostgreSQL.
-pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<RawPostgres<'_>> {
+pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<Result<RawPostgres<'_>>> {
     connection.as_any().downcast_mut::<PostgresConnection>().map(PostgresConnection::raw)
 }
 

@@ -27,6 +27,6 @@ impl Connection {
         let dialect = self.shared.dialect;
         self.standing.state.lend();
         postgres::raw(self.pooled.raw()?)
-            .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to PostgreSQL")))
+            .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to PostgreSQL")))?
     }
 }

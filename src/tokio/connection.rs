@@ -9,7 +9,7 @@ use super::engine::AsyncEngine;
 use super::held::{Fresh, Held};
 use super::permits::Permits;
 use super::stream::{self, AsyncStream};
-use crate::driver::Outcome;
+use crate::driver::{Begin, Outcome};
 use crate::engine::{Answer, Cancellation, Connection, Engine, Executable, Returning};
 use crate::entity::AsRows;
 use crate::error::{Error, Result};
@@ -211,6 +211,15 @@ impl AsyncConnection {
     /// The same, and as for [`execute`](Self::execute).
     pub fn begin(&mut self) -> Call<'_, ()> {
         self.run(Connection::begin)
+    }
+
+    /// As [`Connection::begin_with`].
+    ///
+    /// # Errors
+    ///
+    /// The same, and as for [`execute`](Self::execute).
+    pub fn begin_with(&mut self, begin: Begin) -> Call<'_, ()> {
+        self.run(move |conn| conn.begin_with(begin))
     }
 
     /// Runs work inside a savepoint, as [`Connection::begin_nested`] does.

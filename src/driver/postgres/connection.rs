@@ -1,6 +1,7 @@
 //! One PostgreSQL connection: prepares, runs, and keeps the transaction's status.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +44,9 @@ pub(super) struct Link {
     driving: JoinHandle<()>,
     /// Why the server has ended the connection, if it has said so.
     ended: Arc<Mutex<Option<tokio_postgres::Error>>>,
-    status: Cell<TransactionStatus>,
+    pub(super) status: Cell<TransactionStatus>,
+    /// A BEGIN that goes to the server with the first statement.
+    pub(super) begin: Cell<Option<Cow<'static, str>>>,
     /// The program may have begun or ended a transaction by itself.
     is_lent: Cell<bool>,
 }
@@ -108,7 +111,7 @@ impl Link {
         error
     }
 
-    fn execute(&self, sql: &str) -> Result<()> {
+    pub(super) fn execute(&self, sql: &str) -> Result<()> {
         let result = self.runtime().block_on(self.client().batch_execute(sql));
         result.map_err(|error| self.failed(errors::convert(error)))
     }
@@ -180,26 +183,35 @@ impl PostgresConnection {
             driving,
             ended,
             status: Cell::new(TransactionStatus::Idle),
+            begin: Cell::new(None),
             is_lent: Cell::new(false),
         };
         Ok(Self { link, statements, options })
     }
 
     /// The client as tokio-postgres has it.
-    pub(crate) fn raw(&mut self) -> RawPostgres<'_> {
+    ///
+    /// # Errors
+    ///
+    /// What the server says about the transaction that was to begin.
+    pub(crate) fn raw(&mut self) -> Result<RawPostgres<'_>> {
+        self.link.begin_now()?;
         self.link.is_lent.set(true);
         // It may do anything to prepared statements.
         self.statements.clear();
-        RawPostgres { link: &mut self.link }
+        Ok(RawPostgres { link: &mut self.link })
     }
 
     /// Sends a statement, and waits for what comes first.
     fn start(&mut self, sql: SqlText<'_>, values: &[&Value]) -> Result<Running<'_>> {
         let sort = words::sort(sql.text);
+        if sort != Sort::Query {
+            self.link.begin_now()?;
+        }
         let known = self.statements.get(sql.text, values);
         let was_prepared = known.is_some();
         let client = self.link.client();
-        let started = self.link.runtime().block_on(async {
+        let started = self.link.runtime().block_on(self.link.begin_with(async {
             let (statement, declared) = match known {
                 Some(statement) => (statement, None),
                 None => {
@@ -213,7 +225,7 @@ impl PostgresConnection {
             let mut arriving = Arriving::new(stream);
             arriving.fill().await;
             Ok((statement, declared, arriving))
-        });
+        }));
         let (statement, declared, arriving) = match started {
             Ok(started) => started,
             Err(error) => {
@@ -237,7 +249,7 @@ impl PostgresConnection {
     /// Declares a cursor for a query, and asks for its first portion.
     fn start_by_portions(&mut self, sql: &str, values: &[&Value]) -> Result<Running<'_>> {
         let client = self.link.client();
-        let started = self.link.runtime().block_on(async {
+        let started = self.link.runtime().block_on(self.link.begin_with(async {
             let declare = format!("DECLARE realgar_stream NO SCROLL CURSOR FOR {sql}");
             let (declare, _) = prepare(client, &declare, values).await?;
             check_count(&declare, values)?;
@@ -249,7 +261,7 @@ impl PostgresConnection {
             let mut arriving = Arriving::new(stream);
             arriving.fill().await;
             Ok((fetch, arriving))
-        });
+        }));
         match started {
             Ok((fetch, arriving)) => {
                 Ok(Running::new(&mut self.link, arriving, fetch, Sort::Query, false).by_portions())
@@ -325,6 +337,8 @@ impl DriverConnection for PostgresConnection {
     fn control(&mut self, control: Control) -> Result<()> {
         self.link.look();
         match control {
+            Control::Begin(begin) if self.link.put_off(begin) => return Ok(()),
+            Control::Commit | Control::Rollback if self.link.forget_begin() => return Ok(()),
             Control::Commit if self.link.status.get() == TransactionStatus::Failed => {
                 self.link.execute("ROLLBACK")?;
                 self.link.status.set(TransactionStatus::Idle);
@@ -342,6 +356,7 @@ impl DriverConnection for PostgresConnection {
             }
             _ => {}
         }
+        self.link.begin_now()?;
         self.link.execute(&control.sql())?;
         match control {
             Control::Begin(_) | Control::RollbackTo(_) => self.link.status.set(TransactionStatus::Open),

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
 
+use realgar::engine::Begin;
 use realgar::prelude::*;
 use realgar::tokio::{AsyncConnection, AsyncEngine, AsyncSession};
 use realgar::{ErrorKind, params};
@@ -153,6 +154,7 @@ pub(super) const PROGRAMS: &[Program] = programs! {
         while let Some(user) = stream.next().await { user?; }
         drop(stream);
         conn.commit().await?;
+        conn.begin_with(Begin::default()).await?;
         conn.execute(delete(User).all_rows()).await?;
         conn.rollback().await
     };
