@@ -51,7 +51,7 @@ pub(super) use connection::control_sql;
 pub(super) use options::Options as Opening;
 
 /// rusqlite's own connection, if it is one to SQLite.
-pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<&mut RawConnection> {
+pub(crate) fn raw(connection: &mut dyn DriverConnection) -> Option<Result<&mut RawConnection>> {
     connection.as_any().downcast_mut::<SqliteConnection>().map(SqliteConnection::raw)
 }
 

@@ -25,6 +25,6 @@ impl Connection {
         let dialect = self.shared.dialect;
         self.standing.state.lend();
         sqlite::raw(self.pooled.raw()?)
-            .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to SQLite")))
+            .ok_or_else(|| Error::unsupported(format!("this is a connection to {dialect}, not to SQLite")))?
     }
 }

@@ -166,6 +166,33 @@ fn sqlite_begins_transactions_as_they_are_asked_for() {
 }
 
 #[test]
+fn no_way_to_sqlite_writes_in_a_transaction_that_may_only_read() {
+    let engine = Engine::builder("sqlite://").pool_size(1).max_overflow(0).build().unwrap();
+    engine.begin(|conn| conn.execute(text("CREATE TABLE point (x INTEGER)"))).unwrap();
+    let insert = "INSERT INTO point VALUES (1)";
+    let raw = |conn: &mut realgar::Connection| conn.sqlite().unwrap().execute(insert, []);
+    for _ in 0..2 {
+        let mut conn = engine.with_access_mode(AccessMode::ReadOnly).connect().unwrap();
+        conn.execute(text("SELECT x FROM point")).unwrap();
+        for sql in
+            [insert, "WITH one AS (SELECT 1) DELETE FROM point", "CREATE TEMP TABLE mine (x)", "DROP TABLE point"]
+        {
+            let error = conn.execute(text(sql)).unwrap_err();
+            assert_eq!((error.kind(), error.code()), (&ErrorKind::ReadOnly, Some("8")), "{sql}");
+        }
+        assert!(raw(&mut conn).unwrap_err().to_string().contains("readonly"));
+        assert_eq!(conn.scalar(text("SELECT count(*) FROM point").typed::<i64>()).unwrap(), Some(0));
+        // However the transaction ends, the next one may write, by each of the two.
+        conn.sqlite().unwrap().execute_batch("COMMIT").unwrap();
+        drop(conn);
+        let mut conn = engine.connect().unwrap();
+        assert_eq!(raw(&mut conn).map_err(|error| error.to_string()), Ok(1));
+        conn.execute(text("DELETE FROM point")).unwrap();
+        conn.commit().unwrap();
+    }
+}
+
+#[test]
 fn unsigned_numbers_reach_sqlite_as_far_as_it_can_keep_them() {
     let mut conn = Engine::new("sqlite://").unwrap().connect().unwrap();
     let greatest = u64::try_from(i64::MAX).unwrap();

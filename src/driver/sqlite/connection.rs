@@ -23,6 +23,8 @@ pub(crate) struct SqliteConnection {
     options: Arc<Options>,
     /// The transaction may not write.
     is_read_only: bool,
+    /// SQLite itself refuses to write: `PRAGMA query_only`.
+    is_query_only: bool,
     /// Where it waits for its turn to write.
     place: Place,
     /// Its turn, until the transaction ends. Dropped after the connection, which rolls back.
@@ -31,7 +33,14 @@ pub(crate) struct SqliteConnection {
 
 impl SqliteConnection {
     pub(super) fn new(connection: Connection, options: Arc<Options>, writers: &Arc<Writers>) -> Self {
-        Self { connection, options, is_read_only: false, place: Place::new(writers), turn: Cell::new(None) }
+        Self {
+            connection,
+            options,
+            is_read_only: false,
+            is_query_only: false,
+            place: Place::new(writers),
+            turn: Cell::new(None),
+        }
     }
 
     /// Waits until no other connection of the engine writes.
@@ -56,18 +65,32 @@ impl SqliteConnection {
     }
 
     /// The connection as rusqlite has it.
-    pub(crate) fn raw(&mut self) -> &mut Connection {
-        &mut self.connection
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says about a transaction that may not write, not even this way.
+    pub(crate) fn raw(&mut self) -> Result<&mut Connection> {
+        self.set_query_only(self.is_read_only && !self.connection.is_autocommit())?;
+        Ok(&mut self.connection)
     }
 
-    /// Lets the transaction that begins read only, or the next one write again.
-    fn set_read_only(&mut self, read_only: bool) -> Result<()> {
-        if self.is_read_only != read_only {
-            let set = self.connection.pragma_update(None, "query_only", read_only);
+    /// A PRAGMA that makes SQLite compile every statement of the connection again: only for what is not prepared here.
+    fn set_query_only(&mut self, query_only: bool) -> Result<()> {
+        if self.is_query_only != query_only {
+            let set = self.connection.pragma_update(None, "query_only", query_only);
             set.map_err(|error| errors::convert(error, Some(&self.options)))?;
-            self.is_read_only = read_only;
+            self.is_query_only = query_only;
         }
         Ok(())
+    }
+
+    /// The statement, unless it writes where it may not.
+    fn allowed<'c>(&self, statement: CachedStatement<'c>) -> Result<CachedStatement<'c>> {
+        if self.is_read_only && !statement.readonly() {
+            let message = "the transaction is READ ONLY, and this statement writes: begin one that may write";
+            return Err(Error::new(ErrorKind::ReadOnly, message).with_code(READONLY));
+        }
+        Ok(statement)
     }
 
     fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
@@ -132,14 +155,14 @@ impl SqliteConnection {
 impl DriverConnection for SqliteConnection {
     fn query<'c>(&'c mut self, sql: SqlText<'_>, values: &[&Value]) -> Result<Box<dyn Cursor + 'c>> {
         let about = self.about(sql.text);
-        let mut statement = self.prepare_text(sql)?;
+        let mut statement = self.allowed(self.prepare_text(sql)?)?;
         binds::bind(&mut statement, values)?;
         Ok(Box::new(Streaming::new(statement, about)))
     }
 
     fn run(&mut self, sql: SqlText<'_>, values: &[&Value], receive: Receive<'_>) -> Result<()> {
         let about = self.about(sql.text);
-        let mut statement = self.prepare_text(sql)?;
+        let mut statement = self.allowed(self.prepare_text(sql)?)?;
         binds::bind(&mut statement, values)?;
         let result = receive(&mut Running::new(&mut statement, about));
         let result = result.map_err(|error| self.named(error, sql.text, &mut statement));
@@ -153,7 +176,7 @@ impl DriverConnection for SqliteConnection {
     }
 
     fn run_many(&mut self, sql: SqlText<'_>, sets: &mut dyn ParameterSets) -> Result<()> {
-        let mut statement = self.prepare(sql.text)?;
+        let mut statement = self.allowed(self.prepare(sql.text)?)?;
         let about = self.about(sql.text);
         while sets.next_set(&mut |values| binds::bind(&mut statement, values))? {
             let about = About { before: Changes(self.connection.total_changes()), ..about };
@@ -169,7 +192,8 @@ impl DriverConnection for SqliteConnection {
 
     fn control(&mut self, control: Control) -> Result<()> {
         if let Control::Begin(begin) = control {
-            self.set_read_only(begin.access == Some(AccessMode::ReadOnly))?;
+            self.set_query_only(false)?;
+            self.is_read_only = begin.access == Some(AccessMode::ReadOnly);
             if is_immediate(begin) {
                 self.wait_for_turn()?;
             }
@@ -182,7 +206,8 @@ impl DriverConnection for SqliteConnection {
             return Err(if is_unnamed { foreign_keys::name_deferred(error, &self.connection) } else { error });
         }
         if matches!(control, Control::Commit | Control::Rollback) {
-            self.set_read_only(false)?;
+            self.is_read_only = false;
+            self.set_query_only(false)?;
         }
         Ok(())
     }
@@ -215,6 +240,9 @@ const COMPUTED: &str = " + 0";
 
 /// `SQLITE_BUSY`.
 const BUSY: &str = "5";
+
+/// `SQLITE_READONLY`.
+const READONLY: &str = "8";
 
 /// Makes the running statement fail, or the transaction that waits for its turn.
 struct Interrupt {

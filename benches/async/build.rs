@@ -1,0 +1,5 @@
+//! Compiles the schema.
+
+fn main() {
+    realgar_build::compile("schema/forum.sql");
+}
