@@ -22,7 +22,7 @@
 //! # Binds
 //!
 //! A value tells its SQL type ([`Value::kind`](crate::Value::kind)), NULL included. That of a declared enum is
-//! [`Kind::Enum`](crate::Kind::Enum) with the type's name; its label arrives as [`Value::Enum`], which
+//! [`Kind::Enum`] with the type's name; its label arrives as [`Value::Enum`], which
 //! a database without such types stores as text. The number of values is that of the
 //! placeholders, `$1` or `?` as the dialect writes them. A value that the database would store as another one is refused
 //! with `OutOfRange`, before anything is sent.

@@ -7,7 +7,7 @@ use crate::tokio::call::Call;
 
 /// What changes instances and rows.
 impl AsyncSession {
-    /// As [`Session::relate`]. Whoever is related now may have to be read.
+    /// As [`Session::relate`](crate::Session::relate). Whoever is related now may have to be read.
     ///
     /// # Errors
     ///
@@ -22,7 +22,7 @@ impl AsyncSession {
         self.run(move |session| session.relate(handle, relationship, other))
     }
 
-    /// As [`Session::append`]. Members of a many-to-many may have to be read.
+    /// As [`Session::append`](crate::Session::append). Members of a many-to-many may have to be read.
     ///
     /// # Errors
     ///
@@ -36,7 +36,7 @@ impl AsyncSession {
         self.run(move |session| session.append(handle, relationship, member))
     }
 
-    /// As [`Session::remove`]. Members of a many-to-many may have to be read.
+    /// As [`Session::remove`](crate::Session::remove). Members of a many-to-many may have to be read.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl AsyncSession {
         self.run(move |session| session.remove(handle, relationship, member))
     }
 
-    /// As [`Session::delete`]. What goes with the instance may have to be read.
+    /// As [`Session::delete`](crate::Session::delete). What goes with the instance may have to be read.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl AsyncSession {
         self.run(move |session| session.delete(handle))
     }
 
-    /// As [`Session::merge`].
+    /// As [`Session::merge`](crate::Session::merge).
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl AsyncSession {
         self.run(move |session| session.merge(row))
     }
 
-    /// As [`Session::merge_all`].
+    /// As [`Session::merge_all`](crate::Session::merge_all).
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl AsyncSession {
         self.run(move |session| session.merge_all(rows))
     }
 
-    /// As [`Session::expunge`].
+    /// As [`Session::expunge`](crate::Session::expunge).
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl AsyncSession {
         self.run(move |session| session.expunge(handle))
     }
 
-    /// As [`Session::expunge_new`].
+    /// As [`Session::expunge_new`](crate::Session::expunge_new).
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl AsyncSession {
         self.run(move |session| session.expunge_new(handle))
     }
 
-    /// As [`Session::bulk_insert`].
+    /// As [`Session::bulk_insert`](crate::Session::bulk_insert).
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl AsyncSession {
         self.run(move |session| session.bulk_insert(rows))
     }
 
-    /// As [`Session::bulk_update`].
+    /// As [`Session::bulk_update`](crate::Session::bulk_update).
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl AsyncSession {
         self.run(move |session| session.bulk_update(rows))
     }
 
-    /// As [`Session::bulk_update_columns`].
+    /// As [`Session::bulk_update_columns`](crate::Session::bulk_update_columns).
     ///
     /// # Errors
     ///
