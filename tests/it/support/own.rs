@@ -33,20 +33,31 @@ pub(crate) trait OwnServer {
 /// How long a server may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A program of the system, in one of the folders where systems have it. Without it, a test that needs it says that it is
-/// skipped; where `REALGAR_REQUIRE_SERVERS=1`, as in `.ci/run`, it fails instead.
+/// The variables that name servers to be tested on.
+const SERVERS: [&str; 2] = ["REALGAR_TEST_POSTGRES", "REALGAR_TEST_MYSQL"];
+
+/// A program of the system, in one of the folders where systems have it. Without it, or where no server is named to be
+/// tested on, a test that needs it says that it is skipped; where `REALGAR_REQUIRE_SERVERS=1`, as in `.ci/run`, it fails
+/// instead.
 fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
+    if SERVERS.iter().all(|variable| std::env::var_os(variable).is_none()) {
+        return missing(&format!("{} name no server, so none is started", SERVERS.join(" and ")));
+    }
     let path = std::env::var_os("PATH").unwrap_or_default();
     let usual = ["/usr/sbin", "/usr/bin", "/usr/local/bin"].map(PathBuf::from);
     let mut places = folders.iter().cloned().chain(std::env::split_paths(&path)).chain(usual);
     if let Some(found) = places.find_map(|folder| Some(folder.join(name)).filter(|file| file.is_file())) {
         return Some(found);
     }
-    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    missing(&format!("there is no `{name}` to start a server with"))
+}
+
+fn missing(what: &str) -> Option<PathBuf> {
     let is_required = std::env::var_os("REALGAR_REQUIRE_SERVERS").is_some_and(|wish| wish == "1");
-    assert!(!is_required, "REALGAR_REQUIRE_SERVERS=1, but there is no `{name}` to start a server with");
+    assert!(!is_required, "REALGAR_REQUIRE_SERVERS=1, but {what}");
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
     // Not `eprintln!`, which is shown for failing tests only.
-    let _ = writeln!(std::io::stderr(), "skipped: {test}: there is no `{name}` to start a server with");
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {what}");
     None
 }
 
