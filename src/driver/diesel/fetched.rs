@@ -1,6 +1,7 @@
 //! A row that was copied out of one of Diesel's results.
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSqlRow};
@@ -100,7 +101,14 @@ impl Fetched {
         for at in 0..count {
             let Some(field) = row.get(at) else { break };
             let name = append(&mut bytes, field.field_name().unwrap_or_default().as_bytes());
-            let cell = field.value().map_or(Cell::Null, |raw| DB::read(raw, &mut bytes));
+            // Diesel panics at a value of a column whose type MariaDB has not known when it prepared, as of a placeholder
+            // alone. Looking at a cell changes nothing, so nothing is left half-done.
+            let cell = match catch_unwind(AssertUnwindSafe(|| field.value())) {
+                Ok(value) => value.map_or(Cell::Null, |raw| DB::read(raw, &mut bytes)),
+                Err(_) => {
+                    Cell::wrong("Diesel cannot read a column whose type the server does not know beforehand: cast it")
+                }
+            };
             fields.push((name, cell));
         }
         Self { bytes, fields }

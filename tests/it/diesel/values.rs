@@ -150,3 +150,22 @@ fn values_come_back_from_mysql_as_they_were_sent() {
         assert_eq!(*long.kind(), ErrorKind::Decode, "{long}");
     }
 }
+
+#[test]
+fn a_value_whose_type_mysql_does_not_know_beforehand_is_read_or_an_error() {
+    for mut conn in connections(Dialect::MySql) {
+        for value in [Value::from(7_i64), Value::from("seven")] {
+            let query = || text("SELECT :value").bind("value", value.clone()).typed::<realgar::Row>();
+            match conn.execute(query()) {
+                Ok(rows) => assert_eq!(rows.one().unwrap().get::<Value>(0).unwrap(), value),
+                // The second one is Diesel's own word for it.
+                Err(error) => {
+                    let said = error.to_string();
+                    assert!(said.contains("cast it") || said.contains("Numeric overflow"), "{said}");
+                }
+            }
+        }
+        let cast = text("SELECT CAST(:value AS CHAR)").bind("value", "seven").typed::<String>();
+        assert_eq!(conn.scalar(cast).unwrap().as_deref(), Some("seven"));
+    }
+}
