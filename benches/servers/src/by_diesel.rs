@@ -103,7 +103,7 @@ impl<C: Connection> ByDiesel<C> {
 
 /// What is the same text for both, but not the same type.
 macro_rules! common {
-    ($connection:ty) => {
+    () => {
         fn name(&self) -> &'static str {
             "Diesel"
         }
@@ -141,7 +141,7 @@ macro_rules! common {
 }
 
 impl Contestant for ByDiesel<PgConnection> {
-    common!(PgConnection);
+    common!();
 
     fn insert(&mut self, visits: &[NewVisit]) -> Vec<i32> {
         let rows: Vec<Inserted<'_>> = visits.iter().map(Inserted::from).collect();
@@ -169,7 +169,7 @@ impl Contestant for ByDiesel<PgConnection> {
 }
 
 impl Contestant for ByDiesel<MysqlConnection> {
-    common!(MysqlConnection);
+    common!();
 
     fn insert(&mut self, visits: &[NewVisit]) -> Vec<i32> {
         // Many rows at once give no keys there.
